@@ -1,0 +1,32 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace ArcOperator.Kubernetes.Authentication;
+
+/// <summary>Puts the bearer token on each request. A 401 is tried once more if the source has a newer one.</summary>
+internal sealed class AuthenticationHandler(ICredentialSource credentials, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    /// <summary>What the last request used: a new connection presents its certificate.</summary>
+    public Credential? Latest { get; private set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var credential = await AuthorizeAsync(request, cancellationToken);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !credentials.Renew(credential))
+        {
+            return response;
+        }
+
+        response.Dispose();
+        await AuthorizeAsync(request, cancellationToken);
+        return await base.SendAsync(request, cancellationToken);
+    }
+
+    private async ValueTask<Credential> AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var credential = Latest = await credentials.GetAsync(cancellationToken);
+        request.Headers.Authorization = credential.Token is { Length: > 0 } token ? new AuthenticationHeaderValue("Bearer", token) : null;
+        return credential;
+    }
+}

@@ -1,0 +1,22 @@
+namespace ArcOperator.Kubernetes.Authentication;
+
+/// <summary>A program that hands out credentials (the <c>exec</c> entry of a kubeconfig's user).</summary>
+internal sealed record ExecConfig
+{
+    public string? ApiVersion { get; init; }
+
+    public string? Command { get; init; }
+
+    public IReadOnlyList<string> Args { get => field ?? []; init; }
+
+    public IReadOnlyList<ExecVariable> Env { get => field ?? []; init; }
+
+    /// <summary>What to tell a user on whose machine the program is missing.</summary>
+    public string? InstallHint { get; init; }
+
+    public bool? ProvideClusterInfo { get; init; }
+
+    // A command with a slash is a path; a bare name is looked up on PATH.
+    public ExecConfig RelativeTo(string folder) =>
+        this with { Command = Command is not null && Command.Contains('/') ? Path.Combine(folder, Command) : Command };
+}

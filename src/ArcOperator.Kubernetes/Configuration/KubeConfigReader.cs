@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ArcOperator.Kubernetes.Authentication;
+
+namespace ArcOperator.Kubernetes.Configuration;
+
+/// <summary>Turns one context of a kubeconfig into a configuration.</summary>
+internal sealed class KubeConfigReader(TimeProvider clock)
+{
+    public KubernetesClientConfiguration Read(KubeConfigFile file, string? contextName)
+    {
+        var name = contextName ?? file.CurrentContext;
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new KubeConfigException($"kubeconfig {file.Source} has no current-context: set it with 'kubectl config use-context NAME' or pass --context");
+        }
+
+        var context = Find(file.Contexts, entry => entry.Name == name)?.Context
+            ?? throw new KubeConfigException($"kubeconfig {file.Source} has no context '{name}'; it has: {Names(file.Contexts.Select(entry => entry.Name))}");
+        var cluster = Find(file.Clusters, entry => entry.Name == context.Cluster)?.Cluster
+            ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to cluster '{context.Cluster}', which is not there");
+        var user = string.IsNullOrEmpty(context.User)
+            ? new()
+            : Find(file.Users, entry => entry.Name == context.User)?.User
+                ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to user '{context.User}', which is not there");
+        return new()
+        {
+            Host = Server(file, cluster, context.Cluster),
+            Namespace = context.Namespace is { Length: > 0 } space ? space : "default",
+            CertificateAuthorities = Authorities(file, cluster),
+            TlsServerName = cluster.TlsServerName,
+            SkipTlsVerify = cluster.InsecureSkipTlsVerify is true,
+            ProxyUrl = Proxy(file, cluster),
+            Credentials = Credentials(file, user, context.User, cluster),
+        };
+    }
+
+    private static T? Find<T>(IReadOnlyList<T> entries, Func<T, bool> isIt) => entries.FirstOrDefault(isIt);
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
+
+    private static Uri Server(KubeConfigFile file, ClusterEntry cluster, string? name) =>
+        Uri.TryCreate(cluster.Server, UriKind.Absolute, out var server) && server.Scheme is "https" or "http"
+            ? server
+            : throw new KubeConfigException($"kubeconfig {file.Source}: cluster '{name}' has server '{cluster.Server}', expected a URL like https://host:6443");
+
+    private static Uri? Proxy(KubeConfigFile file, ClusterEntry cluster) =>
+        cluster.ProxyUrl is not { Length: > 0 } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5" ? proxy
+        : throw new KubeConfigException($"kubeconfig {file.Source}: proxy-url '{text}' is not an http, https or socks5 URL");
+
+    private static X509Certificate2Collection Authorities(KubeConfigFile file, ClusterEntry cluster)
+    {
+        var authorities = new X509Certificate2Collection();
+        if (Pem(file, "certificate-authority", cluster.CertificateAuthority, cluster.CertificateAuthorityData) is { } pem)
+        {
+            try
+            {
+                authorities.ImportFromPem(pem);
+            }
+            catch (CryptographicException error)
+            {
+                throw new KubeConfigException($"kubeconfig {file.Source}: certificate-authority is not a PEM certificate: {error.Message}", error);
+            }
+        }
+
+        return authorities;
+    }
+
+    private ICredentialSource Credentials(KubeConfigFile file, UserEntry user, string? name, ClusterEntry cluster)
+    {
+        if (user.AuthProvider is not null || user.Username is not null)
+        {
+            var field = user.AuthProvider is not null ? "auth-provider" : "username";
+            throw new KubeConfigException($"kubeconfig {file.Source}: user '{name}' has '{field}', which Kubernetes gave up; use exec, token or a client certificate");
+        }
+
+        var certificate = ClientCertificate(file, user, name);
+        return user switch
+        {
+            { Exec: { } exec } => new ExecPlugin(exec, clock, cluster.Server),
+            { TokenFile.Length: > 0 } => new TokenFile(user.TokenFile, clock, certificate),
+            { Token.Length: > 0 } => new FixedCredential(new(user.Token, certificate)),
+            _ => certificate is null ? Anonymous.Instance : new FixedCredential(new(null, certificate)),
+        };
+    }
+
+    private static X509Certificate2? ClientCertificate(KubeConfigFile file, UserEntry user, string? name)
+    {
+        var certificate = Pem(file, "client-certificate", user.ClientCertificate, user.ClientCertificateData);
+        var key = Pem(file, "client-key", user.ClientKey, user.ClientKeyData);
+        if (certificate is null != key is null)
+        {
+            throw new KubeConfigException($"kubeconfig {file.Source}: user '{name}' needs both client-certificate and client-key, or neither");
+        }
+
+        try
+        {
+            return certificate is null ? null : X509Certificate2.CreateFromPem(certificate, key);
+        }
+        catch (CryptographicException error)
+        {
+            throw new KubeConfigException($"kubeconfig {file.Source}: client-certificate and client-key of user '{name}' are no matching PEM pair: {error.Message}", error);
+        }
+    }
+
+    // Data in the file wins over a path, as with kubectl.
+    private static string? Pem(KubeConfigFile file, string field, string? path, string? data)
+    {
+        try
+        {
+            return data is { Length: > 0 } ? Encoding.UTF8.GetString(Convert.FromBase64String(data))
+                : path is { Length: > 0 } ? File.ReadAllText(path)
+                : null;
+        }
+        catch (FormatException error)
+        {
+            throw new KubeConfigException($"kubeconfig {file.Source}: {field}-data is not base64", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new KubeConfigException($"kubeconfig {file.Source}: {field} {path} cannot be read: {error.Message}", error);
+        }
+    }
+}

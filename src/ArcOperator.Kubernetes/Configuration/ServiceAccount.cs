@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Kubernetes.Authentication;
+
+namespace ArcOperator.Kubernetes.Configuration;
+
+/// <summary>What Kubernetes mounts into every pod, and the environment variables beside it.</summary>
+internal static class ServiceAccount
+{
+    private const string Folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    public static bool IsPresent() => Host() is not null && File.Exists(Path.Combine(Folder, "token"));
+
+    public static KubernetesClientConfiguration Configuration(TimeProvider clock, string folder = Folder)
+    {
+        var host = Host() ?? throw new KubeConfigException("this is not a pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set");
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(Path.Combine(folder, "ca.crt"));
+            var space = Path.Combine(folder, "namespace");
+            return new()
+            {
+                Host = host,
+                CertificateAuthorities = authorities,
+                Credentials = new TokenFile(Path.Combine(folder, "token"), clock),
+                Namespace = File.Exists(space) ? File.ReadAllText(space).Trim() : "default",
+            };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new KubeConfigException($"the pod's service account in {folder} cannot be read: {error.Message}. Is automountServiceAccountToken false?", error);
+        }
+    }
+
+    private static Uri? Host()
+    {
+        var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST");
+        var port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT");
+        return host is { Length: > 0 } && int.TryParse(port, out var number) ? new UriBuilder("https", host, number).Uri : null;
+    }
+}

@@ -1,0 +1,12 @@
+using ArcOperator.Kubernetes.Models;
+
+namespace ArcOperator.Kubernetes.Entities;
+
+/// <summary>A custom resource with a spec and a status subresource.</summary>
+public abstract class CustomKubernetesEntity<TSpec, TStatus> : CustomKubernetesEntity<TSpec>, IStatus<TStatus>
+    where TSpec : new()
+    where TStatus : new()
+{
+    /// <summary>Never null: an object without a status has an empty one.</summary>
+    public TStatus Status { get => field ??= new(); init; }
+}

@@ -1,0 +1,7 @@
+namespace ArcOperator.Kubernetes.Entities;
+
+public enum EntityScope
+{
+    Namespaced,
+    Cluster,
+}

@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace ArcOperator.Kubernetes;
+
+/// <summary>Which error an API server's answer is.</summary>
+public static class HttpErrors
+{
+    /// <summary>The object does not exist.</summary>
+    public static bool IsNotFound(this HttpOperationException error) => error.StatusCode == HttpStatusCode.NotFound && !error.IsKindMissing();
+
+    /// <summary>The server does not know the kind: its CRD is not installed (yet). Such a 404 names no object.</summary>
+    public static bool IsKindMissing(this HttpOperationException error) =>
+        error.StatusCode == HttpStatusCode.NotFound && string.IsNullOrEmpty(error.Status.Details?.Name);
+
+    /// <summary>An object of that name is there already. Shares 409 with <see cref="IsConflict"/>.</summary>
+    public static bool IsAlreadyExists(this HttpOperationException error) =>
+        error.StatusCode == HttpStatusCode.Conflict && error.Status.Reason == "AlreadyExists";
+
+    /// <summary>Somebody else changed the object meanwhile, or a precondition does not hold: read again and decide anew.</summary>
+    public static bool IsConflict(this HttpOperationException error) =>
+        error.StatusCode == HttpStatusCode.Conflict && error.Status.Reason != "AlreadyExists";
+
+    /// <summary>The resource version or page is too old: list from the start.</summary>
+    public static bool IsExpired(this HttpOperationException error) => error.StatusCode == HttpStatusCode.Gone;
+
+    /// <summary>The object breaks a rule of its schema, or a JSON Patch's <c>test</c> failed.</summary>
+    public static bool IsInvalid(this HttpOperationException error) => error.StatusCode == HttpStatusCode.UnprocessableEntity;
+
+    /// <summary>The user that this client speaks for has no right to do this.</summary>
+    public static bool IsForbidden(this HttpOperationException error) => error.StatusCode == HttpStatusCode.Forbidden;
+
+    /// <summary>The namespace is being deleted, so nothing can be created in it.</summary>
+    public static bool IsNamespaceTerminating(this HttpOperationException error) =>
+        error.StatusCode == HttpStatusCode.Forbidden && error.Status.Details?.Causes?.Any(cause => cause.Reason == "NamespaceTerminating") is true;
+}

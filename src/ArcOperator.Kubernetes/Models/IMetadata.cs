@@ -1,0 +1,6 @@
+namespace ArcOperator.Kubernetes.Models;
+
+public interface IMetadata<out TMetadata>
+{
+    TMetadata Metadata { get; }
+}

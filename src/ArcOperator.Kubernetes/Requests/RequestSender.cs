@@ -1,0 +1,97 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+using Polly;
+
+namespace ArcOperator.Kubernetes.Requests;
+
+/// <summary>Sends one request, in time, again if the server says so, and turns an answer that is an error into an exception.</summary>
+internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimeProvider clock, TimeSpan timeout) : IDisposable
+{
+    private const int LongestErrorBody = 1 << 20;
+
+    private readonly ResiliencePipeline<HttpResponseMessage> _retry = RetryAfter.Pipeline(clock);
+
+    /// <summary>The answer as an object of the type.</summary>
+    public async Task<T> SendAsync<T>(RequestContent request, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var response = await SendAsync(request, either.Token);
+            var body = await response.Content.ReadAsStreamAsync(either.Token);
+            return await JsonSerializer.DeserializeAsync(body, json.TypeInfo<T>(), either.Token)
+                ?? throw new HttpRequestException($"{request}: the server answered null");
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{request}: no answer within {timeout.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Only whether it worked; an answer's body is of no interest.</summary>
+    public async Task SendAsync(RequestContent request, Func<HttpOperationException, bool> isFine, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var response = await SendAsync(request, either.Token);
+        }
+        catch (HttpOperationException error) when (isFine(error))
+        {
+            return;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{request}: no answer within {timeout.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>The answer's head; its body is still to be read. The caller disposes it.</summary>
+    public async Task<HttpResponseMessage> SendAsync(RequestContent request, CancellationToken cancellationToken)
+    {
+        var response = await _retry.ExecuteAsync(
+            async (content, token) =>
+            {
+                using var message = content.ToMessage();
+                return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+            },
+            request,
+            cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw new HttpOperationException(response.StatusCode, await ReadStatusAsync(response, cancellationToken), request.ToString());
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    // Proxies and old servers answer errors in plain text; that text is the message then.
+    private async Task<V1Status> ReadStatusAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await response.Content.LoadIntoBufferAsync(LongestErrorBody, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        try
+        {
+            return IsJson(response.Content.Headers.ContentType) && json.Deserialize<V1Status>(body) is { } status
+                ? status
+                : new() { Message = Text(body) };
+        }
+        catch (JsonException)
+        {
+            return new() { Message = Text(body) };
+        }
+    }
+
+    private static bool IsJson(MediaTypeHeaderValue? type) => type?.MediaType is "application/json";
+
+    private static string Text(byte[] body) => System.Text.Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 500)).Trim();
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Security;
+using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Kubernetes.Authentication;
+using ArcOperator.Kubernetes.Configuration;
+
+namespace ArcOperator.Kubernetes.Requests;
+
+/// <summary>Connections to one API server: HTTP/2 where the server can, TLS against the cluster's own authorities, credentials on each request.</summary>
+internal static class Transport
+{
+    public static HttpClient Connect(KubernetesClientConfiguration configuration)
+    {
+        var sockets = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            EnableMultipleHttp2Connections = true,
+            // A peer that vanished without a word is found out by these pings, not by the next request.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            UseCookies = false,
+        };
+        if (configuration.ProxyUrl is { } proxy)
+        {
+            sockets.Proxy = new WebProxy(proxy);
+        }
+
+        var authentication = new AuthenticationHandler(configuration.Credentials, new RequestMetrics(sockets));
+        sockets.SslOptions = Tls(configuration, authentication);
+        var http = new HttpClient(new ServerName(configuration, authentication))
+        {
+            BaseAddress = configuration.Host,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.Add("Accept", "application/json");
+        http.DefaultRequestHeaders.Add("User-Agent", UserAgent());
+        return http;
+    }
+
+    // The chain is built by policy and never by a callback: a callback that looks at the chain alone accepts a wrong host name.
+    [SuppressMessage("Security", "CA5359", Justification = "Only where the user asked for it by insecure-skip-tls-verify.")]
+    private static SslClientAuthenticationOptions Tls(KubernetesClientConfiguration configuration, AuthenticationHandler authentication)
+    {
+        var options = new SslClientAuthenticationOptions
+        {
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => authentication.Latest?.Certificate!,
+        };
+        if (configuration.CertificateAuthorities.Count > 0)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(configuration.CertificateAuthorities);
+        }
+
+        if (configuration.SkipTlsVerify)
+        {
+            options.RemoteCertificateValidationCallback = AcceptAnything;
+        }
+
+        return options;
+    }
+
+    private static bool AcceptAnything(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
+
+    private static string UserAgent()
+    {
+        var name = (Assembly.GetEntryAssembly() ?? typeof(Transport).Assembly).GetName();
+        return $"{name.Name}/{name.Version?.ToString(3)}";
+    }
+
+    /// <summary>The name that TLS asks for and checks is the Host header's, where there is one: so <c>tls-server-name</c> goes there.</summary>
+    private sealed class ServerName(KubernetesClientConfiguration configuration, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Host = configuration.TlsServerName;
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ArcOperator.Kubernetes.Serialization;
+
+/// <summary>
+/// How objects become JSON and back: camelCase, nothing for null, times in whole seconds, and only types that a
+/// source-generated context knows.
+/// </summary>
+public sealed class KubernetesJson
+{
+    private readonly JsonSerializerOptions _options;
+
+    /// <param name="contexts">The contexts of the kinds in use; those of Kubernetes itself are always there.</param>
+    public KubernetesJson(params IJsonTypeInfoResolver[] contexts)
+    {
+        _options = new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([.. contexts, KubernetesJsonContext.Default]),
+            Converters = { new TimeConverter(), new TimeOffsetConverter() },
+        };
+        _options.MakeReadOnly();
+    }
+
+    /// <exception cref="NotSupportedException">No context knows the type.</exception>
+    public JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+
+    public byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
+
+    /// <exception cref="JsonException">The text is no JSON, or not of this type.</exception>
+    public T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeInfo<T>());
+}

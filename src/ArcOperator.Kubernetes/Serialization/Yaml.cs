@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace ArcOperator.Kubernetes.Serialization;
+
+/// <summary>YAML as Kubernetes uses it: another way to write JSON.</summary>
+public static partial class Yaml
+{
+    /// <summary>The documents of a YAML text, empty ones left out.</summary>
+    /// <exception cref="FormatException">The text is no YAML; says where.</exception>
+    public static IReadOnlyList<JsonNode> Read(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException error)
+        {
+            throw new FormatException($"line {error.Start.Line}, column {error.Start.Column}: {error.Message}", error);
+        }
+
+        return [.. stream.Documents.Select(document => ToJson(document.RootNode)).OfType<JsonNode>()];
+    }
+
+    /// <summary>One document. The same node gives the same text, always: nothing is sorted, wrapped or left to chance.</summary>
+    public static string Write(JsonNode? node)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var emitter = new Emitter(text, new EmitterSettings().WithBestWidth(int.MaxValue).WithIndentedSequences());
+        emitter.Emit(new StreamStart());
+        emitter.Emit(new DocumentStart(null, null, isImplicit: true));
+        Emit(emitter, node);
+        emitter.Emit(new DocumentEnd(isImplicit: true));
+        emitter.Emit(new StreamEnd());
+        return text.ToString();
+    }
+
+    private static JsonNode? ToJson(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(entry => KeyValuePair.Create(entry.Key.ToString(), ToJson(entry.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
+        YamlScalarNode { Style: ScalarStyle.Plain } scalar => PlainToJson(scalar.Value ?? ""),
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+        _ => null,
+    };
+
+    private static JsonNode? PlainToJson(string text) => text switch
+    {
+        "" or "~" or "null" or "Null" or "NULL" => null,
+        "true" or "True" or "TRUE" => JsonValue.Create(true),
+        "false" or "False" or "FALSE" => JsonValue.Create(false),
+        _ when JsonNumber().IsMatch(text) => JsonNode.Parse(text),
+        _ => JsonValue.Create(text),
+    };
+
+    private static void Emit(IEmitter emitter, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject { Count: > 0 } map:
+                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, MappingStyle.Block));
+                foreach (var (key, value) in map)
+                {
+                    emitter.Emit(Text(key));
+                    Emit(emitter, value);
+                }
+
+                emitter.Emit(new MappingEnd());
+                break;
+            case JsonArray { Count: > 0 } list:
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, SequenceStyle.Block));
+                foreach (var item in list)
+                {
+                    Emit(emitter, item);
+                }
+
+                emitter.Emit(new SequenceEnd());
+                break;
+            case JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.String:
+                emitter.Emit(Text(value.GetValue<string>()));
+                break;
+            default:
+                emitter.Emit(new Scalar(node?.ToJsonString() ?? "null"));
+                break;
+        }
+    }
+
+    private static Scalar Text(string text) => new(AnchorName.Empty, TagName.Empty, text, StyleOf(text), isPlainImplicit: true, isQuotedImplicit: true);
+
+    // What some reader could take for a number, a date, a boolean or null is quoted; the emitter itself sees to special characters.
+    private static ScalarStyle StyleOf(string text) =>
+        text.Contains('\n') ? ScalarStyle.Literal
+        : text.Length == 0 || Ambiguous().IsMatch(text) ? ScalarStyle.DoubleQuoted
+        : ScalarStyle.Any;
+
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonNumber();
+
+    [GeneratedRegex(@"\A([-+.]?[0-9][-+.:_0-9a-zA-Z]*|[-+]?\.(inf|nan)|~|=|<<|null|true|false|yes|no|on|off|y|n)\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Ambiguous();
+}

@@ -1,0 +1,56 @@
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Kubernetes.Watching;
+
+/// <summary>An open watch.</summary>
+/// <remarks>
+/// <para><b>Guarantees.</b> Events come in the order in which the server sent them. One whose line was cut off is not returned.</para>
+/// <para><b>Assumptions.</b> One reader at a time.</para>
+/// <para><b>Caveats.</b> A watch ends for no reason, often: that it ended says nothing. A silent one may be dead; its reader has to
+/// know how long silence is normal.</para>
+/// <para><b>Errors.</b> <see cref="IOException"/> and <see cref="HttpRequestException"/> when the connection breaks,
+/// <see cref="System.Text.Json.JsonException"/> for a line that is no event. An event of type Error is returned like any other.</para>
+/// </remarks>
+public sealed class WatchStream<T> : IDisposable
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly HttpResponseMessage _response;
+    private readonly LineBuffer _lines;
+    private readonly WatchEventReader<T> _reader;
+
+    internal WatchStream(HttpResponseMessage response, Stream body, KubernetesJson json)
+    {
+        _response = response;
+        _lines = new(body);
+        _reader = new(json);
+    }
+
+    /// <summary>Waits for something to happen and appends all events that are at hand by then. False: the watch is over.</summary>
+    public async ValueTask<bool> ReadAsync(ICollection<WatchEvent<T>> events, CancellationToken cancellationToken)
+    {
+        for (var before = events.Count; events.Count == before;)
+        {
+            if (!await _lines.FillAsync(cancellationToken))
+            {
+                return false;
+            }
+
+            while (_lines.TryReadLine(out var line))
+            {
+                if (!line.Trim((byte)'\r').IsEmpty)
+                {
+                    events.Add(_reader.Read(line));
+                }
+            }
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _response.Dispose();
+    }
+}

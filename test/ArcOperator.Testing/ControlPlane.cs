@@ -1,0 +1,55 @@
+using System.Globalization;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Testing;
+
+/// <summary>A real API server with a real etcd, for this process alone; it ends with the process.</summary>
+public sealed class ControlPlane : IAsyncDisposable
+{
+    private static readonly string Script = Repository.PathOf("test", "control-plane", "control-plane.sh");
+
+    private ControlPlane(string folder) => Folder = folder;
+
+    /// <summary>Certificates, logs and kubeconfigs.</summary>
+    public string Folder { get; }
+
+    /// <summary>A user who may do everything.</summary>
+    public string AdminKubeconfig => Path.Combine(Folder, "admin.kubeconfig");
+
+    /// <param name="controllerManager">Garbage collection and the end of namespaces need it.</param>
+    /// <param name="apiServerFlags">Flags for kube-apiserver beside those that it always gets.</param>
+    public static async Task<ControlPlane> StartAsync(bool controllerManager = true, params string[] apiServerFlags)
+    {
+        var folder = Directory.CreateTempSubdirectory("arc-control-plane-").FullName;
+        List<string> arguments = ["start", folder, "--while", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)];
+        if (controllerManager)
+        {
+            arguments.Add("--controller-manager");
+        }
+
+        await RunAsync([.. arguments, "--", .. apiServerFlags]);
+        return new(folder);
+    }
+
+    /// <summary>A user with no rights but those that are bound to its name or groups. Returns its kubeconfig.</summary>
+    public async Task<string> AddUserAsync(string name, params string[] groups) => (await RunAsync(["user", Folder, name, .. groups])).Trim();
+
+    /// <summary>Ends the API server without a word (SIGKILL) and starts it again on the same port.</summary>
+    public Task RestartApiServerAsync() => RunAsync(["restart-apiserver", Folder]);
+
+    public KubernetesClient Connect(KubernetesJson json, string? kubeconfig = null) =>
+        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig ?? AdminKubeconfig]), json, TimeProvider.System);
+
+    /// <summary>kubectl as the administrator; what it printed. A failure is an exception with its words.</summary>
+    public Task<string> KubectlAsync(params string[] arguments) => Programs.RunAsync("kubectl", ["--kubeconfig", AdminKubeconfig, .. arguments]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync(["stop", Folder]);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static Task<string> RunAsync(IReadOnlyList<string> arguments) => Programs.RunAsync(Script, arguments);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ArcOperator.Testing;
+
+/// <summary>One request and the means to answer it, well or badly.</summary>
+public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStream stream, CancellationToken stopped)
+{
+    private bool _isStreaming;
+
+    public PeerRequest Request => request;
+
+    /// <summary>Cancelled when the peer is disposed: for scripts that wait for ever.</summary>
+    public CancellationToken Stopped => stopped;
+
+    internal bool IsReusable { get; private set; } = true;
+
+    /// <summary>A whole answer.</summary>
+    public Task RespondAsync(int status, string body, params (string Name, string Value)[] headers) =>
+        RespondAsync(status, Encoding.UTF8.GetBytes(body), headers);
+
+    public async Task RespondAsync(int status, byte[] body, params (string Name, string Value)[] headers)
+    {
+        await WriteHeadAsync(status, [("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture)), .. headers]);
+        await stream.WriteAsync(body, stopped);
+    }
+
+    /// <summary>Begins a chunked answer, as a watch is; <see cref="WriteAsync"/> adds to it.</summary>
+    public Task BeginStreamAsync(int status = 200, params (string Name, string Value)[] headers)
+    {
+        _isStreaming = true;
+        return WriteHeadAsync(status, [("Transfer-Encoding", "chunked"), .. headers]);
+    }
+
+    public async Task WriteAsync(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (bytes.Length > 0)
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), stopped);
+            await stream.WriteAsync(bytes, stopped);
+            await stream.WriteAsync("\r\n"u8.ToArray(), stopped);
+        }
+    }
+
+    /// <summary>Ends a chunked answer as it should be ended.</summary>
+    public async Task EndAsync()
+    {
+        if (_isStreaming)
+        {
+            await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), stopped);
+            _isStreaming = false;
+        }
+    }
+
+    /// <summary>Sends bytes as they are, head and all.</summary>
+    public async Task WriteRawAsync(string text)
+    {
+        IsReusable = false;
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stopped);
+    }
+
+    /// <summary>Breaks the connection off (RST), in the middle of whatever was being sent.</summary>
+    public void Cut()
+    {
+        IsReusable = false;
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Close();
+    }
+
+    /// <summary>Says nothing more until the peer is disposed.</summary>
+    public Task StallAsync() => Task.Delay(Timeout.InfiniteTimeSpan, stopped);
+
+    private Task WriteHeadAsync(int status, IEnumerable<(string Name, string Value)> headers)
+    {
+        var head = new StringBuilder($"HTTP/1.1 {status} Status\r\n");
+        var all = headers.ToList();
+        if (!all.Exists(header => header.Name == "Content-Type"))
+        {
+            all.Add(("Content-Type", "application/json"));
+        }
+
+        foreach (var (name, value) in all)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        }
+
+        return stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), stopped).AsTask();
+    }
+}

@@ -1,0 +1,182 @@
+#!/usr/bin/env bash
+# A private Kubernetes control plane on this machine: etcd, kube-apiserver and, on request, kube-controller-manager, on
+# free ports of 127.0.0.1, with a CA of its own and one client certificate a user, so that RBAC is checked as in a cluster.
+#
+#   control-plane.sh binaries                 find or build the programs (once, about 4 minutes) and print their paths
+#   control-plane.sh start DIR [--controller-manager] [--while PID] [-- FLAG…]
+#                                             start one whose state is DIR; DIR/admin.kubeconfig may do everything.
+#                                             --while ends it when process PID ends; FLAGs are for kube-apiserver
+#   control-plane.sh user DIR NAME [GROUP…]   write DIR/NAME.kubeconfig, a user with no rights but those bound to it
+#   control-plane.sh restart-apiserver DIR    SIGKILL kube-apiserver and start it again on its port
+#   control-plane.sh stop DIR                 end what start started, and nothing else
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/../packages.sh"
+. "$here/binaries.sh"
+
+# A port that nothing listens on, below the range from which the kernel hands out ports to clients.
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 12000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { printf '%s\n' "$port"; return; }
+  done
+}
+
+# spawn DIR NAME COMMAND…: in the background, in a session of its own, log and process id beside it.
+spawn() {
+  local dir=$1 name=$2; shift 2
+  setsid "$@" >>"$dir/$name.log" 2>&1 </dev/null 9>&- &
+  printf '%s\n' $! >"$dir/$name.pid"
+}
+
+# A process id can have passed to a stranger: ours names DIR, or the port in DIR, on its command line.
+is_ours() {
+  local pid; pid=$(cat "$1/$2.pid" 2>/dev/null) && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$1"
+}
+
+end() {
+  is_ours "$1" "$2" || { rm -f "$1/$2.pid"; return 0; }
+  local pid tries=0; pid=$(cat "$1/$2.pid")
+  kill "-$3" "$pid" 2>/dev/null || true
+  while kill -0 "$pid" 2>/dev/null && ((tries++ < 100)); do sleep 0.05; done
+  kill -9 "$pid" 2>/dev/null || true
+  rm -f "$1/$2.pid"
+}
+
+new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1" 2>/dev/null; }
+
+# issue DIR NAME SUBJECT EXTENSION…: a key and a certificate signed by DIR's CA.
+issue() {
+  local dir=$1 name=$2 subject=$3; shift 3
+  new_key "$dir/$name.key"
+  openssl req -new -key "$dir/$name.key" -subj "$subject" -out "$dir/$name.csr"
+  openssl x509 -req -in "$dir/$name.csr" -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -set_serial "0x$(openssl rand -hex 8)" \
+    -days 30 -extfile <(printf '%s\n' "$@") -out "$dir/$name.crt" 2>/dev/null
+  rm "$dir/$name.csr"
+}
+
+new_authority() {
+  new_key "$1/ca.key"
+  openssl req -x509 -new -key "$1/ca.key" -subj /CN=arc-test-ca -days 30 -out "$1/ca.crt" \
+    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
+  issue "$1" apiserver /CN=kube-apiserver 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:kubernetes.default.svc' extendedKeyUsage=serverAuth
+  new_key "$1/service-account.key"
+  openssl pkey -in "$1/service-account.key" -pubout -out "$1/service-account.pub"
+}
+
+write_user() {
+  local dir=$1 name=$2 subject="/CN=$2" group; shift 2
+  for group in "$@"; do subject+="/O=$group"; done
+  issue "$dir" "$name" "$subject" extendedKeyUsage=clientAuth
+  cat >"$dir/$name.kubeconfig" <<YAML
+apiVersion: v1
+kind: Config
+clusters: [{name: local, cluster: {server: "https://127.0.0.1:$(cat "$dir/port")", certificate-authority: "$dir/ca.crt"}}]
+users: [{name: "$name", user: {client-certificate: "$dir/$name.crt", client-key: "$dir/$name.key"}}]
+contexts: [{name: local, context: {cluster: local, user: "$name"}}]
+current-context: local
+YAML
+}
+
+start_etcd() {
+  local dir=$1 peer; peer=$(free_port)
+  free_port >"$dir/etcd-port"
+  # etcd 3.4 cannot leave out fsync: its data is in memory where there is room.
+  local data=$dir/etcd
+  if [[ -w /dev/shm ]]; then data=$(mktemp -d /dev/shm/arc-etcd.XXXXXX); printf '%s\n' "$data" >"$dir/etcd-data"; fi
+  spawn "$dir" etcd "$(find_binary etcd)" --name "$dir" --data-dir "$data" --quota-backend-bytes=4294967296 --log-level=warn \
+    --listen-client-urls "http://127.0.0.1:$(cat "$dir/etcd-port")" --advertise-client-urls "http://127.0.0.1:$(cat "$dir/etcd-port")" \
+    --listen-peer-urls "http://127.0.0.1:$peer" --initial-advertise-peer-urls "http://127.0.0.1:$peer" --initial-cluster "$dir=http://127.0.0.1:$peer"
+}
+
+start_apiserver() {
+  local dir=$1 flags=()
+  mapfile -t flags <"$dir/apiserver-flags"
+  spawn "$dir" kube-apiserver "$(find_binary kube-apiserver)" --etcd-servers="http://127.0.0.1:$(cat "$dir/etcd-port")" \
+    --secure-port="$(cat "$dir/port")" --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --endpoint-reconciler-type=none \
+    --cert-dir="$dir" --tls-cert-file="$dir/apiserver.crt" --tls-private-key-file="$dir/apiserver.key" --client-ca-file="$dir/ca.crt" \
+    --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$dir/service-account.pub" \
+    --service-account-signing-key-file="$dir/service-account.key" --service-cluster-ip-range=10.0.0.0/24 \
+    --authorization-mode=RBAC --disable-admission-plugins=ServiceAccount --allow-privileged=true "${flags[@]}"
+  wait_ready "$dir"
+}
+
+wait_ready() {
+  local tries=0
+  # /readyz waits for the post-start hooks, and so for the bootstrap roles that RBAC rests on.
+  until [[ $(curl -sk -m 2 --cert "$1/admin.crt" --key "$1/admin.key" "https://127.0.0.1:$(cat "$1/port")/readyz" 2>/dev/null) == ok ]]; do
+    is_ours "$1" kube-apiserver || { tail -5 "$1/kube-apiserver.log" >&2; return 1; }
+    ((tries++ < 600)) || { tail -5 "$1/kube-apiserver.log" >&2; return 1; }
+    sleep 0.1
+  done
+}
+
+start_controller_manager() {
+  local flags=()
+  if has_flag kube-controller-manager --port; then flags=(--port=0); fi
+  write_user "$1" kube-controller-manager system:masters
+  spawn "$1" kube-controller-manager "$(find_binary kube-controller-manager)" --kubeconfig="$1/kube-controller-manager.kubeconfig" \
+    --controllers=garbagecollector,namespace --leader-elect=false --secure-port=0 "${flags[@]}"
+}
+
+# Below 1.24 there is an insecure port to be switched off; later the flag is gone.
+has_flag() { [[ $("$(find_binary "$1")" --help 2>&1) == *" $2 "* ]]; }
+
+start() {
+  local dir flags=() manager= parent=
+  mkdir -p "$1" && dir=$(cd "$1" && pwd); shift
+  while (($#)); do
+    case $1 in
+      --controller-manager) manager=1 ;;
+      --while) parent=$2; shift ;;
+      --) shift; flags=("$@"); break ;;
+      *) die "start: unknown argument '$1'" ;;
+    esac
+    shift
+  done
+  require_packages openssl:openssl curl:curl
+  ensure_binaries
+  chmod 700 "$dir"
+  (umask 077; launch "$dir" "$manager" "${flags[@]}")
+  if [[ -n $parent ]]; then spawn "$dir" watchdog "$here/control-plane.sh" watch "$dir" "$parent"; fi
+}
+
+launch() {
+  local dir=$1 manager=$2 attempt; shift 2
+  : >"$dir/apiserver-flags"
+  if (($#)); then printf '%s\n' "$@" >"$dir/apiserver-flags"; fi
+  new_authority "$dir"
+  for attempt in 1 2 3; do
+    free_port >"$dir/port"
+    write_user "$dir" admin system:masters
+    start_etcd "$dir"
+    if start_apiserver "$dir"; then
+      if [[ -n $manager ]]; then start_controller_manager "$dir"; fi
+      return
+    fi
+    stop "$dir"
+    say "control plane: start $attempt failed (another program may have taken its port), once more"
+  done
+  die "the control plane does not start; see $dir/kube-apiserver.log and $dir/etcd.log"
+}
+
+stop() {
+  local dir; dir=$(cd "$1" && pwd)
+  end "$dir" kube-controller-manager KILL
+  # On SIGTERM the API server waits for open watches, up to a minute; nothing here is worth the wait.
+  end "$dir" kube-apiserver KILL
+  end "$dir" etcd KILL
+  if [[ -e $dir/etcd-data ]]; then rm -rf "$(cat "$dir/etcd-data")" "$dir/etcd-data"; fi
+  if [[ ${2:-} != from-watchdog ]]; then end "$dir" watchdog KILL; fi
+}
+
+case ${1:-} in
+  binaries) ensure_binaries; for name in "${BINARIES[@]}"; do find_binary "$name"; done ;;
+  start) shift; start "$@" ;;
+  user) dir=$(cd "$2" && pwd); shift 2; (umask 077; write_user "$dir" "$@"); printf '%s\n' "$dir/$1.kubeconfig" ;;
+  restart-apiserver) dir=$(cd "$2" && pwd); end "$dir" kube-apiserver KILL; start_apiserver "$dir" ;;
+  watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop "$2" from-watchdog ;;
+  stop) [[ ! -d $2 ]] || stop "$2" ;;
+  *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+esac
