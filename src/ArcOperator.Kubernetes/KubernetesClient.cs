@@ -53,15 +53,16 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         return items;
     }
 
-    public Task<EntityList<T>> ListPageAsync<T>(ListOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        _sender.SendAsync<EntityList<T>>(
-            new(HttpMethod.Get, ResourcePath.OfKind<T>(options.Namespace)
-                .With("labelSelector", options.LabelSelector)
-                .With("fieldSelector", options.FieldSelector)
-                .With("limit", options.Limit)
-                .With("continue", options.Continue)),
-            cancellationToken);
+    public async Task<EntityList<T>> ListPageAsync<T>(ListOptions options, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var path = ResourcePath.OfKind<T>(options.Namespace)
+            .With("labelSelector", options.LabelSelector)
+            .With("fieldSelector", options.FieldSelector)
+            .With("limit", options.Limit)
+            .With("continue", options.Continue);
+        return new ListReader<T>(json).Read(await _sender.SendForBytesAsync(new(HttpMethod.Get, path), cancellationToken));
+    }
 
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
@@ -184,11 +185,19 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
                 new(HttpMethod.Put, ResourcePath.OfObject<T>(entity.Name(), Space<T>(entity.Namespace()), subresource), json.Serialize(entity)), cancellationToken)
             : throw new ArgumentException($"{entity.Kind} {entity.FullName()} has no resourceVersion: replace only what was read before", nameof(entity));
 
-    private Task DeleteAsync<T>(string name, string? @namespace, V1DeleteOptions options, CancellationToken cancellationToken) =>
-        _sender.SendAsync(
-            new(HttpMethod.Delete, ResourcePath.OfObject<T>(name, Space<T>(@namespace)), json.Serialize(options)),
-            error => error.IsNotFound(),
-            cancellationToken);
+    // The answer is a Status, or the object as it was or as it waits for its finalizers: nothing to go by.
+    private async Task DeleteAsync<T>(string name, string? @namespace, V1DeleteOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = ResourcePath.OfObject<T>(name, Space<T>(@namespace));
+            await _sender.SendForBytesAsync(new(HttpMethod.Delete, path, json.Serialize(options)), cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.IsNotFound())
+        {
+            return;
+        }
+    }
 
     private string? Space<T>(string? @namespace) =>
         EntityMetadata.Of<T>().Scope == EntityScope.Cluster ? null : @namespace ?? configuration.Namespace;

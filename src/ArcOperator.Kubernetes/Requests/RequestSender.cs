@@ -14,41 +14,28 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
     private readonly ResiliencePipeline<HttpResponseMessage> _retry = RetryAfter.Pipeline(clock);
 
     /// <summary>The answer as an object of the type.</summary>
-    public async Task<T> SendAsync<T>(RequestContent request, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            using var response = await SendAsync(request, either.Token);
-            var body = await response.Content.ReadAsStreamAsync(either.Token);
-            return await JsonSerializer.DeserializeAsync(body, json.TypeInfo<T>(), either.Token)
-                ?? throw new HttpRequestException($"{request}: the server answered null");
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"{request}: no answer within {timeout.TotalSeconds:0} s");
-        }
-    }
+    public Task<T> SendAsync<T>(RequestContent request, CancellationToken cancellationToken) =>
+        InTimeAsync(
+            request,
+            async token =>
+            {
+                using var response = await SendAsync(request, token);
+                var body = await response.Content.ReadAsStreamAsync(token);
+                return await JsonSerializer.DeserializeAsync(body, json.TypeInfo<T>(), token)
+                    ?? throw new HttpRequestException($"{request}: the server answered null");
+            },
+            cancellationToken);
 
-    /// <summary>Only whether it worked; an answer's body is of no interest.</summary>
-    public async Task SendAsync(RequestContent request, Func<HttpOperationException, bool> isFine, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            using var response = await SendAsync(request, either.Token);
-        }
-        catch (HttpOperationException error) when (isFine(error))
-        {
-            return;
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"{request}: no answer within {timeout.TotalSeconds:0} s");
-        }
-    }
+    /// <summary>The answer as it came.</summary>
+    public Task<byte[]> SendForBytesAsync(RequestContent request, CancellationToken cancellationToken) =>
+        InTimeAsync(
+            request,
+            async token =>
+            {
+                using var response = await SendAsync(request, token);
+                return await response.Content.ReadAsByteArrayAsync(token);
+            },
+            cancellationToken);
 
     /// <summary>The answer's head; its body is still to be read. The caller disposes it.</summary>
     public async Task<HttpResponseMessage> SendAsync(RequestContent request, CancellationToken cancellationToken)
@@ -73,6 +60,20 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
     }
 
     public void Dispose() => http.Dispose();
+
+    private async Task<T> InTimeAsync<T>(RequestContent request, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await work(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{request}: no answer within {timeout.TotalSeconds:0} s");
+        }
+    }
 
     // Proxies and old servers answer errors in plain text; that text is the message then.
     private async Task<V1Status> ReadStatusAsync(HttpResponseMessage response, CancellationToken cancellationToken)

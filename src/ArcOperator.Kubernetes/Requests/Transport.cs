@@ -47,7 +47,7 @@ internal static class Transport
     {
         var options = new SslClientAuthenticationOptions
         {
-            LocalCertificateSelectionCallback = (_, _, _, _, _) => authentication.Latest?.Certificate!,
+            LocalCertificateSelectionCallback = authentication.SelectCertificate,
         };
         if (configuration.CertificateAuthorities.Count > 0)
         {

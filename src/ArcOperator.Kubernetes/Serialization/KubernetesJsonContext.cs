@@ -7,13 +7,14 @@ using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Kubernetes.Serialization;
 
-[JsonSerializable(typeof(EntityList<V1Secret>))]
-[JsonSerializable(typeof(EntityList<V1ConfigMap>))]
-[JsonSerializable(typeof(EntityList<V1Namespace>))]
-[JsonSerializable(typeof(EntityList<V1Pod>))]
-[JsonSerializable(typeof(EntityList<V1Lease>))]
-[JsonSerializable(typeof(EntityList<Eventsv1Event>))]
-[JsonSerializable(typeof(EntityList<V1CustomResourceDefinition>))]
+[JsonSerializable(typeof(V1Secret))]
+[JsonSerializable(typeof(V1ConfigMap))]
+[JsonSerializable(typeof(V1Namespace))]
+[JsonSerializable(typeof(V1Pod))]
+[JsonSerializable(typeof(V1Lease))]
+[JsonSerializable(typeof(Eventsv1Event))]
+[JsonSerializable(typeof(V1CustomResourceDefinition))]
+[JsonSerializable(typeof(V1ListMeta))]
 [JsonSerializable(typeof(V1Status))]
 [JsonSerializable(typeof(PartialObject))]
 [JsonSerializable(typeof(V1DeleteOptions))]

@@ -62,8 +62,8 @@ public static partial class Yaml
     {
         switch (node)
         {
-            case JsonObject { Count: > 0 } map:
-                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, MappingStyle.Block));
+            case JsonObject map:
+                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Count > 0 ? MappingStyle.Block : MappingStyle.Flow));
                 foreach (var (key, value) in map)
                 {
                     emitter.Emit(Text(key));
@@ -72,8 +72,8 @@ public static partial class Yaml
 
                 emitter.Emit(new MappingEnd());
                 break;
-            case JsonArray { Count: > 0 } list:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, SequenceStyle.Block));
+            case JsonArray list:
+                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Count > 0 ? SequenceStyle.Block : SequenceStyle.Flow));
                 foreach (var item in list)
                 {
                     Emit(emitter, item);

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Watching;
 
@@ -13,6 +15,15 @@ public sealed class UndecodableObject : IMetadata<V1ObjectMeta>
 
     /// <summary>Which field does not fit, and why.</summary>
     public string Problem { get; init; } = "";
+
+    /// <param name="start">Stands at the beginning of the object.</param>
+    /// <param name="json">How to read what is the same in every object.</param>
+    /// <param name="error">Why the object does not fit.</param>
+    internal static UndecodableObject From(ref Utf8JsonReader start, KubernetesJson json, JsonException error)
+    {
+        var partial = JsonSerializer.Deserialize(ref start, json.TypeInfo<PartialObject>());
+        return new() { Metadata = partial?.Metadata ?? new(), Problem = error.Message };
+    }
 
     public override string ToString() => $"{this.FullName()}: {Problem}";
 }

@@ -33,7 +33,7 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
                 hasObject = true;
                 if (type is { } known)
                 {
-                    return Decode(known, line, ref reader);
+                    return Decode(known, ref reader);
                 }
 
                 reader.Skip();
@@ -45,10 +45,10 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
             }
         }
 
-        return type is { } late && hasObject ? Decode(late, line, ref value) : throw new JsonException("a watch event needs a type and an object");
+        return type is { } late && hasObject ? Decode(late, ref value) : throw new JsonException("a watch event needs a type and an object");
     }
 
-    private WatchEvent<T> Decode(WatchEventType type, ReadOnlySpan<byte> line, ref Utf8JsonReader reader)
+    private WatchEvent<T> Decode(WatchEventType type, ref Utf8JsonReader reader)
     {
         if (type == WatchEventType.Error)
         {
@@ -62,8 +62,7 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
         }
         catch (JsonException error)
         {
-            var partial = JsonSerializer.Deserialize(ref start, json.TypeInfo<PartialObject>());
-            return new(type, null, Undecodable: new() { Metadata = partial?.Metadata ?? new(), Problem = error.Message });
+            return new(type, null, Undecodable: UndecodableObject.From(ref start, json, error));
         }
     }
 

@@ -1,0 +1,22 @@
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+
+namespace ArcOperator.Api;
+
+/// <summary>How the kinds of ARC, and the foreign ones that it uses, become JSON.</summary>
+[JsonSerializable(typeof(V1Alpha1Order))]
+[JsonSerializable(typeof(V1Alpha1ArtifactWorkflow))]
+[JsonSerializable(typeof(V1Alpha1Endpoint))]
+[JsonSerializable(typeof(V1Alpha1ArtifactType))]
+[JsonSerializable(typeof(V1Alpha1ClusterArtifactType))]
+[JsonSerializable(typeof(V1Alpha1ExternalSource))]
+[JsonSerializable(typeof(V1Alpha1Workflow))]
+[JsonSerializable(typeof(V1Alpha1WorkflowTemplate))]
+[JsonSerializable(typeof(V1Alpha1ClusterWorkflowTemplate))]
+[JsonSerializable(typeof(V1Alpha1CronWorkflow))]
+[JsonSerializable(typeof(V1ExternalArtifact))]
+public sealed partial class ArcJsonContext : JsonSerializerContext;

@@ -1,0 +1,29 @@
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Api.ArtifactTypes;
+
+public sealed record ArtifactTypeSpec
+{
+    [Description("Between which types of Endpoint artifacts of this type may be brought.")]
+    public ArtifactTypeRules? Rules { get; init; }
+
+    [Description("Parameters that each workflow gets. They override what an Order says by the same name. Names are unique.")]
+    [Items(MaxItems = 1024)]
+    [XListType("map")]
+    [XListMapKeys("name")]
+    public IReadOnlyList<Parameter>? Parameters { get; init; }
+
+    [Description("The Argo template that does the work.")]
+    [Required]
+    public WorkflowTemplateReference WorkflowTemplateRef { get => field ?? new(); init; }
+
+    [Description("How long after it has succeeded an ArtifactWorkflow of this type is deleted: a duration such as 24h.")]
+    [Pattern(Duration.SchemaPattern)]
+    [Length(MaxLength = 64)]
+    public string? TtlAfterFinished { get; init; }
+
+    [Description("How long after it has failed an ArtifactWorkflow of this type is deleted: a duration such as 24h.")]
+    [Pattern(Duration.SchemaPattern)]
+    [Length(MaxLength = 64)]
+    public string? TtlAfterFailed { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace ArcOperator.Api.ExternalSources;
+
+public sealed record ExternalSourceStatus
+{
+    [Description("The generation of the spec that this status speaks of.")]
+    public long? ObservedGeneration { get; init; }
+
+    [Description("Ready: the published artifact is what the source says. Reconciling and Stalled as usual. Fetching, ExecutingHooks and Storing appear while such a step takes long.")]
+    [XListType("map")]
+    [XListMapKeys("type")]
+    public IReadOnlyList<V1Condition>? Conditions { get; init; }
+
+    [Description("The artifact that is published.")]
+    public PublishedArtifact? Artifact { get; init; }
+
+    [Description("The ETag of the data in the artifact.")]
+    public string? LastHandledETag { get; init; }
+
+    [Description("The Last-Modified time of the data in the artifact, as the server wrote it.")]
+    public string? LastModified { get; init; }
+
+    [Description("The requestedAt annotation that was last obeyed.")]
+    public string? LastHandledReconcileAt { get; init; }
+
+    [Description("Failures in a row.")]
+    public int? Failures { get; init; }
+
+    [Description("When it last failed.")]
+    public DateTimeOffset? LastFailureTime { get; init; }
+}

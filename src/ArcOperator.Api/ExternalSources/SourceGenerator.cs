@@ -1,0 +1,15 @@
+namespace ArcOperator.Api.ExternalSources;
+
+[ValidationRule("self.type != 'http' || has(self.http)", message: "generator.type 'http' needs generator.http")]
+public sealed record SourceGenerator
+{
+    public const string HttpType = "http";
+
+    [Description("How the data is fetched.")]
+    [Required]
+    [EnumValues(HttpType)]
+    public string Type { get => field ?? ""; init; }
+
+    [Description("Required for type http.")]
+    public HttpGenerator? Http { get; init; }
+}

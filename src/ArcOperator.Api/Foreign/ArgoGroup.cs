@@ -1,0 +1,15 @@
+namespace ArcOperator.Api.Foreign;
+
+/// <summary>Names of the Argo Workflows API.</summary>
+public static class ArgoGroup
+{
+    public const string Group = "argoproj.io";
+
+    public const string Version = "v1alpha1";
+
+    /// <summary>A workflow's phase, once it has one.</summary>
+    public const string PhaseLabel = "workflows.argoproj.io/phase";
+
+    /// <summary><c>true</c> once a workflow is over.</summary>
+    public const string CompletedLabel = "workflows.argoproj.io/completed";
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Kubernetes.Watching;
+
+namespace ArcOperator.Kubernetes.Requests;
+
+/// <summary>Turns the JSON of a list into entities, one by one, so that one that does not fit its class does not hide the others.</summary>
+internal sealed class ListReader<T>(KubernetesJson json)
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly JsonTypeInfo<T> _entity = json.TypeInfo<T>();
+
+    /// <exception cref="JsonException">The text is no list.</exception>
+    public EntityList<T> Read(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text);
+        var metadata = new V1ListMeta();
+        var items = new List<T>();
+        var undecodable = new List<UndecodableObject>();
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.ValueTextEquals("metadata"u8))
+            {
+                reader.Read();
+                metadata = JsonSerializer.Deserialize(ref reader, json.TypeInfo<V1ListMeta>()) ?? metadata;
+            }
+            else if (reader.ValueTextEquals("items"u8))
+            {
+                ReadItems(ref reader, items, undecodable);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        return new() { Metadata = metadata, Items = items, Undecodable = undecodable };
+    }
+
+    private void ReadItems(ref Utf8JsonReader reader, List<T> items, List<UndecodableObject> undecodable)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var start = reader;
+            try
+            {
+                if (JsonSerializer.Deserialize(ref reader, _entity) is { } entity)
+                {
+                    items.Add(entity);
+                }
+            }
+            catch (JsonException error)
+            {
+                reader = start;
+                reader.Skip();
+                undecodable.Add(UndecodableObject.From(ref start, json, error));
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace ArcOperator.Runtime.Controllers;
+
+/// <summary>The usual predicates.</summary>
+public static class ChangePredicates
+{
+    /// <summary>
+    /// What the user wants changed: the generation, the deletion timestamp, the finalizers, or one of these annotations.
+    /// Writes of the status do none of that, so a controller's own do not wake it.
+    /// </summary>
+    public static ChangePredicate<TEntity> Desired<TEntity>(params IReadOnlyList<string> annotations)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta> =>
+        change => change is not { Old: { } old, New: { } @new }
+            || old.Uid() != @new.Uid()
+            || old.Generation() != @new.Generation()
+            || old.IsDeleting() != @new.IsDeleting()
+            || !old.Finalizers().SequenceEqual(@new.Finalizers())
+            || annotations.Any(annotation => old.GetAnnotation(annotation) != @new.GetAnnotation(annotation));
+
+    /// <summary>Anything changed.</summary>
+    public static ChangePredicate<TEntity> Any<TEntity>()
+        where TEntity : class, IKubernetesObject<V1ObjectMeta> => _ => true;
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using ArcOperator.Runtime.Queue;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Controllers;
+
+/// <summary>Takes keys from a queue and has them reconciled, several at once, each by one worker at a time.</summary>
+internal sealed class ControllerLoop<TEntity>(
+    Reconciler<TEntity> reconciler, ControllerWatches<TEntity> watches, InformerSet informers, int workers, TimeProvider clock,
+    ILogger<ControllerLoop<TEntity>> logger) : IControllerLoop
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private static readonly IReadOnlySet<InformerState> Readable = new HashSet<InformerState> { InformerState.Synced };
+    private static readonly IReadOnlySet<InformerState> ReadableOrMissing = new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing };
+
+    private readonly WorkQueue<ObjectKey> _queue = new(clock);
+
+    public string Name { get; } = EntityMetadata.Of<TEntity>().SingularName;
+
+    public void Connect()
+    {
+        var cache = informers.Get<TEntity>();
+        cache.OnChange(change =>
+        {
+            if (change is { New: null, Old: { } gone })
+            {
+                reconciler.Remember(gone);
+            }
+
+            if (watches.Predicate(change))
+            {
+                _queue.Add(ObjectKey.Of(change.Latest), change.IsInitial ? QueuePriority.Low : QueuePriority.Normal);
+            }
+        });
+        foreach (var source in watches.Sources)
+        {
+            source.Connect(informers, cache, _queue);
+        }
+    }
+
+    public async Task RunAsync(CancellationToken stop, CancellationToken abort)
+    {
+        try
+        {
+            await informers.Get<TEntity>().WaitForAsync(Readable, stop);
+            foreach (var source in watches.Sources)
+            {
+                await source.Informer(informers).WaitForAsync(source.Presence == Presence.Optional ? ReadableOrMissing : Readable, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        ControllerLog.Started(logger, Name, workers);
+        using var registration = stop.Register(_queue.Close);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(abort)));
+        ControllerLog.Stopped(logger, Name);
+    }
+
+    public void Dispose() => _queue.Dispose();
+
+    private async Task WorkAsync(CancellationToken abort)
+    {
+        await Task.Yield();
+        while (await _queue.TakeAsync(CancellationToken.None) is { } key)
+        {
+            try
+            {
+                Finish(key, await ReconcileAsync(key, abort));
+            }
+            finally
+            {
+                _queue.Done(key);
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with one object must not keep the others from being worked on.")]
+    private async Task<Outcome> ReconcileAsync(ObjectKey key, CancellationToken abort)
+    {
+        try
+        {
+            var result = await reconciler.ReconcileAsync(key, abort);
+            return result is null ? new(null, null) : result.Error is { } error ? new(error, result.RequeueAfter) : new(null, result.RequeueAfter);
+        }
+        catch (Exception error)
+        {
+            return new(error, null);
+        }
+    }
+
+    private void Finish(ObjectKey key, Outcome outcome)
+    {
+        switch (outcome.Error)
+        {
+            case null:
+                _queue.Forget(key);
+                Requeue(key, outcome.RequeueAfter);
+                break;
+            case OperationCanceledException:
+                // Shutdown: the next process finds the object in its first list.
+                break;
+            case TerminalErrorException error:
+                _queue.Forget(key);
+                ControllerLog.Terminal(logger, Name, key, error);
+                break;
+            case HttpOperationException error when error.IsConflict():
+                ControllerLog.Conflict(logger, Name, key, error.Message, (long)_queue.AddRateLimited(key).TotalMilliseconds);
+                break;
+            default:
+                ControllerLog.Failed(logger, Name, key, (long)_queue.AddRateLimited(key).TotalMilliseconds, outcome.Error);
+                break;
+        }
+    }
+
+    private void Requeue(ObjectKey key, TimeSpan? after)
+    {
+        if (after is { } delay)
+        {
+            _queue.AddAfter(key, delay);
+        }
+    }
+
+    private readonly record struct Outcome(Exception? Error, TimeSpan? RequeueAfter);
+}

@@ -1,0 +1,62 @@
+using ArcOperator.Runtime.Finalizers;
+
+namespace ArcOperator.Runtime.Controllers;
+
+/// <summary>From a key to the right call: gone, being deleted, or to be reconciled.</summary>
+internal sealed class Reconciler<TEntity>(
+    IEntityController<TEntity> controller, IReadOnlyList<FinalizerRegistration<TEntity>> finalizers, FinalizerEditor editor, IEntityCache<TEntity> cache)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly DepartedEntities<TEntity> _departed = new();
+
+    /// <summary>Remembers the last state of an object until its key comes up.</summary>
+    public void Remember(TEntity departed) => _departed.Add(departed);
+
+    /// <summary>Null: there is no such object (any more), and nothing is left to do for it.</summary>
+    public async Task<ReconciliationResult<TEntity>?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var entity = cache.Get(key);
+        foreach (var departed in _departed.Of(key))
+        {
+            var result = await controller.DeletedAsync(departed, cancellationToken);
+            if (result.IsFailure)
+            {
+                return result;
+            }
+
+            _departed.Remove(departed);
+        }
+
+        return entity is null ? null
+            : entity.IsDeleting() ? await FinalizeAsync(entity, cancellationToken)
+            : await ReconcileAsync(entity, cancellationToken);
+    }
+
+    private async Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken)
+    {
+        foreach (var finalizer in finalizers)
+        {
+            entity = await editor.AttachAsync(entity, finalizer.Identifier, cancellationToken);
+        }
+
+        return await controller.ReconcileAsync(entity, cancellationToken);
+    }
+
+    private async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
+    {
+        // One at a time: taking one away changes the list that the next one's patch tests.
+        var finalizer = finalizers.FirstOrDefault(candidate => entity.HasFinalizer(candidate.Identifier));
+        if (finalizer is null)
+        {
+            return ReconciliationResult<TEntity>.Success(entity);
+        }
+
+        var result = await finalizer.Finalizer.FinalizeAsync(entity, cancellationToken);
+        if (result.IsSuccess)
+        {
+            await editor.DetachAsync(result.Entity, finalizer.Identifier, cancellationToken);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ArcOperator.Runtime.Controllers;
+
+/// <summary>How a reconciliation ended, and when the entity is to be looked at again even if nothing happens.</summary>
+/// <remarks>
+/// <para><b>Guarantees.</b> After a success all earlier failures are forgotten. After a failure the entity comes up again.</para>
+/// <para><b>Assumptions.</b> Each result says anew when the next look is due; an earlier wish does not live on.</para>
+/// <para><b>Caveats.</b> A failure without an exception is a wait: nothing is wrong, something is not over yet. A finalizer that
+/// answers so stays. Without <see cref="RequeueAfter"/> it waits for an event.</para>
+/// <para><b>Errors.</b> A failure with an exception is treated as if it had been thrown.</para>
+/// </remarks>
+public sealed record ReconciliationResult<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private ReconciliationResult(TEntity entity, string? errorMessage, Exception? error, TimeSpan? requeueAfter) =>
+        (Entity, ErrorMessage, Error, RequeueAfter) = (entity, errorMessage, error, requeueAfter);
+
+    public TEntity Entity { get; }
+
+    [MemberNotNullWhen(false, nameof(ErrorMessage))]
+    public bool IsSuccess => ErrorMessage is null;
+
+    [MemberNotNullWhen(true, nameof(ErrorMessage))]
+    public bool IsFailure => !IsSuccess;
+
+    public string? ErrorMessage { get; }
+
+    public Exception? Error { get; }
+
+    /// <summary>Null: the next look is at the next event.</summary>
+    public TimeSpan? RequeueAfter { get; }
+
+    public static ReconciliationResult<TEntity> Success(TEntity entity, TimeSpan? requeueAfter = null) => new(entity, null, null, requeueAfter);
+
+    public static ReconciliationResult<TEntity> Failure(TEntity entity, string errorMessage, Exception? error = null, TimeSpan? requeueAfter = null) =>
+        new(entity, errorMessage, error, requeueAfter);
+}

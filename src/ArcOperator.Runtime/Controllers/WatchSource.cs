@@ -1,0 +1,48 @@
+using ArcOperator.Runtime.Hosting;
+using ArcOperator.Runtime.Queue;
+
+namespace ArcOperator.Runtime.Controllers;
+
+internal sealed class WatchSource<TEntity, TOther>(
+    Presence presence, ChangePredicate<TOther> predicate, Func<TOther, IEntityCache<TEntity>, IEnumerable<ObjectKey>> map) : IWatchSource<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    where TOther : class, IKubernetesObject<V1ObjectMeta>
+{
+    public Presence Presence => presence;
+
+    public void Declare(IOperatorBuilder builder) => builder.AddCache<TOther>();
+
+    public IInformer Informer(InformerSet informers) => informers.Get<TOther>();
+
+    public void Connect(InformerSet informers, IEntityCache<TEntity> cache, WorkQueue<ObjectKey> queue)
+    {
+        var informer = informers.Get<TOther>();
+        informer.OnChange(change =>
+        {
+            if (!predicate(change))
+            {
+                return;
+            }
+
+            var priority = change.IsInitial ? QueuePriority.Low : QueuePriority.Normal;
+            foreach (var key in Keys(change, cache))
+            {
+                queue.Add(key, priority);
+            }
+        });
+        informer.OnReturn(() =>
+        {
+            foreach (var entity in cache.List())
+            {
+                queue.Add(ObjectKey.Of(entity), QueuePriority.Low);
+            }
+        });
+    }
+
+    // What pointed to an entity before and does so no more has to wake it too.
+    private IEnumerable<ObjectKey> Keys(EntityChange<TOther> change, IEntityCache<TEntity> cache) => change switch
+    {
+        { Old: { } old, New: { } @new } => map(old, cache).Union(map(@new, cache)),
+        _ => map(change.Latest, cache),
+    };
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Runtime.Crds;
+
+/// <summary>A folder of generated CRDs, one file each, with a kustomization that lists them.</summary>
+public static class CrdFolder
+{
+    private const string Head = "# Generated from the entity classes by 'arc-operator crds generate'. Do not edit.\n";
+
+    /// <summary>The files that the folder should consist of: name and text.</summary>
+    public static IReadOnlyDictionary<string, string> Files(IEnumerable<Type> entities)
+    {
+        var definitions = CrdGenerator.Generate(entities);
+        var files = new SortedDictionary<string, string>(definitions.ToDictionary(FileName, definition => Head + Yaml.Write(definition)), StringComparer.Ordinal);
+        var kustomization = new JsonObject
+        {
+            ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
+            ["kind"] = "Kustomization",
+            ["resources"] = new JsonArray([.. files.Keys.Select(name => JsonValue.Create(name))]),
+        };
+        files["kustomization.yaml"] = Head + Yaml.Write(kustomization);
+        return files;
+    }
+
+    /// <summary>Writes the files, and removes generated ones that are of no kind any more.</summary>
+    public static void Write(string folder, IEnumerable<Type> entities)
+    {
+        var files = Files(entities);
+        Directory.CreateDirectory(folder);
+        foreach (var stranger in Strangers(folder, files))
+        {
+            File.Delete(stranger);
+        }
+
+        foreach (var (name, text) in files)
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
+        }
+    }
+
+    /// <summary>Where the folder differs from what the classes say, one line each; nothing if it does not.</summary>
+    public static IReadOnlyList<string> Differences(string folder, IEnumerable<Type> entities)
+    {
+        var files = Files(entities);
+        return
+        [
+            .. files.Where(file => !File.Exists(Path.Combine(folder, file.Key))).Select(file => $"{file.Key} is missing"),
+            .. files.Where(file => File.Exists(Path.Combine(folder, file.Key)) && File.ReadAllText(Path.Combine(folder, file.Key)) != file.Value)
+                .Select(file => $"{file.Key} differs from what the entity classes say"),
+            .. Strangers(folder, files).Select(path => $"{Path.GetFileName(path)} is of no kind that exists"),
+        ];
+    }
+
+    private static IEnumerable<string> Strangers(string folder, IReadOnlyDictionary<string, string> files) =>
+        Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Where(path => !files.ContainsKey(Path.GetFileName(path))) : [];
+
+    // controller-gen's way: the group, then the resource.
+    private static string FileName(JsonObject definition)
+    {
+        var name = definition["metadata"]?["name"]?.GetValue<string>().Split('.', 2) ?? [];
+        return $"{name[1]}_{name[0]}.yaml";
+    }
+}

@@ -1,0 +1,140 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using ArcOperator.Kubernetes.Entities.Attributes;
+
+namespace ArcOperator.Runtime.Crds;
+
+/// <summary>Makes structural OpenAPI v3 schemas, as CRDs need them, of classes and their attributes.</summary>
+internal static class SchemaGenerator
+{
+    public static JsonObject OfEntity(Type entity)
+    {
+        var properties = new JsonObject
+        {
+            ["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "Group and version of the kind." },
+            ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "The kind." },
+            ["metadata"] = new JsonObject { ["type"] = "object" },
+        };
+        var schema = new JsonObject { ["type"] = "object" };
+        if (entity.GetProperty("Spec") is { } spec)
+        {
+            properties["spec"] = OfProperty(spec, "What is wanted.");
+            schema["required"] = new JsonArray("spec");
+        }
+
+        if (entity.GetProperty("Status") is { } status)
+        {
+            properties["status"] = OfProperty(status, "What was found; written by the operator.");
+        }
+
+        schema["properties"] = properties;
+        Annotate(schema, entity);
+        return Ordered(schema);
+    }
+
+    public static JsonObject OfProperty(PropertyInfo property, string? description = null)
+    {
+        var schema = OfType(property.PropertyType, property);
+        if (description is not null)
+        {
+            schema["description"] = description;
+        }
+
+        Annotate(schema, property);
+        ItemRules(schema, property.GetCustomAttribute<ItemRulesAttribute>());
+        return Ordered(schema);
+    }
+
+    /// <summary>In the order of their names, so that the order in a source file is of no account.</summary>
+    public static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(JsonIgnoreAttribute)) && property.Name != "EqualityContract")
+            .OrderBy(NameOf, StringComparer.Ordinal);
+
+    public static string NameOf(PropertyInfo property) =>
+        property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+
+    /// <summary>True for classes whose properties are the schema's.</summary>
+    public static bool IsObject(Type type) => type.IsClass && type != typeof(string) && Element(type) is null && ValueOfMap(type) is null;
+
+    private static JsonObject OfType(Type type, MemberInfo where)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return Scalar(type)
+            ?? (ValueOfMap(type) is { } value ? new() { ["type"] = "object", ["additionalProperties"] = OfType(value, where) }
+                : Element(type) is { } element ? new() { ["type"] = "array", ["items"] = OfType(element, where) }
+                : type == typeof(JsonElement) ? new() { ["type"] = "object" }
+                : IsObject(type) ? Object(type)
+                : throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: a schema has no word for the type {type.Name}"));
+    }
+
+    private static JsonObject? Scalar(Type type) =>
+        type == typeof(string) ? new() { ["type"] = "string" }
+        : type == typeof(bool) ? new() { ["type"] = "boolean" }
+        : type == typeof(int) ? new() { ["type"] = "integer", ["format"] = "int32" }
+        : type == typeof(long) ? new() { ["type"] = "integer", ["format"] = "int64" }
+        : type == typeof(double) ? new() { ["type"] = "number" }
+        : type == typeof(DateTime) || type == typeof(DateTimeOffset) ? new() { ["type"] = "string", ["format"] = "date-time" }
+        : type == typeof(IntOrString) ? new() { ["x-kubernetes-int-or-string"] = true, ["anyOf"] = new JsonArray(Typed("integer"), Typed("string")) }
+        : null;
+
+    private static JsonObject Typed(string type) => new() { ["type"] = type };
+
+    private static JsonObject Object(Type type)
+    {
+        var properties = new JsonObject(PropertiesOf(type).Select(property => KeyValuePair.Create(NameOf(property), (JsonNode?)OfProperty(property))));
+        var required = PropertiesOf(type).Where(property => property.IsDefined(typeof(RequiredAttribute))).Select(NameOf).ToArray();
+        var schema = new JsonObject { ["type"] = "object" };
+        if (properties.Count > 0)
+        {
+            schema["properties"] = properties;
+        }
+
+        if (required.Length > 0)
+        {
+            schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
+        }
+
+        Annotate(schema, type);
+        return schema;
+    }
+
+    private static void Annotate(JsonObject schema, MemberInfo member)
+    {
+        foreach (var attribute in member.GetCustomAttributes())
+        {
+            SchemaAnnotations.Apply(schema, attribute);
+        }
+    }
+
+    private static void ItemRules(JsonObject schema, ItemRulesAttribute? rules)
+    {
+        if (rules is not null && (schema["items"] ?? schema["additionalProperties"]) is JsonObject item)
+        {
+            SchemaAnnotations.Apply(item, new LengthAttribute { MinLength = rules.MinLength, MaxLength = rules.MaxLength });
+            if (rules.Pattern is not null)
+            {
+                SchemaAnnotations.Apply(item, new PatternAttribute(rules.Pattern));
+            }
+        }
+    }
+
+    // What it is first, then its bounds, then what it consists of.
+    private static JsonObject Ordered(JsonObject schema)
+    {
+        string[] first = ["description", "type", "format", "default", "enum"];
+        string[] last = ["additionalProperties", "items", "properties", "required"];
+        var order = schema.Select(field => field.Key)
+            .OrderBy(key => Array.IndexOf(first, key) is >= 0 and var place ? place : last.Contains(key) ? 1000 : 100)
+            .ThenBy(key => key, StringComparer.Ordinal);
+        return new(order.Select(key => KeyValuePair.Create(key, schema[key]?.DeepClone())));
+    }
+
+    private static Type? Element(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static Type? ValueOfMap(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? type.GetGenericArguments()[1] : null;
+}

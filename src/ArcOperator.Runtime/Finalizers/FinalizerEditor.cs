@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Patching;
+
+namespace ArcOperator.Runtime.Finalizers;
+
+/// <summary>
+/// Adds and removes one entry of an entity's finalizers by a JSON Patch whose <c>test</c> fails if somebody else changed the
+/// list meanwhile, so that nobody's entry is lost.
+/// </summary>
+public sealed class FinalizerEditor(IKubernetesClient client)
+{
+    /// <summary>Sees to it that the finalizer is there. Returns the entity as it is then.</summary>
+    /// <exception cref="HttpOperationException">A conflict: somebody else changed the list. Read again and come back.</exception>
+    public async Task<TEntity> AttachAsync<TEntity>(TEntity entity, string finalizer, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (entity.HasFinalizer(finalizer))
+        {
+            return entity;
+        }
+
+        var patch = Unchanged(entity);
+        patch = entity.Finalizers().Count == 0
+            ? patch.Add(new JsonArray(finalizer), "metadata", "finalizers")
+            : patch.Test(List(entity), "metadata", "finalizers").Add(finalizer, "metadata", "finalizers", "-");
+        return await PatchAsync(entity, patch, cancellationToken);
+    }
+
+    /// <summary>Takes the finalizer away; if it was the last, a deleted entity goes. That it is gone already is no error.</summary>
+    /// <exception cref="HttpOperationException">A conflict: somebody else changed the list. Read again and come back.</exception>
+    public async Task DetachAsync<TEntity>(TEntity entity, string finalizer, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var position = entity.Finalizers().ToList().IndexOf(finalizer);
+        if (position < 0)
+        {
+            return;
+        }
+
+        var patch = Unchanged(entity)
+            .Test(List(entity), "metadata", "finalizers")
+            .Remove("metadata", "finalizers", position.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            await PatchAsync(entity, patch, cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.IsNotFound())
+        {
+            return;
+        }
+    }
+
+    // A test that fails is 422, as for any bad object; here it can only mean that somebody else was faster.
+    private async Task<TEntity> PatchAsync<TEntity>(TEntity entity, JsonPatch patch, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        try
+        {
+            return await client.PatchAsync(entity, patch.Build(), cancellationToken: cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.IsInvalid())
+        {
+            throw new HttpOperationException(HttpStatusCode.Conflict, error.Status with { Reason = "Conflict" }, $"finalizers of {entity.Kind} {entity.FullName()}");
+        }
+    }
+
+    // The UID: an object of the same name that came after this one is another object. An absent list has nothing to test
+    // but the version.
+    private static JsonPatch Unchanged<TEntity>(TEntity entity)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var patch = new JsonPatch().Test(entity.Uid(), "metadata", "uid");
+        return entity.Finalizers().Count == 0 ? patch.Test(entity.ResourceVersion(), "metadata", "resourceVersion") : patch;
+    }
+
+    private static JsonArray List(IMetadata<V1ObjectMeta> entity) => [.. entity.Finalizers().Select(finalizer => JsonValue.Create(finalizer))];
+}

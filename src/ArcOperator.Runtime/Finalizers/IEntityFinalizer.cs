@@ -1,0 +1,18 @@
+using ArcOperator.Runtime.Controllers;
+
+namespace ArcOperator.Runtime.Finalizers;
+
+/// <summary>What has to happen before an entity may go.</summary>
+/// <remarks>
+/// <para><b>Guarantees.</b> The finalizer is on the entity before its controller sees it for the first time. The entity stays until
+/// <see cref="FinalizeAsync"/> has answered with success, through restarts and crashes.</para>
+/// <para><b>Assumptions.</b> Like a reconciliation it may be called again at any time, also after all its work is done.</para>
+/// <para><b>Caveats.</b> Others may edit the list of finalizers; only the own entry is ever touched. Who removes it by hand gets no call.</para>
+/// <para><b>Errors.</b> A failure or exception keeps the finalizer, and the call comes again.</para>
+/// </remarks>
+public interface IEntityFinalizer<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>The entity is being deleted. Success lets it go.</summary>
+    Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
+}

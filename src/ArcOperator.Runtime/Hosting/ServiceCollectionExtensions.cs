@@ -1,0 +1,42 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Clients;
+using ArcOperator.Runtime.Finalizers;
+using ArcOperator.Runtime.Status;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Hosting;
+
+public static class ServiceCollectionExtensions
+{
+    /// <summary>
+    /// Makes the host an operator. Needs a <see cref="KubernetesClientConfiguration"/> and a <see cref="KubernetesJson"/> that knows
+    /// the operator's kinds.
+    /// </summary>
+    public static IOperatorBuilder AddKubernetesOperator(this IServiceCollection services, Action<OperatorSettings>? configure = null)
+    {
+        var settings = new OperatorSettings();
+        configure?.Invoke(settings);
+        var builder = new OperatorBuilder(services, settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(provider => new KubernetesClient(
+            provider.GetRequiredService<KubernetesClientConfiguration>(), provider.GetRequiredService<KubernetesJson>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider =>
+        {
+            var informers = new InformerSet(
+                provider.GetRequiredService<KubernetesClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+            builder.Declare(informers);
+            return informers;
+        });
+        services.AddSingleton<WriteThroughClient>();
+        services.AddSingleton<IKubernetesClient>(provider => provider.GetRequiredService<WriteThroughClient>());
+        services.AddSingleton<IResourceClient>(provider => provider.GetRequiredService<WriteThroughClient>());
+        services.AddSingleton<FinalizerEditor>();
+        services.AddSingleton<StatusWriter>();
+        services.AddHostedService<OperatorService>();
+        return builder;
+    }
+}

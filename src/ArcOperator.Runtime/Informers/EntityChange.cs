@@ -1,0 +1,12 @@
+namespace ArcOperator.Runtime.Informers;
+
+/// <summary>What changed in a cache.</summary>
+/// <param name="Old">Null: the object is new.</param>
+/// <param name="New">Null: the object is gone.</param>
+/// <param name="IsInitial">The object was there before this process looked: not news, only new here.</param>
+public readonly record struct EntityChange<TEntity>(TEntity? Old, TEntity? New, bool IsInitial)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>The object as it is now, or was last.</summary>
+    public TEntity Latest => New ?? Old ?? throw new InvalidOperationException("a change without an object");
+}

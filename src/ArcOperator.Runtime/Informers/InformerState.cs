@@ -1,0 +1,16 @@
+namespace ArcOperator.Runtime.Informers;
+
+public enum InformerState
+{
+    /// <summary>The first list is not read yet.</summary>
+    Syncing,
+
+    /// <summary>The cache shows the world as of a moment ago.</summary>
+    Synced,
+
+    /// <summary>The API server does not know the kind: its CRD is not installed. Asked for again every few seconds.</summary>
+    KindMissing,
+
+    /// <summary>The kind cannot be read at present (no connection, no right). The cache shows the last that was seen.</summary>
+    Failing,
+}

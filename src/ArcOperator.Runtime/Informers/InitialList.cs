@@ -1,0 +1,102 @@
+using System.Net;
+using ArcOperator.Kubernetes.Requests;
+using ArcOperator.Kubernetes.Watching;
+
+namespace ArcOperator.Runtime.Informers;
+
+/// <summary>Reads all objects of a kind at one resource version: as a stream where the server can, else page by page.</summary>
+internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptions options)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private bool _streams = options.StreamsInitialList;
+
+    public async Task<ListResult<TEntity>> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_streams)
+        {
+            try
+            {
+                return await StreamAsync(cancellationToken);
+            }
+            catch (HttpOperationException error) when (error.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+            {
+                // The server is too old for it, or has the feature switched off. It will not learn it while we run.
+                _streams = false;
+            }
+        }
+
+        return await ReadPagesAsync(cancellationToken);
+    }
+
+    private async Task<ListResult<TEntity>> ReadPagesAsync(CancellationToken cancellationToken)
+    {
+        var request = new ListOptions
+        {
+            Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize,
+        };
+        var entities = new List<TEntity>();
+        var undecodable = new List<UndecodableObject>();
+        while (true)
+        {
+            EntityList<TEntity> page;
+            try
+            {
+                page = await client.ListPageAsync<TEntity>(request, cancellationToken);
+            }
+            catch (HttpOperationException error) when (error.IsExpired() && request.Continue is not null)
+            {
+                // The pages took longer than the server remembers. Once more, in one piece, which cannot expire.
+                request = request with { Continue = null, Limit = null };
+                entities.Clear();
+                undecodable.Clear();
+                continue;
+            }
+
+            entities.AddRange(page.Items);
+            undecodable.AddRange(page.Undecodable);
+            if (string.IsNullOrEmpty(page.Metadata.Continue))
+            {
+                return new(entities, undecodable, page.Metadata.ResourceVersion ?? "");
+            }
+
+            request = request with { Continue = page.Metadata.Continue };
+        }
+    }
+
+    private async Task<ListResult<TEntity>> StreamAsync(CancellationToken cancellationToken)
+    {
+        using var stream = await client.OpenWatchAsync<TEntity>(
+            new() { Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, SendInitialEvents = true },
+            cancellationToken);
+        // What changes while the first objects are still coming is told of in between, so this is a small cache of its own.
+        var entities = new Dictionary<ObjectKey, TEntity>();
+        var undecodable = new Dictionary<ObjectKey, UndecodableObject>();
+        var events = new List<WatchEvent<TEntity>>();
+        while (await stream.ReadAsync(events, cancellationToken))
+        {
+            foreach (var change in events)
+            {
+                switch (change)
+                {
+                    case { Status: { } status }:
+                        throw new HttpOperationException((HttpStatusCode)(status.Code ?? 500), status, $"list of {EntityMetadata.Of<TEntity>().ResourceName}");
+                    case { Undecodable: { } problem }:
+                        undecodable[ObjectKey.Of(problem)] = problem;
+                        break;
+                    case { Type: WatchEventType.Bookmark, Object: { } bookmark } when bookmark.GetAnnotation(WatchOptions.InitialEventsEnd) == "true":
+                        return new([.. entities.Values], [.. undecodable.Values], bookmark.ResourceVersion() ?? "");
+                    case { Type: WatchEventType.Deleted, Object: { } entity }:
+                        entities.Remove(ObjectKey.Of(entity));
+                        break;
+                    case { Type: WatchEventType.Added or WatchEventType.Modified, Object: { } entity }:
+                        entities[ObjectKey.Of(entity)] = entity;
+                        break;
+                }
+            }
+
+            events.Clear();
+        }
+
+        throw new IOException("the server ended the list before it was complete");
+    }
+}

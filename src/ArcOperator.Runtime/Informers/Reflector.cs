@@ -1,0 +1,136 @@
+using System.Text.Json;
+using ArcOperator.Kubernetes.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Informers;
+
+/// <summary>Mirrors one kind of the API server into a store: list, then watch, for ever.</summary>
+internal sealed class Reflector<TEntity>(
+    IResourceClient client, InformerOptions options, TimeProvider clock, ILogger logger, ObjectStore<TEntity> store,
+    Action<EntityChange<TEntity>> notify, Action<InformerState, string> setState)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private static readonly TimeSpan MissingRetry = TimeSpan.FromSeconds(3);
+
+    private readonly InitialList<TEntity> _list = new(client, options);
+    private readonly WatchBackoff _backoff = new(clock);
+    private readonly string _kind = EntityMetadata.Of<TEntity>().ResourceName;
+    private readonly Random _random = new();
+    private string _lastProblem = "";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        string? version = null;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                version ??= await ListAsync(cancellationToken);
+                version = await WatchAsync(version, cancellationToken);
+                // That it ended says nothing; only one that ends at once, again and again, must not become a hot loop.
+                await _backoff.AfterQuickEndAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (HttpOperationException error) when (error.IsExpired())
+            {
+                version = null;
+            }
+            catch (HttpOperationException error) when (error.IsKindMissing())
+            {
+                version = null;
+                await MissAsync(cancellationToken);
+            }
+            catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or TimeoutException or JsonException or InvalidDataException)
+            {
+                // A watch that broke goes on from where it was; a list that broke starts again.
+                Report(InformerState.Failing, error.Message);
+                await _backoff.AfterFailureAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task<string> ListAsync(CancellationToken cancellationToken)
+    {
+        var list = await _list.ReadAsync(cancellationToken);
+        foreach (var undecodable in list.Undecodable)
+        {
+            InformerLog.Undecodable(logger, _kind, undecodable.ToString());
+        }
+
+        var changes = store.Replace(list.Entities, list.Undecodable.Select(ObjectKey.Of).ToHashSet(), list.ResourceVersion);
+        // The state first: who is told of an object must find the cache complete.
+        Report(InformerState.Synced, "");
+        foreach (var change in changes)
+        {
+            notify(change);
+        }
+
+        return list.ResourceVersion;
+    }
+
+    /// <summary>Watches until the watch ends. Returns from where to go on; null: list again.</summary>
+    private async Task<string?> WatchAsync(string version, CancellationToken cancellationToken)
+    {
+        var timeout = options.WatchTimeout * (1 + _random.NextDouble());
+        using var watchdog = new CancellationTokenSource(timeout + options.WatchdogGrace, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);
+        var session = new WatchSession<TEntity>(store, notify, logger, version);
+        _backoff.Begin();
+        try
+        {
+            using var stream = await client.OpenWatchAsync<TEntity>(
+                new() { Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, ResourceVersion = version, Timeout = timeout },
+                either.Token);
+            Report(InformerState.Synced, "");
+            var events = new List<WatchEvent<TEntity>>();
+            while (await stream.ReadAsync(events, either.Token))
+            {
+                session.Take(events);
+                events.Clear();
+                _backoff.Reset();
+            }
+        }
+        catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            InformerLog.WatchSilent(logger, _kind, (long)timeout.TotalMilliseconds);
+        }
+
+        // Not even a bookmark in all that time: either nothing supports bookmarks, or the server lost the version that is
+        // watched from (a watch from the future is silent for ever). A list settles it.
+        return session.EventCount == 0 && clock.GetElapsedTime(_backoff.Began) >= timeout ? null : session.ResourceVersion;
+    }
+
+    private async Task MissAsync(CancellationToken cancellationToken)
+    {
+        foreach (var change in store.Replace([], new HashSet<ObjectKey>(), null))
+        {
+            notify(change);
+        }
+
+        Report(InformerState.KindMissing, $"the API server does not know {_kind}: its CustomResourceDefinition is not installed");
+        await Task.Delay(MissingRetry, clock, cancellationToken);
+    }
+
+    // Said once for each new problem, not once for each attempt.
+    private void Report(InformerState state, string problem)
+    {
+        if (problem != _lastProblem)
+        {
+            if (problem.Length == 0)
+            {
+                InformerLog.Recovered(logger, _kind, store.Count);
+            }
+            else
+            {
+                InformerLog.Problem(logger, _kind, problem);
+            }
+
+            _lastProblem = problem;
+        }
+
+        setState(state, problem);
+    }
+}

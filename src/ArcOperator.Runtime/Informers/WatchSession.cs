@@ -1,0 +1,56 @@
+using System.Net;
+using ArcOperator.Kubernetes.Watching;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Informers;
+
+/// <summary>Takes the events of one watch into the store and remembers how far it came.</summary>
+internal sealed class WatchSession<TEntity>(
+    ObjectStore<TEntity> store, Action<EntityChange<TEntity>> notify, ILogger logger, string version)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private static readonly string Kind = EntityMetadata.Of<TEntity>().ResourceName;
+
+    /// <summary>From where the next watch misses nothing.</summary>
+    public string ResourceVersion { get; private set; } = version;
+
+    public long EventCount { get; private set; }
+
+    /// <exception cref="HttpOperationException">The server ends the watch with an error; 410 means: list again.</exception>
+    public void Take(IReadOnlyList<WatchEvent<TEntity>> events)
+    {
+        foreach (var change in events)
+        {
+            if (change.Status is { } status)
+            {
+                throw new HttpOperationException((HttpStatusCode)(status.Code ?? 500), status, $"watch of {Kind}");
+            }
+
+            EventCount++;
+            if (Apply(change) is { } told)
+            {
+                notify(told);
+            }
+
+            ResourceVersion = change.ResourceVersion ?? ResourceVersion;
+        }
+    }
+
+    private EntityChange<TEntity>? Apply(WatchEvent<TEntity> change)
+    {
+        switch (change)
+        {
+            case { Undecodable: { } undecodable }:
+                InformerLog.Undecodable(logger, Kind, undecodable.ToString());
+                store.Advance(change.ResourceVersion);
+                return null;
+            case { Type: WatchEventType.Added or WatchEventType.Modified, Object: { } entity }:
+                return store.Put(entity);
+            case { Type: WatchEventType.Deleted, Object: { } entity }:
+                return store.Remove(entity);
+            default:
+                store.Advance(change.ResourceVersion);
+                return null;
+        }
+    }
+}

@@ -1,0 +1,246 @@
+namespace ArcOperator.Runtime.Queue;
+
+/// <summary>A queue of keys: each is worked on by one worker at a time, and never lost.</summary>
+/// <remarks>
+/// <para><b>Guarantees.</b> A key added while it is being worked on is worked on again afterwards. Adding twice before work starts means
+/// once. Keys of higher priority go first; none waits for ever: each eighth turn is the lower one's.</para>
+/// <para><b>Assumptions.</b> Every key taken is given back with <see cref="Done"/>, also when the work failed.</para>
+/// <para><b>Caveats.</b> Order between keys of one priority is that of adding, but is not promised. Taking a key forgets when it was to
+/// come up later: whoever works on it says anew when it has to.</para>
+/// <para><b>Errors.</b> None: after <see cref="Close"/> adding does nothing and taking ends.</para>
+/// </remarks>
+public sealed class WorkQueue<TKey> : IDisposable
+    where TKey : struct, IEquatable<TKey>
+{
+    private const int LowTurn = 8;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TKey, QueueEntry> _entries = [];
+    private readonly Queue<TKey> _normal = [];
+    private readonly Queue<TKey> _low = [];
+    private readonly SemaphoreSlim _ready = new(0);
+    private readonly DelayHeap<TKey> _delayed;
+    private int _turn;
+    private int _processing;
+    private bool _isClosed;
+
+    public WorkQueue(TimeProvider clock) => _delayed = new(clock, AddAll);
+
+    /// <summary>Keys that could be worked on now.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _normal.Count + _low.Count;
+            }
+        }
+    }
+
+    /// <summary>Keys that are being worked on.</summary>
+    public int Processing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _processing;
+            }
+        }
+    }
+
+    public void Add(TKey key, QueuePriority priority = QueuePriority.Normal)
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            var entry = _entries.GetValueOrDefault(key);
+            switch (entry.State)
+            {
+                case QueueState.Processing:
+                    _entries[key] = entry with { State = QueueState.ProcessingDirty, Priority = priority };
+                    return;
+                case QueueState.ProcessingDirty or QueueState.Queued when entry.Priority >= priority:
+                    return;
+                case QueueState.ProcessingDirty:
+                    _entries[key] = entry with { Priority = priority };
+                    return;
+                default:
+                    // A key that is queued low and becomes urgent stands in both queues; the one that is taken second is passed over.
+                    Enqueue(key, entry with { State = QueueState.Queued, Priority = priority });
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Adds the key when the delay is over; the earliest of several delays counts.</summary>
+    public void AddAfter(TKey key, TimeSpan delay)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            Add(key);
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (!_isClosed)
+            {
+                _delayed.Schedule(key, delay);
+            }
+        }
+    }
+
+    /// <summary>Adds the key after a delay that doubles with each call, until <see cref="Forget"/>. Returns the delay.</summary>
+    public TimeSpan AddRateLimited(TKey key)
+    {
+        TimeSpan delay;
+        lock (_lock)
+        {
+            var entry = _entries.GetValueOrDefault(key);
+            _entries[key] = entry with { Failures = entry.Failures + 1 };
+            delay = FailureBackoff.Delay(entry.Failures);
+        }
+
+        AddAfter(key, delay);
+        return delay;
+    }
+
+    /// <summary>The key's work succeeded: the next failure is the first again.</summary>
+    public void Forget(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out var entry))
+            {
+                Keep(key, entry with { Failures = 0 });
+            }
+        }
+    }
+
+    /// <summary>Waits for a key to work on. Null: the queue is closed.</summary>
+    public async ValueTask<TKey?> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _ready.WaitAsync(cancellationToken);
+            lock (_lock)
+            {
+                if (_isClosed)
+                {
+                    _ready.Release();
+                    return null;
+                }
+
+                if (TryTake(out var key))
+                {
+                    return key;
+                }
+            }
+        }
+    }
+
+    /// <summary>The work on the key is over, well or badly.</summary>
+    public void Done(TKey key)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var entry))
+            {
+                return;
+            }
+
+            _processing--;
+            if (entry.State == QueueState.ProcessingDirty && !_isClosed)
+            {
+                Enqueue(key, entry with { State = QueueState.Queued });
+            }
+            else
+            {
+                Keep(key, entry with { State = QueueState.Idle });
+            }
+        }
+    }
+
+    /// <summary>Lets workers run out: nothing is taken any more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+            _ready.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _delayed.Dispose();
+        _ready.Dispose();
+    }
+
+    private void AddAll(IReadOnlyList<TKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            Add(key);
+        }
+    }
+
+    private void Enqueue(TKey key, QueueEntry entry)
+    {
+        _entries[key] = entry;
+        (entry.Priority == QueuePriority.Low ? _low : _normal).Enqueue(key);
+        _ready.Release();
+    }
+
+    private bool TryTake(out TKey key)
+    {
+        var lowFirst = ++_turn % LowTurn == 0;
+        if (!(lowFirst ? _low : _normal).TryDequeue(out key) && !(lowFirst ? _normal : _low).TryDequeue(out key))
+        {
+            return false;
+        }
+
+        var entry = _entries.GetValueOrDefault(key);
+        if (entry.State != QueueState.Queued)
+        {
+            return false;
+        }
+
+        _entries[key] = entry with { State = QueueState.Processing };
+        _processing++;
+        _delayed.Cancel(key);
+        return true;
+    }
+
+    // A key that is idle and has not failed needs no memory.
+    private void Keep(TKey key, QueueEntry entry)
+    {
+        if (entry is { State: QueueState.Idle, Failures: 0 })
+        {
+            _entries.Remove(key);
+        }
+        else
+        {
+            _entries[key] = entry;
+        }
+    }
+
+    private enum QueueState : byte
+    {
+        Idle,
+        Queued,
+        Processing,
+
+        /// <summary>Being worked on, and added again meanwhile.</summary>
+        ProcessingDirty,
+    }
+
+    private readonly record struct QueueEntry(QueueState State, QueuePriority Priority, int Failures);
+}

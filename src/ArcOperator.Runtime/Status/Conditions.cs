@@ -1,0 +1,40 @@
+namespace ArcOperator.Runtime.Status;
+
+/// <summary>
+/// Conditions by the Kubernetes API conventions and kstatus: Ready is always there; Reconciling and Stalled are there only
+/// while they are True.
+/// </summary>
+public static class Conditions
+{
+    public const string Ready = "Ready";
+    public const string Reconciling = "Reconciling";
+    public const string Stalled = "Stalled";
+
+    /// <summary>How long a message may be; the API conventions' bound.</summary>
+    public const int LongestMessage = 32768;
+
+    /// <summary>
+    /// The conditions to write: those of <paramref name="states"/>, in their order, each with the time since when it has had its
+    /// status. One that is no longer wanted goes.
+    /// </summary>
+    public static IReadOnlyList<V1Condition> From(
+        IEnumerable<ConditionState> states, IReadOnlyList<V1Condition>? before, long generation, DateTimeOffset now) =>
+        [.. states.Select(state =>
+        {
+            var known = before.Find(state.Type);
+            return new V1Condition
+            {
+                Type = state.Type,
+                Status = state.Status,
+                Reason = state.Reason,
+                Message = state.Message.Length <= LongestMessage ? state.Message : state.Message[..LongestMessage],
+                ObservedGeneration = generation,
+                LastTransitionTime = known?.Status == state.Status ? known.LastTransitionTime : now.UtcDateTime,
+            };
+        })];
+
+    public static V1Condition? Find(this IReadOnlyList<V1Condition>? conditions, string type) =>
+        conditions?.FirstOrDefault(condition => condition.Type == type);
+
+    public static bool IsTrue(this IReadOnlyList<V1Condition>? conditions, string type) => conditions.Find(type)?.Status == ConditionState.True;
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Runtime.Status;
+
+/// <summary>Writes the status of an entity: what changed of it, and only if something did.</summary>
+/// <remarks>
+/// <para><b>Guarantees.</b> An unchanged status costs no request. A status computed from old data overwrites nothing: the patch carries
+/// the resource version that it was computed from. Nothing but the status is touched.</para>
+/// <para><b>Assumptions.</b> One writer owns the whole status of a kind. The status is computed from the entity that is passed.</para>
+/// <para><b>Caveats.</b> Times are written in whole seconds, so a finer difference is none.</para>
+/// <para><b>Errors.</b> <see cref="HttpOperationException"/>; a conflict means that the entity is old: reconcile again.</para>
+/// </remarks>
+public sealed class StatusWriter(IResourceClient client, KubernetesJson json)
+{
+    /// <param name="entity">The entity as it was read.</param>
+    /// <param name="status">What its status should be.</param>
+    /// <param name="stamp">Adds what is only worth writing together with something else, such as the time of writing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The entity with its new status; the one that was passed, if there was nothing to write.</returns>
+    public async Task<TEntity> WriteAsync<TEntity, TStatus>(
+        TEntity entity, TStatus status, Func<TStatus, TStatus>? stamp, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>, IStatus<TStatus>
+    {
+        var before = ToJson(entity.Status);
+        if (MergePatch.Difference(before, ToJson(status)) is null)
+        {
+            return entity;
+        }
+
+        var difference = MergePatch.Difference(before, ToJson(stamp is null ? status : stamp(status)));
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = entity.ResourceVersion(), ["uid"] = entity.Uid() },
+            ["status"] = difference,
+        };
+        return await client.PatchStatusAsync(entity, MergePatch.Of(patch), cancellationToken);
+    }
+
+    private JsonObject ToJson<TStatus>(TStatus? status) =>
+        status is null ? [] : JsonSerializer.SerializeToNode(status, json.TypeInfo<TStatus>())?.AsObject() ?? [];
+}

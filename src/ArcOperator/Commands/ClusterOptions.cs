@@ -1,0 +1,25 @@
+using System.CommandLine;
+using ArcOperator.Kubernetes.Configuration;
+
+namespace ArcOperator.Commands;
+
+/// <summary>Which cluster a command is about.</summary>
+internal sealed class ClusterOptions
+{
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "Path of a kubeconfig. Default: $KUBECONFIG, else the service account of the pod that this runs in, else ~/.kube/config.",
+    };
+
+    private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig. Default: its current one." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_kubeconfig);
+        command.Add(_context);
+    }
+
+    /// <exception cref="KubeConfigException">No usable cluster is configured.</exception>
+    public KubernetesClientConfiguration Read(ParseResult parsed, TimeProvider clock) =>
+        KubernetesClientConfiguration.BuildDefaultConfig(clock, parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
+}

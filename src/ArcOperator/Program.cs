@@ -1,0 +1,20 @@
+using System.CommandLine;
+using ArcOperator.Commands;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Configuration;
+
+var root = new RootCommand("ARC brings artifacts from where they are to where they may be used, by Orders in Kubernetes and workflows in Argo.")
+{
+    CrdsCommand.Create(),
+    VersionCommand.Create(),
+};
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
+{
+    // What a user can mend is a sentence; a stack trace is for what only we can.
+    await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");
+    return 1;
+}
