@@ -5,6 +5,7 @@ using ArcOperator.Kubernetes.Configuration;
 
 var root = new RootCommand("ARC brings artifacts from where they are to where they may be used, by Orders in Kubernetes and workflows in Argo.")
 {
+    RunCommand.Create(),
     CrdsCommand.Create(),
     VersionCommand.Create(),
 };

@@ -10,4 +10,4 @@ namespace ArcOperator.Api.ArtifactTypes;
 [GenericAdditionalPrinterColumn(".spec.workflowTemplateRef.name", "Template", "string")]
 [GenericAdditionalPrinterColumn(".spec.parameters[*].name", "Parameters", "string")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
-public sealed class V1Alpha1ArtifactType : CustomKubernetesEntity<ArtifactTypeSpec>;
+public sealed class V1Alpha1ArtifactType : CustomKubernetesEntity<V1Alpha1ArtifactTypeSpec>;

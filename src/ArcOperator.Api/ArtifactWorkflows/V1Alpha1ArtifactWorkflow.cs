@@ -13,4 +13,4 @@ namespace ArcOperator.Api.ArtifactWorkflows;
 [GenericAdditionalPrinterColumn(".status.startTime", "Started", "date")]
 [GenericAdditionalPrinterColumn(".status.message", "Message", "string", Priority = PrinterColumnPriority.WideView, Description = "What is wrong, or what is waited for.")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
-public sealed class V1Alpha1ArtifactWorkflow : CustomKubernetesEntity<ArtifactWorkflowSpec, ArtifactWorkflowStatus>;
+public sealed class V1Alpha1ArtifactWorkflow : CustomKubernetesEntity<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowStatus>;

@@ -11,4 +11,4 @@ namespace ArcOperator.Api.ExternalSources;
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].message", "Status", "string")]
 [GenericAdditionalPrinterColumn(".status.artifact.revision", "Revision", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
-public sealed class V1Alpha1ExternalSource : CustomKubernetesEntity<ExternalSourceSpec, ExternalSourceStatus>;
+public sealed class V1Alpha1ExternalSource : CustomKubernetesEntity<V1Alpha1ExternalSourceSpec, V1Alpha1ExternalSourceStatus>;

@@ -1,5 +1,11 @@
 namespace ArcOperator.Api.Foreign;
 
-/// <summary>An Argo workflow that is started again and again. Argo's CRD has no status subresource.</summary>
+/// <summary>An Argo workflow that is started again and again. Written and read like <see cref="V1Alpha1Workflow"/>.</summary>
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "CronWorkflow", PluralName = "cronworkflows")]
-public sealed class V1Alpha1CronWorkflow : CustomKubernetesEntity<CronWorkflowSpec, CronWorkflowStatus>;
+public sealed class V1Alpha1CronWorkflow : CustomKubernetesEntity, IStatus<CronWorkflowStatus>
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)]
+    public CronWorkflowSpec? Spec { get; init; }
+
+    public CronWorkflowStatus Status { get => field ?? new(); init; }
+}

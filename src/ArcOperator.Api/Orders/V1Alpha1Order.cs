@@ -12,4 +12,4 @@ namespace ArcOperator.Api.Orders;
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string", Description = "True when every artifact has arrived.")]
 [GenericAdditionalPrinterColumn(".status.message", "Message", "string", Priority = PrinterColumnPriority.WideView, Description = "What is wrong, or what is waited for.")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
-public sealed class V1Alpha1Order : CustomKubernetesEntity<OrderSpec, OrderStatus>;
+public sealed class V1Alpha1Order : CustomKubernetesEntity<V1Alpha1OrderSpec, V1Alpha1OrderStatus>;

@@ -34,7 +34,7 @@ internal sealed class ControllerLoop<TEntity>(
         });
         foreach (var source in watches.Sources)
         {
-            source.Connect(informers, cache, _queue);
+            source.Connect(informers, _queue);
         }
     }
 

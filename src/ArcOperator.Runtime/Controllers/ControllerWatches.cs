@@ -1,18 +1,18 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>What wakes the reconciliation of an entity. Filled in when the operator is built.</summary>
+/// <summary>What wakes the reconciliation of an entity, and by which indexes its controller reads. Filled in when the operator is built.</summary>
 public sealed class ControllerWatches<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly List<IWatchSource<TEntity>> _sources = [];
-    private readonly List<EntityIndex<TEntity>> _indexes = [];
+    private readonly List<Action<InformerSet>> _indexes = [];
 
     /// <summary>Which changes of an entity itself count. Default: <see cref="ChangePredicates.Desired{TEntity}"/> without annotations.</summary>
-    public ChangePredicate<TEntity> Predicate { get; private set; } = ChangePredicates.Desired<TEntity>();
+    internal ChangePredicate<TEntity> Predicate { get; private set; } = ChangePredicates.Desired<TEntity>();
 
     internal IReadOnlyList<IWatchSource<TEntity>> Sources => _sources;
 
-    internal IReadOnlyList<EntityIndex<TEntity>> Indexes => _indexes;
+    internal IReadOnlyList<Action<InformerSet>> Indexes => _indexes;
 
     public ControllerWatches<TEntity> When(ChangePredicate<TEntity> predicate)
     {
@@ -25,17 +25,13 @@ public sealed class ControllerWatches<TEntity>
         where TChild : class, IKubernetesObject<V1ObjectMeta>
     {
         var owner = EntityMetadata.Of<TEntity>();
-        return Add<TChild>(presence, predicate, (child, _) =>
-            child.GetController() is { } reference && reference.Kind == owner.Kind && reference.ApiVersion == owner.ApiVersion
+        return Watches<TChild>(
+            (child, _) => child.GetController() is { } reference && reference.Kind == owner.Kind && reference.ApiVersion == owner.ApiVersion
                 ? [new ObjectKey(owner.Scope == EntityScope.Cluster ? "" : child.Namespace() ?? "", reference.Name)]
-                : []);
+                : [],
+            presence,
+            predicate);
     }
-
-    /// <summary>A change of another object wakes the entities that <paramref name="map"/> names.</summary>
-    public ControllerWatches<TEntity> Watches<TOther>(
-        Func<TOther, IEnumerable<ObjectKey>> map, Presence presence = Presence.Required, ChangePredicate<TOther>? predicate = null)
-        where TOther : class, IKubernetesObject<V1ObjectMeta> =>
-        Add<TOther>(presence, predicate, (other, _) => map(other));
 
     /// <summary>A change of another object wakes the entities that <paramref name="index"/> files under <paramref name="valueOf"/> it.</summary>
     public ControllerWatches<TEntity> Watches<TOther>(
@@ -43,25 +39,23 @@ public sealed class ControllerWatches<TEntity>
         where TOther : class, IKubernetesObject<V1ObjectMeta>
     {
         Index(index);
-        return Add<TOther>(presence, predicate, (other, cache) => cache.ByIndex(index, valueOf(other)).Select(entity => ObjectKey.Of(entity)));
+        return Watches<TOther>((other, caches) => caches.Get<TEntity>().ByIndex(index, valueOf(other)).Select(ObjectKey.Of), presence, predicate);
     }
 
-    /// <summary>Declares an index that the controller reads by.</summary>
-    public ControllerWatches<TEntity> Index(EntityIndex<TEntity> index)
-    {
-        if (!_indexes.Contains(index))
-        {
-            _indexes.Add(index);
-        }
-
-        return this;
-    }
-
-    private ControllerWatches<TEntity> Add<TOther>(
-        Presence presence, ChangePredicate<TOther>? predicate, Func<TOther, IEntityCache<TEntity>, IEnumerable<ObjectKey>> map)
+    /// <summary>A change of another object wakes the entities that <paramref name="map"/> names.</summary>
+    public ControllerWatches<TEntity> Watches<TOther>(
+        Func<TOther, InformerSet, IEnumerable<ObjectKey>> map, Presence presence = Presence.Required, ChangePredicate<TOther>? predicate = null)
         where TOther : class, IKubernetesObject<V1ObjectMeta>
     {
         _sources.Add(new WatchSource<TEntity, TOther>(presence, predicate ?? ChangePredicates.Any<TOther>(), map));
+        return this;
+    }
+
+    /// <summary>Declares an index by which entities are read, or another kind that the controller watches.</summary>
+    public ControllerWatches<TEntity> Index<TOther>(EntityIndex<TOther> index)
+        where TOther : class, IKubernetesObject<V1ObjectMeta>
+    {
+        _indexes.Add(caches => caches.Get<TOther>().AddIndex(index));
         return this;
     }
 }

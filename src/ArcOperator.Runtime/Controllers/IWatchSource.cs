@@ -15,5 +15,5 @@ internal interface IWatchSource<TEntity>
     IInformer Informer(InformerSet informers);
 
     /// <summary>From now on puts the keys of woken entities into the queue.</summary>
-    void Connect(InformerSet informers, IEntityCache<TEntity> cache, WorkQueue<ObjectKey> queue);
+    void Connect(InformerSet informers, WorkQueue<ObjectKey> queue);
 }

@@ -4,7 +4,7 @@ using ArcOperator.Runtime.Queue;
 namespace ArcOperator.Runtime.Controllers;
 
 internal sealed class WatchSource<TEntity, TOther>(
-    Presence presence, ChangePredicate<TOther> predicate, Func<TOther, IEntityCache<TEntity>, IEnumerable<ObjectKey>> map) : IWatchSource<TEntity>
+    Presence presence, ChangePredicate<TOther> predicate, Func<TOther, InformerSet, IEnumerable<ObjectKey>> map) : IWatchSource<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
     where TOther : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -14,7 +14,7 @@ internal sealed class WatchSource<TEntity, TOther>(
 
     public IInformer Informer(InformerSet informers) => informers.Get<TOther>();
 
-    public void Connect(InformerSet informers, IEntityCache<TEntity> cache, WorkQueue<ObjectKey> queue)
+    public void Connect(InformerSet informers, WorkQueue<ObjectKey> queue)
     {
         var informer = informers.Get<TOther>();
         informer.OnChange(change =>
@@ -25,14 +25,14 @@ internal sealed class WatchSource<TEntity, TOther>(
             }
 
             var priority = change.IsInitial ? QueuePriority.Low : QueuePriority.Normal;
-            foreach (var key in Keys(change, cache))
+            foreach (var key in Keys(change, informers))
             {
                 queue.Add(key, priority);
             }
         });
         informer.OnReturn(() =>
         {
-            foreach (var entity in cache.List())
+            foreach (var entity in informers.Get<TEntity>().List())
             {
                 queue.Add(ObjectKey.Of(entity), QueuePriority.Low);
             }
@@ -40,9 +40,9 @@ internal sealed class WatchSource<TEntity, TOther>(
     }
 
     // What pointed to an entity before and does so no more has to wake it too.
-    private IEnumerable<ObjectKey> Keys(EntityChange<TOther> change, IEntityCache<TEntity> cache) => change switch
+    private IEnumerable<ObjectKey> Keys(EntityChange<TOther> change, InformerSet informers) => change switch
     {
-        { Old: { } old, New: { } @new } => map(old, cache).Union(map(@new, cache)),
-        _ => map(change.Latest, cache),
+        { Old: { } old, New: { } @new } => map(old, informers).Union(map(@new, informers)),
+        _ => map(change.Latest, informers),
     };
 }

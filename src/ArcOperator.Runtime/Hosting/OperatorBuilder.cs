@@ -9,15 +9,16 @@ namespace ArcOperator.Runtime.Hosting;
 internal sealed class OperatorBuilder(IServiceCollection services, OperatorSettings settings) : IOperatorBuilder
 {
     private readonly Dictionary<Type, Action<InformerSet>> _caches = [];
+    private readonly List<Action<InformerSet>> _indexes = [];
 
     public IServiceCollection Services => services;
 
     public OperatorSettings Settings => settings;
 
-    /// <summary>Declares all caches.</summary>
+    /// <summary>Declares all caches, then their indexes.</summary>
     public void Declare(InformerSet informers)
     {
-        foreach (var declare in _caches.Values)
+        foreach (var declare in _caches.Values.Concat(_indexes))
         {
             declare(informers);
         }
@@ -39,7 +40,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             source.Declare(this);
         }
 
-        _caches[typeof(TEntity)] += informers => watches.Indexes.ToList().ForEach(informers.Get<TEntity>().AddIndex);
+        _indexes.AddRange(watches.Indexes);
         services.TryAddSingleton<TImplementation>();
         services.AddSingleton<IControllerLoop>(provider => new ControllerLoop<TEntity>(
             new(

@@ -1,6 +1,6 @@
 namespace ArcOperator.Api.ExternalSources;
 
-public sealed record ExternalSourceStatus
+public sealed record V1Alpha1ExternalSourceStatus
 {
     [Description("The generation of the spec that this status speaks of.")]
     public long? ObservedGeneration { get; init; }

@@ -1,6 +1,6 @@
 namespace ArcOperator.Api.Endpoints;
 
-public sealed record EndpointStatus
+public sealed record V1Alpha1EndpointStatus
 {
     [Description("The generation of the spec that this status speaks of.")]
     public long? ObservedGeneration { get; init; }

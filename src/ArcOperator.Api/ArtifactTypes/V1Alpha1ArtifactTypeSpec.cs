@@ -2,7 +2,7 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Api.ArtifactTypes;
 
-public sealed record ArtifactTypeSpec
+public sealed record V1Alpha1ArtifactTypeSpec
 {
     [Description("Between which types of Endpoint artifacts of this type may be brought.")]
     public ArtifactTypeRules? Rules { get; init; }

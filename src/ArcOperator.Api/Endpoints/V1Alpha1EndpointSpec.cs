@@ -2,7 +2,7 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Api.Endpoints;
 
-public sealed record EndpointSpec
+public sealed record V1Alpha1EndpointSpec
 {
     [Description("What the place speaks: oci, helm, s3, http, or any other word that artifact types know.")]
     [Required]

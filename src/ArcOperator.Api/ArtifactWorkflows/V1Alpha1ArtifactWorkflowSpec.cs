@@ -3,7 +3,7 @@ using ArcOperator.Api.Shared;
 namespace ArcOperator.Api.ArtifactWorkflows;
 
 [ValidationRule("self == oldSelf", message: "spec is immutable: delete the ArtifactWorkflow and create another")]
-public sealed record ArtifactWorkflowSpec
+public sealed record V1Alpha1ArtifactWorkflowSpec
 {
     [Description("The Argo template that does the work.")]
     [Required]

@@ -1,6 +1,6 @@
 namespace ArcOperator.Api.Orders;
 
-public sealed record OrderStatus
+public sealed record V1Alpha1OrderStatus
 {
     [Description("The generation of the spec that this status speaks of.")]
     public long? ObservedGeneration { get; init; }

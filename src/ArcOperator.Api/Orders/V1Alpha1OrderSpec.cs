@@ -6,10 +6,12 @@ namespace ArcOperator.Api.Orders;
 [ValidationRule(
     "!has(self.artifacts) || self.artifacts.all(a, (has(a.dstRef) && has(a.dstRef.name) && a.dstRef.name != '') || (has(self.defaults) && has(self.defaults.dstRef) && has(self.defaults.dstRef.name) && self.defaults.dstRef.name != ''))",
     message: "each artifact needs dstRef.name, or spec.defaults.dstRef.name must be set")]
-public sealed record OrderSpec
+public sealed record V1Alpha1OrderSpec
 {
     /// <summary>An Order that is larger would outgrow what the API server stores of its status.</summary>
     public const int MostArtifacts = 1000;
+
+    public const int DefaultRevisionHistoryLimit = 3;
 
     [Description("What holds for each artifact that does not say otherwise.")]
     public OrderDefaults? Defaults { get; init; }
@@ -40,6 +42,6 @@ public sealed record OrderSpec
     [Description("How many finished ArtifactWorkflows are kept of each artifact after a changed Endpoint, Secret or type has put newer ones in their place.")]
     [RangeMinimum(Minimum = 0)]
     [RangeMaximum(Maximum = 100)]
-    [DefaultValue(3)]
+    [DefaultValue(DefaultRevisionHistoryLimit)]
     public int? RevisionHistoryLimit { get; init; }
 }

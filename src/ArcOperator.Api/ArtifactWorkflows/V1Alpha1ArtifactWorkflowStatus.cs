@@ -2,7 +2,7 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Api.ArtifactWorkflows;
 
-public sealed record ArtifactWorkflowStatus
+public sealed record V1Alpha1ArtifactWorkflowStatus
 {
     [Description("The generation of the spec that this status speaks of.")]
     public long? ObservedGeneration { get; init; }

@@ -1,6 +1,6 @@
 namespace ArcOperator.Api.ExternalSources;
 
-public sealed record ExternalSourceSpec
+public sealed record V1Alpha1ExternalSourceSpec
 {
     [Description("How often the data is looked at: a duration such as 5m. Less than 1m counts as 1m.")]
     [Required]

@@ -1,0 +1,53 @@
+namespace ArcOperator.Api.Shared;
+
+/// <summary>Why a condition is as it is, and what an event is about: one word each, for programs.</summary>
+public static class ArcReasons
+{
+    /// <summary>Everything that was wanted has happened.</summary>
+    public const string Succeeded = "Succeeded";
+
+    /// <summary>Work is going on.</summary>
+    public const string Progressing = "Progressing";
+
+    /// <summary>A workflow ended badly.</summary>
+    public const string Failed = "Failed";
+
+    /// <summary>The user said: start nothing new.</summary>
+    public const string Suspended = "Suspended";
+
+    /// <summary>The object is being deleted and waits for what it created.</summary>
+    public const string Deleting = "Deleting";
+
+    /// <summary>An Endpoint is missing, or may not be used so.</summary>
+    public const string InvalidEndpoint = "InvalidEndpoint";
+
+    /// <summary>There is neither an ArtifactType nor a ClusterArtifactType of that name.</summary>
+    public const string InvalidArtifactType = "InvalidArtifactType";
+
+    /// <summary>A Secret is missing.</summary>
+    public const string InvalidSecret = "InvalidSecret";
+
+    /// <summary>The parameters of an artifact cannot be computed.</summary>
+    public const string ComputationFailed = "ComputationFailed";
+
+    /// <summary>The API server refused to create an object.</summary>
+    public const string CreationFailed = "CreationFailed";
+
+    /// <summary>Another object has the name that this one needs.</summary>
+    public const string NameConflict = "NameConflict";
+
+    /// <summary>An annotation cannot be understood.</summary>
+    public const string InvalidAnnotation = "InvalidAnnotation";
+
+    /// <summary>Argo's kinds are not installed.</summary>
+    public const string ArgoUnavailable = "ArgoUnavailable";
+
+    /// <summary>The Argo Workflow was gone before it had finished.</summary>
+    public const string WorkflowLost = "WorkflowLost";
+
+    /// <summary>The spec was changed on a server that does not refuse it.</summary>
+    public const string SpecChanged = "SpecChanged";
+
+    /// <summary>A field is used that this version does not obey.</summary>
+    public const string NotSupportedYet = "NotSupportedYet";
+}

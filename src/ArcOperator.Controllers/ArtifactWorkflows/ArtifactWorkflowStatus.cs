@@ -1,0 +1,64 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.ArtifactWorkflows;
+
+/// <summary>What a user sees of an ArtifactWorkflow: plan and observation as a status.</summary>
+internal static class ArtifactWorkflowStatus
+{
+    private const string LostMessage = "the Argo Workflow is gone, and how it ended was not seen: check the destination, or start again by the annotation " + ArcAnnotations.ForceAt;
+
+    public static V1Alpha1ArtifactWorkflowStatus From(WorkflowObservation observed, WorkflowPlan plan, Obstacle? failure, DateTimeOffset now)
+    {
+        var artifactWorkflow = observed.ArtifactWorkflow;
+        var obstacle = failure ?? plan.Obstacle;
+        var facts = Facts(observed, plan, obstacle, now);
+        return facts with
+        {
+            ObservedGeneration = artifactWorkflow.Generation(),
+            LastForceAt = plan.ForcedAt,
+            Conditions = Conditions.From(
+                ArtifactWorkflowConditions.Of(facts, obstacle, plan), artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
+        };
+    }
+
+    /// <summary>The ArtifactWorkflow waits for its Argo Workflow to go.</summary>
+    public static V1Alpha1ArtifactWorkflowStatus Deleting(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now)
+    {
+        const string message = "waiting for the Argo Workflow to be deleted";
+        return artifactWorkflow.Status with
+        {
+            ObservedGeneration = artifactWorkflow.Generation(),
+            Conditions = Conditions.From(
+                [
+                    new(Conditions.Ready, ConditionState.False, ArcReasons.Deleting, message),
+                    new(Conditions.Reconciling, ConditionState.True, ArcReasons.Deleting, message),
+                ],
+                artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
+        };
+    }
+
+    private static V1Alpha1ArtifactWorkflowStatus Facts(WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, DateTimeOffset now)
+    {
+        var known = observed.ArtifactWorkflow.Status;
+        return observed.Own is { } own && plan.Delete is null && !own.IsDeleting() ? OfWorkflow(own.Status)
+            : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now }
+            : obstacle is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = obstacle.Message }
+            : plan.IsRestart || plan.Create is not null ? new() { Phase = WorkflowPhase.Pending }
+            : known;
+    }
+
+    private static V1Alpha1ArtifactWorkflowStatus OfWorkflow(WorkflowStatus workflow) => new()
+    {
+        Phase = workflow.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
+        Message = workflow.Message,
+        Progress = workflow.Progress,
+        StartTime = workflow.StartedAt,
+        CompletionTime = WorkflowPhase.IsFinished(workflow.Phase) ? workflow.FinishedAt : null,
+        FailureTime = WorkflowPhase.IsFailure(workflow.Phase) ? workflow.FinishedAt : null,
+    };
+
+    private static string Unfinished(string? phase, WorkflowPlan plan) =>
+        phase is { Length: > 0 } known && !plan.IsRestart ? known : WorkflowPhase.Pending;
+}

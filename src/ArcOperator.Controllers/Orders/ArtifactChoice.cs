@@ -1,0 +1,46 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>What is decided about one artifact.</summary>
+/// <param name="Intent">What the user wants, as a hash.</param>
+/// <param name="Current">The workflow that stands for the artifact; null: none yet.</param>
+/// <param name="Create">A workflow to be created.</param>
+/// <param name="Problem">Why the artifact cannot be turned into work.</param>
+/// <param name="Retire">A failure from earlier that must go before the same work can be done again.</param>
+internal sealed record ArtifactChoice(
+    string Intent, CurrentWorkflow? Current, DesiredWorkflow? Create = null, ArtifactProblem? Problem = null, V1Alpha1ArtifactWorkflow? Retire = null)
+{
+    public static ArtifactChoice Of(V1Alpha1Order order, ArtifactObservation artifact, KnownWorkflows known, DateTimeOffset? forceAt)
+    {
+        var intent = ArtifactIdentity.IntentOf(order, artifact, forceAt);
+        var previous = known.Previous(artifact.Index, intent);
+        var resolution = ArtifactResolver.Resolve(order, artifact, forceAt);
+        if (resolution.Workflow is not { } desired)
+        {
+            // What was begun goes on, and is still what the artifact has.
+            return new(intent, previous, Problem: resolution.Problem);
+        }
+
+        var current = known.Current(artifact.Index, desired.Hash, intent);
+        return IsBackAfterFailure(current, previous) ? new(intent, previous, Retire: current.Existing)
+            : current.Existing is not null || WorkflowPhase.IsFinished(current.Phase) ? new(intent, current)
+            : previous is not null && previous.Hash != desired.Hash && Keeps(order, previous) ? new(intent, previous)
+            : order.Spec.Suspend is true ? new(intent, previous)
+            : new(intent, current, Create: desired);
+    }
+
+    /// <summary>Whether the surroundings are again as they were when the work failed, with others in between: a change, and so a reason to try again.</summary>
+    private static bool IsBackAfterFailure(CurrentWorkflow current, CurrentWorkflow? previous) =>
+        current.Existing is not null && WorkflowPhase.IsFailure(current.Phase) && previous is not null && previous.Hash != current.Hash;
+
+    /// <summary>Whether work that was begun in other surroundings stays what the artifact has.</summary>
+    private static bool Keeps(V1Alpha1Order order, CurrentWorkflow previous) => order.Spec.RerunPolicy switch
+    {
+        RerunPolicy.Never => previous.Existing is not null || WorkflowPhase.IsFinished(previous.Phase),
+        RerunPolicy.Unfinished => previous.Phase == WorkflowPhase.Succeeded,
+        _ => false,
+    };
+}

@@ -1,0 +1,41 @@
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>Why an artifact cannot be turned into work. Shown to the user; never thrown.</summary>
+internal sealed record ArtifactProblem(int Index, string Reason, string Message)
+{
+    /// <summary>What the Order's message says of it; others match on these words.</summary>
+    public string Sentence => $"Failed to compute desired artifact workflow for artifact index {Index}: {Message}";
+
+    public static ArtifactProblem MissingEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
+        new(index, ArcReasons.InvalidEndpoint, endpoint.Name.Length == 0
+            ? $"failed to fetch endpoint for {direction.Word}: neither spec.artifacts[{index}].{direction.Field}.name nor spec.defaults.{direction.Field}.name is set"
+            : $"failed to fetch endpoint for {direction.Word}: Endpoint '{endpoint.Name}' does not exist in this namespace");
+
+    public static ArtifactProblem WrongUsage(int index, EndpointObservation endpoint, Direction direction) =>
+        new(index, ArcReasons.InvalidEndpoint,
+            $"artifact validation failed: endpoint '{endpoint.Name}' usage '{endpoint.Endpoint?.Spec.Usage}' is not compatible with {direction.Word} usage");
+
+    public static ArtifactProblem WrongEndpointType(int index, EndpointObservation endpoint, Direction direction) =>
+        new(index, ArcReasons.InvalidEndpoint,
+            $"artifact validation failed: {direction.Word} endpoint type '{endpoint.Endpoint?.Spec.Type}' is not allowed by ArtifactType rules");
+
+    public static ArtifactProblem MissingType(int index, string type) =>
+        new(index, ArcReasons.InvalidArtifactType,
+            $"failed to fetch ArtifactType or ClusterArtifactType: there is neither an ArtifactType '{type}' in this namespace nor a ClusterArtifactType '{type}'");
+
+    public static ArtifactProblem MissingSecret(int index, EndpointObservation endpoint, Direction direction) =>
+        new(index, ArcReasons.InvalidSecret,
+            $"failed to fetch secret for {direction.Word}: Secret '{endpoint.SecretName}' of endpoint '{endpoint.Name}' does not exist in this namespace");
+
+    public static ArtifactProblem NameTaken(int index, IMetadata<V1ObjectMeta> other) =>
+        new(index, ArcReasons.NameConflict, other.GetController() is { } owner
+            ? $"the ArtifactWorkflow '{other.Name()}' belongs to {owner.Kind} '{owner.Name}': of an Order's name only the first 35 characters count, so rename one of the two"
+            : $"there is an ArtifactWorkflow '{other.Name()}' already that belongs to nobody: delete it");
+
+    public static ArtifactProblem Refused(int index, HttpOperationException error) =>
+        new(index, ArcReasons.CreationFailed, $"the API server refused the ArtifactWorkflow: {error.Status.Message ?? error.Message}");
+
+    public static ArtifactProblem BadParameters(int index, string problem) => new(index, ArcReasons.ComputationFailed, problem);
+}

@@ -1,0 +1,48 @@
+using ArcOperator.Api.Orders;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>Turns one artifact into the ArtifactWorkflow that it should have, or into the reason why it has none.</summary>
+internal static class ArtifactResolver
+{
+    public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, DateTimeOffset? forceAt)
+    {
+        if (Check(artifact) is { } problem)
+        {
+            return new(null, problem);
+        }
+
+        if (artifact is not { Type: { } type, Source.Endpoint: { } source, Destination.Endpoint: { } destination })
+        {
+            throw new InvalidOperationException("an artifact that passed all checks lacks what they check");
+        }
+
+        var flattened = SpecFlattener.Flatten(artifact.Artifact.Spec);
+        return flattened.Problem is { } conflict
+            ? new(null, ArtifactProblem.BadParameters(artifact.Index, conflict))
+            : new(DesiredWorkflow.Of(order, artifact, type, ArtifactParameters.Of(artifact, source, destination, type, flattened.Parameters), forceAt), null);
+    }
+
+    private static ArtifactProblem? Check(ArtifactObservation artifact) =>
+        CheckEndpoint(artifact.Index, artifact.Source, Direction.Source)
+        ?? CheckEndpoint(artifact.Index, artifact.Destination, Direction.Destination)
+        ?? (artifact.Type is null ? ArtifactProblem.MissingType(artifact.Index, artifact.Artifact.Type) : null)
+        ?? CheckRule(artifact.Index, artifact.Source, Direction.Source, artifact.Type?.Spec.Rules?.SrcTypes)
+        ?? CheckRule(artifact.Index, artifact.Destination, Direction.Destination, artifact.Type?.Spec.Rules?.DstTypes)
+        ?? CheckSecret(artifact.Index, artifact.Source, Direction.Source)
+        ?? CheckSecret(artifact.Index, artifact.Destination, Direction.Destination);
+
+    private static ArtifactProblem? CheckEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
+        endpoint.Endpoint is null ? ArtifactProblem.MissingEndpoint(index, endpoint, direction)
+        : !direction.Allows(endpoint.Endpoint.Spec.Usage) ? ArtifactProblem.WrongUsage(index, endpoint, direction)
+        : null;
+
+    // No rule allows anything.
+    private static ArtifactProblem? CheckRule(int index, EndpointObservation endpoint, Direction direction, IReadOnlyList<string>? allowed) =>
+        allowed is { Count: > 0 } && !allowed.Contains(endpoint.Endpoint?.Spec.Type ?? "")
+            ? ArtifactProblem.WrongEndpointType(index, endpoint, direction)
+            : null;
+
+    private static ArtifactProblem? CheckSecret(int index, EndpointObservation endpoint, Direction direction) =>
+        endpoint is { SecretName: not null, Secret: null } ? ArtifactProblem.MissingSecret(index, endpoint, direction) : null;
+}

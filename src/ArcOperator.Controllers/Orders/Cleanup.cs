@@ -1,0 +1,56 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>Which of an Order's workflows have to go, and when the next one has to.</summary>
+/// <param name="Delete">To be deleted now.</param>
+/// <param name="NextDue">When the next one's time is over; null: never.</param>
+internal sealed record Cleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, DateTimeOffset? NextDue)
+{
+    public static Cleanup Of(
+        V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, IReadOnlyList<ArtifactChoice> choices, DateTimeOffset now)
+    {
+        var wanted = choices.Select(choice => choice.Intent).ToHashSet();
+        var current = choices.Select(choice => choice.Current?.Existing?.Name()).OfType<string>().ToHashSet();
+        var living = existing.Where(workflow => !workflow.IsDeleting()).ToList();
+        var unwanted = living.Where(workflow => !wanted.Contains(workflow.GetLabel(ArcLabels.Intent) ?? ""));
+        var superseded = living.Where(workflow => !current.Contains(workflow.Name())).Except(unwanted).ToList();
+        var expiries = living.Select(workflow => (Workflow: workflow, At: Expiry(order, workflow, current))).Where(expiry => expiry.At is not null).ToList();
+        var retired = choices.Select(choice => choice.Retire).OfType<V1Alpha1ArtifactWorkflow>().Where(workflow => !workflow.IsDeleting());
+        return new(
+            [.. unwanted.Concat(retired).Concat(Surplus(order, superseded)).Concat(expiries.Where(expiry => expiry.At <= now).Select(expiry => expiry.Workflow)).Distinct()],
+            expiries.Where(expiry => expiry.At > now).Min(expiry => expiry.At));
+    }
+
+    /// <summary>Superseded work that has not finished is given up; of finished work the newest of each artifact stay as its history.</summary>
+    private static IEnumerable<V1Alpha1ArtifactWorkflow> Surplus(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> superseded) =>
+        superseded.Where(workflow => !WorkflowPhase.IsFinished(workflow.Status.Phase)).Concat(
+            superseded.Where(workflow => WorkflowPhase.IsFinished(workflow.Status.Phase))
+                .GroupBy(workflow => workflow.GetLabel(ArcLabels.Intent))
+                .SelectMany(history => history
+                    .OrderByDescending(workflow => workflow.CreationTimestamp())
+                    .ThenBy(workflow => workflow.Name(), StringComparer.Ordinal)
+                    .Skip(order.Spec.RevisionHistoryLimit ?? V1Alpha1OrderSpec.DefaultRevisionHistoryLimit)));
+
+    // A schedule has no end. What stands for an artifact goes only once the status remembers how it ended: otherwise it
+    // would be taken for work that is missing, and done again.
+    private static DateTimeOffset? Expiry(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow, HashSet<string> current)
+    {
+        var status = workflow.Status;
+        var isRemembered = order.Status.ArtifactWorkflows?.GetValueOrDefault(DesiredWorkflow.HashOf(workflow))?.Phase == status.Phase;
+        return workflow.Spec.Cron is not null || (current.Contains(workflow.Name()) && !isRemembered) ? null : status.Phase switch
+        {
+            WorkflowPhase.Succeeded => Lifetime.EndOf(status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFinished) ?? Seconds(order)),
+            WorkflowPhase.Failed or WorkflowPhase.Error => Lifetime.EndOf(status.FailureTime ?? status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFailed)),
+            _ => null,
+        };
+    }
+
+    private static TimeSpan? Seconds(V1Alpha1Order order) =>
+        order.Spec.TTLSecondsAfterCompletion is { } seconds
+            ? TimeSpan.FromSeconds(Math.Min(seconds, (long)TimeSpan.MaxValue.TotalSeconds - 1))
+            : null;
+}

@@ -1,0 +1,35 @@
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>An Order's conditions: one table.</summary>
+internal static class OrderConditions
+{
+    public static IEnumerable<ConditionState> Of(OrderSummary order)
+    {
+        var progress = $"{order.Succeeded} of {order.Total} artifacts have arrived";
+        yield return Ready(order, progress);
+        if (order is { IsDone: false, IsSuspended: false, Active: > 0 })
+        {
+            yield return new(Conditions.Reconciling, ConditionState.True, ArcReasons.Progressing, progress);
+        }
+
+        if (StalledReason(order) is { } reason)
+        {
+            yield return new(Conditions.Stalled, ConditionState.True, reason, order.Message);
+        }
+    }
+
+    private static ConditionState Ready(OrderSummary order, string progress) =>
+        order.IsDone ? new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, progress)
+        : StalledReason(order) is { } reason ? new(Conditions.Ready, ConditionState.False, reason, order.Message)
+        : order.IsSuspended ? new(Conditions.Ready, ConditionState.False, ArcReasons.Suspended, $"{progress}; spec.suspend is true, so nothing new is started")
+        : new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress);
+
+    /// <summary>Why the user has to act; null if waiting is enough.</summary>
+    private static string? StalledReason(OrderSummary order) =>
+        order.Problems.Count > 0 ? order.Problems[0].Reason
+        : order.Failed > 0 ? ArcReasons.Failed
+        : order.AnnotationProblem is not null ? ArcReasons.InvalidAnnotation
+        : null;
+}

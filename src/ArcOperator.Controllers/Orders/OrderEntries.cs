@@ -1,0 +1,39 @@
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>What the status says of each artifact that has, had or gets a workflow.</summary>
+internal static class OrderEntries
+{
+    // A thousand of them have to fit into one object; the whole message is on the ArtifactWorkflow.
+    private const int LongestMessage = 200;
+
+    public static IReadOnlyList<OrderEntry> Of(Plan plan) =>
+        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current)))];
+
+    private static OrderArtifactWorkflowStatus Status(CurrentWorkflow current)
+    {
+        if (current.Existing is not { } workflow)
+        {
+            // Gone after it had finished, or about to be created.
+            var remembered = WorkflowPhase.IsFinished(current.Phase) ? current.Remembered : null;
+            return (remembered ?? new() { Phase = WorkflowPhase.Pending }) with { ArtifactIndex = current.ArtifactIndex, Intent = current.Intent };
+        }
+
+        var status = workflow.Status;
+        return new()
+        {
+            ArtifactIndex = current.ArtifactIndex,
+            Intent = current.Intent,
+            Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
+            Progress = status.Progress,
+            Message = status.Message is { Length: > LongestMessage } message ? $"{message[..LongestMessage]}…" : status.Message,
+            CompletionTime = status.CompletionTime,
+            FailureTime = status.FailureTime,
+            LastScheduled = status.LastScheduled,
+            Succeeded = status.Succeeded,
+            Failed = status.Failed,
+        };
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Controllers.Orders;
+
+internal static partial class OrderLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Order {Order}: created ArtifactWorkflow {ArtifactWorkflow} for artifact {ArtifactIndex}")]
+    public static partial void Created(ILogger logger, string order, int artifactIndex, string artifactWorkflow);
+
+    [LoggerMessage(2002, LogLevel.Information, "Deleted ArtifactWorkflow {ArtifactWorkflow}, which its Order no longer wants")]
+    public static partial void Deleted(ILogger logger, string artifactWorkflow);
+
+    [LoggerMessage(2003, LogLevel.Information, "Order {Order}: its ttl is over, deleting it")]
+    public static partial void Expired(ILogger logger, string order);
+}

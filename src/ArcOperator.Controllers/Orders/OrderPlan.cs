@@ -1,0 +1,38 @@
+using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>Decides what is to be done about an Order: a function of what was observed, and of the time.</summary>
+internal static class OrderPlan
+{
+    public static Plan For(OrderObservation observed, DateTimeOffset now)
+    {
+        var order = observed.Order;
+        var expires = Expiry(order);
+        if (expires <= now)
+        {
+            return new() { DeleteOrder = true };
+        }
+
+        var force = ForceAt.Of(order, order.Status.LastForceAt, now);
+        var known = new KnownWorkflows(order, observed.Existing);
+        var choices = observed.Artifacts.Select(artifact => ArtifactChoice.Of(order, artifact, known, force.Effective)).ToList();
+        var current = choices.Select(choice => choice.Current).OfType<CurrentWorkflow>().ToList();
+        var cleanup = Cleanup.Of(order, observed.Existing, choices, now);
+        return new()
+        {
+            Current = current,
+            Create = [.. choices.Select(choice => choice.Create).OfType<DesiredWorkflow>().DistinctBy(workflow => workflow.Hash)],
+            Delete = cleanup.Delete,
+            Problems = [.. choices.Select(choice => choice.Problem).OfType<ArtifactProblem>()],
+            ForcedAt = force.Effective,
+            AnnotationProblem = force.Problem,
+            NextLook = Lifetime.Until([expires, force.Due, cleanup.NextDue], now),
+        };
+    }
+
+    // Unset and 0 both mean: kept.
+    private static DateTimeOffset? Expiry(V1Alpha1Order order) =>
+        Lifetime.Parse(order.Spec.Ttl) is { } ttl && ttl > TimeSpan.Zero ? Lifetime.EndOf(order.CreationTimestamp(), ttl) : null;
+}

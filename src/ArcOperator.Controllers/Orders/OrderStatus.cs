@@ -1,0 +1,62 @@
+using System.Globalization;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>What a user sees of an Order: plan and observation as a status.</summary>
+internal static class OrderStatus
+{
+    public static V1Alpha1OrderStatus From(OrderObservation observed, Plan plan, OrderOutcome outcome, DateTimeOffset now)
+    {
+        var order = observed.Order;
+        var entries = OrderEntries.Of(plan);
+        var summary = OrderSummary.Of(order, entries, [.. plan.Problems, .. outcome.Problems], plan.AnnotationProblem);
+        return order.Status with
+        {
+            ObservedGeneration = order.Generation(),
+            Conditions = Conditions.From(OrderConditions.Of(summary), order.Status.Conditions, order.Generation(), now),
+            Phase = summary.Phase,
+            Message = summary.Message,
+            Progress = string.Create(CultureInfo.InvariantCulture, $"{summary.Succeeded}/{summary.Total}"),
+            Succeeded = summary.Succeeded,
+            Failed = summary.Failed,
+            Total = summary.Total,
+            ArtifactWorkflows = entries.GroupBy(entry => entry.Hash).ToDictionary(same => same.Key, same => same.First().Status),
+            UnresolvedArtifacts = [.. summary.Problems.Select(problem =>
+                new UnresolvedArtifact { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = problem.Message })],
+            EndpointGenerations = Endpoints(observed),
+            SecretGenerations = Secrets(observed),
+            LastForceAt = plan.ForcedAt,
+        };
+    }
+
+    /// <summary>The Order waits for what it created to go.</summary>
+    public static V1Alpha1OrderStatus Deleting(OrderObservation observed, DateTimeOffset now)
+    {
+        var order = observed.Order;
+        const string message = "waiting for its ArtifactWorkflows to be deleted";
+        return order.Status with
+        {
+            ObservedGeneration = order.Generation(),
+            Message = message,
+            Conditions = Conditions.From(
+                [
+                    new(Conditions.Ready, ConditionState.False, ArcReasons.Deleting, message),
+                    new(Conditions.Reconciling, ConditionState.True, ArcReasons.Deleting, message),
+                ],
+                order.Status.Conditions, order.Generation(), now),
+        };
+    }
+
+    private static SortedDictionary<string, long> Endpoints(OrderObservation observed) =>
+        new(InUse(observed).Select(use => use.Endpoint).OfType<IMetadata<V1ObjectMeta>>().DistinctBy(endpoint => endpoint.Name())
+            .ToDictionary(endpoint => endpoint.Name(), endpoint => endpoint.Generation()), StringComparer.Ordinal);
+
+    private static SortedDictionary<string, string> Secrets(OrderObservation observed) =>
+        new(InUse(observed).Select(use => use.Secret).OfType<SecretFingerprint>().DistinctBy(secret => secret.Name())
+            .ToDictionary(secret => secret.Name(), secret => secret.Fingerprint), StringComparer.Ordinal);
+
+    private static IEnumerable<EndpointObservation> InUse(OrderObservation observed) =>
+        observed.Artifacts.SelectMany(artifact => new[] { artifact.Source, artifact.Destination });
+}

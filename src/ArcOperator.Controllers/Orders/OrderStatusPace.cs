@@ -1,0 +1,28 @@
+using ArcOperator.Api.Orders;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>
+/// How often an Order's status is written: what a user waits for at once, mere progress at most once a second. Of a thousand
+/// artifacts each would otherwise rewrite the whole, several times.
+/// </summary>
+internal static class OrderStatusPace
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait before <paramref name="next"/> is written; null: write now.</summary>
+    public static TimeSpan? Wait(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next, DateTimeOffset now)
+    {
+        // Whole seconds are all that a status holds: what was written in this second may be a moment old or nearly one second.
+        var elapsed = now - written.LastReconcileAt;
+        return elapsed is null || elapsed >= Pace || elapsed < TimeSpan.Zero || IsNews(written, next) ? null : Pace - elapsed;
+    }
+
+    private static bool IsNews(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
+        written.ObservedGeneration != next.ObservedGeneration
+        || next.Phase is OrderPhase.Succeeded or OrderPhase.Failed or OrderPhase.Suspended
+        || written.Message != next.Message
+        || written.LastForceAt != next.LastForceAt
+        || (written.UnresolvedArtifacts?.Count ?? 0) != (next.UnresolvedArtifacts?.Count ?? 0)
+        || (written.ArtifactWorkflows?.Count ?? 0) != (next.ArtifactWorkflows?.Count ?? 0);
+}

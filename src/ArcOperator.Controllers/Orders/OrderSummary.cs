@@ -1,0 +1,75 @@
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.Orders;
+
+/// <summary>How an Order stands, in numbers and in one sentence.</summary>
+internal sealed record OrderSummary
+{
+    public required int Total { get; init; }
+
+    public required int Succeeded { get; init; }
+
+    public required int Failed { get; init; }
+
+    /// <summary>Artifacts that are on their way, or wait for a worker.</summary>
+    public required int Active { get; init; }
+
+    /// <summary>Artifacts that are on their way.</summary>
+    public required int Running { get; init; }
+
+    public required bool IsSuspended { get; init; }
+
+    public required IReadOnlyList<ArtifactProblem> Problems { get; init; }
+
+    public required string Message { get; init; }
+
+    public string? AnnotationProblem { get; init; }
+
+    public bool IsDone => Succeeded == Total && Problems.Count == 0;
+
+    public string Phase =>
+        IsDone ? OrderPhase.Succeeded
+        : IsSuspended ? OrderPhase.Suspended
+        : Running > 0 ? OrderPhase.Running
+        : Active > 0 ? Succeeded + Failed > 0 ? OrderPhase.Running : OrderPhase.Pending
+        : Failed > 0 ? OrderPhase.Failed
+        : OrderPhase.Pending;
+
+    public static OrderSummary Of(
+        V1Alpha1Order order, IReadOnlyList<OrderEntry> entries, IReadOnlyList<ArtifactProblem> problems, string? annotationProblem)
+    {
+        // Two artifacts that are the same share a workflow, and both count.
+        var failed = entries.Where(entry => WorkflowPhase.IsFailure(entry.Status.Phase)).ToList();
+        var active = entries.Where(entry => !WorkflowPhase.IsFinished(entry.Status.Phase)).ToList();
+        return new()
+        {
+            Total = order.Spec.Artifacts.Count,
+            Succeeded = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Succeeded),
+            Failed = failed.Count,
+            Active = active.Count,
+            Running = active.Count(entry => entry.Status.Phase is WorkflowPhase.Running or WorkflowPhase.Active),
+            IsSuspended = order.Spec.Suspend is true,
+            Problems = [.. problems.OrderBy(problem => problem.Index).DistinctBy(problem => problem.Index)],
+            Message = MessageOf(problems, failed, annotationProblem),
+            AnnotationProblem = annotationProblem,
+        };
+    }
+
+    private static string MessageOf(IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, string? annotationProblem)
+    {
+        var sentences = problems.OrderBy(problem => problem.Index).Select(problem => problem.Sentence)
+            .Concat(failed.Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
+            .Concat(annotationProblem is null ? [] : [annotationProblem])
+            .ToList();
+        return sentences.Count switch
+        {
+            0 => "",
+            1 => sentences[0],
+            _ => $"{sentences[0]} (and {sentences.Count - 1} more, see status.unresolvedArtifacts and status.artifactWorkflows)",
+        };
+    }
+
+    private static string FirstLine(OrderArtifactWorkflowStatus status) =>
+        status.Message is { Length: > 0 } message ? message.Split('\n', 2)[0] : $"workflow ended with phase {status.Phase}";
+}

@@ -1,0 +1,10 @@
+namespace ArcOperator.Runtime.Rbac;
+
+/// <summary>What a class needs to be allowed to do with these kinds. The ClusterRole is generated from all such attributes.</summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class EntityRbacAttribute(params Type[] entities) : Attribute
+{
+    public IReadOnlyList<Type> Entities => entities;
+
+    public RbacVerb Verbs { get; init; }
+}

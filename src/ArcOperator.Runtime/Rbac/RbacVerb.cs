@@ -1,0 +1,25 @@
+namespace ArcOperator.Runtime.Rbac;
+
+/// <summary>What may be done with a resource.</summary>
+[Flags]
+public enum RbacVerb
+{
+    None = 0,
+
+    /// <summary>Everything; not least privilege, and so not used here.</summary>
+    All = 1 << 0,
+
+    Get = 1 << 1,
+
+    List = 1 << 2,
+
+    Watch = 1 << 3,
+
+    Create = 1 << 4,
+
+    Update = 1 << 5,
+
+    Patch = 1 << 6,
+
+    Delete = 1 << 7,
+}

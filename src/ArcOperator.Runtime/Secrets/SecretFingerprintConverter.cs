@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ArcOperator.Runtime.Secrets;
+
+/// <summary>Reads a Secret and keeps its fingerprint: HMAC-SHA-256 over its data, keyed with its UID.</summary>
+internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerprint>
+{
+    private const int Bytes = 8;
+
+    public override SecretFingerprint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var secret = (V1Secret?)JsonSerializer.Deserialize(ref reader, options.GetTypeInfo(typeof(V1Secret))) ?? throw new JsonException("expected a Secret, found null");
+        return new() { Metadata = Identity(secret.Metadata), Type = secret.Type ?? "", Fingerprint = Fingerprint(secret) };
+    }
+
+    public override void Write(Utf8JsonWriter writer, SecretFingerprint value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("a fingerprint is not a Secret and cannot be written as one");
+
+    // Annotations may hold the whole Secret once more: kubectl apply writes its last configuration there.
+    private static V1ObjectMeta Identity(V1ObjectMeta metadata) => new()
+    {
+        Name = metadata.Name,
+        Namespace = metadata.Namespace,
+        Uid = metadata.Uid,
+        ResourceVersion = metadata.ResourceVersion,
+        DeletionTimestamp = metadata.DeletionTimestamp,
+    };
+
+    // Each name and value goes in behind its length, so that no two different contents read the same.
+    private static string Fingerprint(V1Secret secret)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret.Uid()));
+        foreach (var (name, value) in (secret.Data ?? new Dictionary<string, byte[]>()).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            Append(hash, Encoding.UTF8.GetBytes(name));
+            Append(hash, value ?? []);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
+    }
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
+    }
+}
