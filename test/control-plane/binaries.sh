@@ -1,7 +1,6 @@
 # Sourced by control-plane.sh: where kube-apiserver, kube-controller-manager and etcd come from.
-# Order of search: $KUBEBUILDER_ASSETS (the envtest convention), PATH, our cache, and last a build from Debian's source package.
+# Needs debian.sh. Order of search: $KUBEBUILDER_ASSETS (the envtest convention), PATH, our cache, and last a build from Debian's source package.
 
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/arc-operator/control-plane
 BUILT=$CACHE/kubernetes-1.20.2
 BINARIES=(kube-apiserver kube-controller-manager etcd)
 
@@ -23,23 +22,6 @@ ensure_binaries() {
     flock 9
     find_binary kube-apiserver >/dev/null && find_binary kube-controller-manager >/dev/null || build_kubernetes
   ) 9>"$CACHE/.lock"
-}
-
-# apt with a state of its own, so that neither the machine's sources nor its lists change. $1 = where, the rest is for apt-get.
-private_apt() {
-  local state=$1; shift
-  mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/sources"
-  apt-get -qq -o Dir::State::Lists="$state/lists" -o Dir::Cache="$state/cache" -o Dir::Etc::sourcelist=/dev/null \
-    -o Dir::Etc::sourceparts="$state/sources" -o APT::Sandbox::User=root "$@"
-}
-
-# The machine's own sources, as source packages.
-source_package_lists() {
-  if [[ -e /etc/apt/sources.list.d/debian.sources ]]; then
-    sed 's/^Types:.*/Types: deb-src/' /etc/apt/sources.list.d/debian.sources >"$1/debian.sources"
-  else
-    sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$1/debian.list"
-  fi
 }
 
 build_kubernetes() {

@@ -8,41 +8,13 @@
 #                                             --while ends it when process PID ends; FLAGs are for kube-apiserver
 #   control-plane.sh user DIR NAME [GROUP…]   write DIR/NAME.kubeconfig, a user with no rights but those bound to it
 #   control-plane.sh restart-apiserver DIR    SIGKILL kube-apiserver and start it again on its port
-#   control-plane.sh stop DIR                 end what start started, and nothing else
+#   control-plane.sh stop DIR                 end what start started, a CRD server in DIR (crd-server.sh) too, and nothing else
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
+. "$here/debian.sh"
 . "$here/binaries.sh"
-
-# A port that nothing listens on, below the range from which the kernel hands out ports to clients.
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 12000))
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { printf '%s\n' "$port"; return; }
-  done
-}
-
-# spawn DIR NAME COMMAND…: in the background, in a session of its own, log and process id beside it.
-spawn() {
-  local dir=$1 name=$2; shift 2
-  setsid "$@" >>"$dir/$name.log" 2>&1 </dev/null 9>&- &
-  printf '%s\n' $! >"$dir/$name.pid"
-}
-
-# A process id can have passed to a stranger: ours names DIR, or the port in DIR, on its command line.
-is_ours() {
-  local pid; pid=$(cat "$1/$2.pid" 2>/dev/null) && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$1"
-}
-
-end() {
-  is_ours "$1" "$2" || { rm -f "$1/$2.pid"; return 0; }
-  local pid tries=0; pid=$(cat "$1/$2.pid")
-  kill "-$3" "$pid" 2>/dev/null || true
-  while kill -0 "$pid" 2>/dev/null && ((tries++ < 100)); do sleep 0.05; done
-  kill -9 "$pid" 2>/dev/null || true
-  rm -f "$1/$2.pid"
-}
+. "$here/processes.sh"
 
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1" 2>/dev/null; }
 
@@ -69,25 +41,7 @@ write_user() {
   local dir=$1 name=$2 subject="/CN=$2" group; shift 2
   for group in "$@"; do subject+="/O=$group"; done
   issue "$dir" "$name" "$subject" extendedKeyUsage=clientAuth
-  cat >"$dir/$name.kubeconfig" <<YAML
-apiVersion: v1
-kind: Config
-clusters: [{name: local, cluster: {server: "https://127.0.0.1:$(cat "$dir/port")", certificate-authority: "$dir/ca.crt"}}]
-users: [{name: "$name", user: {client-certificate: "$dir/$name.crt", client-key: "$dir/$name.key"}}]
-contexts: [{name: local, context: {cluster: local, user: "$name"}}]
-current-context: local
-YAML
-}
-
-start_etcd() {
-  local dir=$1 peer; peer=$(free_port)
-  free_port >"$dir/etcd-port"
-  # etcd 3.4 cannot leave out fsync: its data is in memory where there is room.
-  local data=$dir/etcd
-  if [[ -w /dev/shm ]]; then data=$(mktemp -d /dev/shm/arc-etcd.XXXXXX); printf '%s\n' "$data" >"$dir/etcd-data"; fi
-  spawn "$dir" etcd "$(find_binary etcd)" --name "$dir" --data-dir "$data" --quota-backend-bytes=4294967296 --log-level=warn \
-    --listen-client-urls "http://127.0.0.1:$(cat "$dir/etcd-port")" --advertise-client-urls "http://127.0.0.1:$(cat "$dir/etcd-port")" \
-    --listen-peer-urls "http://127.0.0.1:$peer" --initial-advertise-peer-urls "http://127.0.0.1:$peer" --initial-cluster "$dir=http://127.0.0.1:$peer"
+  write_kubeconfig "$dir" "$name" "$dir/$name.kubeconfig" "$(cat "$dir/port")"
 }
 
 start_apiserver() {
@@ -99,17 +53,7 @@ start_apiserver() {
     --service-account-issuer=https://kubernetes.default.svc --service-account-key-file="$dir/service-account.pub" \
     --service-account-signing-key-file="$dir/service-account.key" --service-cluster-ip-range=10.0.0.0/24 \
     --authorization-mode=RBAC --disable-admission-plugins=ServiceAccount --allow-privileged=true "${flags[@]}"
-  wait_ready "$dir"
-}
-
-wait_ready() {
-  local tries=0
-  # /readyz waits for the post-start hooks, and so for the bootstrap roles that RBAC rests on.
-  until [[ $(curl -sk -m 2 --cert "$1/admin.crt" --key "$1/admin.key" "https://127.0.0.1:$(cat "$1/port")/readyz" 2>/dev/null) == ok ]]; do
-    is_ours "$1" kube-apiserver || { tail -5 "$1/kube-apiserver.log" >&2; return 1; }
-    ((tries++ < 600)) || { tail -5 "$1/kube-apiserver.log" >&2; return 1; }
-    sleep 0.1
-  done
+  wait_ready "$dir" kube-apiserver "$(cat "$dir/port")"
 }
 
 start_controller_manager() {
@@ -150,7 +94,7 @@ launch() {
   for attempt in 1 2 3; do
     free_port >"$dir/port"
     write_user "$dir" admin system:masters
-    start_etcd "$dir"
+    start_etcd "$dir" etcd "$(find_binary etcd)"
     if start_apiserver "$dir"; then
       if [[ -n $manager ]]; then start_controller_manager "$dir"; fi
       return
@@ -163,11 +107,11 @@ launch() {
 
 stop() {
   local dir; dir=$(cd "$1" && pwd)
+  end_crd_server "$dir"
   end "$dir" kube-controller-manager KILL
   # On SIGTERM the API server waits for open watches, up to a minute; nothing here is worth the wait.
   end "$dir" kube-apiserver KILL
-  end "$dir" etcd KILL
-  if [[ -e $dir/etcd-data ]]; then rm -rf "$(cat "$dir/etcd-data")" "$dir/etcd-data"; fi
+  end_etcd "$dir" etcd
   if [[ ${2:-} != from-watchdog ]]; then end "$dir" watchdog KILL; fi
 }
 
