@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# The API server of custom resources as a current Kubernetes has it (CEL rules, strict field validation, selectable fields,
+# streamed lists), beside a control plane of control-plane.sh, which is older and says who may do what.
+# It serves CustomResourceDefinitions and their objects and nothing else; no object of it is garbage-collected, and
+# namespaces are only names to it.
+#
+#   crd-server.sh binary      print the path of the program; where it is absent say how to build it and exit with 1
+#   crd-server.sh build       build it unless it is there (once, about 5 minutes, 270 MB to download)
+#   crd-server.sh start DIR   start it beside the control plane whose state is DIR, unless it runs there already;
+#                             DIR/crd-server.kubeconfig may do everything. The users of DIR and their RBAC hold here too
+#   crd-server.sh stop DIR    end it; control-plane.sh stop DIR does so as well
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/../packages.sh"
+. "$here/debian.sh"
+. "$here/crd-binaries.sh"
+. "$here/processes.sh"
+
+require_crd_binaries() {
+  find_crd_binaries || die "the CRD server is absent; build it once (5 minutes, 270 MB to download):  test/control-plane/crd-server.sh build"
+}
+
+start() {
+  local dir programs; dir=$(cd "$1" && pwd)
+  programs=$(require_crd_binaries)
+  is_ours "$dir" kube-apiserver || die "no control plane runs in $dir; start one:  test/control-plane/control-plane.sh start $dir"
+  if is_ours "$dir" crd-server; then wait_ready "$dir" crd-server "$(cat "$dir/crd-server-port")"; return; fi
+  (umask 077; launch "$dir" "$programs")
+}
+
+launch() {
+  local dir=$1 programs=$2 attempt
+  for attempt in 1 2 3; do
+    # An etcd of its own: the control plane's may be too old to report progress, on which streamed lists rest.
+    start_etcd "$dir" crd-server-etcd "$programs/etcd"
+    if start_crd_server "$dir" "$programs"; then return; fi
+    end_crd_server "$dir"
+    say "CRD server: start $attempt failed (another program may have taken its port), once more"
+  done
+  die "the CRD server does not start; see $dir/crd-server.log and $dir/crd-server-etcd.log"
+}
+
+start_crd_server() {
+  local dir=$1 programs=$2 plugins port; port=$(free_port)
+  # Policies, webhooks and priorities would be read from the control plane, which may be too old to have them; and without
+  # NamespaceLifecycle a test may use any namespace.
+  plugins=NamespaceLifecycle,MutatingAdmissionPolicy,ValidatingAdmissionPolicy,MutatingAdmissionWebhook,ValidatingAdmissionWebhook
+  printf '%s\n' "$port" >"$dir/crd-server-port"
+  write_kubeconfig "$dir" admin "$dir/crd-server.kubeconfig" "$port"
+  spawn "$dir" crd-server "$programs/apiextensions-apiserver" --etcd-servers="http://127.0.0.1:$(cat "$dir/crd-server-etcd-port")" \
+    --secure-port="$port" --bind-address=127.0.0.1 --tls-cert-file="$dir/apiserver.crt" --tls-private-key-file="$dir/apiserver.key" \
+    --client-ca-file="$dir/ca.crt" --authentication-skip-lookup --kubeconfig="$dir/admin.kubeconfig" \
+    --authentication-kubeconfig="$dir/admin.kubeconfig" --authorization-kubeconfig="$dir/admin.kubeconfig" \
+    --enable-priority-and-fairness=false --disable-admission-plugins="$plugins"
+  wait_ready "$dir" crd-server "$port"
+}
+
+case ${1:-} in
+  binary) programs=$(require_crd_binaries); printf '%s\n' "$programs/apiextensions-apiserver" ;;
+  build) ensure_crd_binaries; printf '%s\n' "$(find_crd_binaries)/apiextensions-apiserver" ;;
+  start) start "$2" ;;
+  stop) [[ ! -d $2 ]] || end_crd_server "$(cd "$2" && pwd)" ;;
+  *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+esac
