@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
+using NUnit.Framework;
 
 namespace ArcOperator.Testing;
 
@@ -27,6 +28,21 @@ public static class Cluster
 
     public static async Task<KubernetesClient> ConnectAsync(params IJsonTypeInfoResolver[] contexts) =>
         (await GetAsync()).Connect(new KubernetesJson(contexts));
+
+    /// <summary>
+    /// For tests of category CrdServer: the kubeconfig of the server described at <see cref="ControlPlane.TryStartCrdServerAsync"/>.
+    /// Where it is not built, the test is ignored.
+    /// </summary>
+    public static async Task<string> RequireCrdServerAsync()
+    {
+        var kubeconfig = await (await GetAsync()).TryStartCrdServerAsync();
+        if (kubeconfig is null)
+        {
+            Assert.Ignore("needs the CRD server, which is not built; build it once: test/control-plane/crd-server.sh build");
+        }
+
+        return kubeconfig;
+    }
 
     /// <summary>A namespace of the test's own; it is not taken away, as the control plane goes with the assembly.</summary>
     public static async Task<string> NewNamespaceAsync(IKubernetesClient client)

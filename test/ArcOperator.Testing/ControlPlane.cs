@@ -9,8 +9,14 @@ namespace ArcOperator.Testing;
 public sealed class ControlPlane : IAsyncDisposable
 {
     private static readonly string Script = Repository.PathOf("test", "control-plane", "control-plane.sh");
+    private static readonly string CrdServerScript = Repository.PathOf("test", "control-plane", "crd-server.sh");
+    private readonly Lazy<Task<string?>> _crdServer;
 
-    private ControlPlane(string folder) => Folder = folder;
+    private ControlPlane(string folder)
+    {
+        Folder = folder;
+        _crdServer = new(StartCrdServerAsync);
+    }
 
     /// <summary>Certificates, logs and kubeconfigs.</summary>
     public string Folder { get; }
@@ -39,6 +45,12 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Ends the API server without a word (SIGKILL) and starts it again on the same port.</summary>
     public Task RestartApiServerAsync() => RunAsync(["restart-apiserver", Folder]);
 
+    /// <summary>
+    /// Starts, once, the API server that treats custom resources as a current Kubernetes does. Returns the kubeconfig of a user
+    /// who may do everything there; null where that server is not built. It ends with the control plane.
+    /// </summary>
+    public Task<string?> TryStartCrdServerAsync() => _crdServer.Value;
+
     public KubernetesClient Connect(KubernetesJson json, string? kubeconfig = null) =>
         new(KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig ?? AdminKubeconfig]), json, TimeProvider.System);
 
@@ -49,6 +61,17 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         await RunAsync(["stop", Folder]);
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task<string?> StartCrdServerAsync()
+    {
+        if ((await Programs.RunToEndAsync(CrdServerScript, ["binary"])).ExitCode != 0)
+        {
+            return null;
+        }
+
+        await Programs.RunAsync(CrdServerScript, ["start", Folder]);
+        return Path.Combine(Folder, "crd-server.kubeconfig");
     }
 
     private static Task<string> RunAsync(IReadOnlyList<string> arguments) => Programs.RunAsync(Script, arguments);

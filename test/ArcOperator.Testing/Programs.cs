@@ -8,6 +8,16 @@ public static class Programs
     /// <summary>What the program printed. An exit code other than 0 is an exception with all that it said.</summary>
     public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string? input = null, TimeSpan? limit = null)
     {
+        var (exitCode, output, errors) = await RunToEndAsync(program, arguments, input, limit);
+        return exitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {exitCode}:\n{errors}{output}");
+    }
+
+    /// <summary>What the program printed, whatever its exit code.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(
+        string program, IReadOnlyList<string> arguments, string? input = null, TimeSpan? limit = null)
+    {
         using var timeout = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(15));
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -21,8 +31,6 @@ public static class Programs
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(timeout.Token);
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {process.ExitCode}:\n{await errors}{await output}");
+        return (process.ExitCode, await output, await errors);
     }
 }
