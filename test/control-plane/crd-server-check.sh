@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
 
 "$here/crd-server.sh" binary >/dev/null || exit 0
-command -v kubectl >/dev/null || die "missing: kubectl (https://kubernetes.io/docs/tasks/tools)"
+command -v kubectl >/dev/null || die "missing: kubectl; the page Install Tools of the Kubernetes documentation says how to get it"
 dir=$(mktemp -d)
 trap '"$here/control-plane.sh" stop "$dir"; rm -rf "$dir"' EXIT
 

@@ -31,12 +31,14 @@ start() {
 launch() {
   local dir=$1 programs=$2 attempt
   for attempt in 1 2 3; do
+    # What a server that died has left, or the attempt before.
+    end_crd_server "$dir"
     # An etcd of its own: the control plane's may be too old to report progress, on which streamed lists rest.
     start_etcd "$dir" crd-server-etcd "$programs/etcd"
     if start_crd_server "$dir" "$programs"; then return; fi
-    end_crd_server "$dir"
     say "CRD server: start $attempt failed (another program may have taken its port), once more"
   done
+  end_crd_server "$dir"
   die "the CRD server does not start; see $dir/crd-server.log and $dir/crd-server-etcd.log"
 }
 

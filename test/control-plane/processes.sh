@@ -25,8 +25,9 @@ end() {
   is_ours "$1" "$2" || { rm -f "$1/$2.pid"; return 0; }
   local pid tries=0; pid=$(cat "$1/$2.pid")
   kill "-$3" "$pid" 2>/dev/null || true
-  while kill -0 "$pid" 2>/dev/null && ((tries++ < 100)); do sleep 0.05; done
-  kill -9 "$pid" 2>/dev/null || true
+  # Not kill -0: that finds a process also when it has ended and only waits for init to take notice.
+  while is_ours "$1" "$2" && ((tries++ < 100)); do sleep 0.05; done
+  if is_ours "$1" "$2"; then kill -9 "$pid" 2>/dev/null || true; fi
   rm -f "$1/$2.pid"
 }
 
