@@ -7,6 +7,7 @@ var root = new RootCommand("ARC brings artifacts from where they are to where th
 {
     RunCommand.Create(),
     CrdsCommand.Create(),
+    RbacCommand.Create(),
     VersionCommand.Create(),
 };
 try
