@@ -14,7 +14,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
 . "$here/debian.sh"
 . "$here/crd-binaries.sh"
-. "$here/processes.sh"
+. "$here/../processes.sh"
 
 require_crd_binaries() {
   find_crd_binaries || die "the CRD server is absent; build it once (5 minutes, 270 MB to download):  test/control-plane/crd-server.sh build"

@@ -1,4 +1,4 @@
-# Sourced by control-plane.sh and crd-server.sh: the processes of a control plane whose state is the folder DIR.
+# Sourced by the scripts that start servers: processes whose state is the folder DIR, and whose command line names it.
 
 # A port that nothing listens on, below the range from which the kernel hands out ports to clients.
 free_port() {

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# ARC from nothing, on this machine alone: a control plane, two registries, the operator, and the local engine in place of
+# Argo Workflows. Applies the samples, waits until both images have arrived, and compares digests.
+#
+#   demo.sh            everything it starts is gone when it ends, also after Ctrl-C
+#   demo.sh --keep     leave it running, and say how to use it and how to end it
+#   demo.sh --stop     end what --keep left running
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$root/test/packages.sh"
+. "$root/test/processes.sh"
+
+kept=${XDG_CACHE_HOME:-$HOME/.cache}/arc-operator/demo
+control_plane=$root/test/control-plane/control-plane.sh
+registry=$root/test/registry/registry.sh
+operator=$root/src/ArcOperator/bin/Release/net10.0/arc-operator
+
+main() {
+  local keep=
+  case ${1:-} in
+    '') ;;
+    --keep) keep=1 ;;
+    --stop) stop_all "$kept"; return ;;
+    --watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop_processes "$2"; return ;;
+    *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+  esac
+
+  prepare
+  if [[ -n $keep ]]; then
+    stop_all "$kept"
+    dir=$kept
+    mkdir -p "$dir"
+  else
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/arc-demo.XXXXXX")
+    guard=(--while $$)
+  fi
+  trap 'status=$?; if ((status)) || [[ -z '"'$keep'"' ]]; then ((status == 0)) || show_logs; stop_all "$dir"; fi' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+
+  start_cluster
+  start_registries
+  start_arc
+  apply_samples
+  watch_delivery
+  if [[ -n $keep ]]; then
+    printf '\nIt is all still there:\n  export KUBECONFIG=%s\n  kubectl get ord,awf,aep,wf\nEnd it with:\n  %s --stop\n\n' \
+      "$KUBECONFIG" "$root/samples/demo.sh"
+  fi
+  compare
+}
+
+prepare() {
+  command -v dotnet >/dev/null || die "dotnet is missing: install the .NET SDK of the version in global.json (dotnet.microsoft.com)"
+  command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
+  require_packages openssl:openssl curl:curl skopeo:skopeo golang-github-containers-common:/etc/containers/policy.json \
+    docker-registry:docker-registry apache2-utils:htpasswd busybox-static:/bin/busybox bubblewrap:bwrap
+  say "building the operator"
+  dotnet build "$root/src/ArcOperator" --configuration Release --nologo -v quiet -clp:ErrorsOnly >&2
+}
+
+start_cluster() {
+  say "starting a control plane"
+  "$control_plane" start "$dir/cluster" --controller-manager "${guard[@]}"
+  export KUBECONFIG=$dir/cluster/admin.kubeconfig
+  "$operator" crds install >/dev/null
+  kubectl apply -f "$root/test/control-plane/argo-crds.yaml" >/dev/null
+}
+
+start_registries() {
+  say "starting two registries, and filling the first"
+  "$registry" start "$dir/source" "${guard[@]}"
+  "$registry" images "$dir/source"
+  "$registry" start "$dir/destination" --user arc "${guard[@]}"
+}
+
+# The operator may do what its role says and nothing more, as in a cluster.
+start_arc() {
+  say "starting the operator and the local engine"
+  kubectl apply -f "$root/config/rbac/role.yaml" >/dev/null
+  kubectl create clusterrolebinding arc-operator --clusterrole=arc-operator --user=arc-operator >/dev/null
+  "$control_plane" user "$dir/cluster" arc-operator >/dev/null
+  spawn "$dir" operator "$operator" run --kubeconfig "$dir/cluster/arc-operator.kubeconfig"
+  spawn "$dir" engine "$operator" local-engine --kubeconfig "$KUBECONFIG" --work-folder "$dir/work"
+  if ((${#guard[@]})); then spawn "$dir" watchdog "$root/samples/demo.sh" --watch "$dir" $$; fi
+}
+
+apply_samples() {
+  say "applying the samples"
+  kubectl create secret generic destination-credentials --from-literal=username=arc --from-file=password="$dir/destination/password" >/dev/null
+  kubectl kustomize "$root/samples" |
+    sed "s,http://localhost:5001,http://$(cat "$dir/source/address"),; s,http://localhost:5002,http://$(cat "$dir/destination/address")," |
+    kubectl apply -f -
+}
+
+watch_delivery() {
+  say "waiting for both images to arrive"
+  kubectl wait --for=condition=Ready order/first-order --timeout=120s >/dev/null
+  printf '\n$ kubectl get ord,awf,aep\n'
+  kubectl get ord,awf,aep
+  printf '\n'
+}
+
+compare() {
+  local pair source destination equal=0
+  for pair in library/busybox:1.36=library/busybox:1.36 library/hello:1.0=team/hello:1.0; do
+    source=$("$registry" digest "$dir/source" "${pair%%=*}")
+    destination=$("$registry" digest "$dir/destination" "${pair#*=}")
+    printf 'source       %-22s %s\ndestination  %-22s %s\n' "${pair%%=*}" "$source" "${pair#*=}" "$destination"
+    [[ $source != "$destination" ]] || equal=$((equal + 1))
+  done
+  ((equal == 2)) || die "demo: $equal of 2 digests are equal"
+  printf 'demo: 2/2 delivered, digests equal\n'
+}
+
+show_logs() {
+  local log
+  for log in "$dir"/operator.log "$dir"/engine.log; do
+    if [[ -s $log ]]; then printf -- '--- the end of %s\n' "$log" >&2; tail -20 "$log" >&2; fi
+  done
+}
+
+# Operator and engine first: what they would say of a vanishing cluster is of no use.
+stop_processes() {
+  end "$1" operator TERM
+  end "$1" engine TERM
+}
+
+stop_all() {
+  [[ -d $1 ]] || return 0
+  stop_processes "$1"
+  "$registry" stop "$1/source"
+  "$registry" stop "$1/destination"
+  "$control_plane" stop "$1/cluster"
+  end "$1" watchdog KILL
+  rm -rf "$1"
+}
+
+guard=()
+main "$@"
