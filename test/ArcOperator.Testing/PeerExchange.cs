@@ -61,6 +61,16 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stopped);
     }
 
+    /// <summary>Passes bytes on to another server and back until one side ends, as a proxy does after CONNECT.</summary>
+    public async Task TunnelAsync(string host, int port)
+    {
+        using var server = new TcpClient();
+        await server.ConnectAsync(host, port, stopped);
+        using var other = server.GetStream();
+        await WriteRawAsync("HTTP/1.1 200 Connected\r\n\r\n");
+        await await Task.WhenAny(stream.CopyToAsync(other, stopped), other.CopyToAsync(stream, stopped));
+    }
+
     /// <summary>Breaks the connection off (RST), in the middle of whatever was being sent.</summary>
     public void Cut()
     {

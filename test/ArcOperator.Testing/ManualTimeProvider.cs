@@ -1,0 +1,89 @@
+namespace ArcOperator.Testing;
+
+/// <summary>A clock that stands still until a test moves it. Timers go off while it is moved, in order, on the mover's thread.</summary>
+public sealed class ManualTimeProvider : TimeProvider
+{
+    private readonly Lock _lock = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = new(2025, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_lock)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>True if somebody waits for the time that is exactly so far away.</summary>
+    public bool HasTimerIn(TimeSpan distance)
+    {
+        lock (_lock)
+        {
+            return _timers.Exists(timer => timer.Due == _now + distance);
+        }
+    }
+
+    /// <summary>Lets so much time pass.</summary>
+    public void Advance(TimeSpan duration)
+    {
+        var end = GetUtcNow() + duration;
+        while (TakeNext(end) is { } timer)
+        {
+            timer.GoOff();
+        }
+
+        lock (_lock)
+        {
+            _now = end;
+        }
+    }
+
+    /// <summary>Waits until somebody waits for exactly so long, and lets the time pass.</summary>
+    public async Task AdvanceToTimerAsync(TimeSpan duration)
+    {
+        await Eventually.TrueAsync(() => HasTimerIn(duration), what: $"a timer that goes off in {duration}");
+        Advance(duration);
+    }
+
+    internal void Arm(ManualTimer timer, TimeSpan dueTime)
+    {
+        lock (_lock)
+        {
+            _timers.Remove(timer);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                timer.Due = _now + dueTime;
+                _timers.Add(timer);
+            }
+        }
+    }
+
+    private ManualTimer? TakeNext(DateTimeOffset end)
+    {
+        lock (_lock)
+        {
+            var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            if (next is not null)
+            {
+                _now = next.Due > _now ? next.Due : _now;
+                _timers.Remove(next);
+            }
+
+            return next;
+        }
+    }
+}
