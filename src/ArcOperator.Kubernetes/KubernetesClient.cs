@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Models;
@@ -112,7 +114,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         PatchAsync<T>(
             ResourcePath.OfObject<T>(entity.Name(), Space<T>(entity.Namespace()), "status").With("fieldManager", fieldManager).With("force", true),
-            json.Serialize(entity),
+            WithoutSpec(entity),
             ApplyContentType,
             cancellationToken);
 
@@ -174,6 +176,14 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
     public void Dispose() => _sender.Dispose();
 
     private const string ApplyContentType = "application/apply-patch+yaml";
+
+    // Before 1.22 a server books all that it is sent to the writer, also the fields that the status subresource leaves alone.
+    private byte[] WithoutSpec<T>(T entity)
+    {
+        var body = JsonSerializer.SerializeToNode(entity, json.TypeInfo<T>())?.AsObject() ?? [];
+        body.Remove("spec");
+        return json.Serialize<JsonNode>(body);
+    }
 
     private Task<T> PatchAsync<T>(ResourcePath path, byte[] body, string contentType, CancellationToken cancellationToken) =>
         _sender.SendAsync<T>(new(HttpMethod.Patch, path, body, contentType), cancellationToken);

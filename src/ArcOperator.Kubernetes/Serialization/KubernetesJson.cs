@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using ArcOperator.Kubernetes.Entities;
 
 namespace ArcOperator.Kubernetes.Serialization;
 
@@ -19,7 +20,7 @@ public sealed class KubernetesJson
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            TypeInfoResolver = JsonTypeInfoResolver.Combine([.. contexts, KubernetesJsonContext.Default]),
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([.. contexts, KubernetesJsonContext.Default]).WithAddedModifier(LeaveOutEmptyStatus),
             Converters = { new TimeConverter(), new TimeOffsetConverter() },
         };
         _options.MakeReadOnly();
@@ -32,4 +33,13 @@ public sealed class KubernetesJson
 
     /// <exception cref="JsonException">The text is no JSON, or not of this type.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeInfo<T>());
+
+    // Whoever sends "status": {} owns the status from then on, and the next writer's apply is a conflict.
+    private static void LeaveOutEmptyStatus(JsonTypeInfo type)
+    {
+        if (typeof(IOptionalStatus).IsAssignableFrom(type.Type) && type.Properties.FirstOrDefault(property => property.Name == "status") is { } status)
+        {
+            status.ShouldSerialize = (entity, _) => entity is IOptionalStatus { HasStatus: true };
+        }
+    }
 }
