@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Requests;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests;
+
+public sealed class HttpErrorsTests : WidgetCluster
+{
+    [Test]
+    public async Task A_conflict_and_an_existing_object_are_told_apart()
+    {
+        var first = await Client.CreateAsync(Widget("one"));
+        await Client.PatchAsync(first, MergePatch.Of(new() { ["spec"] = new JsonObject { ["size"] = 2 } }));
+
+        var again = await ErrorOf(() => Client.CreateAsync(Widget("one")));
+        var stale = await ErrorOf(() => Client.UpdateAsync(first));
+
+        (again.StatusCode, again.IsAlreadyExists(), again.IsConflict()).Should().Be((HttpStatusCode.Conflict, true, false));
+        (stale.StatusCode, stale.IsAlreadyExists(), stale.IsConflict()).Should().Be((HttpStatusCode.Conflict, false, true));
+    }
+
+    [Test]
+    public async Task A_missing_object_and_a_missing_kind_are_told_apart()
+    {
+        var noObject = await ErrorOf(() => Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of([]), "nobody", Space));
+        var noKind = await ErrorOf(() => Client.ListPageAsync<V1Alpha1Gadget>(new(), default));
+        var noKindForOne = await ErrorOf(() => Client.GetAsync<V1Alpha1Gadget>("nobody", Space));
+
+        (noObject.IsNotFound(), noObject.IsKindMissing()).Should().Be((true, false));
+        (noKind.IsNotFound(), noKind.IsKindMissing()).Should().Be((false, true));
+        (noKindForOne.IsNotFound(), noKindForOne.IsKindMissing()).Should().Be((false, true));
+    }
+
+    [Test]
+    public async Task A_missing_namespace_is_no_missing_kind()
+    {
+        var error = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", Namespace = "nowhere" } }));
+
+        (error.IsNotFound(), error.IsKindMissing()).Should().Be((true, false));
+    }
+
+    [Test]
+    public async Task A_namespace_that_is_going_takes_nothing_new_and_says_so()
+    {
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", Namespace = Space, Finalizers = ["test/holds"] } });
+        await Client.DeleteAsync<V1Namespace>(Space);
+
+        var error = await Eventually.GetAsync(async () => await OutcomeOf(() => Client.CreateAsync(Widget($"w{Guid.NewGuid():n}"))));
+
+        (error.IsNamespaceTerminating(), error.IsForbidden()).Should().Be((true, true));
+        await Client.PatchAsync<V1ConfigMap>(new JsonPatch().Remove("metadata", "finalizers").Build(), "holds", Space);
+    }
+
+    [Test]
+    public async Task A_user_without_rights_is_forbidden_and_nothing_else()
+    {
+        var cluster = await Cluster.GetAsync();
+        using var nobody = cluster.Connect(Json, await cluster.AddUserAsync("nobody", "nobodies"));
+
+        var error = await ErrorOf(() => nobody.ListAsync<V1Secret>(Space));
+
+        (error.IsForbidden(), error.IsNamespaceTerminating()).Should().Be((true, false));
+        error.Message.Should().Contain("nobody", "the server knows the user by the client certificate");
+    }
+
+    [Test]
+    public async Task What_breaks_the_schema_is_invalid_and_names_the_field()
+    {
+        var error = await ErrorOf(() => Client.CreateAsync(Widget("gaudy", new() { Colour = new string('x', 21) })));
+
+        error.IsInvalid().Should().BeTrue();
+        error.Status.Details?.Causes.Should().ContainSingle().Which.Field.Should().Be("spec.colour");
+    }
+
+    [Test]
+    public async Task A_page_that_has_expired_is_410_as_an_answer()
+    {
+        await Client.CreateAsync(Widget("one"));
+        await Client.CreateAsync(Widget("two"));
+        var first = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space, Limit = 1 }, default);
+        var rest = new ListOptions { Namespace = Space, Limit = 1, Continue = first.Metadata.Continue };
+
+        // The store is compacted every 10 s, up to where it was 10 s before.
+        var error = await Eventually.GetAsync(
+            async () =>
+            {
+                await Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of(new() { ["metadata"] = Label(Guid.NewGuid().ToString()) }), "one", Space);
+                return await OutcomeOf(() => Client.ListPageAsync<V1Alpha1Widget>(rest, default));
+            },
+            within: TimeSpan.FromSeconds(60));
+
+        (error.StatusCode, error.IsExpired()).Should().Be((HttpStatusCode.Gone, true));
+    }
+
+    private static JsonObject Label(string value) => new() { ["labels"] = new JsonObject { ["touched"] = value } };
+
+    private static async Task<HttpOperationException> ErrorOf(Func<Task> request) =>
+        await OutcomeOf(request) ?? throw new AssertionException("the request succeeded");
+
+    private static async Task<HttpOperationException?> OutcomeOf(Func<Task> request)
+    {
+        try
+        {
+            await request();
+            return null;
+        }
+        catch (HttpOperationException error)
+        {
+            return error;
+        }
+    }
+}

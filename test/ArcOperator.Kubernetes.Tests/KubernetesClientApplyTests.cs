@@ -1,0 +1,110 @@
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests;
+
+public sealed class KubernetesClientApplyTests : WidgetCluster
+{
+    [Test]
+    public async Task Applying_creates_what_is_missing_and_changes_what_is_there()
+    {
+        var created = await Client.ApplyAsync(Widget("one", new() { Colour = "red", Size = 1 }), "painter");
+        var changed = await Client.ApplyAsync(Widget("one", new() { Colour = "blue" }), "painter");
+
+        (created.Spec.Colour, created.Spec.Size).Should().Be(("red", 1));
+        changed.Uid().Should().Be(created.Uid());
+        changed.Spec.Should().BeEquivalentTo(new WidgetSpec { Colour = "blue" }, "a field that its only owner no longer applies is taken away");
+    }
+
+    [Test]
+    public async Task Applying_the_same_again_writes_nothing()
+    {
+        var once = await Client.ApplyAsync(Widget("one", new() { Colour = "red" }), "painter");
+        var twice = await Client.ApplyAsync(Widget("one", new() { Colour = "red" }), "painter");
+
+        twice.ResourceVersion().Should().Be(once.ResourceVersion());
+    }
+
+    [Test]
+    public async Task What_was_read_can_be_applied_as_it_is()
+    {
+        await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
+        var read = await Client.GetAsync<V1Alpha1Widget>("one", Space);
+
+        // With managedFields in the body this would be 400.
+        var applied = await Client.ApplyAsync(read!, "painter");
+
+        applied.Spec.Colour.Should().Be("red");
+    }
+
+    [Test]
+    public async Task A_field_of_another_writer_is_a_conflict_unless_it_is_forced()
+    {
+        await Client.ApplyAsync(Widget("one", new() { Colour = "red", Size = 1 }), "painter");
+
+        var apply = () => Client.ApplyAsync(Widget("one", new() { Colour = "blue" }), "decorator");
+
+        (await apply.Should().ThrowAsync<HttpOperationException>()).Which.IsConflict().Should().BeTrue();
+        var forced = await Client.ApplyAsync(Widget("one", new() { Colour = "blue" }), "decorator", force: true);
+        (forced.Spec.Colour, forced.Spec.Size).Should().Be(("blue", 1));
+    }
+
+    [Test]
+    public async Task A_built_in_kind_is_applied_likewise()
+    {
+        var applied = await Client.ApplyAsync(ConfigMap("one", ("a", "1")), "writer");
+
+        applied.Data.Should().Equal(new Dictionary<string, string> { ["a"] = "1" });
+    }
+
+    [Test]
+    public async Task A_status_that_is_applied_leaves_the_spec_alone_and_keeps_the_conditions_of_others()
+    {
+        await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
+
+        await Client.ApplyStatusAsync(WithStatus(new() { Phase = "Painted", Conditions = [Condition("Dry", "False")] }), "painter", default);
+        await Client.ApplyStatusAsync(WithStatus(new() { Conditions = [Condition("Checked", "True")] }), "inspector", default);
+        var done = await Client.ApplyStatusAsync(WithStatus(new() { Phase = "Done", Conditions = [Condition("Dry", "True")] }), "painter", default);
+
+        done.Spec.Colour.Should().Be("red");
+        done.Status.Phase.Should().Be("Done");
+        done.Status.Conditions?.Select(condition => (condition.Type, condition.Status)).Should().BeEquivalentTo([("Dry", "True"), ("Checked", "True")]);
+    }
+
+    [Test]
+    public async Task An_empty_status_that_nobody_wrote_is_not_claimed()
+    {
+        await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
+
+        var second = await Client.ApplyAsync(Widget("one", new() { Size = 1 }), "measurer");
+        var third = await Client.ApplyStatusAsync(WithStatus(new() { Phase = "Painted" }), "inspector", default);
+
+        (second.Spec.Colour, second.Spec.Size, third.Status.Phase).Should().Be(("red", 1, "Painted"));
+    }
+
+    [Test]
+    public async Task A_status_that_is_applied_claims_nothing_of_the_spec()
+    {
+        await Client.ApplyAsync(Widget("one", new() { Colour = "red" }), "user");
+
+        await Client.ApplyStatusAsync(WithStatus(new() { Phase = "Painted" }, new() { Colour = "red" }), "controller", default);
+        var changed = await Client.ApplyAsync(Widget("one", new() { Colour = "blue" }), "user");
+
+        changed.Spec.Colour.Should().Be("blue", "unforced, this is a conflict if another writer owns the colour");
+        changed.Status.Phase.Should().Be("Painted");
+    }
+
+    private V1Alpha1Widget WithStatus(WidgetStatus status, WidgetSpec? spec = null) =>
+        new() { Metadata = new() { Name = "one", Namespace = Space }, Spec = spec ?? new(), Status = status };
+
+    private static V1Condition Condition(string type, string status) => new()
+    {
+        Type = type,
+        Status = status,
+        Reason = "Because",
+        LastTransitionTime = new DateTime(2025, 6, 1, 12, 0, 0, DateTimeKind.Utc),
+    };
+}

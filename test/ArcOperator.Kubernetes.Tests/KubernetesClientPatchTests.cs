@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests;
+
+public sealed class KubernetesClientPatchTests : WidgetCluster
+{
+    [Test]
+    public void A_strategic_merge_which_custom_resources_refuse_is_not_on_offer() =>
+        Enum.GetValues<V1Patch.PatchType>().Select(type => new V1Patch(new JsonObject(), type).ContentType).Should().BeEquivalentTo(
+            "application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
+
+    [Test]
+    public async Task A_merge_patch_changes_what_it_names_and_null_deletes()
+    {
+        var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red", Size = 1, Parts = ["a", "b"] }));
+
+        var patched = await Client.PatchAsync(widget, MergePatch.Of(new()
+        {
+            ["spec"] = new JsonObject { ["colour"] = null, ["parts"] = new JsonArray("c") },
+        }));
+
+        patched.Spec.Should().BeEquivalentTo(new WidgetSpec { Size = 1, Parts = ["c"] });
+        patched.Generation().Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_difference_between_two_states_leads_from_one_to_the_other()
+    {
+        var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red", Size = 1, Settings = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } }));
+        var goal = new WidgetSpec { Size = 2, Settings = new Dictionary<string, string> { ["b"] = "2", ["c"] = "3" } };
+        var difference = MergePatch.Difference(ToJson(widget), ToJson(new() { ApiVersion = widget.ApiVersion, Kind = widget.Kind, Metadata = widget.Metadata, Spec = goal }));
+
+        var patched = await Client.PatchAsync(widget, MergePatch.Of(difference!));
+
+        patched.Spec.Should().BeEquivalentTo(goal);
+    }
+
+    [Test]
+    public async Task A_json_patch_works_on_a_custom_resource()
+    {
+        var widget = await Client.CreateAsync(Widget("one", new() { Parts = ["a", "c"] }));
+
+        var patched = await Client.PatchAsync(widget, new JsonPatch()
+            .Test("a", "spec", "parts", "0")
+            .Add("b", "spec", "parts", "1")
+            .Replace("d", "spec", "parts", "2")
+            .Add(new JsonObject { ["test.arc.opendefense.cloud/a_b"] = "yes" }, "metadata", "annotations")
+            .Build());
+
+        patched.Spec.Parts.Should().Equal("a", "b", "d");
+        var unannotated = await Client.PatchAsync(widget, new JsonPatch().Remove("metadata", "annotations", "test.arc.opendefense.cloud/a_b").Build());
+        unannotated.GetAnnotation("test.arc.opendefense.cloud/a_b").Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_json_patch_whose_test_fails_changes_nothing_and_is_invalid()
+    {
+        var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
+
+        var patch = () => Client.PatchAsync(widget, new JsonPatch().Replace("blue", "spec", "colour").Test("green", "spec", "colour").Build());
+
+        (await patch.Should().ThrowAsync<HttpOperationException>()).Which.IsInvalid().Should().BeTrue();
+        (await Client.GetAsync<V1Alpha1Widget>("one", Space))?.Spec.Colour.Should().Be("red");
+    }
+
+    [Test]
+    public async Task A_patch_may_be_tried_dry()
+    {
+        var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
+
+        var dry = await Client.PatchAsync(widget, MergePatch.Of(new() { ["spec"] = new JsonObject { ["colour"] = "blue" } }), dryRun: "All");
+
+        dry.Spec.Colour.Should().Be("blue");
+        (await Client.GetAsync<V1Alpha1Widget>("one", Space))?.Spec.Colour.Should().Be("red");
+    }
+
+    [Test]
+    public async Task A_patch_of_the_status_leaves_the_rest_alone()
+    {
+        var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
+
+        var patched = await Client.PatchStatusAsync(
+            widget,
+            MergePatch.Of(new() { ["spec"] = new JsonObject { ["colour"] = "blue" }, ["status"] = new JsonObject { ["phase"] = "Painted" } }),
+            default);
+
+        patched.Status.Phase.Should().Be("Painted");
+        patched.Spec.Colour.Should().Be("red");
+        patched.Generation().Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_patch_with_a_stale_resource_version_is_a_conflict()
+    {
+        var widget = await Client.CreateAsync(Widget("one"));
+        await Client.PatchAsync(widget, MergePatch.Of(new() { ["spec"] = new JsonObject { ["size"] = 1 } }));
+
+        var patch = () => Client.PatchAsync(widget, MergePatch.Of(new()
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = widget.ResourceVersion() },
+            ["spec"] = new JsonObject { ["size"] = 2 },
+        }));
+
+        (await patch.Should().ThrowAsync<HttpOperationException>()).Which.IsConflict().Should().BeTrue();
+    }
+
+    private static JsonObject ToJson(V1Alpha1Widget widget) => JsonNode.Parse(Json.Serialize(widget))!.AsObject();
+}

@@ -1,0 +1,125 @@
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests;
+
+public sealed class KubernetesClientReadTests : WidgetCluster
+{
+    [Test]
+    public async Task An_object_that_is_not_there_is_null()
+    {
+        (await Client.GetAsync<V1Alpha1Widget>("nobody", Space)).Should().BeNull();
+        (await Client.GetAsync<V1ConfigMap>("nobody", "nowhere")).Should().BeNull();
+    }
+
+    [Test]
+    public async Task Kinds_of_the_core_group_of_other_groups_and_of_the_cluster_are_all_found()
+    {
+        await Client.CreateAsync(ConfigMap("core"));
+        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "other", Namespace = Space } });
+
+        (await Client.GetAsync<V1ConfigMap>("core", Space)).Should().NotBeNull();
+        (await Client.GetAsync<V1Lease>("other", Space)).Should().NotBeNull();
+        (await Client.GetAsync<V1Namespace>(Space, "ignored")).Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task Items_of_a_list_have_the_kind_and_version_that_the_server_leaves_out()
+    {
+        await Client.CreateAsync(ConfigMap("one"));
+        await Client.CreateAsync(Widget("one"));
+
+        var maps = await Client.ListAsync<V1ConfigMap>(Space);
+        var widgets = await Client.ListAsync<V1Alpha1Widget>(Space);
+
+        maps.Single(map => map.Name() == "one").Should().Match<V1ConfigMap>(map => map.Kind == "ConfigMap" && map.ApiVersion == "v1");
+        widgets.Should().ContainSingle().Which.ApiVersion.Should().Be("test.arc.opendefense.cloud/v1alpha1");
+    }
+
+    [Test]
+    public async Task A_list_of_several_pages_is_whole_and_in_order()
+    {
+        var names = Enumerable.Range(0, 7).Select(number => $"w{number}").ToList();
+        foreach (var name in names)
+        {
+            await Client.CreateAsync(Widget(name));
+        }
+
+        var pages = new List<EntityList<V1Alpha1Widget>>();
+        do
+        {
+            pages.Add(await Client.ListPageAsync<V1Alpha1Widget>(
+                new() { Namespace = Space, Limit = 3, Continue = pages.LastOrDefault()?.Metadata.Continue }, default));
+        }
+        while (!string.IsNullOrEmpty(pages[^1].Metadata.Continue));
+
+        pages.Select(page => page.Items.Count).Should().Equal(3, 3, 1);
+        pages.SelectMany(page => page.Items).Select(widget => widget.Name()).Should().Equal(names);
+        pages.Select(page => page.Metadata.ResourceVersion).Distinct().Should().ContainSingle("all pages show one state of the store");
+        pages[0].Metadata.RemainingItemCount.Should().Be(4);
+    }
+
+    [Test]
+    public async Task Objects_can_be_picked_by_label_and_by_field_and_from_everywhere()
+    {
+        var label = $"l{Guid.NewGuid():n}";
+        var elsewhere = await Cluster.NewNamespaceAsync(Client);
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "here", Namespace = Space, Labels = Labels(label) } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "there", Namespace = elsewhere, Labels = Labels(label) } });
+        await Client.CreateAsync(ConfigMap("unlabelled"));
+
+        var everywhere = await Client.ListAsync<V1ConfigMap>(labelSelector: $"{label} in (yes, maybe)");
+        var here = await Client.ListAsync<V1ConfigMap>(Space, $"{label}=yes");
+        var named = await Client.ListPageAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=unlabelled" }, default);
+
+        everywhere.Select(map => map.Name()).Should().BeEquivalentTo("here", "there");
+        here.Should().ContainSingle().Which.Name().Should().Be("here");
+        named.Items.Should().ContainSingle().Which.Name().Should().Be("unlabelled");
+    }
+
+    [Test]
+    public async Task A_large_answer_which_the_server_compresses_is_read()
+    {
+        var text = string.Concat(Enumerable.Repeat("all work and no play ", 10_000));
+        await Client.CreateAsync(ConfigMap("one", ("text", text)));
+        await Client.CreateAsync(ConfigMap("two", ("text", text)));
+
+        var maps = await Client.ListAsync<V1ConfigMap>(Space);
+
+        maps.Where(map => map.Data?.GetValueOrDefault("text") == text).Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task Managed_fields_are_not_kept()
+    {
+        var created = await Client.CreateAsync(Widget("one"));
+
+        Json.Serialize(created).AsSpan().IndexOf("managedFields"u8).Should().Be(-1);
+        (await (await Cluster.GetAsync()).KubectlAsync("get", "widget", "one", "-n", Space, "-o", "yaml", "--show-managed-fields"))
+            .Should().Contain("managedFields", "the server does keep them");
+    }
+
+    [Test]
+    public async Task A_secret_comes_back_with_the_bytes_that_went_in()
+    {
+        byte[] bytes = [0, 255, 10, 13, 128];
+        await Client.CreateAsync(new V1Secret
+        {
+            Metadata = new() { Name = "one", Namespace = Space },
+            Data = new Dictionary<string, byte[]> { ["raw"] = bytes },
+            StringData = new Dictionary<string, string> { ["text"] = "grüß dich" },
+        });
+
+        var secret = await Client.GetAsync<V1Secret>("one", Space);
+
+        secret?.Type.Should().Be("Opaque");
+        secret?.Data?["raw"].Should().Equal(bytes);
+        secret?.Data?["text"].Should().Equal("grüß dich"u8.ToArray());
+    }
+
+    private static Dictionary<string, string> Labels(string key) => new() { [key] = "yes" };
+}

@@ -1,0 +1,7 @@
+using ArcOperator.Kubernetes.Entities;
+
+namespace ArcOperator.Kubernetes.Tests.Widgets;
+
+/// <summary>A kind that no API server knows: nobody ever installs its definition.</summary>
+[KubernetesEntity(Group = "test.arc.opendefense.cloud", ApiVersion = "v1alpha1", Kind = "Gadget", PluralName = "gadgets")]
+public sealed class V1Alpha1Gadget : CustomKubernetesEntity;

@@ -1,0 +1,50 @@
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Testing;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Widgets;
+
+/// <summary>Base of tests against the shared API server: a client that knows widgets, and a namespace for each test.</summary>
+public abstract class WidgetCluster
+{
+    private static Task? _installation;
+
+    protected static KubernetesJson Json { get; } = new(WidgetJson.Default);
+
+    protected KubernetesClient Client { get; private set; } = null!;
+
+    protected string Space { get; private set; } = "";
+
+    [OneTimeSetUp]
+    public async Task Connect()
+    {
+        Client = await Cluster.ConnectAsync(WidgetJson.Default);
+        await (_installation ??= InstallAsync(Client));
+    }
+
+    [SetUp]
+    public async Task OpenNamespace() => Space = await Cluster.NewNamespaceAsync(Client);
+
+    [OneTimeTearDown]
+    public void Disconnect() => Client.Dispose();
+
+    protected V1Alpha1Widget Widget(string name, WidgetSpec? spec = null) =>
+        new() { Metadata = new() { Name = name, Namespace = Space }, Spec = spec ?? new() };
+
+    protected V1ConfigMap ConfigMap(string name, params (string Key, string Value)[] data) => new()
+    {
+        Metadata = new() { Name = name, Namespace = Space },
+        Data = data.ToDictionary(entry => entry.Key, entry => entry.Value),
+    };
+
+    private static async Task InstallAsync(KubernetesClient client)
+    {
+        var text = await File.ReadAllTextAsync(Repository.PathOf("test", "ArcOperator.Kubernetes.Tests", "Widgets", "widgets.yaml"));
+        var definition = Json.Deserialize<V1CustomResourceDefinition>(Json.Serialize(Yaml.Read(text).Single()))!;
+        await client.CreateAsync(definition);
+        await Eventually.TrueAsync(async () =>
+            (await client.GetAsync<V1CustomResourceDefinition>(definition.Metadata.Name!))?.Status?.Conditions?
+                .Any(condition => condition is { Type: "Established", Status: "True" }) is true);
+    }
+}

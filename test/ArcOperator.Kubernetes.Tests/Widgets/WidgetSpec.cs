@@ -1,0 +1,17 @@
+using ArcOperator.Kubernetes.Models;
+
+namespace ArcOperator.Kubernetes.Tests.Widgets;
+
+public sealed record WidgetSpec
+{
+    public string? Colour { get; init; }
+
+    public int? Size { get; init; }
+
+    public IntOrString? Port { get; init; }
+
+    public IReadOnlyList<string>? Parts { get; init; }
+
+    /// <summary>The server takes anything here (unknown fields are preserved); this class takes strings only.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+}
