@@ -63,6 +63,7 @@ public static partial class Yaml
         switch (node)
         {
             case JsonObject map:
+                // Nothing in a block is not an empty mapping but null.
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Count > 0 ? MappingStyle.Block : MappingStyle.Flow));
                 foreach (var (key, value) in map)
                 {
@@ -92,16 +93,20 @@ public static partial class Yaml
 
     private static Scalar Text(string text) => new(AnchorName.Empty, TagName.Empty, text, StyleOf(text), isPlainImplicit: true, isQuotedImplicit: true);
 
-    // What some reader could take for a number, a date, a boolean or null is quoted; the emitter itself sees to special characters.
+    // What some reader could take for a number, a date, a boolean or null is quoted, and so is what the line breaking of other
+    // styles would change; the emitter itself sees to YAML's own characters.
     private static ScalarStyle StyleOf(string text) =>
-        text.Contains('\n') ? ScalarStyle.Literal
-        : text.Length == 0 || Ambiguous().IsMatch(text) ? ScalarStyle.DoubleQuoted
+        Ambiguous().IsMatch(text) || Unbreakable().IsMatch(text) ? ScalarStyle.DoubleQuoted
+        : text.Contains('\n') ? ScalarStyle.Literal
         : ScalarStyle.Any;
 
     [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex JsonNumber();
 
-    [GeneratedRegex(@"\A([-+.]?[0-9][-+.:_0-9a-zA-Z]*|[-+]?\.(inf|nan)|~|=|<<|null|true|false|yes|no|on|off|y|n)\z",
+    [GeneratedRegex(@"\A([-+]?\.?[0-9][-+.:_0-9a-zA-Z]*|[0-9]{4}-[0-9]+-[0-9]+[ \t].*|[-+]?\.(inf|nan)|~|=|<<|null|true|false|yes|no|on|off|y|n)\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Ambiguous();
+
+    [GeneratedRegex(@"\A\s*\z|[\p{Cc}\p{Cf}\u2028\u2029-[\n\t]]", RegexOptions.CultureInvariant)]
+    private static partial Regex Unbreakable();
 }
