@@ -23,7 +23,7 @@ public sealed class JsonPatch
         var entry = new JsonObject { ["op"] = operation, ["path"] = Pointer(path) };
         if (hasValue)
         {
-            entry["value"] = value;
+            entry["value"] = value?.DeepClone();
         }
 
         _operations.Add(entry);
