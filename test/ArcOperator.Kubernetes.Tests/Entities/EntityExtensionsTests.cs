@@ -1,0 +1,65 @@
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Entities;
+
+public sealed class EntityExtensionsTests
+{
+    [Test]
+    public void An_object_without_metadata_answers_every_question()
+    {
+        var widget = new V1Alpha1Widget();
+
+        (widget.Name(), widget.Namespace(), widget.Uid(), widget.Generation(), widget.FullName()).Should().Be(("", null, "", 0, ""));
+        (widget.ResourceVersion(), widget.CreationTimestamp(), widget.GetController()).Should().Be((null, null, null));
+        (widget.GetLabel("a"), widget.GetAnnotation("a"), widget.IsDeleting(), widget.HasFinalizer("a")).Should().Be((null, null, false, false));
+        widget.Finalizers().Should().BeEmpty();
+    }
+
+    [Test]
+    public void An_object_with_metadata_answers_from_them()
+    {
+        var widget = Widget(new()
+        {
+            Name = "one",
+            Namespace = "space",
+            Labels = new Dictionary<string, string> { ["a"] = "label" },
+            Annotations = new Dictionary<string, string> { ["a"] = "annotation" },
+            Finalizers = ["test/holds"],
+            DeletionTimestamp = DateTime.UnixEpoch,
+        });
+
+        widget.FullName().Should().Be("space/one");
+        (widget.GetLabel("a"), widget.GetAnnotation("a")).Should().Be(("label", "annotation"));
+        (widget.HasFinalizer("test/holds"), widget.HasFinalizer("test"), widget.IsDeleting()).Should().Be((true, false, true));
+    }
+
+    [Test]
+    public void An_owner_is_known_by_its_uid_and_not_by_its_name()
+    {
+        var owner = Widget(new() { Name = "owner", Uid = "1" });
+        var sameName = Widget(new() { Name = "owner", Uid = "2" });
+        var child = Widget(new() { OwnerReferences = [new() { Kind = "Other", Uid = "2" }, owner.MakeOwnerReference()] });
+
+        child.IsControlledBy(owner).Should().BeTrue();
+        child.IsControlledBy(sameName).Should().BeFalse("it is an owner, but does not manage the child");
+        child.IsControlledBy(new V1Alpha1Widget()).Should().BeFalse("an object that was never stored owns nothing");
+    }
+
+    [Test]
+    public void A_reference_to_an_owner_names_its_kind() =>
+        Widget(new() { Name = "owner", Uid = "1" }).MakeOwnerReference().Should().Be(new V1OwnerReference
+        {
+            ApiVersion = "test.arc.opendefense.cloud/v1alpha1",
+            Kind = "Widget",
+            Name = "owner",
+            Uid = "1",
+            Controller = true,
+            BlockOwnerDeletion = true,
+        });
+
+    private static V1Alpha1Widget Widget(V1ObjectMeta metadata) => new() { Metadata = metadata };
+}

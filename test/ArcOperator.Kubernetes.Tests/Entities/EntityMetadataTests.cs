@@ -1,0 +1,43 @@
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Entities;
+
+public sealed class EntityMetadataTests
+{
+    [Test]
+    public void A_class_says_which_kind_it_is()
+    {
+        var widget = EntityMetadata.Of<V1Alpha1Widget>();
+
+        widget.Should().Be(new EntityMetadata("test.arc.opendefense.cloud", "v1alpha1", "Widget", "widgets", EntityScope.Namespaced));
+        (widget.ApiVersion, widget.ListKind, widget.SingularName, widget.ResourceName)
+            .Should().Be(("test.arc.opendefense.cloud/v1alpha1", "WidgetList", "widget", "widgets.test.arc.opendefense.cloud"));
+    }
+
+    [Test]
+    public void The_core_group_has_no_name()
+    {
+        var map = EntityMetadata.Of<V1ConfigMap>();
+
+        (map.Group, map.ApiVersion, map.ResourceName).Should().Be(("", "v1", "configmaps"));
+    }
+
+    [Test]
+    public void A_kind_of_the_cluster_says_so() => EntityMetadata.Of<V1Namespace>().Scope.Should().Be(EntityScope.Cluster);
+
+    [Test]
+    public void A_class_that_does_not_say_which_kind_it_is_is_named()
+    {
+        var ask = () => EntityMetadata.Of<Nameless>();
+        var askAgain = () => EntityMetadata.Of<Nameless>();
+
+        ask.Should().Throw<ArgumentException>().WithMessage("Nameless has no [KubernetesEntity] attribute*");
+        askAgain.Should().Throw<ArgumentException>("a failure is not remembered as an answer");
+    }
+
+    private sealed class Nameless : CustomKubernetesEntity;
+}

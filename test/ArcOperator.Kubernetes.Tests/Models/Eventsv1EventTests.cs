@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Models;
+
+public sealed class Eventsv1EventTests : WidgetCluster
+{
+    private static readonly DateTime Noon = new(2025, 6, 1, 12, 0, 0, DateTimeKind.Utc);
+
+    [Test]
+    public async Task An_event_is_taken_by_the_server_and_repeated_by_a_patch()
+    {
+        var widget = await Client.CreateAsync(Widget("one"));
+
+        var told = await Client.CreateAsync(new Eventsv1Event
+        {
+            Metadata = new() { GenerateName = "one-", Namespace = Space },
+            EventTime = Noon.AddTicks(1_234_567),
+            ReportingController = "test.arc.opendefense.cloud/painter",
+            ReportingInstance = "painter-0",
+            Action = "Paint",
+            Reason = "Painted",
+            Type = "Normal",
+            Note = "painted it \"red\" ✓",
+            Regarding = new() { ApiVersion = widget.ApiVersion, Kind = widget.Kind, Name = widget.Name(), Namespace = Space, Uid = widget.Uid() },
+        });
+        var repeated = await Client.PatchAsync(told, PatchOf(new() { Count = 2, LastObservedTime = Noon.AddMinutes(1) }));
+
+        told.EventTime.Should().Be(Noon.AddTicks(1_234_560));
+        repeated.Series.Should().Be(new Eventsv1EventSeries { Count = 2, LastObservedTime = Noon.AddMinutes(1) });
+        repeated.Note.Should().Be("painted it \"red\" ✓");
+    }
+
+    private static V1Patch PatchOf(Eventsv1EventSeries series)
+    {
+        var body = JsonNode.Parse(Json.Serialize(new Eventsv1Event { Series = series }))!;
+        return MergePatch.Of(new() { ["series"] = body["series"]!.DeepClone() });
+    }
+}

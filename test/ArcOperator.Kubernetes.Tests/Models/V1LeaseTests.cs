@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Models;
+
+public sealed class V1LeaseTests : WidgetCluster
+{
+    // Seven digits of fraction, one more than the API server takes.
+    private static readonly DateTime Precise = new DateTime(2025, 6, 1, 12, 0, 0, DateTimeKind.Utc).AddTicks(1_234_567);
+
+    [Test]
+    public async Task Times_of_a_lease_go_to_the_server_and_back_in_microseconds()
+    {
+        await Client.CreateAsync(new V1Lease
+        {
+            Metadata = new() { Name = "one", Namespace = Space },
+            Spec = new() { HolderIdentity = "me", LeaseDurationSeconds = 15, AcquireTime = Precise.Date, RenewTime = Precise, LeaseTransitions = 1 },
+        });
+
+        var lease = await Client.GetAsync<V1Lease>("one", Space);
+
+        lease?.Spec.Should().BeEquivalentTo(new V1LeaseSpec
+        {
+            HolderIdentity = "me",
+            LeaseDurationSeconds = 15,
+            AcquireTime = Precise.Date,
+            RenewTime = Precise.AddTicks(-7),
+            LeaseTransitions = 1,
+        });
+        lease?.Spec?.RenewTime?.Kind.Should().Be(DateTimeKind.Utc);
+    }
+
+    [Test]
+    public async Task A_lease_that_is_held_can_be_renewed()
+    {
+        var lease = await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "one", Namespace = Space }, Spec = new() { RenewTime = Precise } });
+
+        var renewed = await Client.UpdateAsync(new V1Lease { Metadata = lease.Metadata, Spec = lease.Spec! with { RenewTime = Precise.AddSeconds(2) } });
+
+        renewed.Spec?.RenewTime.Should().Be(Precise.AddTicks(-7).AddSeconds(2));
+    }
+
+    [Test]
+    public async Task The_server_does_refuse_other_digits()
+    {
+        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "one", Namespace = Space } });
+
+        var renew = () => Client.PatchAsync<V1Lease>(
+            MergePatch.Of(new() { ["spec"] = new JsonObject { ["renewTime"] = "2025-06-01T12:00:00.1234567Z" } }), "one", Space);
+
+        await renew.Should().ThrowAsync<HttpOperationException>("otherwise the converter would not be needed");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Patching;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Patching;
+
+public sealed class JsonPatchTests
+{
+    [Test]
+    public void Operations_stand_in_the_order_in_which_they_were_named()
+    {
+        var patch = new JsonPatch().Test("a", "x").Add(1, "list", "-").Replace(true, "y").Remove("z").Build();
+
+        patch.Type.Should().Be(V1Patch.PatchType.JsonPatch);
+        patch.Content.ToJsonString().Should().Be(
+            """[{"op":"test","path":"/x","value":"a"},{"op":"add","path":"/list/-","value":1},{"op":"replace","path":"/y","value":true},{"op":"remove","path":"/z"}]""");
+    }
+
+    [Test]
+    public void Slashes_and_tildes_in_a_name_are_escaped() =>
+        PathOf(new JsonPatch().Remove("metadata", "annotations", "example.com/a~b~1")).Should().Be("/metadata/annotations/example.com~1a~0b~01");
+
+    [Test]
+    public void No_path_at_all_is_the_whole_document() => PathOf(new JsonPatch().Replace(new JsonObject())).Should().Be("");
+
+    [Test]
+    public void An_empty_name_is_a_name() => PathOf(new JsonPatch().Remove("a", "")).Should().Be("/a/");
+
+    [Test]
+    public void A_null_is_a_value_and_is_written() =>
+        new JsonPatch().Test(null, "a").Build().Content.ToJsonString().Should().Be("""[{"op":"test","path":"/a","value":null}]""");
+
+    [Test]
+    public void A_part_of_another_document_can_be_a_value()
+    {
+        var document = JsonNode.Parse("""{"finalizers":["a","b"]}""")!;
+
+        var patch = new JsonPatch().Test(document["finalizers"], "metadata", "finalizers").Test(document["finalizers"], "other").Build();
+
+        patch.Content[1]!["value"]!.ToJsonString().Should().Be("""["a","b"]""");
+    }
+
+    [Test]
+    public void A_patch_that_was_built_no_longer_changes()
+    {
+        var builder = new JsonPatch().Remove("a");
+        var patch = builder.Build();
+
+        builder.Remove("b");
+
+        patch.Content.AsArray().Should().ContainSingle();
+    }
+
+    private static string PathOf(JsonPatch patch) => patch.Build().Content[0]!["path"]!.GetValue<string>();
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Serialization;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Serialization;
+
+public sealed class YamlWriteTests
+{
+    // Text that some reader of YAML would take for something else, or that is hard to write.
+    private static readonly string[] Texts =
+    [
+        "", " ", "a", " a", "a ", "a: b", "a #b", "#a", "- a", "-", "--", "---", "...", "? a", ":", "a:", "*a", "&a", "!a", "%a", "@a", "`a", "|", ">",
+        "{}", "[]", "{a}", "[a]", "a, b", "'", "\"", "'a'", "\"a\"", "\\", "a\\nb", "\t", "a\tb", "\n", "a\n", "\na", "a\n\n", "a\nb", " a\nb", "a\n b", "a \nb",
+        "\ta\nb", "a\r\nb", "\r", "a\u0085b", "a\u2028b", "\u0000", "\u0007a\nb", "\ufeffa", "✓", "😀\nb", "# a\nb", "--- a\nb", "a\n---\nb", new('x', 500),
+    ];
+
+    // Each is quoted, so that every reader takes it for text.
+    private static readonly string[] Ambiguous =
+    [
+        "", "~", "null", "Null", "true", "TRUE", "false", "yes", "No", "on", "OFF", "y", "N", "1", "-1", "+1", "1.5", ".5", "-.5", "1e3", "1E-3", "0x1F", "0o17", "017",
+        "1_000", "12:30:45", "2025-06-01", "2025-06-01T12:00:00Z", "2025-06-01 12:00:00", ".inf", "-.INF", ".nan", "<<", "=",
+    ];
+
+    [TestCaseSource(nameof(Texts))]
+    [TestCaseSource(nameof(Ambiguous))]
+    public void Text_is_the_same_after_it_was_written_and_read(string text)
+    {
+        var document = new JsonObject { [text] = text, ["list"] = new JsonArray(text, new JsonObject { ["inner"] = text }) };
+
+        Yaml.Read(Yaml.Write(document)).Should().ContainSingle().Which.ToJsonString().Should().Be(document.ToJsonString());
+    }
+
+    [TestCaseSource(nameof(Ambiguous))]
+    public void Text_that_looks_like_something_else_is_quoted(string text) =>
+        Yaml.Write(new JsonObject { ["a"] = text }).Should().Be($"a: \"{text}\"\n");
+
+    [TestCase("plain")]
+    [TestCase("a-b_c.d/e")]
+    [TestCase("v1alpha1")]
+    [TestCase("two words")]
+    [TestCase("https://example.com/a?b=c")]
+    public void Text_that_needs_no_quotes_has_none(string text) => Yaml.Write(new JsonObject { ["a"] = text }).Should().Be($"a: {text}\n");
+
+    [Test]
+    public void Several_lines_are_a_literal_block()
+    {
+        Yaml.Write(new JsonObject { ["script"] = "set -e\necho '1'\n" }).Should().Be("script: |\n  set -e\n  echo '1'\n");
+        Yaml.Write(new JsonObject { ["script"] = "one\ntwo" }).Should().Be("script: |-\n  one\n  two\n");
+    }
+
+    [TestCase("""{"a":{},"b":[],"c":[{}],"d":[[]]}""")]
+    [TestCase("""{"a":null,"b":true,"c":false,"d":0,"e":-1.5,"f":1e3,"g":9007199254740993}""")]
+    [TestCase("""[1,[2,[3]],{"a":[{"b":{"c":[]}}]}]""")]
+    [TestCase("""{"a":{"b":{"c":"d"}}}""")]
+    [TestCase("""{}""")]
+    [TestCase("""[]""")]
+    [TestCase("""1""")]
+    [TestCase("\"text\"")]
+    public void Everything_that_json_can_say_survives(string json) =>
+        Yaml.Read(Yaml.Write(JsonNode.Parse(json))).Should().ContainSingle().Which.ToJsonString().Should().Be(json);
+
+    [Test]
+    public void Null_alone_is_written_as_null() => Yaml.Write(null).Should().Be("null\n");
+
+    [Test]
+    public void The_same_node_gives_the_same_text_in_the_order_of_its_keys()
+    {
+        var node = JsonNode.Parse("""{"b":[{"z":1,"x":"two"},"three"],"a":{"c":{}}}""");
+
+        var texts = Enumerable.Range(0, 3).Select(_ => Yaml.Write(node!.DeepClone())).Distinct();
+
+        texts.Should().ContainSingle().Which.Should().Be("b:\n  - z: 1\n    x: two\n  - three\na:\n  c: {}\n");
+    }
+
+    [Test]
+    public void Long_text_is_not_folded()
+    {
+        var text = string.Join(' ', Enumerable.Repeat("word", 200));
+
+        Yaml.Write(new JsonObject { ["a"] = text }).Should().Be($"a: {text}\n");
+    }
+}
