@@ -67,7 +67,8 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
     }
 
     private static WatchEventType TypeOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("ADDED"u8) ? WatchEventType.Added
+        reader.TokenType != JsonTokenType.String ? throw new JsonException($"the type of a watch event is a {reader.TokenType}")
+        : reader.ValueTextEquals("ADDED"u8) ? WatchEventType.Added
         : reader.ValueTextEquals("MODIFIED"u8) ? WatchEventType.Modified
         : reader.ValueTextEquals("DELETED"u8) ? WatchEventType.Deleted
         : reader.ValueTextEquals("BOOKMARK"u8) ? WatchEventType.Bookmark
