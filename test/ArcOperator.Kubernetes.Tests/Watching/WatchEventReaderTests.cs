@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using ArcOperator.Kubernetes.Watching;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Watching;
+
+public sealed class WatchEventReaderTests
+{
+    private const string Widget = """{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"spec":{"size":1}}""";
+
+    [TestCase("ADDED", WatchEventType.Added)]
+    [TestCase("MODIFIED", WatchEventType.Modified)]
+    [TestCase("DELETED", WatchEventType.Deleted)]
+    public void An_event_has_a_type_and_an_object(string type, WatchEventType expected)
+    {
+        var change = Read($$"""{"type":"{{type}}","object":{{Widget}}}""");
+
+        change.Type.Should().Be(expected);
+        change.Object?.FullName().Should().Be("space/one");
+        change.Object?.Spec.Size.Should().Be(1);
+        change.ResourceVersion.Should().Be("7");
+        (change.Status, change.Undecodable).Should().Be((null, null));
+    }
+
+    [TestCase("""{"object":OBJECT,"type":"ADDED"}""")]
+    [TestCase("""{"other":{"type":"DELETED","object":[1]},"object":OBJECT,"more":[],"type":"ADDED"}""")]
+    [TestCase(""" { "type" : "ADDED" , "object" : OBJECT } """)]
+    public void The_order_of_the_fields_and_fields_of_the_future_do_not_matter(string line)
+    {
+        var change = Read(line.Replace("OBJECT", Widget, StringComparison.Ordinal));
+
+        (change.Type, change.Object?.Spec.Size).Should().Be((WatchEventType.Added, 1));
+    }
+
+    [Test]
+    public void A_bookmark_has_only_a_resource_version()
+    {
+        var change = Read("""{"type":"BOOKMARK","object":{"kind":"Widget","metadata":{"resourceVersion":"9","creationTimestamp":null}}}""");
+
+        (change.Type, change.ResourceVersion, change.Object?.Name()).Should().Be((WatchEventType.Bookmark, "9", ""));
+    }
+
+    [TestCase("""{"type":"ERROR","object":{"kind":"Status","status":"Failure","reason":"Expired","code":410}}""")]
+    [TestCase("""{"object":{"kind":"Status","status":"Failure","reason":"Expired","code":410},"type":"ERROR"}""")]
+    public void An_error_has_a_status_and_no_object(string line)
+    {
+        var change = Read(line);
+
+        (change.Type, change.Object, change.ResourceVersion).Should().Be((WatchEventType.Error, null, null));
+        (change.Status?.Code, change.Status?.Reason).Should().Be((410, "Expired"));
+    }
+
+    [TestCase("""{"spec":{"size":"large"},"metadata":{"name":"one","namespace":"space","resourceVersion":"7"}}""", "*$.spec.size*")]
+    [TestCase("""{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"spec":{"port":99999999999}}""", "*$.spec.port*")]
+    [TestCase("""{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"spec":{"settings":{"a":{"b":[1]}}}}""", "*$.spec.settings.a*")]
+    [TestCase("""{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"status":{"conditions":[{"lastTransitionTime":"soon"}]}}""", "*lastTransitionTime*")]
+    [TestCase("""{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"spec":[]}""", "*$.spec*")]
+    public void An_object_that_does_not_fit_its_class_is_still_known_by_its_name(string json, string problem)
+    {
+        var change = Read($$"""{"type":"MODIFIED","object":{{json}}}""");
+
+        (change.Type, change.Object, change.ResourceVersion).Should().Be((WatchEventType.Modified, null, "7"));
+        change.Undecodable?.FullName().Should().Be("space/one");
+        change.Undecodable?.Problem.Should().Match(problem);
+        change.Undecodable?.ToString().Should().StartWith("space/one: ");
+    }
+
+    [Test]
+    public void What_does_not_fit_is_named_and_not_quoted()
+    {
+        var change = Read("""{"type":"ADDED","object":{"metadata":{"name":"one"},"spec":{"size":"hunter2"}}}""");
+
+        change.Undecodable?.Problem.Should().NotContain("hunter2", "it may be a secret, and problems are logged");
+    }
+
+    [TestCase("")]
+    [TestCase("null")]
+    [TestCase("[]")]
+    [TestCase("{}")]
+    [TestCase("""{"type":"ADDED"}""")]
+    [TestCase("""{"object":{}}""")]
+    [TestCase("""{"type":"RENAMED","object":{}}""")]
+    [TestCase("""{"type":5,"object":{}}""")]
+    [TestCase("""{"type":"ADDED","object":{"metadata":{"na""")]
+    [TestCase("""{"type":"ADDED","object":[]}""")]
+    [TestCase("""{"type":"ADDED","object":{"metadata":5}}""")]
+    [TestCase("""{"type":"ERROR","object":5}""")]
+    [TestCase("<html>")]
+    public void A_line_that_is_no_event_is_always_the_same_exception(string line)
+    {
+        var read = () => Read(line);
+
+        read.Should().Throw<JsonException>();
+    }
+
+    private static WatchEvent<V1Alpha1Widget> Read(string line) =>
+        new WatchEventReader<V1Alpha1Widget>(new KubernetesJson(WidgetJson.Default)).Read(Encoding.UTF8.GetBytes(line));
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using ArcOperator.Kubernetes.Watching;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Watching;
+
+/// <summary>What the real API server tells.</summary>
+public sealed class WatchStreamOfServerTests : WidgetCluster
+{
+    [Test]
+    public async Task A_watch_tells_what_happens_to_an_object()
+    {
+        var start = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space }, default);
+        using var stream = await OpenAsync(start.Metadata.ResourceVersion);
+
+        var widget = await Client.CreateAsync(Widget("one"));
+        await Client.PatchAsync(widget, MergePatch.Of(new() { ["spec"] = new JsonObject { ["size"] = 1 } }));
+        await Client.DeleteAsync(widget);
+        var events = await ReadAsync(stream, count: 3);
+
+        events.Select(change => (change.Type, change.Object?.Spec.Size)).Should().Equal(
+            (WatchEventType.Added, null), (WatchEventType.Modified, 1), (WatchEventType.Deleted, 1));
+        events.Should().OnlyContain(change => change.Object!.Uid() == widget.Uid());
+        events.Select(change => long.Parse(change.ResourceVersion!, CultureInfo.InvariantCulture)).Should().BeInAscendingOrder();
+    }
+
+    [Test]
+    public async Task Without_a_resource_version_a_watch_begins_with_what_is_there()
+    {
+        await Client.CreateAsync(Widget("one"));
+
+        using var stream = await OpenAsync(null);
+        var events = await ReadAsync(stream, count: 1);
+
+        events.Should().ContainSingle().Which.Object?.Name().Should().Be("one");
+    }
+
+    [Test]
+    public async Task An_expired_watch_is_opened_with_200_and_tells_410()
+    {
+        using var stream = await OpenAsync("1");
+        var events = await ReadAsync(stream, count: 1);
+
+        events.Should().ContainSingle().Which.Type.Should().Be(WatchEventType.Error);
+        (events[0].Status?.Code, events[0].Status?.Reason).Should().Be((410, "Expired"));
+        (await stream.ReadAsync([], default)).Should().BeFalse("there is nothing more to come");
+    }
+
+    [Test]
+    public async Task An_expired_watch_in_the_manner_of_KubeOps_is_thrown()
+    {
+        var watch = async () =>
+        {
+            await foreach (var _ in Client.WatchAsync<V1Alpha1Widget>(Space, resourceVersion: "1"))
+            {
+            }
+        };
+
+        (await watch.Should().ThrowAsync<HttpOperationException>()).Which.IsExpired().Should().BeTrue();
+    }
+
+    [Test]
+    public async Task A_watch_in_the_manner_of_KubeOps_tells_types_and_objects()
+    {
+        await Client.CreateAsync(Widget("one"));
+        await Client.CreateAsync(Widget("two"));
+        var seen = new List<(WatchEventType, string)>();
+
+        await foreach (var (type, widget) in Client.WatchAsync<V1Alpha1Widget>(Space))
+        {
+            seen.Add((type, widget.Name()));
+            if (seen.Count == 2)
+            {
+                break;
+            }
+        }
+
+        seen.Should().BeEquivalentTo([(WatchEventType.Added, "one"), (WatchEventType.Added, "two")]);
+    }
+
+    [Test]
+    public async Task A_watch_is_closed_at_its_time_and_a_bookmark_comes_before()
+    {
+        await Client.CreateAsync(Widget("one"));
+        using var stream = await OpenAsync(null, TimeSpan.FromSeconds(4));
+        await ReadAsync(stream, count: 1);
+        var elsewhere = await Client.CreateAsync(new V1Alpha1Widget { Metadata = new() { GenerateName = "other-", Namespace = "default" } });
+
+        var events = await ReadAsync(stream, count: 1);
+
+        events.Should().ContainSingle().Which.Type.Should().Be(WatchEventType.Bookmark);
+        events[0].ResourceVersion.Should().Be(elsewhere.ResourceVersion(), "it tells that nothing happened here up to then");
+        (await stream.ReadAsync([], default)).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task A_server_that_cannot_send_initial_events_says_so()
+    {
+        var open = () => Client.OpenWatchAsync<V1Alpha1Widget>(new() { Namespace = Space, SendInitialEvents = true }, default);
+
+        (await open.Should().ThrowAsync<HttpOperationException>()).Which.IsInvalid().Should().BeTrue();
+    }
+
+    [Test]
+    public async Task An_object_of_a_user_that_does_not_fit_the_class_does_not_hide_the_others()
+    {
+        using var stream = await OpenAsync((await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space }, default)).Metadata.ResourceVersion);
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("odd.yaml", "apiVersion: test.arc.opendefense.cloud/v1alpha1\nkind: Widget\nmetadata: {name: odd}\nspec: {settings: {deep: {er: 1}}}");
+        await (await Cluster.GetAsync()).KubectlAsync("create", "-n", Space, "-f", file);
+        await Client.CreateAsync(Widget("one"));
+
+        var events = await ReadAsync(stream, count: 2);
+
+        events[0].Undecodable?.FullName().Should().Be($"{Space}/odd");
+        events[1].Object?.FullName().Should().Be($"{Space}/one");
+    }
+
+    [Test]
+    public async Task A_reader_that_gives_up_disturbs_nobody_on_the_same_connection()
+    {
+        using var kept = await OpenAsync(null);
+        using var given = await OpenAsync(null);
+        using var source = new CancellationTokenSource();
+        var waiting = given.ReadAsync([], source.Token).AsTask();
+
+        await source.CancelAsync();
+
+        await waiting.Awaiting(it => it).Should().ThrowAsync<OperationCanceledException>();
+        await Client.CreateAsync(Widget("one"));
+        (await ReadAsync(kept, count: 1)).Should().ContainSingle().Which.Object?.Name().Should().Be("one");
+    }
+
+    [Test]
+    public async Task A_watch_that_is_disposed_is_over_for_the_server_too()
+    {
+        var before = await OpenWatchesAsync();
+        var stream = await OpenAsync(null);
+        await Eventually.TrueAsync(async () => await OpenWatchesAsync() == before + 1);
+
+        stream.Dispose();
+        stream.Invoking(it => it.Dispose()).Should().NotThrow();
+
+        await Eventually.TrueAsync(async () => await OpenWatchesAsync() == before);
+    }
+
+    [Test]
+    public async Task More_watches_than_one_connection_takes_can_be_open()
+    {
+        // Go's HTTP/2 server takes 250 streams a connection.
+        var streams = new List<WatchStream<V1Alpha1Widget>>();
+        try
+        {
+            for (var number = 0; number < 300; number++)
+            {
+                streams.Add(await OpenAsync(null));
+            }
+
+            await Client.CreateAsync(Widget("one"));
+            foreach (var stream in streams)
+            {
+                (await ReadAsync(stream, count: 1)).Should().ContainSingle();
+            }
+        }
+        finally
+        {
+            streams.ForEach(stream => stream.Dispose());
+        }
+    }
+
+    private Task<WatchStream<V1Alpha1Widget>> OpenAsync(string? resourceVersion, TimeSpan? timeout = null) =>
+        Client.OpenWatchAsync<V1Alpha1Widget>(new() { Namespace = Space, ResourceVersion = resourceVersion, Timeout = timeout }, default);
+
+    private static async Task<List<WatchEvent<V1Alpha1Widget>>> ReadAsync(WatchStream<V1Alpha1Widget> stream, int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var events = new List<WatchEvent<V1Alpha1Widget>>();
+        while (events.Count < count && await stream.ReadAsync(events, patience.Token))
+        {
+        }
+
+        return events;
+    }
+
+    // The API server's own count of open watches on widgets.
+    private static async Task<int> OpenWatchesAsync()
+    {
+        var metrics = await (await Cluster.GetAsync()).KubectlAsync("get", "--raw", "/metrics");
+        return metrics.Split('\n')
+            .Where(line => line.StartsWith("apiserver_longrunning_gauge{", StringComparison.Ordinal) && line.Contains("resource=\"widgets\"", StringComparison.Ordinal))
+            .Sum(line => int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
+    }
+}

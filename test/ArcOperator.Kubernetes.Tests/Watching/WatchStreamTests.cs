@@ -1,0 +1,194 @@
+using System.Text.Json;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Kubernetes.Tests.Widgets;
+using ArcOperator.Kubernetes.Watching;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Watching;
+
+/// <summary>What a server does to a watch when things go wrong.</summary>
+public sealed class WatchStreamTests
+{
+    [Test]
+    public async Task Events_that_came_together_are_returned_together_and_in_order()
+    {
+        var (events, _) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + Line("b", "MODIFIED") + Line("c", "DELETED")));
+
+        events.Select(change => (change.Type, change.Object?.Name())).Should().Equal(
+            (WatchEventType.Added, "a"), (WatchEventType.Modified, "b"), (WatchEventType.Deleted, "c"));
+    }
+
+    [Test]
+    public async Task Half_a_line_before_the_end_is_no_event()
+    {
+        var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + Line("b")[..40]));
+
+        events.Should().ContainSingle().Which.Object?.Name().Should().Be("a");
+        error.Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_connection_that_is_cut_in_the_middle_of_a_line_is_an_error_after_the_events_before()
+    {
+        var arrived = new TaskCompletionSource();
+
+        var (events, error) = await WatchAsync(
+            async exchange =>
+            {
+                await exchange.WriteAsync(Line("a") + Line("b")[..40]);
+                await arrived.Task;
+                exchange.Cut();
+            },
+            arrived.SetResult);
+
+        events.Should().ContainSingle().Which.Object?.Name().Should().Be("a");
+        error.Should().Match(it => it is IOException || it is HttpRequestException);
+    }
+
+    [Test]
+    public async Task An_event_may_come_in_pieces()
+    {
+        var (events, _) = await WatchAsync(async exchange =>
+        {
+            foreach (var piece in (Line("a") + Line("b")).Chunk(25))
+            {
+                await exchange.WriteAsync(new string(piece));
+            }
+        });
+
+        events.Select(change => change.Object?.Name()).Should().Equal("a", "b");
+    }
+
+    [Test]
+    public async Task A_large_object_comes_in_many_reads()
+    {
+        var colour = new string('x', 1_500_000);
+
+        var (events, _) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + Line("b", spec: $$"""{"colour":"{{colour}}"}""") + Line("c")));
+
+        events.Select(change => change.Object?.Name()).Should().Equal("a", "b", "c");
+        events[1].Object?.Spec.Colour.Should().Be(colour);
+    }
+
+    [Test]
+    public async Task Blank_lines_and_carriage_returns_are_passed_over()
+    {
+        var (events, error) = await WatchAsync(exchange => exchange.WriteAsync($"\n\r\n{Line("a").TrimEnd()}\r\n\n\r\n{Line("b")}"));
+
+        events.Select(change => change.Object?.Name()).Should().Equal("a", "b");
+        error.Should().BeNull();
+    }
+
+    [Test]
+    public async Task An_object_that_does_not_decode_does_not_hide_the_others()
+    {
+        var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + Line("b", spec: """{"size":"large"}""") + Line("c")));
+
+        events.Select(change => change.Object?.Name() ?? change.Undecodable?.Name()).Should().Equal("a", "b", "c");
+        events[1].Undecodable.Should().NotBeNull();
+        error.Should().BeNull();
+    }
+
+    [Test]
+    public async Task An_error_event_is_returned_like_any_other()
+    {
+        var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(
+            """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""" + "\n"));
+
+        events.Should().ContainSingle().Which.Status?.Code.Should().Be(410);
+        error.Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_line_that_is_no_event_is_an_error()
+    {
+        var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + "<html>\n"));
+
+        events.Should().ContainSingle();
+        error.Should().BeAssignableTo<JsonException>();
+    }
+
+    [Test]
+    public async Task A_reader_that_gives_up_waits_no_longer()
+    {
+        await using var peer = new ScriptedPeer(async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            await exchange.StallAsync();
+        });
+        using var client = Connect(peer);
+        using var stream = await client.OpenWatchAsync<V1Alpha1Widget>(new(), default);
+        using var source = new CancellationTokenSource();
+
+        var read = stream.ReadAsync([], source.Token).AsTask();
+        await source.CancelAsync();
+
+        await read.Awaiting(it => it).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Test]
+    public async Task What_the_watch_is_to_show_is_asked_of_the_server()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, ""));
+        using var client = Connect(peer);
+
+        using (await client.OpenWatchAsync<V1Alpha1Widget>(
+            new() { Namespace = "space", LabelSelector = "a=b", FieldSelector = "c=d", ResourceVersion = "7", Timeout = TimeSpan.FromMinutes(5), SendInitialEvents = true },
+            default))
+        {
+        }
+
+        var asked = peer.Requests.Should().ContainSingle().Which;
+        asked.Path.Should().EndWith("/namespaces/space/widgets");
+        asked.Query.Should().Be("watch=true&allowWatchBookmarks=true&labelSelector=a%3Db&fieldSelector=c%3Dd&resourceVersion=7&timeoutSeconds=300"
+            + "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
+    }
+
+    [Test]
+    public async Task A_watch_that_is_refused_is_an_error_at_once()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(410, """{"kind":"Status","code":410,"reason":"Expired"}"""));
+        using var client = Connect(peer);
+
+        var open = () => client.OpenWatchAsync<V1Alpha1Widget>(new(), default);
+
+        (await open.Should().ThrowAsync<HttpOperationException>()).Which.IsExpired().Should().BeTrue();
+    }
+
+    private static KubernetesClient Connect(ScriptedPeer peer) => new(new() { Host = peer.Uri }, new KubernetesJson(WidgetJson.Default), TimeProvider.System);
+
+    private static string Line(string name, string type = "ADDED", string spec = "{}") =>
+        $$"""{"type":"{{type}}","object":{"metadata":{"name":"{{name}}"},"spec":{{spec}} } }""" + "\n";
+
+    // Everything that a watch tells until it ends, and how it ended.
+    private static async Task<(IReadOnlyList<WatchEvent<V1Alpha1Widget>> Events, Exception? Error)> WatchAsync(
+        Func<PeerExchange, Task> tell, Action? onEvents = null)
+    {
+        await using var peer = new ScriptedPeer(async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            await tell(exchange);
+            await exchange.EndAsync();
+        });
+        using var client = Connect(peer);
+        using var stream = await client.OpenWatchAsync<V1Alpha1Widget>(new(), default);
+        var events = new List<WatchEvent<V1Alpha1Widget>>();
+        try
+        {
+            while (await stream.ReadAsync(events, default))
+            {
+                onEvents?.Invoke();
+            }
+
+            return (events, null);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException or JsonException)
+        {
+            return (events, error);
+        }
+    }
+}
