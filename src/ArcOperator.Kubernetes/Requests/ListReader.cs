@@ -19,13 +19,11 @@ internal sealed class ListReader<T>(KubernetesJson json)
         var metadata = new V1ListMeta();
         var items = new List<T>();
         var undecodable = new List<UndecodableObject>();
-        while (reader.Read())
+        var hasItems = false;
+        reader.Read();
+        Expect(JsonTokenType.StartObject, reader.TokenType);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.TokenType != JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
             if (reader.ValueTextEquals("metadata"u8))
             {
                 reader.Read();
@@ -34,6 +32,7 @@ internal sealed class ListReader<T>(KubernetesJson json)
             else if (reader.ValueTextEquals("items"u8))
             {
                 ReadItems(ref reader, items, undecodable);
+                hasItems = true;
             }
             else
             {
@@ -42,17 +41,21 @@ internal sealed class ListReader<T>(KubernetesJson json)
             }
         }
 
-        return new() { Metadata = metadata, Items = items, Undecodable = undecodable };
+        // Who takes some other answer for an empty list takes all objects for deleted.
+        return hasItems
+            ? new() { Metadata = metadata, Items = items, Undecodable = undecodable }
+            : throw new JsonException("the answer has no items, so it is no list");
     }
 
     private void ReadItems(ref Utf8JsonReader reader, List<T> items, List<UndecodableObject> undecodable)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (reader.TokenType == JsonTokenType.Null)
         {
             return;
         }
 
+        Expect(JsonTokenType.StartArray, reader.TokenType);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var start = reader;
@@ -69,6 +72,14 @@ internal sealed class ListReader<T>(KubernetesJson json)
                 reader.Skip();
                 undecodable.Add(UndecodableObject.From(ref start, json, error));
             }
+        }
+    }
+
+    private static void Expect(JsonTokenType expected, JsonTokenType found)
+    {
+        if (found != expected)
+        {
+            throw new JsonException($"the answer is no list: expected {expected}, found {found}");
         }
     }
 }
