@@ -82,6 +82,18 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     }
 
     [Test]
+    public async Task An_object_of_a_user_that_does_not_fit_the_class_does_not_hide_the_others()
+    {
+        await Client.CreateAsync(Widget("one"));
+        await CreateOddWidgetAsync();
+
+        var page = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space }, default);
+
+        page.Items.Should().ContainSingle().Which.Name().Should().Be("one");
+        page.Undecodable.Should().ContainSingle().Which.FullName().Should().Be($"{Space}/odd");
+    }
+
+    [Test]
     public async Task A_large_answer_which_the_server_compresses_is_read()
     {
         var text = string.Concat(Enumerable.Repeat("all work and no play ", 10_000));

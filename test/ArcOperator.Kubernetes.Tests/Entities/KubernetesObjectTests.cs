@@ -38,13 +38,6 @@ public sealed class KubernetesObjectTests
         JsonNode.Parse(Write(new V1Alpha1Widget { Status = new() { Phase = "Painted" } }))!["status"]!.ToJsonString().Should().Be("""{"phase":"Painted"}""");
     }
 
-    [Test]
-    public void A_list_without_items_is_empty_and_never_null()
-    {
-        Read<EntityList<V1Alpha1Widget>>("""{"metadata":null,"items":null}""").Should().BeEquivalentTo(new EntityList<V1Alpha1Widget>());
-        new EntityList<V1Alpha1Widget>().Items.Should().BeEmpty();
-    }
-
     private static string Write<T>(T value) => Encoding.UTF8.GetString(Json.Serialize(value));
 
     private static T Read<T>(string json) => Json.Deserialize<T>(Encoding.UTF8.GetBytes(json))!;

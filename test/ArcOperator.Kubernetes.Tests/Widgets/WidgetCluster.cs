@@ -38,6 +38,14 @@ public abstract class WidgetCluster
         Data = data.ToDictionary(entry => entry.Key, entry => entry.Value),
     };
 
+    /// <summary>The server takes this object, called <c>odd</c>, and the class does not.</summary>
+    protected async Task CreateOddWidgetAsync()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("odd.yaml", "apiVersion: test.arc.opendefense.cloud/v1alpha1\nkind: Widget\nmetadata: {name: odd}\nspec: {settings: {deep: {er: 1}}}");
+        await (await Cluster.GetAsync()).KubectlAsync("create", "-n", Space, "-f", file);
+    }
+
     private static async Task InstallAsync(KubernetesClient client)
     {
         var text = await File.ReadAllTextAsync(Repository.PathOf("test", "ArcOperator.Kubernetes.Tests", "Widgets", "widgets.yaml"));
