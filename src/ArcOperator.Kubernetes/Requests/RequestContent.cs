@@ -8,7 +8,7 @@ internal sealed record RequestContent(HttpMethod Method, ResourcePath Path, byte
 {
     public HttpRequestMessage ToMessage()
     {
-        var message = new HttpRequestMessage(Method, new Uri(Path.ToString(), UriKind.Relative))
+        var message = new HttpRequestMessage(Method, new Uri(Path.ToString().TrimStart('/'), UriKind.Relative))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

@@ -26,19 +26,35 @@ internal static class Transport
         };
         if (configuration.ProxyUrl is { } proxy)
         {
-            sockets.Proxy = new WebProxy(proxy);
+            sockets.Proxy = WebProxyAt(proxy);
         }
 
         var authentication = new AuthenticationHandler(configuration.Credentials, new RequestMetrics(sockets));
         sockets.SslOptions = Tls(configuration, authentication);
         var http = new HttpClient(new ServerName(configuration, authentication))
         {
-            BaseAddress = configuration.Host,
+            // A server behind a gateway has a path of its own; without the slash its last part would be replaced.
+            BaseAddress = new(configuration.Host.AbsoluteUri.TrimEnd('/') + "/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
         http.DefaultRequestHeaders.Add("Accept", "application/json");
         http.DefaultRequestHeaders.Add("User-Agent", UserAgent());
         return http;
+    }
+
+    // User and password are taken out of the URL, as exceptions show it.
+    private static WebProxy WebProxyAt(Uri url)
+    {
+        if (url.UserInfo.Length == 0)
+        {
+            return new(url);
+        }
+
+        var parts = url.UserInfo.Split(':', 2);
+        return new(new UriBuilder(url) { UserName = "", Password = "" }.Uri)
+        {
+            Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? "")),
+        };
     }
 
     // The chain is built by policy and never by a callback: a callback that looks at the chain alone accepts a wrong host name.
