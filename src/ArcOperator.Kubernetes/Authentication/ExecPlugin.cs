@@ -124,7 +124,7 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
                 ? throw Failed("answered with neither a token nor a client certificate")
                 : new(status.Token, status.ClientCertificateData is { } pem ? X509Certificate2.CreateFromPem(pem, status.ClientKeyData) : null);
         }
-        catch (CryptographicException error)
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw Failed($"answered with a client certificate that cannot be used: {error.Message}");
         }

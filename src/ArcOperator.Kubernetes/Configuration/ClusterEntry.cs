@@ -22,5 +22,5 @@ internal sealed record ClusterEntry
     public string? ProxyUrl { get; init; }
 
     public ClusterEntry RelativeTo(string folder) =>
-        this with { CertificateAuthority = CertificateAuthority is null ? null : Path.Combine(folder, CertificateAuthority) };
+        this with { CertificateAuthority = KubeConfigFile.Resolve(folder, CertificateAuthority) };
 }

@@ -38,6 +38,9 @@ internal sealed record KubeConfigFile
             });
     }
 
+    /// <summary>A path of the file as one that can be opened; an empty one is none.</summary>
+    public static string? Resolve(string folder, string? path) => path is { Length: > 0 } ? Path.Combine(folder, path) : null;
+
     private static KubeConfigFile LoadOne(string path)
     {
         try
@@ -58,9 +61,11 @@ internal sealed record KubeConfigFile
     }
 
     // Relative paths in a kubeconfig start at the folder of the file that they stand in.
+    // A dash with nothing behind it is an entry that is null.
     private KubeConfigFile RelativeTo(string folder) => this with
     {
-        Clusters = [.. Clusters.Select(entry => entry with { Cluster = entry.Cluster?.RelativeTo(folder) })],
-        Users = [.. Users.Select(entry => entry with { User = entry.User?.RelativeTo(folder) })],
+        Contexts = [.. Contexts.OfType<NamedContext>()],
+        Clusters = [.. Clusters.OfType<NamedCluster>().Select(entry => entry with { Cluster = entry.Cluster?.RelativeTo(folder) })],
+        Users = [.. Users.OfType<NamedUser>().Select(entry => entry with { User = entry.User?.RelativeTo(folder) })],
     };
 }

@@ -31,7 +31,7 @@ internal sealed class KubeConfigReader(TimeProvider clock)
             CertificateAuthorities = Authorities(file, cluster),
             TlsServerName = cluster.TlsServerName,
             SkipTlsVerify = cluster.InsecureSkipTlsVerify is true,
-            ProxyUrl = Proxy(file, cluster),
+            ProxyUrl = Proxy(file, cluster, context.Cluster),
             Credentials = Credentials(file, user, context.User, cluster),
         };
     }
@@ -45,27 +45,22 @@ internal sealed class KubeConfigReader(TimeProvider clock)
             ? server
             : throw new KubeConfigException($"kubeconfig {file.Source}: cluster '{name}' has server '{cluster.Server}', expected a URL like https://host:6443");
 
-    private static Uri? Proxy(KubeConfigFile file, ClusterEntry cluster) =>
+    // The URL may hold a password, so it is not shown.
+    private static Uri? Proxy(KubeConfigFile file, ClusterEntry cluster, string? name) =>
         cluster.ProxyUrl is not { Length: > 0 } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5" ? proxy
-        : throw new KubeConfigException($"kubeconfig {file.Source}: proxy-url '{text}' is not an http, https or socks5 URL");
+        : throw new KubeConfigException($"kubeconfig {file.Source}: proxy-url of cluster '{name}' is not an http, https or socks5 URL");
 
     private static X509Certificate2Collection Authorities(KubeConfigFile file, ClusterEntry cluster)
     {
-        var authorities = new X509Certificate2Collection();
-        if (Pem(file, "certificate-authority", cluster.CertificateAuthority, cluster.CertificateAuthorityData) is { } pem)
+        try
         {
-            try
-            {
-                authorities.ImportFromPem(pem);
-            }
-            catch (CryptographicException error)
-            {
-                throw new KubeConfigException($"kubeconfig {file.Source}: certificate-authority is not a PEM certificate: {error.Message}", error);
-            }
+            return Pem(file, "certificate-authority", cluster.CertificateAuthority, cluster.CertificateAuthorityData) is { } pem ? PemBundle.Read(pem) : [];
         }
-
-        return authorities;
+        catch (CryptographicException error)
+        {
+            throw new KubeConfigException($"kubeconfig {file.Source}: certificate-authority is not a PEM certificate: {error.Message}", error);
+        }
     }
 
     private ICredentialSource Credentials(KubeConfigFile file, UserEntry user, string? name, ClusterEntry cluster)
@@ -79,7 +74,8 @@ internal sealed class KubeConfigReader(TimeProvider clock)
         var certificate = ClientCertificate(file, user, name);
         return user switch
         {
-            { Exec: { } exec } => new ExecPlugin(exec, clock, cluster.Server),
+            { Exec: { Command.Length: > 0 } exec } => new ExecPlugin(exec, clock, cluster.Server),
+            { Exec: not null } => throw new KubeConfigException($"kubeconfig {file.Source}: user '{name}' has an exec entry without a command"),
             { TokenFile.Length: > 0 } => new TokenFile(user.TokenFile, clock, certificate),
             { Token.Length: > 0 } => new FixedCredential(new(user.Token, certificate)),
             _ => certificate is null ? Anonymous.Instance : new FixedCredential(new(null, certificate)),
@@ -99,7 +95,7 @@ internal sealed class KubeConfigReader(TimeProvider clock)
         {
             return certificate is null ? null : X509Certificate2.CreateFromPem(certificate, key);
         }
-        catch (CryptographicException error)
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw new KubeConfigException($"kubeconfig {file.Source}: client-certificate and client-key of user '{name}' are no matching PEM pair: {error.Message}", error);
         }

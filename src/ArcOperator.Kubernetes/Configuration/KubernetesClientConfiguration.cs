@@ -50,7 +50,9 @@ public sealed class KubernetesClientConfiguration
             return InClusterConfig(clock);
         }
 
-        var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        // Verified, a home folder that does not exist would be "", and the file one of the working folder.
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        var home = Path.Combine(folder, ".kube", "config");
         return File.Exists(home)
             ? BuildConfigFromConfigFile(clock, [home], context)
             : throw new KubeConfigException($"no cluster is configured: KUBECONFIG is not set, {home} does not exist, and this is not a pod. Set KUBECONFIG or pass --kubeconfig");

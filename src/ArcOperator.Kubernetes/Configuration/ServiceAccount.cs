@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using ArcOperator.Kubernetes.Authentication;
 
 namespace ArcOperator.Kubernetes.Configuration;
@@ -14,20 +13,22 @@ internal static class ServiceAccount
     public static KubernetesClientConfiguration Configuration(TimeProvider clock, string folder = Folder)
     {
         var host = Host() ?? throw new KubeConfigException("this is not a pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set");
-        var authorities = new X509Certificate2Collection();
         try
         {
-            authorities.ImportFromPemFile(Path.Combine(folder, "ca.crt"));
             var space = Path.Combine(folder, "namespace");
             return new()
             {
                 Host = host,
-                CertificateAuthorities = authorities,
+                CertificateAuthorities = PemBundle.Read(File.ReadAllText(Path.Combine(folder, "ca.crt"))),
                 Credentials = new TokenFile(Path.Combine(folder, "token"), clock),
                 Namespace = File.Exists(space) ? File.ReadAllText(space).Trim() : "default",
             };
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException error)
+        {
+            throw new KubeConfigException($"the pod's service account in {folder} cannot be used: ca.crt is not a PEM certificate: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new KubeConfigException($"the pod's service account in {folder} cannot be read: {error.Message}. Is automountServiceAccountToken false?", error);
         }

@@ -33,9 +33,9 @@ internal sealed record UserEntry
 
     public UserEntry RelativeTo(string folder) => this with
     {
-        TokenFile = TokenFile is null ? null : Path.Combine(folder, TokenFile),
-        ClientCertificate = ClientCertificate is null ? null : Path.Combine(folder, ClientCertificate),
-        ClientKey = ClientKey is null ? null : Path.Combine(folder, ClientKey),
+        TokenFile = KubeConfigFile.Resolve(folder, TokenFile),
+        ClientCertificate = KubeConfigFile.Resolve(folder, ClientCertificate),
+        ClientKey = KubeConfigFile.Resolve(folder, ClientKey),
         Exec = Exec?.RelativeTo(folder),
     };
 }
