@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ArcOperator.Kubernetes.Authentication;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Configuration;
+
+public sealed class KubeConfigReaderTests
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [OneTimeTearDown]
+    public void Clean() => _folder.Dispose();
+
+    [Test]
+    public void The_current_context_says_where_and_as_whom()
+    {
+        var configuration = Read(cluster: "server: 'https://host:6443', tls-server-name: other, proxy-url: 'socks5://proxy:1080'", context: "namespace: space");
+
+        (configuration.Host, configuration.Namespace, configuration.TlsServerName, configuration.ProxyUrl, configuration.SkipTlsVerify)
+            .Should().Be((new Uri("https://host:6443"), "space", "other", new Uri("socks5://proxy:1080"), false));
+    }
+
+    [Test]
+    public void Another_context_can_be_asked_for() =>
+        Read(more: "  - {name: second, context: {cluster: c, namespace: other}}", contextName: "second").Namespace.Should().Be("other");
+
+    [TestCase("")]
+    [TestCase("namespace: ''")]
+    public void Without_a_namespace_it_is_default(string context) => Read(context: context).Namespace.Should().Be("default");
+
+    [Test]
+    public async Task A_context_without_a_user_is_anonymous() => (await CredentialAsync(Read(user: null))).ToString().Should().Be("anonymous");
+
+    [Test]
+    public async Task A_token_is_used() => (await CredentialAsync(Read(user: "token: abc"))).Token.Should().Be("abc");
+
+    [Test]
+    public async Task A_token_file_goes_before_a_token()
+    {
+        var file = _folder.Write("token", "from-file\n");
+
+        (await CredentialAsync(Read(user: $"token: abc, tokenFile: {file}"))).Token.Should().Be("from-file");
+    }
+
+    [Test]
+    public async Task A_client_certificate_may_be_in_files_or_in_the_kubeconfig_which_goes_first()
+    {
+        var (certificate, key) = NewPair("CN=me");
+        var (other, otherKey) = NewPair("CN=other");
+
+        var files = Read(user: $"client-certificate: {_folder.Write("me.crt", certificate)}, client-key: {_folder.Write("me.key", key)}");
+        var both = Read(user: $"client-certificate: me.crt, client-key: me.key, client-certificate-data: {Base64(other)}, client-key-data: {Base64(otherKey)}");
+
+        (await CredentialAsync(files)).Certificate?.Subject.Should().Be("CN=me");
+        (await CredentialAsync(both)).Certificate?.Subject.Should().Be("CN=other");
+        (await CredentialAsync(both)).Certificate?.HasPrivateKey.Should().BeTrue();
+    }
+
+    [Test]
+    public void Authorities_may_be_in_a_file_or_in_the_kubeconfig()
+    {
+        var (one, _) = NewPair("CN=one");
+        var (two, _) = NewPair("CN=two");
+        _folder.Write("ca.crt", one + "\n" + two);
+
+        Read(cluster: $"server: 'https://host', certificate-authority: ca.crt").CertificateAuthorities.Select(ca => ca.Subject).Should().Equal("CN=one", "CN=two");
+        Read(cluster: $"server: 'https://host', certificate-authority: ca.crt, certificate-authority-data: {Base64(two)}").CertificateAuthorities
+            .Select(ca => ca.Subject).Should().Equal("CN=two");
+    }
+
+    [Test]
+    public void A_context_that_is_missing_is_named_with_those_that_are_there() =>
+        Reading(more: "  - {name: second, context: {}}", contextName: "gone").Should().Throw<KubeConfigException>()
+            .WithMessage("kubeconfig *config has no context 'gone'; it has: one, second");
+
+    [Test]
+    public void No_current_context_is_said_with_what_to_do()
+    {
+        var path = _folder.Write("config", "contexts: []");
+
+        FluentActions.Invoking(() => KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path])).Should().Throw<KubeConfigException>()
+            .WithMessage($"kubeconfig {path} has no current-context: set it with 'kubectl config use-context NAME' or pass --context");
+    }
+
+    [TestCase("{cluster: gone}", "*context 'two' refers to cluster 'gone', which is not there")]
+    [TestCase("{cluster: c, user: gone}", "*context 'two' refers to user 'gone', which is not there")]
+    [TestCase("{user: u}", "*context 'two' refers to cluster '', which is not there")]
+    [TestCase("", "*has no context 'two'*")]
+    public void A_context_that_refers_to_nothing_is_named(string context, string message) =>
+        Reading(more: $"  - {{name: two, context: {context}}}", contextName: "two").Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config" + message);
+
+    [TestCase("server: host:6443", "*cluster 'c' has server 'host:6443', expected a URL like https://host:6443")]
+    [TestCase("proxy-url: x", "*cluster 'c' has server '', expected a URL like https://host:6443")]
+    [TestCase("server: 'ftp://host'", "*cluster 'c' has server 'ftp://host', *")]
+    [TestCase("server: 'https://host', certificate-authority: gone.crt", "*certificate-authority *gone.crt cannot be read: *")]
+    [TestCase("server: 'https://host', certificate-authority-data: '%%%'", "*certificate-authority-data is not base64")]
+    [TestCase("server: 'https://host', certificate-authority-data: YWJj", "*certificate-authority is not a PEM certificate*")]
+    [TestCase("server: 'https://host', certificate-authority: config", "*certificate-authority is not a PEM certificate*")]
+    public void A_cluster_that_cannot_be_used_is_named_with_the_field(string cluster, string message) =>
+        Reading(cluster: cluster).Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config: " + message);
+
+    [TestCase("client-certificate-data: YWJj", "*user 'u' needs both client-certificate and client-key, or neither")]
+    [TestCase("client-key-data: YWJj", "*user 'u' needs both client-certificate and client-key, or neither")]
+    [TestCase("client-certificate-data: YWJj, client-key-data: YWJj", "*client-certificate and client-key of user 'u' are no matching PEM pair: *")]
+    [TestCase("client-certificate: gone.crt, client-key: gone.key", "*client-certificate *gone.crt cannot be read: *")]
+    [TestCase("username: me, password: hunter2", "*user 'u' has 'username', which Kubernetes gave up; use exec, token or a client certificate")]
+    [TestCase("auth-provider: {name: gcp}", "*user 'u' has 'auth-provider', which Kubernetes gave up; use exec, token or a client certificate")]
+    [TestCase("exec: {apiVersion: client.authentication.k8s.io/v1}", "*user 'u' has an exec entry without a command*")]
+    public void A_user_that_cannot_be_used_is_named_with_the_field(string user, string message) =>
+        Reading(user: user).Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config: " + message);
+
+    [Test]
+    public void A_key_that_belongs_to_another_certificate_is_refused_and_not_told()
+    {
+        var (certificate, _) = NewPair("CN=me");
+        var (_, key) = NewPair("CN=other");
+
+        var read = Reading(user: $"client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(key)}");
+
+        read.Should().Throw<KubeConfigException>().WithMessage("*no matching PEM pair*").Which.ToString().Should().NotContain("PRIVATE KEY");
+    }
+
+    private Action Reading(string cluster = "server: 'https://host'", string? user = "token: abc", string context = "", string more = "", string? contextName = null) =>
+        () => Read(cluster, user, context, more, contextName);
+
+    private KubernetesClientConfiguration Read(
+        string cluster = "server: 'https://host'", string? user = "token: abc", string context = "", string more = "", string? contextName = null)
+    {
+        var path = _folder.Write("config", $$"""
+            current-context: one
+            clusters:
+              - name: c
+                cluster: { {{cluster}} }
+            users:
+              - name: u
+                user: { {{user}} }
+            contexts:
+              - name: one
+                context: {cluster: c, user: {{(user is null ? "''" : "u")}}{{(context.Length > 0 ? ", " : "")}}{{context}} }
+            {{more}}
+            """);
+        return KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path], contextName);
+    }
+
+    private static async Task<Credential> CredentialAsync(KubernetesClientConfiguration configuration) => await configuration.Credentials.GetAsync(default);
+
+    private static (string Certificate, string Key) NewPair(string subject)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest(subject, key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,71 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Requests;
+
+/// <summary>A kubeconfig's <c>proxy-url</c>, with the scripted peer as the proxy before the real API server.</summary>
+public sealed class ProxyTests
+{
+    [Test]
+    public async Task The_API_server_is_reached_through_the_proxy_and_verified_as_ever()
+    {
+        await using var proxy = new ScriptedPeer(TunnelAsync);
+
+        await ListThroughAsync(proxy.Uri.ToString());
+
+        var server = new Uri(await ServerAsync());
+        proxy.Requests.Should().ContainSingle().Which.Should().Match<PeerRequest>(request => request.Method == "CONNECT" && request.Path == server.Authority);
+    }
+
+    [Test]
+    public async Task A_proxy_gets_the_user_and_password_of_its_url()
+    {
+        await using var proxy = new ScriptedPeer(exchange => exchange.Request.Headers.ContainsKey("Proxy-Authorization")
+            ? TunnelAsync(exchange)
+            : exchange.RespondAsync(407, "", ("Proxy-Authenticate", "Basic realm=\"test\"")));
+
+        await ListThroughAsync($"http://me:p%40ss@{proxy.Uri.Authority}");
+
+        proxy.Requests[^1].Headers["Proxy-Authorization"].Should().Be("Basic " + Convert.ToBase64String("me:p@ss"u8));
+    }
+
+    [Test]
+    public async Task A_proxy_that_refuses_is_named_without_its_password()
+    {
+        await using var proxy = new ScriptedPeer(exchange => exchange.RespondAsync(403, ""));
+
+        var list = () => ListThroughAsync($"http://me:hunter2@{proxy.Uri.Authority}");
+
+        (await list.Should().ThrowAsync<HttpRequestException>()).Which.ToString().Should().Contain(proxy.Uri.Authority).And.NotContain("hunter2");
+    }
+
+    [Test]
+    public async Task A_url_that_is_none_of_a_proxy_is_refused_without_telling_its_password()
+    {
+        var list = () => ListThroughAsync("ftp://me:hunter2@127.0.0.1:1");
+
+        (await list.Should().ThrowAsync<KubeConfigException>().WithMessage("kubeconfig *proxy-url*http, https or socks5*")).Which.ToString().Should().NotContain("hunter2");
+    }
+
+    private static async Task ListThroughAsync(string proxy)
+    {
+        using var folder = new TemporaryFolder();
+        var text = await File.ReadAllTextAsync((await Cluster.GetAsync()).AdminKubeconfig);
+        var path = folder.Write("config", text.Replace("cluster: {", $"cluster: {{proxy-url: \"{proxy}\", ", StringComparison.Ordinal));
+        using var client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), new KubernetesJson(), TimeProvider.System);
+        await client.ListAsync<V1Namespace>();
+    }
+
+    private static async Task<string> ServerAsync() =>
+        (await (await Cluster.GetAsync()).KubectlAsync("config", "view", "-o", "jsonpath={.clusters[0].cluster.server}")).Trim();
+
+    private static Task TunnelAsync(PeerExchange exchange)
+    {
+        var target = new Uri($"https://{exchange.Request.Path}");
+        return exchange.TunnelAsync(target.Host, target.Port);
+    }
+}

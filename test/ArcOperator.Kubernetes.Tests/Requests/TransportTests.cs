@@ -1,0 +1,138 @@
+using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Requests;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Requests;
+
+/// <summary>TLS and HTTP with the real API server, whose certificate is for 127.0.0.1, localhost and kubernetes.default.svc.</summary>
+public sealed class TransportTests
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [OneTimeTearDown]
+    public void Clean() => _folder.Dispose();
+
+    [Test]
+    public async Task The_API_server_is_spoken_to_in_HTTP_2()
+    {
+        using var http = Transport.Connect(await ConfigurationAsync());
+
+        using var response = await http.SendAsync(new RequestContent(HttpMethod.Get, ResourcePath.OfKind<V1Namespace>(null)).ToMessage());
+
+        (response.StatusCode, response.Version).Should().Be((HttpStatusCode.OK, HttpVersion.Version20));
+    }
+
+    [Test]
+    public async Task A_certificate_for_another_name_is_refused()
+    {
+        var list = ListWith(await ConfigurationAsync("tls-server-name: other.example"));
+
+        (await list.Should().ThrowAsync<HttpRequestException>()).WithInnerException<AuthenticationException>();
+    }
+
+    [Test]
+    public async Task A_certificate_for_the_name_that_the_kubeconfig_gives_is_accepted()
+    {
+        var list = ListWith(await ConfigurationAsync("tls-server-name: kubernetes.default.svc"));
+
+        await list.Should().NotThrowAsync();
+    }
+
+    [Test]
+    public async Task A_certificate_of_another_authority_is_refused()
+    {
+        var other = _folder.Write("other-ca.crt", NewAuthority());
+
+        var list = ListWith(await ConfigurationAsync($"certificate-authority: {other}"));
+
+        (await list.Should().ThrowAsync<HttpRequestException>()).WithInnerException<AuthenticationException>();
+    }
+
+    [Test]
+    public async Task Without_an_authority_the_machines_own_decide()
+    {
+        var list = ListWith(await ConfigurationAsync("certificate-authority: \"\""));
+
+        (await list.Should().ThrowAsync<HttpRequestException>()).WithInnerException<AuthenticationException>();
+    }
+
+    [Test]
+    public async Task One_of_several_authorities_is_enough()
+    {
+        var cluster = await Cluster.GetAsync();
+        var bundle = _folder.Write("bundle.crt", NewAuthority() + "\n" + await File.ReadAllTextAsync(Path.Combine(cluster.Folder, "ca.crt")));
+
+        var list = ListWith(await ConfigurationAsync($"certificate-authority: {bundle}"));
+
+        await list.Should().NotThrowAsync();
+    }
+
+    [Test]
+    public async Task Who_asks_for_no_verification_gets_none()
+    {
+        var list = ListWith(await ConfigurationAsync("certificate-authority: \"\", insecure-skip-tls-verify: true, tls-server-name: other.example"));
+
+        await list.Should().NotThrowAsync();
+    }
+
+    [Test]
+    public async Task The_path_of_a_server_behind_a_gateway_is_kept([Values("/k8s/clusters/one", "/k8s/clusters/one/")] string path)
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
+        using var client = new KubernetesClient(new() { Host = new(peer.Uri, path) }, new KubernetesJson(), TimeProvider.System);
+
+        await client.GetAsync<V1ConfigMap>("one", "space");
+
+        peer.Requests.Should().ContainSingle().Which.Path.Should().Be("/k8s/clusters/one/api/v1/namespaces/space/configmaps/one");
+    }
+
+    [Test]
+    public async Task Requests_say_who_asks_and_for_what()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, new KubernetesJson(), TimeProvider.System);
+
+        await client.CreateAsync(new V1ConfigMap());
+
+        var headers = peer.Requests.Should().ContainSingle().Which.Headers;
+        (headers["Accept"], headers["Content-Type"], headers["Host"]).Should().Be(("application/json", "application/json", peer.Uri.Authority));
+        headers["User-Agent"].Should().MatchRegex("^[^/ ]+/[0-9.]+$");
+        headers.Should().NotContainKey("Authorization");
+    }
+
+    private static string NewAuthority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=other", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return certificate.ExportCertificatePem();
+    }
+
+    // The administrator's kubeconfig with other fields for the cluster, which go before those that it has.
+    private async Task<KubernetesClientConfiguration> ConfigurationAsync(string fields = "")
+    {
+        var text = await File.ReadAllTextAsync((await Cluster.GetAsync()).AdminKubeconfig);
+        if (fields.Contains("certificate-authority:", StringComparison.Ordinal))
+        {
+            text = text.Replace("certificate-authority:", "x-replaced:", StringComparison.Ordinal);
+        }
+
+        text = text.Replace("cluster: {", $"cluster: {{{fields}{(fields.Length > 0 ? ", " : "")}", StringComparison.Ordinal);
+        return KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [_folder.Write("config", text)]);
+    }
+
+    private static Func<Task> ListWith(KubernetesClientConfiguration configuration) => async () =>
+    {
+        using var client = new KubernetesClient(configuration, new KubernetesJson(), TimeProvider.System);
+        await client.ListAsync<V1Namespace>();
+    };
+}
