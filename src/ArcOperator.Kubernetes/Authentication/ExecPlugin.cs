@@ -56,6 +56,8 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
         using var process = Start();
         try
         {
+            // There is nobody to answer a question.
+            process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync(either.Token);
             var output = await process.StandardOutput.ReadToEndAsync(either.Token);
             await process.WaitForExitAsync(either.Token);
@@ -78,6 +80,7 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
     {
         var start = new ProcessStartInfo(config.Command ?? throw new KubeConfigException("a kubeconfig's exec entry has no command"), config.Args)
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -120,9 +123,12 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
     {
         try
         {
-            return status is { Token: null, ClientCertificateData: null }
-                ? throw Failed("answered with neither a token nor a client certificate")
-                : new(status.Token, status.ClientCertificateData is { } pem ? X509Certificate2.CreateFromPem(pem, status.ClientKeyData) : null);
+            return status switch
+            {
+                { ClientCertificateData: { Length: > 0 } pem } => new(status.Token, X509Certificate2.CreateFromPem(pem, status.ClientKeyData)),
+                { Token.Length: > 0 } => new(status.Token, null),
+                _ => throw Failed("answered with neither a token nor a client certificate"),
+            };
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
