@@ -1,21 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Kubernetes.Requests;
 
 namespace ArcOperator.Kubernetes.Authentication;
 
-/// <summary>Puts the bearer token on each request. A 401 is tried once more if the source has a newer one.</summary>
+/// <summary>Puts the bearer token and the client certificate on each request. A 401 is tried once more if the source has newer ones.</summary>
 internal sealed class AuthenticationHandler(ICredentialSource credentials, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    private Credential? _latest;
-
-    /// <summary>What a new connection presents: the certificate of the request that it is opened for, if it has one.</summary>
-    [return: MaybeNull]
-    public X509Certificate SelectCertificate(
-        object sender, string targetHost, X509CertificateCollection localCertificates, X509Certificate? remoteCertificate, string[] acceptableIssuers) =>
-        _latest?.Certificate;
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var credential = await AuthorizeAsync(request, cancellationToken);
@@ -32,7 +23,8 @@ internal sealed class AuthenticationHandler(ICredentialSource credentials, HttpM
 
     private async ValueTask<Credential> AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var credential = _latest = await credentials.GetAsync(cancellationToken);
+        var credential = await credentials.GetAsync(cancellationToken);
+        request.Options.Set(Connections.ClientCertificate, credential.Certificate);
         request.Headers.Authorization = credential.Token is { Length: > 0 } token ? new AuthenticationHeaderValue("Bearer", token) : null;
         return credential;
     }

@@ -13,24 +13,8 @@ internal static class Transport
 {
     public static HttpClient Connect(KubernetesClientConfiguration configuration)
     {
-        var sockets = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
-            EnableMultipleHttp2Connections = true,
-            // A peer that vanished without a word is found out by these pings, not by the next request.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            UseCookies = false,
-        };
-        if (configuration.ProxyUrl is { } proxy)
-        {
-            sockets.Proxy = WebProxyAt(proxy);
-        }
-
-        var authentication = new AuthenticationHandler(configuration.Credentials, new RequestMetrics(sockets));
-        sockets.SslOptions = Tls(configuration, authentication);
+        var connections = new Connections(certificate => Sockets(configuration, certificate));
+        var authentication = new AuthenticationHandler(configuration.Credentials, new RequestMetrics(connections));
         var http = new HttpClient(new ServerName(configuration, authentication))
         {
             // A server behind a gateway has a path of its own; without the slash its last part would be replaced.
@@ -40,6 +24,28 @@ internal static class Transport
         http.DefaultRequestHeaders.Add("Accept", "application/json");
         http.DefaultRequestHeaders.Add("User-Agent", UserAgent());
         return http;
+    }
+
+    private static SocketsHttpHandler Sockets(KubernetesClientConfiguration configuration, X509Certificate2? certificate)
+    {
+        var sockets = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip,
+            EnableMultipleHttp2Connections = true,
+            // A peer that vanished without a word is found out by these pings, not by the next request.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            SslOptions = Tls(configuration, certificate),
+            UseCookies = false,
+        };
+        if (configuration.ProxyUrl is { } proxy)
+        {
+            sockets.Proxy = WebProxyAt(proxy);
+        }
+
+        return sockets;
     }
 
     // User and password are taken out of the URL, as exceptions show it.
@@ -59,12 +65,14 @@ internal static class Transport
 
     // The chain is built by policy and never by a callback: a callback that looks at the chain alone accepts a wrong host name.
     [SuppressMessage("Security", "CA5359", Justification = "Only where the user asked for it by insecure-skip-tls-verify.")]
-    private static SslClientAuthenticationOptions Tls(KubernetesClientConfiguration configuration, AuthenticationHandler authentication)
+    private static SslClientAuthenticationOptions Tls(KubernetesClientConfiguration configuration, X509Certificate2? certificate)
     {
-        var options = new SslClientAuthenticationOptions
+        var options = new SslClientAuthenticationOptions();
+        if (certificate is not null)
         {
-            LocalCertificateSelectionCallback = authentication.SelectCertificate,
-        };
+            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate;
+        }
+
         if (configuration.CertificateAuthorities.Count > 0)
         {
             options.CertificateChainPolicy = new X509ChainPolicy
