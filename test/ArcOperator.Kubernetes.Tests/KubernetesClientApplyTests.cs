@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Tests.Widgets;
+using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -38,6 +40,22 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
         var applied = await Client.ApplyAsync(read!, "painter");
 
         applied.Spec.Colour.Should().Be("red");
+    }
+
+    [Test]
+    public async Task An_apply_says_what_it_is_about_and_who_wants_it()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
+
+        await client.ApplyAsync(Widget("one", new() { Size = 1 }), "a writer", force: true, dryRun: "All");
+        await client.ApplyStatusAsync(WithStatus(new() { Phase = "Painted" }), "painter", default);
+
+        peer.Requests.Should().OnlyContain(request => request.Method == "PATCH" && request.Headers["Content-Type"] == "application/apply-patch+yaml");
+        peer.Requests[0].Query.Should().Be("fieldManager=a%20writer&force=true&dryRun=All");
+        JsonNode.DeepEquals(JsonNode.Parse(peer.Requests[0].Body), JsonNode.Parse(
+            $$"""{"apiVersion":"test.arc.opendefense.cloud/v1alpha1","kind":"Widget","metadata":{"name":"one","namespace":"{{Space}}"},"spec":{"size":1} }""")).Should().BeTrue();
+        (peer.Requests[1].Path, peer.Requests[1].Query).Should().Be(($"{peer.Requests[0].Path}/status", "fieldManager=painter&force=true"));
     }
 
     [Test]

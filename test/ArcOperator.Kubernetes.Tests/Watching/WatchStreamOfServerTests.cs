@@ -149,6 +149,18 @@ public sealed class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
+    public async Task A_server_that_dies_breaks_the_watch_and_is_found_again()
+    {
+        using var stream = await OpenAsync(null);
+        var waiting = stream.ReadAsync([], default).AsTask();
+
+        await (await Cluster.GetAsync()).RestartApiServerAsync();
+
+        (await waiting.Awaiting(it => it).Should().ThrowAsync<Exception>()).Which.Should().Match(error => error is IOException || error is HttpRequestException);
+        (await Client.CreateAsync(Widget("one"))).Uid().Should().NotBeEmpty();
+    }
+
+    [Test]
     public async Task More_watches_than_one_connection_takes_can_be_open()
     {
         // Go's HTTP/2 server takes 250 streams a connection.

@@ -1,0 +1,81 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Authentication;
+
+/// <summary>What is said when a program hands out nothing that can be used.</summary>
+public sealed class ExecPluginFailureTests
+{
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void Open() => _folder = new();
+
+    [TearDown]
+    public void Clean() => _folder.Dispose();
+
+    [Test]
+    public async Task A_program_that_fails_is_named_with_the_first_line_of_what_it_said()
+    {
+        var error = await ErrorOf("echo 'please log in' >&2; echo more >&2; echo hunter2; exit 3");
+
+        error.Message.Should().Match("the credential program '*plugin' exited with 3: please log in");
+    }
+
+    [Test]
+    public async Task A_program_that_is_missing_is_named_with_the_hint_how_to_get_it()
+    {
+        var configuration = ExecKubeconfig.Read(_folder, TimeProvider.System, "command: ./nowhere\ninstallHint: Get it at your desk.");
+
+        var get = async () => await configuration.Credentials.GetAsync(default);
+
+        await get.Should().ThrowAsync<KubeConfigException>().WithMessage("the credential program '*nowhere' cannot be started: *. Get it at your desk.");
+    }
+
+    [TestCase("""{"status":{"token":"hunter2""", "answered with something that is no ExecCredential (line 0, column *)")]
+    [TestCase("""hunter2""", "answered with something that is no ExecCredential (line 0, column *)")]
+    [TestCase("""{"status":{"token":{"a":"hunter2"}}}""", "answered with something that is no ExecCredential (line 0, column *)")]
+    [TestCase("""{"status":{"token":"hunter2","expirationTimestamp":"hunter2"}}""", "answered with something that is no ExecCredential (line 0, column *)")]
+    [TestCase("""{"status":{"token":"hunter2","expirationTimestamp":5}}""", "answered with something that is no ExecCredential (line 0, column *)")]
+    [TestCase("", "answered with something that is no ExecCredential (line 1, column *)")]
+    [TestCase("""{"kind":"ExecCredential"}""", "answered without a status")]
+    [TestCase("null", "answered without a status")]
+    [TestCase("""{"status":{}}""", "answered with neither a token nor a client certificate")]
+    [TestCase("""{"status":{"token":""}}""", "answered with neither a token nor a client certificate")]
+    [TestCase("""{"status":{"clientCertificateData":"hunter2","clientKeyData":"hunter2"}}""", "answered with a client certificate that cannot be used: *")]
+    [TestCase("""{"status":{"clientCertificateData":"hunter2"}}""", "answered with a client certificate that cannot be used: *")]
+    [TestCase("""{"status":{"clientCertificateData":"","clientKeyData":""}}""", "answered with neither a token nor a client certificate")]
+    public async Task An_answer_that_cannot_be_used_is_described_and_not_told(string answer, string message)
+    {
+        var error = await ErrorOf($"cat <<'EOF'\n{answer}\nEOF");
+
+        error.Message.Should().Match($"the credential program '*plugin' {message}");
+        error.ToString().Should().NotContain("hunter2");
+    }
+
+    [Test]
+    public async Task A_request_says_why_it_could_not_be_sent()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
+        _folder.WriteProgram("plugin", "exit 1");
+        using var client = new KubernetesClient(
+            ExecKubeconfig.Read(_folder, TimeProvider.System, "command: ./plugin", $"server: {peer.Uri}"), new KubernetesJson(), TimeProvider.System);
+
+        var get = () => client.GetAsync<V1ConfigMap>("one");
+
+        await get.Should().ThrowAsync<KubeConfigException>().WithMessage("the credential program '*plugin' exited with 1: *");
+        peer.Requests.Should().BeEmpty();
+    }
+
+    private async Task<KubeConfigException> ErrorOf(string script)
+    {
+        _folder.WriteProgram("plugin", script);
+        var configuration = ExecKubeconfig.Read(_folder, TimeProvider.System, "command: ./plugin");
+        var get = async () => await configuration.Credentials.GetAsync(default);
+        return (await get.Should().ThrowAsync<KubeConfigException>()).Which;
+    }
+}
