@@ -13,7 +13,8 @@ namespace ArcOperator.Kubernetes;
 /// whole and carries the resource version that was read: what the model lacks would be lost.</para>
 /// <para><b>Caveats.</b> What is read may be old by the time it is returned; only a precondition makes a write depend on it.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/> for an answer that is an error, with the server's status;
-/// <see cref="HttpRequestException"/> where no answer came; <see cref="TimeoutException"/> where none came in time.</para>
+/// <see cref="HttpRequestException"/> where no answer came, or no credential could be had; <see cref="TimeoutException"/> where none came in time;
+/// <see cref="System.Text.Json.JsonException"/> for an answer that does not fit its class: what was asked for is done then.</para>
 /// </remarks>
 public interface IKubernetesClient
 {

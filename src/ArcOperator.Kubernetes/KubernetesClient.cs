@@ -47,6 +47,11 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         do
         {
             var page = await ListPageAsync<T>(options, cancellationToken);
+            if (page.Undecodable is [var stranger, ..])
+            {
+                throw new JsonException($"{EntityMetadata.Of<T>().ResourceName}: {stranger}");
+            }
+
             items.AddRange(page.Items);
             options = options with { Continue = page.Metadata.Continue };
         }
@@ -142,7 +147,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             path.With("sendInitialEvents", true).With("resourceVersionMatch", "NotOlderThan");
         }
 
-        var response = await _sender.SendAsync(new(HttpMethod.Get, path), cancellationToken);
+        var response = await _sender.SendForHeadAsync(new(HttpMethod.Get, path), cancellationToken);
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken), json);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Requests;
 
 namespace ArcOperator.Kubernetes.Authentication;
@@ -23,9 +24,22 @@ internal sealed class AuthenticationHandler(ICredentialSource credentials, HttpM
 
     private async ValueTask<Credential> AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var credential = await credentials.GetAsync(cancellationToken);
+        var credential = await GetCredentialAsync(cancellationToken);
         request.Options.Set(Connections.ClientCertificate, credential.Certificate);
         request.Headers.Authorization = credential.Token is { Length: > 0 } token ? new AuthenticationHeaderValue("Bearer", token) : null;
         return credential;
+    }
+
+    // A request that cannot be sent, to whoever sends it: a token file may be there again in a moment.
+    private async ValueTask<Credential> GetCredentialAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await credentials.GetAsync(cancellationToken);
+        }
+        catch (KubeConfigException error)
+        {
+            throw new HttpRequestException(error.Message, error);
+        }
     }
 }

@@ -37,8 +37,13 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
             },
             cancellationToken);
 
-    /// <summary>The answer's head; its body is still to be read. The caller disposes it.</summary>
-    public async Task<HttpResponseMessage> SendAsync(RequestContent request, CancellationToken cancellationToken)
+    /// <summary>The answer's head; its body is still to be read, for as long as that takes. The caller disposes it.</summary>
+    public Task<HttpResponseMessage> SendForHeadAsync(RequestContent request, CancellationToken cancellationToken) =>
+        InTimeAsync(request, token => SendAsync(request, token), cancellationToken);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(RequestContent request, CancellationToken cancellationToken)
     {
         var response = await _retry.ExecuteAsync(
             async (content, token) =>
@@ -58,8 +63,6 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
             throw new HttpOperationException(response.StatusCode, await ReadStatusAsync(response, cancellationToken), request.ToString());
         }
     }
-
-    public void Dispose() => http.Dispose();
 
     private async Task<T> InTimeAsync<T>(RequestContent request, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -67,7 +67,7 @@ public sealed class ExecPluginFailureTests
 
         var get = () => client.GetAsync<V1ConfigMap>("one");
 
-        await get.Should().ThrowAsync<KubeConfigException>().WithMessage("the credential program '*plugin' exited with 1: *");
+        await get.Should().ThrowAsync<HttpRequestException>().WithMessage("the credential program '*plugin' exited with 1: *");
         peer.Requests.Should().BeEmpty();
     }
 
