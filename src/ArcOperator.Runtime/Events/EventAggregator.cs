@@ -1,0 +1,66 @@
+namespace ArcOperator.Runtime.Events;
+
+/// <summary>
+/// Remembers which events were written lately, and how much each object has said. Bounds are client-go's: 25 events of an object
+/// at once, then one every five minutes; a repetition counts within ten minutes.
+/// </summary>
+internal sealed class EventAggregator(TimeProvider clock)
+{
+    private const int Burst = 25;
+    private const int Most = 4096;
+
+    private static readonly TimeSpan Refill = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<EventKey, EventSeries> _series = [];
+    private readonly Dictionary<string, Allowance> _allowances = [];
+
+    /// <summary>False: the object has had more to say than anybody wants to read.</summary>
+    public bool Admit(PendingEvent pending)
+    {
+        var now = clock.GetUtcNow();
+        var uid = pending.Regarding.Uid ?? "";
+        var allowance = _allowances.TryGetValue(uid, out var known) ? known.After(now) : new(Burst, now);
+        _allowances[uid] = allowance with { Left = Math.Max(0, allowance.Left - 1) };
+        Forget(now);
+        return allowance.Left >= 1;
+    }
+
+    public EventSeries? Find(EventKey key) =>
+        _series.TryGetValue(key, out var series) && clock.GetUtcNow() - series.LastTime < Window ? series : null;
+
+    public void Remember(EventKey key, EventSeries series) => _series[key] = series;
+
+    private void Forget(DateTimeOffset now)
+    {
+        if (_series.Count > Most)
+        {
+            Drop(_series, series => now - series.LastTime >= Window);
+        }
+
+        if (_allowances.Count > Most)
+        {
+            Drop(_allowances, allowance => allowance.After(now).Left >= Burst);
+        }
+    }
+
+    // What is old goes; where nothing is old enough, everything does: forgetting costs an event too many, never memory.
+    private static void Drop<TKey, TValue>(Dictionary<TKey, TValue> entries, Func<TValue, bool> isOld)
+        where TKey : notnull
+    {
+        foreach (var key in entries.Where(entry => isOld(entry.Value)).Select(entry => entry.Key).ToList())
+        {
+            entries.Remove(key);
+        }
+
+        if (entries.Count > Most)
+        {
+            entries.Clear();
+        }
+    }
+
+    private readonly record struct Allowance(double Left, DateTimeOffset At)
+    {
+        public Allowance After(DateTimeOffset now) => new(Math.Min(Burst, Left + ((now - At) / Refill)), now);
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Events;
+
+internal static partial class EventLog
+{
+    [LoggerMessage(1201, LogLevel.Warning, "The event {Reason} of {Regarding} could not be written and is lost: {Problem}")]
+    public static partial void Lost(ILogger logger, string reason, string regarding, string problem);
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Events;
+
+/// <summary>
+/// Writes events (events.k8s.io) behind the backs of reconciliations: whoever publishes never waits. What happens again
+/// within ten minutes becomes a count on the first event; what an object has too much to say about is left out.
+/// </summary>
+internal sealed class EventRecorder(IKubernetesClient client, EventAggregator aggregator, TimeProvider clock, ILogger<EventRecorder> logger, string controller)
+    : BackgroundService
+{
+    private const int Capacity = 1000;
+
+    // What the API server accepts of a note.
+    private const int LongestNote = 1024;
+
+    private readonly string _instance = Environment.MachineName;
+    private readonly Channel<PendingEvent> _pending = Channel.CreateBounded<PendingEvent>(
+        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    /// <summary>The <see cref="EventPublisher"/>.</summary>
+    public Task PublishAsync(
+        IKubernetesObject<V1ObjectMeta> entity, string reason, string message, EventType type = EventType.Normal, CancellationToken cancellationToken = default)
+    {
+        var regarding = new V1ObjectReference
+        {
+            ApiVersion = entity.ApiVersion,
+            Kind = entity.Kind,
+            Namespace = entity.Namespace(),
+            Name = entity.Name(),
+            Uid = entity.Uid(),
+            ResourceVersion = entity.ResourceVersion(),
+        };
+        _pending.Writer.TryWrite(new(regarding, reason, Shortened(message), type, clock.GetUtcNow()));
+        return Task.CompletedTask;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What was said before the end is still written; what cannot be in time is lost, as events may be.
+        _pending.Writer.TryComplete();
+        await Task.WhenAny(ExecuteTask ?? Task.CompletedTask, Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken));
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var pending in _pending.Reader.ReadAllAsync(stoppingToken))
+            {
+                await WriteAsync(pending, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task WriteAsync(PendingEvent pending, CancellationToken cancellationToken)
+    {
+        if (!aggregator.Admit(pending))
+        {
+            return;
+        }
+
+        try
+        {
+            var series = aggregator.Find(pending.Key) is { } known ? await RepeatAsync(known, pending, cancellationToken) : null;
+            aggregator.Remember(pending.Key, series ?? await CreateAsync(pending, cancellationToken));
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException)
+        {
+            EventLog.Lost(logger, pending.Reason, $"{pending.Regarding.Kind} {pending.Regarding.Namespace}/{pending.Regarding.Name}", error.Message);
+        }
+    }
+
+    private async Task<EventSeries> CreateAsync(PendingEvent pending, CancellationToken cancellationToken)
+    {
+        // Objects of the cluster have their events in the namespace 'default'.
+        var space = pending.Regarding.Namespace is { Length: > 0 } own ? own : "default";
+        var created = await client.CreateAsync(
+            new Eventsv1Event
+            {
+                Metadata = new() { Name = NameOf(pending), Namespace = space },
+                EventTime = pending.Time.UtcDateTime,
+                ReportingController = controller,
+                ReportingInstance = _instance,
+                Action = pending.Reason,
+                Reason = pending.Reason,
+                Regarding = pending.Regarding,
+                Note = pending.Note,
+                Type = pending.Type.ToString(),
+            },
+            cancellationToken);
+        return new(created.Name(), space, 1, pending.Time);
+    }
+
+    /// <summary>Null: the event has expired meanwhile, which etcd lets events do after an hour.</summary>
+    private async Task<EventSeries?> RepeatAsync(EventSeries known, PendingEvent pending, CancellationToken cancellationToken)
+    {
+        var next = known with { Count = known.Count + 1, LastTime = pending.Time };
+        try
+        {
+            await client.PatchAsync<Eventsv1Event>(EventPatch.Series(next), known.Name, known.Namespace, cancellationToken: cancellationToken);
+            return next;
+        }
+        catch (HttpOperationException error) when (error.IsNotFound())
+        {
+            return null;
+        }
+    }
+
+    // client-go's form: the object's name, and a number that tells its events apart.
+    private static string NameOf(PendingEvent pending)
+    {
+        const int longest = 253 - 18;
+        var name = pending.Regarding.Name ?? "";
+        return string.Create(CultureInfo.InvariantCulture, $"{(name.Length <= longest ? name : name[..longest].TrimEnd('-', '.'))}.{pending.Time.UtcTicks:x}{pending.Key.GetHashCode() & 0xff:x2}");
+    }
+
+    private static string Shortened(string message)
+    {
+        if (Encoding.UTF8.GetByteCount(message) <= LongestNote)
+        {
+            return message;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(message).AsSpan(0, LongestNote - 3);
+        // Not in the middle of a character.
+        while (bytes.Length > 0 && (bytes[^1] & 0xC0) == 0x80)
+        {
+            bytes = bytes[..^1];
+        }
+
+        return Encoding.UTF8.GetString(bytes[..^1]) + "…";
+    }
+}

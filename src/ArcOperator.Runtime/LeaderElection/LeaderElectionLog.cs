@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.LeaderElection;
+
+internal static partial class LeaderElectionLog
+{
+    [LoggerMessage(1301, LogLevel.Information, "Waiting for the lease {Namespace}/{Lease} as {Identity}")]
+    public static partial void Waiting(ILogger logger, string @namespace, string lease, string identity);
+
+    [LoggerMessage(1302, LogLevel.Information, "Holding the lease {Namespace}/{Lease} as {Identity}: this process leads")]
+    public static partial void Leading(ILogger logger, string @namespace, string lease, string identity);
+
+    [LoggerMessage(1303, LogLevel.Error, "Lost the lease {Namespace}/{Lease} to '{Holder}': this process must not go on")]
+    public static partial void Lost(ILogger logger, string @namespace, string lease, string holder);
+
+    [LoggerMessage(1304, LogLevel.Information, "Gave the lease {Namespace}/{Lease} back")]
+    public static partial void Released(ILogger logger, string @namespace, string lease);
+
+    [LoggerMessage(1305, LogLevel.Warning, "Cannot read or renew the lease {Namespace}/{Lease}: {Problem}")]
+    public static partial void Failed(ILogger logger, string @namespace, string lease, string problem);
+}
