@@ -2,7 +2,9 @@ using System.CommandLine;
 using ArcOperator.Commands;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Options;
 
+const int WrongUsage = 2;
 var root = new RootCommand("ARC brings artifacts from where they are to where they may be used, by Orders in Kubernetes and workflows in Argo.")
 {
     RunCommand.Create(),
@@ -12,7 +14,14 @@ var root = new RootCommand("ARC brings artifacts from where they are to where th
 };
 try
 {
-    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    var parsed = root.Parse(args);
+    var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count > 0 ? WrongUsage : code;
+}
+catch (OptionsException error)
+{
+    await Console.Error.WriteLineAsync(string.Join('\n', error.Mistakes.Select(mistake => $"arc-operator: {mistake}")));
+    return WrongUsage;
 }
 catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
 {

@@ -7,6 +7,8 @@ namespace ArcOperator.Runtime.Controllers;
 internal interface IWatchSource<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    EntityMetadata Kind { get; }
+
     Presence Presence { get; }
 
     /// <summary>Says while the operator is built that the kind is read.</summary>

@@ -8,6 +8,8 @@ internal sealed class WatchSource<TEntity, TOther>(
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
     where TOther : class, IKubernetesObject<V1ObjectMeta>
 {
+    public EntityMetadata Kind { get; } = EntityMetadata.Of<TOther>();
+
     public Presence Presence => presence;
 
     public void Declare(IOperatorBuilder builder) => builder.AddCache<TOther>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
+using ArcOperator.Runtime.Rbac;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ namespace ArcOperator.Runtime.Events;
 /// Writes events (events.k8s.io) behind the backs of reconciliations: whoever publishes never waits. What happens again
 /// within ten minutes becomes a count on the first event; what an object has too much to say about is left out.
 /// </summary>
+[EntityRbac(typeof(Eventsv1Event), Verbs = RbacVerb.Create | RbacVerb.Patch)]
 internal sealed class EventRecorder(IKubernetesClient client, EventAggregator aggregator, TimeProvider clock, ILogger<EventRecorder> logger, string controller)
     : BackgroundService
 {

@@ -1,5 +1,6 @@
 using ArcOperator.Runtime.Controllers;
 using ArcOperator.Runtime.Finalizers;
+using ArcOperator.Runtime.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
 {
     private readonly Dictionary<Type, Action<InformerSet>> _caches = [];
     private readonly List<Action<InformerSet>> _indexes = [];
+    private readonly Dictionary<string, Presence> _checked = [];
 
     public IServiceCollection Services => services;
 
@@ -35,9 +37,11 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         var watches = new ControllerWatches<TEntity>();
         configure(watches);
         AddCache<TEntity>();
+        Check(EntityMetadata.Of<TEntity>(), Presence.Required, informers => informers.Get<TEntity>());
         foreach (var source in watches.Sources)
         {
             source.Declare(this);
+            Check(source.Kind, source.Presence, source.Informer);
         }
 
         _indexes.AddRange(watches.Indexes);
@@ -56,6 +60,24 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         return this;
     }
 
+    // One line of /readyz for each kind; if one controller cannot do without it, nobody can.
+    private void Check(EntityMetadata kind, Presence presence, Func<InformerSet, IInformer> informer)
+    {
+        if (_checked.TryAdd(kind.ResourceName, presence))
+        {
+            services.AddHealthChecks().Add(new(
+                $"informer/{kind.ResourceName}",
+                provider => new InformerHealthCheck(informer(provider.GetRequiredService<InformerSet>()), _checked[kind.ResourceName]),
+                null,
+                [HealthEndpoints.Ready]));
+        }
+
+        if (presence == Presence.Required)
+        {
+            _checked[kind.ResourceName] = Presence.Required;
+        }
+    }
+
     public IOperatorBuilder AddFinalizer<TImplementation, TEntity>(string identifier)
         where TImplementation : class, IEntityFinalizer<TEntity>
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
@@ -69,7 +91,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var isNamespaced = EntityMetadata.Of<TEntity>().Scope == EntityScope.Namespaced;
-        var options = new InformerOptions { Namespace = isNamespaced ? settings.Namespace : null };
+        var options = new InformerOptions { Namespace = isNamespaced ? settings.Namespaces.SingleOrDefault() : null };
         _caches.TryAdd(typeof(TEntity), informers => informers.Add<TEntity>(configure is null ? options : configure(options)));
         services.TryAddSingleton<IEntityCache<TEntity>>(provider => provider.GetRequiredService<InformerSet>().Get<TEntity>());
         return this;

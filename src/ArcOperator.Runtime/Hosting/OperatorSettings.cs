@@ -1,17 +1,35 @@
 namespace ArcOperator.Runtime.Hosting;
 
-/// <summary>How the operator as a whole behaves. Names and defaults are those of KubeOps.</summary>
+/// <summary>How the operator as a whole behaves. Names and defaults are those of KubeOps, where it has them.</summary>
 public sealed class OperatorSettings
 {
-    /// <summary>The operator's name in logs, and its field manager. Default <c>kubernetesoperator</c>.</summary>
+    /// <summary>The operator's name in logs, events and leases. Default <c>kubernetesoperator</c>.</summary>
     public string Name { get; set; } = "kubernetesoperator";
 
-    /// <summary>The only namespace to look at. Default null: all.</summary>
-    public string? Namespace { get; set; }
+    /// <summary>The only namespaces to look at. Default: all. Kinds of cluster scope are looked at in any case.</summary>
+    public IReadOnlyList<string> Namespaces { get; set; } = [];
 
     /// <summary>How many entities of one kind are reconciled at once. Default twice the number of cores; 1 to 256.</summary>
     public int MaxParallelReconciliations { get; set; } = Environment.ProcessorCount * 2;
 
     /// <summary>How long work that has begun may go on after the process was told to stop. Default 30 s.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a lease decides which of several processes works. Default: none does.</summary>
+    public LeaderElectionType LeaderElectionType { get; set; } = LeaderElectionType.None;
+
+    /// <summary>The Lease's name. Default: <see cref="Name"/>.</summary>
+    public string LeaderElectionLeaseName { get; set; } = "";
+
+    /// <summary>The Lease's namespace. Default: the one that the process runs in.</summary>
+    public string LeaderElectionLeaseNamespace { get; set; } = "";
+
+    /// <summary>How long others wait after the leader's last sign of life before they take over. Default 15 s.</summary>
+    public TimeSpan LeaderElectionLeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the leader goes on without being able to renew before it stops. Default 10 s.</summary>
+    public TimeSpan LeaderElectionRenewDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the lease is looked at and renewed. Default 2 s.</summary>
+    public TimeSpan LeaderElectionRetryPeriod { get; set; } = TimeSpan.FromSeconds(2);
 }

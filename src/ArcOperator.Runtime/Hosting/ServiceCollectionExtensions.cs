@@ -1,6 +1,7 @@
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Clients;
+using ArcOperator.Runtime.Events;
 using ArcOperator.Runtime.Finalizers;
 using ArcOperator.Runtime.Status;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +23,7 @@ public static class ServiceCollectionExtensions
         var builder = new OperatorBuilder(services, settings);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
-        services.AddSingleton(provider => new KubernetesClient(
-            provider.GetRequiredService<KubernetesClientConfiguration>(), provider.GetRequiredService<KubernetesJson>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(RuntimeServices.Client);
         services.AddSingleton(provider =>
         {
             var informers = new InformerSet(
@@ -36,6 +36,12 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IResourceClient>(provider => provider.GetRequiredService<WriteThroughClient>());
         services.AddSingleton<FinalizerEditor>();
         services.AddSingleton<StatusWriter>();
+        services.AddSingleton(RuntimeServices.Leadership);
+        services.AddSingleton(RuntimeServices.Events);
+        services.AddSingleton<EventPublisher>(provider => provider.GetRequiredService<EventRecorder>().PublishAsync);
+        services.AddHealthChecks();
+        // Stopped in the reverse order: events last, as the last work may still have something to say.
+        services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
         services.AddHostedService<OperatorService>();
         return builder;
     }

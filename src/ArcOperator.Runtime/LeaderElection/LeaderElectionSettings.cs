@@ -1,7 +1,7 @@
 namespace ArcOperator.Runtime.LeaderElection;
 
 /// <summary>How one of several processes comes to be the one that works. Defaults are those of KubeOps and client-go.</summary>
-public sealed record LeaderElectionSettings
+internal sealed record LeaderElectionSettings
 {
     /// <summary>The Lease's name.</summary>
     public required string LeaseName { get; init; }

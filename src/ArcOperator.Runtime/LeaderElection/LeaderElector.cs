@@ -16,8 +16,8 @@ namespace ArcOperator.Runtime.LeaderElection;
 /// writes then carries preconditions, as every write does.</para>
 /// <para><b>Errors.</b> None: an API server that cannot be reached counts as a renewal that failed.</para>
 /// </remarks>
-public sealed class LeaderElector(
-    IKubernetesClient client, KubernetesJson json, LeaderElectionSettings settings, TimeProvider clock, ILogger<LeaderElector> logger)
+internal sealed class LeaderElector(
+    IKubernetesClient client, KubernetesJson json, LeaderElectionSettings settings, TimeProvider clock, ILogger<LeaderElector> logger) : ILeadership
 {
     private LeaseObservation? _observed;
 
@@ -26,7 +26,6 @@ public sealed class LeaderElector(
 
     public bool IsLeader { get; private set; }
 
-    /// <summary>Returns once this process leads.</summary>
     public async Task AcquireAsync(CancellationToken cancellationToken)
     {
         LeaderElectionLog.Waiting(logger, settings.LeaseNamespace, settings.LeaseName, Identity);
@@ -39,7 +38,6 @@ public sealed class LeaderElector(
         LeaderElectionLog.Leading(logger, settings.LeaseNamespace, settings.LeaseName, Identity);
     }
 
-    /// <summary>Renews the lease until it is lost, or until cancelled. Returns true if it is still held then.</summary>
     public async Task<bool> HoldAsync(CancellationToken cancellationToken)
     {
         try
@@ -68,7 +66,6 @@ public sealed class LeaderElector(
         return false;
     }
 
-    /// <summary>Gives the lease back, so that another need not wait. Only when no work goes on any more.</summary>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         if (!IsLeader || _observed?.Lease is not { } lease || lease.Spec?.HolderIdentity != Identity)

@@ -9,6 +9,9 @@ namespace ArcOperator.Runtime.Metrics;
 /// </summary>
 public sealed class PrometheusCollector : IDisposable
 {
+    /// <summary>The content type of what <see cref="Write"/> returns.</summary>
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, MetricFamily> _families = new();
     private readonly Lock _scrape = new();

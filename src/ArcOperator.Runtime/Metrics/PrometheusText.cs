@@ -6,8 +6,6 @@ namespace ArcOperator.Runtime.Metrics;
 /// <summary>The Prometheus text exposition format, version 0.0.4.</summary>
 internal sealed class PrometheusText
 {
-    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
-
     private readonly StringBuilder _text = new();
 
     public void Head(string name, string help, string type) =>

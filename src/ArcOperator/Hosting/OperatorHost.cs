@@ -1,0 +1,102 @@
+using ArcOperator.Api;
+using ArcOperator.Controllers;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Options;
+using ArcOperator.Runtime.Health;
+using ArcOperator.Runtime.Hosting;
+using ArcOperator.Runtime.Metrics;
+using ArcOperator.Runtime.Secrets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Hosting;
+
+/// <summary>Puts the operator together: options, logging, client, controllers, and the ports for metrics and health.</summary>
+internal static class OperatorHost
+{
+    public static WebApplication Build(KubernetesClientConfiguration cluster, IReadOnlyDictionary<Type, object> options)
+    {
+        // Empty: what the framework would read of its own accord (files, environment) is not what our options say.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRouting();
+        Logging(builder.Logging, (LogOptions)options[typeof(LogOptions)]);
+        foreach (var (type, value) in options)
+        {
+            builder.Services.AddSingleton(type, value);
+        }
+
+        // Before the operator, and so stopped after it.
+        builder.Services.AddHostedService<Telemetry>();
+        Operator(builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)]);
+        var metrics = (MetricsOptions)options[typeof(MetricsOptions)];
+        var health = (HealthOptions)options[typeof(HealthOptions)];
+        builder.WebHost.UseUrls([.. Urls(metrics.Address, metrics.Port), .. Urls(health.Address, health.Port)]);
+        var application = builder.Build();
+        Routes(application, metrics, health);
+        return application;
+    }
+
+    private static void Operator(IServiceCollection services, KubernetesClientConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election)
+    {
+        services.AddSingleton(cluster);
+        services.AddSingleton(new KubernetesJson(ArcJsonContext.Default, SecretJsonContext.Default));
+        services.AddSingleton(new PrometheusCollector(Telemetry.Instruments));
+        services
+            .AddKubernetesOperator(settings =>
+            {
+                settings.Name = "arc-operator";
+                settings.Namespaces = @operator.Namespaces;
+                settings.MaxParallelReconciliations = @operator.Workers;
+                settings.ShutdownTimeout = @operator.ShutdownTimeout;
+                settings.LeaderElectionType = election.Enabled ? LeaderElectionType.Single : LeaderElectionType.None;
+                settings.LeaderElectionLeaseName = election.LeaseName;
+                settings.LeaderElectionLeaseNamespace = election.LeaseNamespace;
+                settings.LeaderElectionLeaseDuration = election.LeaseDuration;
+                settings.LeaderElectionRenewDeadline = election.RenewDeadline;
+                settings.LeaderElectionRetryPeriod = election.RetryPeriod;
+            })
+            .AddArcControllers();
+        // The runtime's own timeout ends work; the host only has to be more patient.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = @operator.ShutdownTimeout + TimeSpan.FromSeconds(10));
+    }
+
+    private static void Logging(ILoggingBuilder logging, LogOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.Level);
+        logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
+        if (options.Format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+                (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
+        }
+    }
+
+    // One server listens on all ports; each path answers only on its own.
+    private static void Routes(WebApplication application, MetricsOptions metrics, HealthOptions health)
+    {
+        var collector = application.Services.GetRequiredService<PrometheusCollector>();
+        if (metrics.Port > 0)
+        {
+            application.MapGet("/metrics", () => TypedResults.Text(collector.Write(), PrometheusCollector.ContentType)).RequireHost($"*:{metrics.Port}");
+        }
+
+        if (health.Port > 0)
+        {
+            application.MapOperatorHealth().RequireHost($"*:{health.Port}");
+        }
+    }
+
+    private static string[] Urls(string address, int port) => port == 0 ? [] : [$"http://{address}:{port}"];
+}

@@ -1,0 +1,18 @@
+using ArcOperator.Controllers.ArtifactWorkflows;
+
+namespace ArcOperator.Options;
+
+/// <summary>All that can be configured.</summary>
+internal static class OptionSections
+{
+    public static IReadOnlyList<OptionSection> All { get; } =
+    [
+        new("operator", typeof(OperatorOptions)),
+        new("log", typeof(LogOptions)),
+        new("leaderElection", typeof(LeaderElectionOptions)),
+        new("metrics", typeof(MetricsOptions)),
+        new("health", typeof(HealthOptions)),
+        new("telemetry", typeof(TelemetryOptions)),
+        new("argo", typeof(ArgoOptions)),
+    ];
+}

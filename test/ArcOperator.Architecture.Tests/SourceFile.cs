@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace ArcOperator.Architecture.Tests;
+
+/// <param name="Path">Relative to the repository, with slashes.</param>
+/// <param name="Lines">Its text.</param>
+internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lines)
+{
+    /// <summary>src/ArcOperator.Runtime/Queue/WorkQueue.cs is of ArcOperator.Runtime.</summary>
+    public string Project => Path.Split('/')[1];
+
+    public string FileName => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Declarations of types that stand in no other type.</summary>
+    public IEnumerable<string> TopLevelTypes => Lines.Where(line => TypeDeclaration().IsMatch(line));
+
+    /// <summary>The bodies of methods: the formatting is checked by the build, so a member begins and ends at four blanks.</summary>
+    public IEnumerable<(string Head, int Length)> Methods
+    {
+        get
+        {
+            for (var start = 0; start < Lines.Count; start++)
+            {
+                if (!MethodHead().IsMatch(Lines[start]))
+                {
+                    continue;
+                }
+
+                var end = start;
+                while (end < Lines.Count - 1 && !IsEnd(start, end))
+                {
+                    end++;
+                }
+
+                yield return (Lines[start].Trim(), end - start + 1);
+                start = end;
+            }
+        }
+    }
+
+    // A block ends with its brace; an expression with a semicolon, before any block.
+    private bool IsEnd(int start, int line) =>
+        Lines[line] == "    }" || (Lines[line].EndsWith(';') && !Lines.Skip(start).Take(line - start + 1).Any(text => text == "    {"));
+
+    [GeneratedRegex(@"^(?!using |namespace |\[|//)(public |internal |private |file |static |sealed |abstract |partial |readonly |ref )*(class|record|struct|interface|enum|delegate) ")]
+    private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(@"^    (public|internal|private|protected)[^=;]*\(")]
+    private static partial Regex MethodHead();
+}
