@@ -1,9 +1,13 @@
 using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Orders;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ArcOperator.Controllers;
 
@@ -15,14 +19,23 @@ public static class ArcControllers
 
     public static IOperatorBuilder AddArcControllers(this IOperatorBuilder builder)
     {
-        builder.Services.AddOptions<ArgoOptions>();
+        builder.Services.TryAddSingleton(new ArgoOptions());
+        builder.Services.TryAddSingleton(new EndpointOptions());
+        builder.Services.TryAddSingleton(new NetworkOptions());
         builder.Services
+            .AddSingleton<NetworkPolicy>()
+            .AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<NetworkPolicy>()))
+            .AddSingleton(provider => new EndpointProber(EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<EndpointInputs>()
+            .AddSingleton<EndpointApplier>()
             .AddSingleton<OrderInputs>()
             .AddSingleton<OrderApplier>()
             .AddSingleton<ArtifactWorkflowInputs>()
             .AddSingleton<ArtifactWorkflowApplier>();
         return builder
             .AddCache<SecretFingerprint>(options => options with { FieldSelector = NoHelmReleases })
+            .AddFinalizer<EndpointController, V1Alpha1Endpoint>(ArcFinalizers.EndpointInUse)
+            .AddController<EndpointController, V1Alpha1Endpoint>(EndpointWatches.Configure)
             .AddFinalizer<OrderController, V1Alpha1Order>(ArcFinalizers.Order)
             .AddController<OrderController, V1Alpha1Order>(OrderWatches.Configure)
             .AddFinalizer<ArtifactWorkflowController, V1Alpha1ArtifactWorkflow>(ArcFinalizers.ArtifactWorkflow)

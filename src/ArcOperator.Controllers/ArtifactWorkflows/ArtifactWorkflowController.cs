@@ -1,7 +1,6 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
-using Microsoft.Extensions.Options;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
@@ -13,14 +12,14 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 [EntityRbac(typeof(V1Alpha1Workflow), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Delete)]
 [EntityRbac(typeof(SecretFingerprint), Verbs = RbacVerb.List | RbacVerb.Watch)]
 internal sealed class ArtifactWorkflowController(
-    ArtifactWorkflowInputs inputs, ArtifactWorkflowApplier applier, StatusWriter status, IOptions<ArgoOptions> options, TimeProvider clock)
+    ArtifactWorkflowInputs inputs, ArtifactWorkflowApplier applier, StatusWriter status, ArgoOptions options, TimeProvider clock)
     : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>
 {
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> ReconcileAsync(
         V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(artifactWorkflow);
-        var plan = ArtifactWorkflowPlan.For(observed, options.Value, clock.GetUtcNow());
+        var plan = ArtifactWorkflowPlan.For(observed, options, clock.GetUtcNow());
         var failure = await applier.ApplyAsync(artifactWorkflow, plan, cancellationToken);
         if (plan.DeleteArtifactWorkflow)
         {

@@ -3,42 +3,29 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
 /// <summary>What wakes an Order: its ArtifactWorkflows, and the Endpoints, Secrets and types that it uses.</summary>
 internal static class OrderWatches
 {
-    private static readonly EntityIndex<V1Alpha1Order> ByEndpoint = new(order => EndpointsOf(order).Select(name => $"{order.Namespace()}/{name}"));
-
     // An Order may mean a type of its namespace or one of the cluster, and which of them exist may change.
     private static readonly EntityIndex<V1Alpha1Order> ByType = new(order =>
         order.Spec.Artifacts.Select(artifact => artifact.Type).Distinct().SelectMany(type => new[] { $"{order.Namespace()}/{type}", $"/{type}" }));
 
-    private static readonly EntityIndex<V1Alpha1Endpoint> EndpointsBySecret = new(endpoint =>
-        endpoint.Spec.SecretRef?.Name is { Length: > 0 } secret ? [$"{endpoint.Namespace()}/{secret}"] : []);
-
     public static void Configure(ControllerWatches<V1Alpha1Order> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1Order>(ArcAnnotations.ForceAt))
         .Owns<V1Alpha1ArtifactWorkflow>()
-        .Watches<V1Alpha1Endpoint>(ByEndpoint, endpoint => $"{endpoint.Namespace()}/{endpoint.Name()}", predicate: ChangePredicates.Desired<V1Alpha1Endpoint>())
-        .Index(EndpointsBySecret)
+        .Watches<V1Alpha1Endpoint>(OrderReferences.ByEndpoint, endpoint => $"{endpoint.Namespace()}/{endpoint.Name()}", predicate: ChangePredicates.Desired<V1Alpha1Endpoint>())
+        .Index(EndpointReferences.BySecret)
         .Watches<SecretFingerprint>(OrdersOf, predicate: HasOtherData)
         .Watches<V1Alpha1ArtifactType>(ByType, type => $"{type.Namespace()}/{type.Name()}", predicate: ChangePredicates.Desired<V1Alpha1ArtifactType>())
         .Watches<V1Alpha1ClusterArtifactType>(ByType, type => $"/{type.Name()}", predicate: ChangePredicates.Desired<V1Alpha1ClusterArtifactType>());
 
-    private static IEnumerable<string> EndpointsOf(V1Alpha1Order order) =>
-        order.Spec.Artifacts
-            .SelectMany(artifact => new[] { artifact.SrcRef ?? order.Spec.Defaults?.SrcRef, artifact.DstRef ?? order.Spec.Defaults?.DstRef })
-            .Concat([order.Spec.Defaults?.SrcRef, order.Spec.Defaults?.DstRef])
-            .Select(reference => reference?.Name)
-            .OfType<string>()
-            .Where(name => name.Length > 0)
-            .Distinct();
-
     private static IEnumerable<ObjectKey> OrdersOf(SecretFingerprint secret, InformerSet caches) =>
-        caches.Get<V1Alpha1Endpoint>().ByIndex(EndpointsBySecret, $"{secret.Namespace()}/{secret.Name()}")
-            .SelectMany(endpoint => caches.Get<V1Alpha1Order>().ByIndex(ByEndpoint, $"{endpoint.Namespace()}/{endpoint.Name()}"))
+        caches.Get<V1Alpha1Endpoint>().ByIndex(EndpointReferences.BySecret, $"{secret.Namespace()}/{secret.Name()}")
+            .SelectMany(endpoint => caches.Get<V1Alpha1Order>().ByIndex(OrderReferences.ByEndpoint, $"{endpoint.Namespace()}/{endpoint.Name()}"))
             .Select(ObjectKey.Of)
             .Distinct();
 

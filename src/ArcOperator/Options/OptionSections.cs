@@ -1,4 +1,6 @@
 using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.Network;
 
 namespace ArcOperator.Options;
 
@@ -14,5 +16,7 @@ internal static class OptionSections
         new("health", typeof(HealthOptions)),
         new("telemetry", typeof(TelemetryOptions)),
         new("argo", typeof(ArgoOptions)),
+        new("endpoint", typeof(EndpointOptions)),
+        new("network", typeof(NetworkOptions)),
     ];
 }

@@ -1,0 +1,43 @@
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.Endpoints;
+
+/// <summary>Checks each Endpoint, tries it once for each state that it is in, and lets none go that an Order refers to.</summary>
+[EntityRbac(typeof(V1Alpha1Endpoint), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
+[GenericRbac(Groups = [ArcGroup.Group], Resources = ["endpoints/status"], Verbs = RbacVerb.Patch)]
+[EntityRbac(
+    typeof(V1Alpha1ArtifactType), typeof(V1Alpha1ClusterArtifactType), typeof(V1Alpha1Order), typeof(SecretFingerprint),
+    Verbs = RbacVerb.List | RbacVerb.Watch)]
+// The credentials themselves, for the moment in which they are tried.
+[EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get)]
+internal sealed class EndpointController(
+    EndpointInputs inputs, EndpointApplier applier, StatusWriter status, EndpointOptions options, TimeProvider clock)
+    : IEntityController<V1Alpha1Endpoint>, IEntityFinalizer<V1Alpha1Endpoint>
+{
+    public async Task<ReconciliationResult<V1Alpha1Endpoint>> ReconcileAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var observed = inputs.Gather(endpoint);
+        var plan = EndpointPlan.For(observed, options, clock.GetUtcNow());
+        var probe = await applier.ApplyAsync(endpoint, plan, cancellationToken);
+        endpoint = await status.WriteAsync(endpoint, EndpointStatus.From(observed, plan, probe, clock.GetUtcNow()), null, cancellationToken);
+        return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint, plan.NextLook);
+    }
+
+    public async Task<ReconciliationResult<V1Alpha1Endpoint>> FinalizeAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        var observed = inputs.Gather(endpoint);
+        if (observed.Orders.Count == 0)
+        {
+            return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint);
+        }
+
+        endpoint = await status.WriteAsync(endpoint, EndpointStatus.InUse(observed, clock.GetUtcNow()), null, cancellationToken);
+        return ReconciliationResult<V1Alpha1Endpoint>.Failure(endpoint, EndpointStatus.InUseMessage(observed.Orders));
+    }
+
+    public Task<ReconciliationResult<V1Alpha1Endpoint>> DeletedAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken) =>
+        Task.FromResult(ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint));
+}

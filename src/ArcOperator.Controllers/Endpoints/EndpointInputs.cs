@@ -1,0 +1,32 @@
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Shared;
+
+namespace ArcOperator.Controllers.Endpoints;
+
+/// <summary>Gathers what a decision about an Endpoint rests on, all of it from caches.</summary>
+internal sealed class EndpointInputs(
+    IEntityCache<SecretFingerprint> secrets, IEntityCache<V1Alpha1ArtifactType> types, IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes,
+    IEntityCache<V1Alpha1Order> orders)
+{
+    public EndpointObservation Gather(V1Alpha1Endpoint endpoint)
+    {
+        var space = endpoint.Namespace() ?? "";
+        return new(
+            endpoint,
+            EndpointReferences.SecretOf(endpoint) is { } secret ? secrets.Get(new(space, secret)) : null,
+            Rules(space).Any(rules => Takes(endpoint, rules)),
+            [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{space}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)]);
+    }
+
+    private IEnumerable<ArtifactTypeRules?> Rules(string space) =>
+        types.List().Where(type => type.Namespace() == space).Select(type => type.Spec.Rules)
+            .Concat(clusterTypes.List().Select(type => type.Spec.Rules));
+
+    private static bool Takes(V1Alpha1Endpoint endpoint, ArtifactTypeRules? rules) =>
+        (endpoint.Spec.Usage != EndpointUsage.PushOnly && Allows(rules?.SrcTypes, endpoint.Spec.Type))
+        || (endpoint.Spec.Usage != EndpointUsage.PullOnly && Allows(rules?.DstTypes, endpoint.Spec.Type));
+
+    private static bool Allows(IReadOnlyList<string>? types, string type) => types is not { Count: > 0 } || types.Contains(type);
+}
