@@ -80,7 +80,9 @@ start_arc() {
   kubectl apply -f "$root/config/rbac/role.yaml" >/dev/null
   kubectl create clusterrolebinding arc-operator --clusterrole=arc-operator --user=arc-operator >/dev/null
   "$control_plane" user "$dir/cluster" arc-operator >/dev/null
-  spawn "$dir" operator "$operator" run --kubeconfig "$dir/cluster/arc-operator.kubeconfig"
+  # The registries are on loopback, where users' URLs do not lead otherwise.
+  spawn "$dir" operator "$operator" run --kubeconfig "$dir/cluster/arc-operator.kubeconfig" --network.allowCidrs 127.0.0.0/8 \
+    --metrics.port 0 --health.port 0
   spawn "$dir" engine "$operator" local-engine --kubeconfig "$KUBECONFIG" --work-folder "$dir/work"
   if ((${#guard[@]})); then spawn "$dir" watchdog "$root/samples/demo.sh" --watch "$dir" $$; fi
 }
