@@ -2,6 +2,7 @@ using System.CommandLine;
 using ArcOperator.Commands;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.LocalEngine;
 using ArcOperator.Options;
 
 const int WrongUsage = 2;
@@ -10,6 +11,7 @@ var root = new RootCommand("ARC brings artifacts from where they are to where th
     RunCommand.Create(),
     CrdsCommand.Create(),
     RbacCommand.Create(),
+    LocalEngineCommand.Create(),
     VersionCommand.Create(),
 };
 try
@@ -23,7 +25,7 @@ catch (OptionsException error)
     await Console.Error.WriteLineAsync(string.Join('\n', error.Mistakes.Select(mistake => $"arc-operator: {mistake}")));
     return WrongUsage;
 }
-catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
+catch (Exception error) when (error is KubeConfigException or LocalEngineException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
 {
     // What a user can mend is a sentence; a stack trace is for what only we can.
     await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");

@@ -6,7 +6,14 @@ public sealed class OperatorSettings
     /// <summary>The operator's name in logs, events and leases. Default <c>kubernetesoperator</c>.</summary>
     public string Name { get; set; } = "kubernetesoperator";
 
-    /// <summary>The only namespaces to look at. Default: all. Kinds of cluster scope are looked at in any case.</summary>
+    /// <summary>The only namespace to look at. Default null: all.</summary>
+    public string? Namespace
+    {
+        get => Namespaces.SingleOrDefault();
+        set => Namespaces = value is null ? [] : [value];
+    }
+
+    /// <summary>The only namespaces to look at. Default: all. Kinds of cluster scope are looked at in any case. KubeOps knows only one.</summary>
     public IReadOnlyList<string> Namespaces { get; set; } = [];
 
     /// <summary>How many entities of one kind are reconciled at once. Default twice the number of cores; 1 to 256.</summary>

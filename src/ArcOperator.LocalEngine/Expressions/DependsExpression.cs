@@ -1,0 +1,85 @@
+namespace ArcOperator.LocalEngine.Expressions;
+
+/// <summary>The condition under which a task of a DAG runs.</summary>
+internal sealed class DependsExpression
+{
+    private readonly Func<Func<string, TaskOutcome?, bool>, bool> _evaluate;
+
+    private DependsExpression(Func<Func<string, TaskOutcome?, bool>, bool> evaluate, IReadOnlyList<string> tasks) =>
+        (_evaluate, Tasks) = (evaluate, tasks);
+
+    /// <summary>The tasks that it asks about: all must be over before it can be decided.</summary>
+    public IReadOnlyList<string> Tasks { get; }
+
+    /// <exception cref="FormatException">The text is no such condition; says why.</exception>
+    public static DependsExpression Parse(string text)
+    {
+        var reader = new TokenReader(ExpressionLexer.Read(text));
+        var tasks = new List<string>();
+        var evaluate = Either(reader, tasks);
+        reader.ExpectEnd();
+        return new(evaluate, [.. tasks.Distinct()]);
+    }
+
+    /// <summary>All of the tasks must have ended well enough; the older way to say it.</summary>
+    public static DependsExpression OfDependencies(IReadOnlyList<string> tasks) => new(ask => tasks.All(task => ask(task, null)), [.. tasks.Distinct()]);
+
+    /// <param name="ask">Whether a task had the outcome; null asks whether it ended well enough to go on.</param>
+    public bool Evaluate(Func<string, TaskOutcome?, bool> ask) => _evaluate(ask);
+
+    private static Func<Func<string, TaskOutcome?, bool>, bool> Either(TokenReader reader, List<string> tasks)
+    {
+        var result = Both(reader, tasks);
+        while (reader.TryTake("||"))
+        {
+            var (left, right) = (result, Both(reader, tasks));
+            result = ask => left(ask) || right(ask);
+        }
+
+        return result;
+    }
+
+    private static Func<Func<string, TaskOutcome?, bool>, bool> Both(TokenReader reader, List<string> tasks)
+    {
+        var result = Operand(reader, tasks);
+        while (reader.TryTake("&&"))
+        {
+            var (left, right) = (result, Operand(reader, tasks));
+            result = ask => left(ask) && right(ask);
+        }
+
+        return result;
+    }
+
+    private static Func<Func<string, TaskOutcome?, bool>, bool> Operand(TokenReader reader, List<string> tasks)
+    {
+        if (reader.TryTake("!"))
+        {
+            var inner = Operand(reader, tasks);
+            return ask => !inner(ask);
+        }
+
+        if (reader.TryTake("("))
+        {
+            var inner = Either(reader, tasks);
+            reader.Expect(")");
+            return inner;
+        }
+
+        return reader.Next.Kind == ExpressionTokenKind.Word ? Question(reader.Take().Text, tasks) : throw reader.Unexpected("expected a task");
+    }
+
+    private static Func<Func<string, TaskOutcome?, bool>, bool> Question(string word, List<string> tasks)
+    {
+        var parts = word.Split('.', 2);
+        tasks.Add(parts[0]);
+        if (parts.Length == 1)
+        {
+            return ask => ask(parts[0], null);
+        }
+
+        return Enum.TryParse<TaskOutcome>(parts[1], out var outcome) && Enum.IsDefined(outcome) && !char.IsDigit(parts[1][0])
+            ? ask => ask(parts[0], outcome)
+            : throw new FormatException($"'{parts[1]}' is no outcome of a task; one of {string.Join(", ", Enum.GetNames<TaskOutcome>())} is");
+    }
+}

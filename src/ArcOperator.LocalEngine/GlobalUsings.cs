@@ -1,0 +1,5 @@
+// The surface that this project shares with KubeOps and KubernetesClient.
+global using System.Text.Json.Serialization;
+global using ArcOperator.Kubernetes;
+global using ArcOperator.Kubernetes.Entities;
+global using ArcOperator.Kubernetes.Models;

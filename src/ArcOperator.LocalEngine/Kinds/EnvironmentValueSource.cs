@@ -1,0 +1,8 @@
+namespace ArcOperator.LocalEngine.Kinds;
+
+internal sealed record EnvironmentValueSource
+{
+    public KeyReference? SecretKeyRef { get; init; }
+
+    public KeyReference? ConfigMapKeyRef { get; init; }
+}

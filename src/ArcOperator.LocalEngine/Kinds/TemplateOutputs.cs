@@ -1,0 +1,6 @@
+namespace ArcOperator.LocalEngine.Kinds;
+
+internal sealed record TemplateOutputs
+{
+    public IReadOnlyList<TemplateParameter> Parameters { get => field ?? []; init; }
+}

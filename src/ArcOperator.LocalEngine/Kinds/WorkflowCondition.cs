@@ -1,0 +1,8 @@
+namespace ArcOperator.LocalEngine.Kinds;
+
+internal sealed record WorkflowCondition
+{
+    public string? Type { get; init; }
+
+    public string? Status { get; init; }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using ArcOperator.Api.Shared;
+using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Scheduling;
+using ArcOperator.LocalEngine.Templates;
+
+namespace ArcOperator.LocalEngine.Reporting;
+
+/// <summary>Makes a status of how far a Workflow is, as Argo would write it.</summary>
+internal static class StatusReport
+{
+    public static WorkflowStatus Of(WorkflowDefinition definition, RunState state) => new()
+    {
+        Phase = state.Phase.ToString(),
+        Message = NullIfEmpty(state.Message),
+        Progress = Progress(state),
+        StartedAt = state.StartedAt,
+        FinishedAt = state.FinishedAt,
+        Conditions = state.Phase.IsFinished() ? Completed : null,
+        Nodes = state.Nodes.ToDictionary(node => node.Key, node => Of(node.Value)),
+        StoredWorkflowTemplateSpec = definition.StoredSpec,
+        Outputs = Globals(state),
+    };
+
+    /// <summary>The status of a Workflow that cannot be run at all.</summary>
+    public static WorkflowStatus Refused(string problem, DateTimeOffset now) => new()
+    {
+        Phase = WorkflowPhase.Error,
+        Message = problem,
+        StartedAt = now,
+        FinishedAt = now,
+        Conditions = Completed,
+    };
+
+    /// <summary>The status of a Workflow that was under way when the engine that ran it ended.</summary>
+    public static WorkflowStatus Interrupted(WorkflowStatus status, string message, DateTimeOffset now) => status with
+    {
+        Phase = WorkflowPhase.Error,
+        Message = message,
+        FinishedAt = now,
+        Conditions = Completed,
+        Nodes = status.Nodes?.ToDictionary(node => node.Key, node => IsFinished(node.Value)
+            ? node.Value
+            : node.Value with { Phase = nameof(NodePhase.Error), Message = message, FinishedAt = now }),
+    };
+
+    private static IReadOnlyList<WorkflowCondition> Completed { get; } = [new() { Type = "Completed", Status = "True" }];
+
+    private static NodeStatus Of(NodeState node) => new()
+    {
+        Id = node.Id,
+        Name = node.Name,
+        DisplayName = node.DisplayName,
+        Type = node.Type.ToString(),
+        TemplateName = node.TemplateName,
+        TemplateScope = node.Scope.ToString(),
+        Phase = node.Phase.ToString(),
+        BoundaryId = NullIfEmpty(node.BoundaryId),
+        Message = NullIfEmpty(node.Message),
+        StartedAt = node.StartedAt,
+        FinishedAt = node.FinishedAt,
+        Progress = node.Type == NodeType.Pod ? $"{(node.Phase == NodePhase.Succeeded ? 1 : 0)}/1" : null,
+        Inputs = node.Inputs.Count == 0 ? null : new() { Parameters = node.Inputs },
+        Outputs = Of(node.Outputs),
+        Children = node.Children.IsEmpty ? null : node.Children,
+        OutboundNodes = node.Outbound.IsEmpty ? null : node.Outbound,
+    };
+
+    private static NodeOutputs? Of(StepOutputs outputs) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()
+    {
+        Result = outputs.Result,
+        ExitCode = outputs.ExitCode?.ToString(CultureInfo.InvariantCulture),
+        Parameters = outputs.Parameters.Count == 0 ? null : outputs.Parameters,
+    };
+
+    private static string Progress(RunState state)
+    {
+        var processes = state.Nodes.Values.Where(node => node.Type == NodeType.Pod).ToList();
+        return $"{processes.Count(node => node.Phase == NodePhase.Succeeded)}/{processes.Count}";
+    }
+
+    private static NodeOutputs? Globals(RunState state)
+    {
+        var values = state.Nodes.Values
+            .Where(node => node.Phase == NodePhase.Succeeded)
+            .SelectMany(node => node.Globals.Select(global => new Parameter
+            {
+                Name = global.Key,
+                Value = node.Outputs.Parameters.FirstOrDefault(output => output.Name == global.Value)?.Value,
+            }))
+            .Where(parameter => parameter.Value is not null)
+            .DistinctBy(parameter => parameter.Name)
+            .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
+            .ToList();
+        return values.Count == 0 ? null : new() { Parameters = values };
+    }
+
+    private static bool IsFinished(NodeStatus node) => Enum.TryParse<NodePhase>(node.Phase, out var phase) && phase.IsFinished();
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,45 @@
+namespace ArcOperator.LocalEngine.Sandbox;
+
+/// <summary>Finds out at the start whether and how steps can be run on this machine.</summary>
+internal static class SandboxProbe
+{
+    private const string Bubblewrap = "bwrap";
+
+    private static readonly string[] UsualPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+    /// <param name="path">PATH of this process.</param>
+    /// <exception cref="LocalEngineException">Bubblewrap is not there.</exception>
+    public static SandboxSettings Find(string? path)
+    {
+        string[] folders = [.. (path ?? "").Split(':').Where(folder => folder.StartsWith('/')).Select(folder => folder.TrimEnd('/')).Concat(UsualPath).Distinct().Where(folder => folder.Length > 0)];
+        var program = folders.Select(folder => Path.Combine(folder, Bubblewrap)).FirstOrDefault(CommandLookup.IsProgram)
+            ?? throw new LocalEngineException("bubblewrap is needed to run steps and is not on this machine; get it with: apt-get install bubblewrap (or this system's package manager)");
+        return new() { Program = program, Machine = MachineFolders.Discover(folders), SearchPath = string.Join(':', folders) };
+    }
+
+    /// <summary>Tries a sandbox, and gives steps a shell that knows what the shells of images know.</summary>
+    /// <exception cref="LocalEngineException">No sandbox can be made.</exception>
+    public static async Task<SandboxSettings> TryAsync(SandboxSettings settings, WorkFolder work, SandboxProcesses processes, CancellationToken cancellationToken)
+    {
+        var root = Path.Combine(work.Path, "probe");
+        try
+        {
+            StepRoot.Make(root, settings.Machine);
+            // Templates are written for images whose sh is bash or busybox; Debian's dash is the only common one without pipefail.
+            var variables = new Dictionary<string, string> { ["PATH"] = settings.SearchPath };
+            var end = await processes.RunAsync(new(root, settings.Machine, variables, "/", ["sh", "-c", "set -o pipefail"], ""), null, cancellationToken);
+            var bash = CommandLookup.Find("bash", settings.SearchPath, settings.Machine);
+            return end.ExitCode == 0 || bash is null
+                ? settings
+                : settings with { Machine = [.. settings.Machine, SandboxMount.ReadOnly(bash, MountPlan.Follow(settings.Machine, "/bin/sh"))] };
+        }
+        catch (SandboxException error)
+        {
+            throw new LocalEngineException($"{error.Message}; steps need bubblewrap with user namespaces, or root");
+        }
+        finally
+        {
+            PrivateFiles.RemoveFolder(root);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace ArcOperator.LocalEngine.Sandbox;
+
+/// <summary>The folder of the machine that becomes a step's <c>/</c>. What the step writes beside its volumes lands there.</summary>
+internal static class StepRoot
+{
+    private const UnixFileMode Readable = (UnixFileMode)0b111_101_101;
+    private const UnixFileMode Shared = (UnixFileMode)0b001_111_111_111;
+
+    // What programs expect to find, and to be able to write to.
+    private static readonly string[] Usual = ["/root", "/home", "/run", "/var", "/tmp", "/var/tmp"];
+
+    /// <summary>Makes a new root with all folders and links; the rest is bubblewrap's work.</summary>
+    public static void Make(string root, IReadOnlyList<SandboxMount> mounts)
+    {
+        PrivateFiles.RemoveFolder(root);
+        PrivateFiles.CreateFolder(root);
+        foreach (var folder in Usual)
+        {
+            Directory.CreateDirectory(root + folder, Readable);
+        }
+
+        File.SetUnixFileMode(root + "/tmp", Shared);
+        File.SetUnixFileMode(root + "/var/tmp", Shared);
+        foreach (var mount in mounts.Where(mount => !mounts.Any(other => other.Kind is MountKind.ReadOnly or MountKind.ReadWrite && other.IsAbove(mount.Target))))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(root + mount.Target) ?? root, Readable);
+            switch (mount.Kind)
+            {
+                case MountKind.Folder:
+                    Directory.CreateDirectory(root + mount.Target, Readable);
+                    break;
+                case MountKind.Link:
+                    File.CreateSymbolicLink(root + mount.Target, mount.Source);
+                    break;
+            }
+        }
+    }
+}

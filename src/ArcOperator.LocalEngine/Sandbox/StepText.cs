@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using ArcOperator.LocalEngine.Scheduling;
+
+namespace ArcOperator.LocalEngine.Sandbox;
+
+/// <summary>What is made of what a step printed.</summary>
+internal static partial class StepText
+{
+    // What shells say of a command that is not there: 127, not found; 126, not to be executed.
+    private const int CommandNotFound = 127;
+
+    /// <summary>Without one newline at the end, as Argo has it.</summary>
+    public static string TrimNewline(string text) => text.EndsWith('\n') ? text[..^1] : text;
+
+    /// <summary>The message of a step that failed, in Argo's words; of one that missed a command also which and why.</summary>
+    public static string Failure(StepLaunch launch, ProcessEnd end)
+    {
+        var message = $"Error (exit code {end.ExitCode})";
+        var missing = end.ExitCode == CommandNotFound ? Missing(launch, end.Errors) : null;
+        return missing is null ? message : $"{message}: command '{missing}' is not on this machine; it was expected in image '{launch.Process.Image}'";
+    }
+
+    // Only a name that stands in the template: anything else may be a value that must not be told.
+    private static string? Missing(StepLaunch launch, string errors) => NotFound().Matches(errors)
+        .Select(match => match.Groups[1].Value)
+        .LastOrDefault(name => (launch.Process.Source ?? string.Join(' ', launch.Process.Command.Concat(launch.Process.Args))).Contains(name, StringComparison.Ordinal));
+
+    [GeneratedRegex(@"([^\s:]+): (?:command )?not found", RegexOptions.CultureInvariant)]
+    private static partial Regex NotFound();
+}

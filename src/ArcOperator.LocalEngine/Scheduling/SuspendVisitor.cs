@@ -1,0 +1,34 @@
+using ArcOperator.Api.Shared;
+using ArcOperator.LocalEngine.Expressions;
+
+namespace ArcOperator.LocalEngine.Scheduling;
+
+/// <summary>A pause: ends after its duration; without one, only with the Workflow.</summary>
+internal sealed class SuspendVisitor(Board board)
+{
+    public NodeState Visit(NodeRequest request, IReadOnlyList<Parameter> inputs, IVariableScope variables)
+    {
+        var written = Substitution.Apply(request.Template.Template.Suspend?.Duration ?? "", variables);
+        var duration = TimeSpan.Zero;
+        if (written.Problem is not null || (written.Text.Length > 0 && !ArgoDuration.TryParse(written.Text, out duration)))
+        {
+            return board.CreateError(request, NodeType.Suspend, written.Problem ?? $"suspend.duration '{written.Text}' is no duration");
+        }
+
+        var node = board.Find(request.Name)
+            ?? board.Put(board.Create(request, NodeType.Suspend, NodePhase.Running) with { Inputs = inputs });
+        if (written.Text.Length == 0)
+        {
+            return node;
+        }
+
+        var end = node.StartedAt + duration;
+        if (end <= board.Now)
+        {
+            return board.Finish(node, NodePhase.Succeeded);
+        }
+
+        board.WakeAt(end);
+        return node;
+    }
+}

@@ -1,0 +1,96 @@
+using ArcOperator.LocalEngine.Expressions;
+using ArcOperator.LocalEngine.Kinds;
+
+namespace ArcOperator.LocalEngine.Templates;
+
+/// <summary>The tasks of a DAG in an order in which each comes after those that it depends on.</summary>
+internal sealed class DagGraph
+{
+    private readonly Dictionary<string, StepCall> _tasks;
+    private readonly Dictionary<string, DependsExpression> _conditions;
+    private readonly List<StepCall> _order = [];
+
+    private DagGraph(DagSpec dag)
+    {
+        _tasks = dag.Tasks.ToDictionary(task => task.Name);
+        _conditions = dag.Tasks.ToDictionary(task => task.Name, Condition);
+        var needed = _conditions.Values.SelectMany(condition => condition.Tasks).ToHashSet();
+        Targets = dag.Target is { Length: > 0 } named
+            ? named.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            : [.. dag.Tasks.Select(task => task.Name).Where(name => !needed.Contains(name))];
+        var begun = new HashSet<string>();
+        foreach (var name in dag.Target is { Length: > 0 } ? Targets : [.. dag.Tasks.Select(task => task.Name)])
+        {
+            Append(name, begun, null);
+        }
+    }
+
+    /// <summary>Those that are needed, in order.</summary>
+    public IReadOnlyList<StepCall> Tasks => _order;
+
+    /// <summary>The tasks whose ends decide how the DAG ended.</summary>
+    public IReadOnlyList<string> Targets { get; }
+
+    /// <exception cref="FormatException">A condition is none, a task is missing or doubled, or tasks wait for each other.</exception>
+    public static DagGraph Of(DagSpec dag) =>
+        dag.Tasks.GroupBy(task => task.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new FormatException($"there are two tasks '{twice.Key}'")
+            : new(dag);
+
+    public StepCall Task(string name) => _tasks[name];
+
+    public DependsExpression ConditionOf(StepCall task) => _conditions[task.Name];
+
+    /// <summary>All that a task waits for, directly or not.</summary>
+    public IReadOnlySet<string> AncestorsOf(StepCall task)
+    {
+        var found = new HashSet<string>();
+        var next = new Queue<string>(_conditions[task.Name].Tasks);
+        while (next.TryDequeue(out var name))
+        {
+            if (found.Add(name))
+            {
+                _conditions[name].Tasks.ToList().ForEach(next.Enqueue);
+            }
+        }
+
+        return found;
+    }
+
+    private void Append(string name, HashSet<string> begun, string? neededBy)
+    {
+        if (!_tasks.TryGetValue(name, out var task))
+        {
+            throw new FormatException(neededBy is null ? $"target task '{name}' is not there" : $"task '{neededBy}' depends on '{name}', which is not there");
+        }
+
+        if (_order.Contains(task))
+        {
+            return;
+        }
+
+        if (!begun.Add(name))
+        {
+            throw new FormatException($"task '{name}' waits for itself");
+        }
+
+        foreach (var before in _conditions[name].Tasks)
+        {
+            Append(before, begun, name);
+        }
+
+        _order.Add(task);
+    }
+
+    private static DependsExpression Condition(StepCall task)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(task.Depends) ? DependsExpression.OfDependencies(task.Dependencies) : DependsExpression.Parse(task.Depends);
+        }
+        catch (FormatException error)
+        {
+            throw new FormatException($"task '{task.Name}': depends '{task.Depends}': {error.Message}");
+        }
+    }
+}

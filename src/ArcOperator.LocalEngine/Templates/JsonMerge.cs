@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ArcOperator.LocalEngine.Templates;
+
+/// <summary>
+/// Lays one JSON over another as Argo does with specifications: field by field; lists whose items have names item by item;
+/// all other lists as a whole. A volume or variable of two sources would be none, so that of these the winner's takes the
+/// place of the other as it is.
+/// </summary>
+internal static class JsonMerge
+{
+    /// <summary><paramref name="winner"/> over <paramref name="basis"/>.</summary>
+    public static JsonElement Over(JsonElement basis, JsonElement winner) =>
+        JsonSerializer.SerializeToElement(
+            Merge(JsonNode.Parse(basis.GetRawText()), JsonNode.Parse(winner.GetRawText()), null) ?? new JsonObject(),
+            LocalEngineJsonContext.Default.JsonNode);
+
+    private static JsonNode? Merge(JsonNode? basis, JsonNode? winner, string? field) => (basis, winner) switch
+    {
+        (_, null) => basis?.DeepClone(),
+        (JsonObject low, JsonObject high) => MergeObjects(low, high),
+        (JsonArray low, JsonArray high) when IsNamed(field) => MergeLists(low, high, field),
+        _ => winner.DeepClone(),
+    };
+
+    private static JsonObject MergeObjects(JsonObject basis, JsonObject winner)
+    {
+        var result = new JsonObject();
+        foreach (var (field, value) in basis)
+        {
+            result[field] = Merge(value, winner[field], field);
+        }
+
+        foreach (var (field, value) in winner.Where(entry => !basis.ContainsKey(entry.Key)))
+        {
+            result[field] = value?.DeepClone();
+        }
+
+        return result;
+    }
+
+    private static JsonArray MergeLists(JsonArray basis, JsonArray winner, string? field)
+    {
+        var named = winner.Where(item => NameOf(item, field) is not null).ToLookup(item => NameOf(item, field));
+        var known = basis.Select(item => NameOf(item, field)).ToHashSet();
+        var kept = basis.Select(item => named[NameOf(item, field)].Aggregate(item?.DeepClone(), (low, high) => IsMerged(field) ? Merge(low, high, null) : high?.DeepClone()));
+        return [.. kept, .. winner.Where(item => NameOf(item, field) is not { } name || !known.Contains(name)).Select(item => item?.DeepClone())];
+    }
+
+    // The merge keys of Argo's and Kubernetes' own types.
+    private static bool IsNamed(string? field) =>
+        field is "templates" or "parameters" or "volumes" or "env" or "volumeMounts" or "volumeClaimTemplates";
+
+    private static bool IsMerged(string? field) => field is "templates" or "parameters";
+
+    private static string? NameOf(JsonNode? item, string? field) => (item as JsonObject) switch
+    {
+        null => null,
+        var named when field == "volumeMounts" => Text(named["mountPath"]),
+        var named when field == "volumeClaimTemplates" => Text((named["metadata"] as JsonObject)?["name"]),
+        var named => Text(named["name"]),
+    };
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}

@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using ArcOperator.LocalEngine.Expressions;
+using ArcOperator.LocalEngine.Kinds;
+
+namespace ArcOperator.LocalEngine.Templates;
+
+/// <summary>Finds what is wrong with one template.</summary>
+internal static partial class TemplateCheck
+{
+    public static IEnumerable<string> Of(WorkflowDefinition definition, TemplateDefinition template) =>
+        OfType(template.Template)
+            .Concat(OfCalls(definition, template))
+            .Concat(OfVariables(definition, template))
+            .Concat(OfProcess(definition, template.Template))
+            .Select(problem => $"{template.Path}{problem}");
+
+    private static IEnumerable<string> OfType(Template template)
+    {
+        object?[] types = [template.Container, template.Script, template.Steps, template.Dag, template.Suspend];
+        var count = types.Count(type => type is not null);
+        return count == 1 ? [] : [count == 0 ? " has nothing to do: container, script, steps, dag and suspend are missing" : " is of more than one type"];
+    }
+
+    private static IEnumerable<string> OfCalls(WorkflowDefinition definition, TemplateDefinition template)
+    {
+        foreach (var call in template.Template.Calls)
+        {
+            if (!CallName().IsMatch(call.Name))
+            {
+                yield return $": '{call.Name}' is no name for a step or task";
+            }
+
+            if (!ReachableTemplates.IsVariable(call) && definition.Library.Find(template.Scope, call, call.Template) is null)
+            {
+                yield return $"[{call.Name}]: template '{(call.TemplateRef is { } reference ? $"{reference.Name}/{reference.Template}" : call.Template)}' is not there";
+            }
+        }
+
+        foreach (var twice in (template.Template.Steps ?? []).SelectMany(group => group).GroupBy(call => call.Name).Where(group => group.Count() > 1))
+        {
+            yield return $": there are two steps '{twice.Key}'";
+        }
+
+        if (template.Template.Dag is { } dag && ProblemOf(dag) is { } problem)
+        {
+            yield return $".dag: {problem}";
+        }
+    }
+
+    private static string? ProblemOf(DagSpec dag)
+    {
+        try
+        {
+            return DagGraph.Of(dag) is null ? "" : null;
+        }
+        catch (FormatException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static IEnumerable<string> OfVariables(WorkflowDefinition definition, TemplateDefinition template)
+    {
+        var known = new KnownVariables(definition, template);
+        var unknown = template.Template.Process is not null
+            ? Variables(template.Raw.GetRawText()).Where(name => !known.Contains(name))
+            : CallVariables.Unknown(template, known);
+        return UnknownVariables.Problem([.. unknown]) is { } problem ? [$": {problem}"] : [];
+    }
+
+    private static IEnumerable<string> OfProcess(WorkflowDefinition definition, Template template)
+    {
+        if (template.Process is not { } process)
+        {
+            yield break;
+        }
+
+        var field = template.Script is null ? ".container" : ".script";
+        if (process.Command.Count == 0)
+        {
+            yield return $"{field}.command is required: what image '{process.Image}' would run is not known here";
+        }
+
+        var volumes = template.Volumes.Concat(definition.Spec.Volumes)
+            .Select(volume => volume.TryGetProperty("name", out var name) ? name.GetString() : null)
+            .Concat(definition.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name))
+            .ToHashSet();
+        foreach (var mount in process.VolumeMounts)
+        {
+            if (!volumes.Contains(mount.Name))
+            {
+                yield return $"{field}.volumeMounts[{mount.Name}]: there is no such volume";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Variables(string text) => VariableTag.In(text).Where(tag => tag.IsVariable).Select(tag => tag.Name);
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CallName();
+}

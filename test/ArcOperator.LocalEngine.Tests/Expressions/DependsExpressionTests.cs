@@ -1,0 +1,43 @@
+using ArcOperator.LocalEngine.Expressions;
+
+namespace ArcOperator.LocalEngine.Tests.Expressions;
+
+public sealed class DependsExpressionTests
+{
+    [TestCase("A", ExpectedResult = true)]
+    [TestCase("A.Succeeded", ExpectedResult = true)]
+    [TestCase("A.Failed", ExpectedResult = false)]
+    [TestCase("!A.Failed", ExpectedResult = true)]
+    [TestCase("A.Succeeded && my-task-2.Failed", ExpectedResult = true)]
+    [TestCase("(A.Failed || my-task-2.Failed) && !A.Omitted", ExpectedResult = true)]
+    [TestCase("A.Failed || A.Succeeded && my-task-2", ExpectedResult = false)]
+    [TestCase("A&&!my-task-2", ExpectedResult = true)]
+    public bool Tasks_are_asked_for_their_outcomes(string text) => DependsExpression.Parse(text).Evaluate((task, outcome) => (task, outcome) switch
+    {
+        ("A", null or TaskOutcome.Succeeded) => true,
+        ("my-task-2", TaskOutcome.Failed) => true,
+        _ => false,
+    });
+
+    [Test]
+    public void All_tasks_are_named_once() =>
+        DependsExpression.Parse("(A.Succeeded || B) && !A.Skipped").Tasks.Should().Equal("A", "B");
+
+    [Test]
+    public void Dependencies_must_all_have_ended_well()
+    {
+        var depends = DependsExpression.OfDependencies(["A", "B"]);
+
+        depends.Tasks.Should().Equal("A", "B");
+        depends.Evaluate((_, _) => true).Should().BeTrue();
+        depends.Evaluate((task, _) => task == "A").Should().BeFalse();
+    }
+
+    [TestCase("A.Finished", "'Finished' is no outcome of a task")]
+    [TestCase("A.0", "'0' is no outcome of a task")]
+    [TestCase("A B", "expected an operator, found 'B'")]
+    [TestCase("A &&", "expected a task, found the end")]
+    [TestCase("(A", "expected ')', found the end")]
+    public void What_is_no_condition_says_why(string text, string reason) =>
+        FluentActions.Invoking(() => DependsExpression.Parse(text)).Should().Throw<FormatException>().WithMessage($"*{reason}*");
+}

@@ -1,0 +1,12 @@
+using ArcOperator.LocalEngine.Expressions;
+
+namespace ArcOperator.LocalEngine.Tests.Expressions;
+
+public sealed class EnvironmentReferencesTests
+{
+    [TestCase("$(A)/$(B)", ExpectedResult = "1/$(B)")]
+    [TestCase("$$(A)", ExpectedResult = "$(A)")]
+    [TestCase("$A ${A} $( A", ExpectedResult = "$A ${A} $( A")]
+    public string Kubernetes_references_are_replaced(string text) =>
+        EnvironmentReferences.Expand(text, new Dictionary<string, string> { ["A"] = "1" });
+}

@@ -1,0 +1,158 @@
+using ArcOperator.LocalEngine.Tests.Builders;
+
+namespace ArcOperator.LocalEngine.Tests.Templates;
+
+public sealed class WorkflowCheckTests
+{
+    [Test]
+    public void A_plain_workflow_has_no_problems() => Definitions.Check("""
+        entrypoint: main
+        templates: [{ name: main, container: { image: alpine, command: [echo] } }]
+        """).Problems.Should().BeEmpty();
+
+    [TestCase("inputs: { artifacts: [{ name: a }] }", "templates[main].inputs.artifacts")]
+    [TestCase("outputs: { artifacts: [{ name: a, path: /a }] }", "templates[main].outputs.artifacts")]
+    [TestCase("sidecars: [{ name: s }]", "templates[main].sidecars")]
+    [TestCase("initContainers: [{ name: s }]", "templates[main].initContainers")]
+    [TestCase("daemon: true", "templates[main].daemon")]
+    [TestCase("memoize: { key: k }", "templates[main].memoize")]
+    [TestCase("synchronization: { mutex: { name: m } }", "templates[main].synchronization")]
+    [TestCase("podSpecPatch: '{}'", "templates[main].podSpecPatch")]
+    [TestCase("failFast: true", "templates[main].failFast")]
+    [TestCase("retryStrategy: { expression: 'true' }", "templates[main].retryStrategy.expression")]
+    [TestCase("volumes: [{ name: v, hostPath: { path: / } }]", "templates[main].volumes[v].hostPath")]
+    public void A_field_that_would_change_the_meaning_is_named(string field, string path) => Definitions.Check($$"""
+        entrypoint: main
+        templates: [{ name: main, container: { image: alpine, command: [echo] }, {{field}} }]
+        """).Problems.Should().ContainSingle().Which.Should().Be($"{path} is not supported by the local engine");
+
+    [TestCase("lifecycle: { preStop: {} }", "lifecycle")]
+    [TestCase("env: [{ name: a, valueFrom: { fieldRef: { fieldPath: x } } }]", "env[a].valueFrom.fieldRef")]
+    [TestCase("volumeDevices: [{ name: d }]", "volumeDevices")]
+    public void A_field_of_a_container_that_would_change_the_meaning_is_named(string field, string path) => Definitions.Check($$"""
+        entrypoint: main
+        templates: [{ name: main, container: { image: alpine, command: [echo], {{field}} } }]
+        """).Problems.Should().ContainSingle().Which.Should().Be($"templates[main].container.{path} is not supported by the local engine");
+
+    [TestCase("resource: { action: get }", "templates[main].resource")]
+    [TestCase("http: { url: x }", "templates[main].http")]
+    [TestCase("plugin: { x: y }", "templates[main].plugin")]
+    [TestCase("containerSet: { containers: [] , x: y }", "templates[main].containerSet")]
+    [TestCase("data: { source: x }", "templates[main].data")]
+    public void A_type_that_the_engine_does_not_have_is_named(string type, string path) => Definitions.Check($$"""
+        entrypoint: main
+        templates: [{ name: main, {{type}} }]
+        """).Problems.Should().Contain($"{path} is not supported by the local engine");
+
+    [TestCase("hooks: { exit: { template: main } }", "spec.hooks")]
+    [TestCase("synchronization: { mutex: { name: m } }", "spec.synchronization")]
+    [TestCase("volumes: [{ name: v, persistentVolumeClaim: { claimName: c } }]", "spec.volumes[v].persistentVolumeClaim")]
+    [TestCase("workflowMetadata: { labels: { a: b } }", "spec.workflowMetadata")]
+    [TestCase("hostAliases: [{ ip: 1.1.1.1 }]", "spec.hostAliases")]
+    public void A_field_of_the_workflow_that_would_change_the_meaning_is_named(string field, string path) => Definitions.Check($$"""
+        entrypoint: main
+        templates: [{ name: main, container: { image: alpine, command: [echo] } }]
+        {{field}}
+        """).Problems.Should().ContainSingle().Which.Should().Be($"{path} is not supported by the local engine");
+
+    [Test]
+    public void A_field_that_says_nothing_is_no_problem() => Definitions.Check("""
+        entrypoint: main
+        templates: [{ name: main, container: { image: alpine, command: [echo] }, daemon: false, sidecars: [], inputs: { artifacts: [] }, synchronization: null }]
+        """).Problems.Should().BeEmpty();
+
+    [Test]
+    public void What_only_matters_to_pods_is_listed_and_passed_over()
+    {
+        var check = Definitions.Check("""
+            entrypoint: main
+            serviceAccountName: robot
+            templates:
+              - name: main
+                nodeSelector: { a: b }
+                container: { image: alpine, command: [echo], resources: { limits: { cpu: 1 } }, imagePullPolicy: Always }
+            """);
+
+        check.Problems.Should().BeEmpty();
+        check.PassedOver.Should().Equal(
+            "spec.serviceAccountName", "templates[main].nodeSelector", "templates[main].container.resources", "templates[main].container.imagePullPolicy");
+    }
+
+    [Test]
+    public void Templates_that_cannot_be_reached_may_hold_anything() => Definitions.Check("""
+        entrypoint: main
+        templates:
+          - { name: main, container: { image: alpine, command: [echo] } }
+          - { name: other, resource: { action: get }, inputs: { artifacts: [{ name: a }] } }
+        """).Problems.Should().BeEmpty();
+
+    [Test]
+    public void A_template_whose_name_is_a_variable_can_be_any() => Definitions.Check("""
+        entrypoint: main
+        templates:
+          - name: main
+            steps: [[{ name: a, template: "{{item}}", withItems: [other] }]]
+          - { name: other, http: { url: x } }
+        """).Problems.Should().Contain("templates[other].http is not supported by the local engine");
+
+    [TestCase("templates: []", "spec.entrypoint is required")]
+    [TestCase("entrypoint: nope", "spec.entrypoint: template 'nope' is not there")]
+    [TestCase("{ entrypoint: main, onExit: nope, templates: [{ name: main, suspend: {} }] }", "spec.onExit: template 'nope' is not there")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main }] }", "templates[main] has nothing to do: container, script, steps, dag and suspend are missing")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, suspend: {}, steps: [] }] }", "templates[main] is of more than one type")]
+    [TestCase("{ entrypoint: main, arguments: { parameters: [{ name: a }] }, templates: [{ name: main, suspend: {} }] }", "spec.arguments.parameters[a] has no value")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, container: { image: i } }] }", "templates[main].container.command is required: what image 'i' would run is not known here")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a, template: b }]] }] }", "templates[main][a]: template 'b' is not there")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a b, template: main }]] }] }", "templates[main]: 'a b' is no name for a step or task")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a, template: main }], [{ name: a, template: main }]] }] }", "templates[main]: there are two steps 'a'")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, dag: { tasks: [{ name: a, template: main, depends: b }] } }] }", "templates[main].dag: task 'a' depends on 'b', which is not there")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, dag: { tasks: [{ name: a, template: main, dependencies: [a] }] } }] }", "templates[main].dag: task 'a' waits for itself")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, container: { command: [a], volumeMounts: [{ name: v, mountPath: /v }] } }] }", "templates[main].container.volumeMounts[v]: there is no such volume")]
+    public void A_mistake_is_named(string spec, string problem) => Definitions.Check(spec).Problems.Should().Equal(problem);
+
+    [TestCase("{{workflow.parameters.b}}")]
+    [TestCase("{{workflow.parametres.a}}")]
+    [TestCase("{{inputs.parameters.b}}")]
+    [TestCase("{{steps.a.outputs.result}}")]
+    [TestCase("{{item}}")]
+    [TestCase("{{=1}}")]
+    public void A_variable_that_nobody_can_know_is_named(string variable) => Definitions.Check($$"""
+        entrypoint: main
+        arguments: { parameters: [{ name: a, value: x }] }
+        templates: [{ name: main, inputs: { parameters: [{ name: a }] }, container: { image: alpine, command: [echo, "{{variable}}"] } }]
+        """).Problems.Should().Equal($"templates[main]: failed to resolve {variable}");
+
+    [Test]
+    public void Variables_that_will_be_known_are_no_problem() => Definitions.Check("""
+        entrypoint: main
+        arguments: { parameters: [{ name: a, value: x }] }
+        templates:
+          - name: main
+            steps:
+              - - { name: first, template: do, arguments: { parameters: [{ name: p, value: "{{workflow.parameters.a}}" }] } }
+              - - { name: second, template: do, when: "{{ steps.first.status }} == Succeeded", withParam: "{{steps.first.outputs.result}}",
+                    arguments: { parameters: [{ name: p, value: "{{item.x}}{{steps.first.outputs.parameters.q}}" }] } }
+          - name: do
+            inputs: { parameters: [{ name: p, default: "{{workflow.name}}" }] }
+            outputs: { parameters: [{ name: q, valueFrom: { path: /tmp/q } }] }
+            script: { image: alpine, command: [sh], source: "{{inputs.parameters.p}} {{pod.name}} {{retries}} {{outputs.parameters.q.path}} {{ .Go }}" }
+        """).Problems.Should().BeEmpty();
+
+    [Test]
+    public void A_step_does_not_know_what_comes_later() => Definitions.Check("""
+        entrypoint: main
+        templates:
+          - name: main
+            steps:
+              - - { name: first, template: do, when: "{{steps.second.outputs.result}} == x" }
+              - - { name: second, template: do }
+          - { name: do, container: { image: alpine, command: [echo] } }
+        """).Problems.Should().Equal("templates[main]: failed to resolve {{steps.second.outputs.result}}");
+
+    [Test]
+    public void Defaults_of_the_workflow_are_looked_at_too() => Definitions.Check("""
+        entrypoint: main
+        templateDefaults: { container: { command: [echo], lifecycle: { preStop: { exec: {} } } } }
+        templates: [{ name: main, container: { image: alpine } }]
+        """).Problems.Should().Contain("templates[main].container.lifecycle is not supported by the local engine");
+}
