@@ -56,7 +56,7 @@ prepare() {
   require_packages openssl:openssl curl:curl skopeo:skopeo golang-github-containers-common:/etc/containers/policy.json \
     docker-registry:docker-registry apache2-utils:htpasswd busybox-static:/bin/busybox bubblewrap:bwrap
   say "building the operator"
-  dotnet build "$root/src/ArcOperator" --configuration Release --nologo -v quiet -clp:ErrorsOnly >&2
+  dotnet build "$root/src/ArcOperator" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
 }
 
 start_cluster() {

@@ -14,6 +14,8 @@ spawn() {
   local dir=$1 name=$2; shift 2
   setsid "$@" >>"$dir/$name.log" 2>&1 </dev/null 9>&- &
   printf '%s\n' $! >"$dir/$name.pid"
+  # Its end is looked after here; the shell need not tell of it.
+  disown
 }
 
 # A process id can have passed to a stranger: ours names DIR, or the port in DIR, on its command line.

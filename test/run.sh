@@ -16,7 +16,7 @@ set_up() {
   # Current CRD rules are tested where their server has been built; it is a large download, so nobody is made to.
   test/control-plane/crd-server.sh binary >/dev/null || true
   say "building"
-  dotnet build ArcOperator.sln --nologo -v quiet -clp:ErrorsOnly
+  dotnet build ArcOperator.sln --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary
 }
 
 wanted() {

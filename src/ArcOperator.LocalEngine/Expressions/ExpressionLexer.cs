@@ -6,7 +6,7 @@ namespace ArcOperator.LocalEngine.Expressions;
 internal static class ExpressionLexer
 {
     // Longer ones first, so that <= is not taken for <.
-    private static readonly string[] Operators = ["==", "!=", "<=", ">=", "=~", "!~", "&&", "||", "<", ">", "!", "(", ")", ","];
+    private static readonly string[] Operators = ["==", "!=", "<=", ">=", "=~", "!~", "&&", "||", "<", ">", "!", "(", ")", ",", "?", ":"];
 
     /// <exception cref="FormatException">A quote is not closed, or a character means nothing.</exception>
     public static IReadOnlyList<ExpressionToken> Read(string text)

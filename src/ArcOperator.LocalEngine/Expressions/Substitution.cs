@@ -26,7 +26,7 @@ internal static class Substitution
         {
             result.Append(text, position, tag.Start - position);
             position = tag.End;
-            if (!tag.IsExpression && scope.Find(tag.Name) is { } value)
+            if (tag.Replacement(scope) is { } value)
             {
                 result.Append(value);
             }

@@ -12,10 +12,18 @@ internal readonly record struct VariableTag(int Start, int End, string Name)
     /// <summary>
     /// True if it is meant for Argo. Anything else, such as a Go template inside a script, is text that stays as it is.
     /// </summary>
-    public bool IsVariable => IsExpression || Name is "item" or "retries" || Roots.Any(Name.StartsWith);
+    public bool IsVariable => IsExpression || IsVariableName(Name);
 
-    /// <summary>True for <c>{{=…}}</c>: a whole expression language, which this engine does not have.</summary>
+    /// <summary>True for <c>{{=…}}</c>.</summary>
     public bool IsExpression => Name.StartsWith('=');
+
+    /// <summary>The variables that have to be known for the tag to be replaced.</summary>
+    public IEnumerable<string> Variables => IsExpression ? TagExpression.VariablesOf(Name[1..]) : [Name];
+
+    public static bool IsVariableName(string name) => name is "item" or "retries" || Roots.Any(name.StartsWith);
+
+    /// <summary>What takes the tag's place; null if something in it is unknown.</summary>
+    public string? Replacement(IVariableScope scope) => IsExpression ? TagExpression.Evaluate(Name[1..], scope) : scope.Find(Name);
 
     public static IEnumerable<VariableTag> In(string text)
     {

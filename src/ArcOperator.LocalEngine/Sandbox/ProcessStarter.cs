@@ -12,6 +12,7 @@ internal sealed class ProcessStarter : IDisposable
 {
     private readonly BlockingCollection<Action> _starts = [];
     private readonly Thread _thread;
+    private bool _isDisposed;
 
     public ProcessStarter()
     {
@@ -30,6 +31,12 @@ internal sealed class ProcessStarter : IDisposable
     /// <summary>Ends the thread, and with it whatever still runs.</summary>
     public void Dispose()
     {
+        // Whoever made it and whoever it was given to may both end it.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _starts.CompleteAdding();
         _thread.Join();
         _starts.Dispose();

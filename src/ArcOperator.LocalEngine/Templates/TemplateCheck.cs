@@ -94,7 +94,7 @@ internal static partial class TemplateCheck
         }
     }
 
-    private static IEnumerable<string> Variables(string text) => VariableTag.In(text).Where(tag => tag.IsVariable).Select(tag => tag.Name);
+    private static IEnumerable<string> Variables(string text) => VariableTag.In(text).Where(tag => tag.IsVariable).SelectMany(tag => tag.Variables);
 
     [GeneratedRegex(@"\A[a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex CallName();

@@ -115,7 +115,7 @@ public sealed class WorkflowCheckTests
     [TestCase("{{inputs.parameters.b}}")]
     [TestCase("{{steps.a.outputs.result}}")]
     [TestCase("{{item}}")]
-    [TestCase("{{=1}}")]
+    [TestCase("{{=sprig.now()}}")]
     public void A_variable_that_nobody_can_know_is_named(string variable) => Definitions.Check($$"""
         entrypoint: main
         arguments: { parameters: [{ name: a, value: x }] }
