@@ -23,6 +23,9 @@ public interface IResourceClient
     Task<TEntity> ApplyStatusAsync<TEntity>(TEntity entity, string fieldManager, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
+    /// <summary>What a container has written so far. Null: the pod, or its log, is not there (any more).</summary>
+    Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken);
+
     /// <summary>Asks for the deletion if the preconditions hold. That the object is gone already is no error.</summary>
     Task DeleteAsync<TEntity>(TEntity entity, V1DeleteOptions options, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -132,6 +133,23 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
     public Task DeleteAsync<T>(T entity, V1DeleteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> => DeleteAsync<T>(entity.Name(), entity.Namespace(), options, cancellationToken);
 
+    public async Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken)
+    {
+        var path = ResourcePath.OfObject<V1Pod>(pod, @namespace, "log")
+            .With("container", options.Container)
+            .With("tailLines", options.TailLines)
+            .With("limitBytes", options.LimitBytes);
+        try
+        {
+            return Encoding.UTF8.GetString(await _sender.SendForBytesAsync(new(HttpMethod.Get, path), cancellationToken));
+        }
+        catch (HttpOperationException error) when (error.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+        {
+            // 400: the container has not started, or its node is gone.
+            return null;
+        }
+    }
+
     public async Task<WatchStream<T>> OpenWatchAsync<T>(WatchOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -165,7 +183,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             {
                 if (change.Status is { } status)
                 {
-                    throw new HttpOperationException((System.Net.HttpStatusCode)(status.Code ?? 500), status, $"watch of {EntityMetadata.Of<T>().ResourceName}");
+                    throw new HttpOperationException((HttpStatusCode)(status.Code ?? 500), status, $"watch of {EntityMetadata.Of<T>().ResourceName}");
                 }
 
                 if (change.Object is { } entity && (change.Type != WatchEventType.Bookmark || allowWatchBookmarks is true))

@@ -12,4 +12,9 @@ public sealed record WorkflowStatus
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Of all nodes, the pods that ended badly.</summary>
+    [JsonPropertyName("nodes")]
+    [JsonConverter(typeof(FailedNodesConverter))]
+    public IReadOnlyList<FailedNode>? FailedNodes { get; init; }
 }

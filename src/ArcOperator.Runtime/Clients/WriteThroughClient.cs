@@ -31,6 +31,9 @@ internal sealed class WriteThroughClient(KubernetesClient client, InformerSet in
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         client.WatchAsync<T>(@namespace, resourceVersion, labelSelector, allowWatchBookmarks, cancellationToken);
 
+    public Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken) =>
+        client.ReadLogAsync(@namespace, pod, options, cancellationToken);
+
     public async Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> => Observe(await client.CreateAsync(entity, cancellationToken));
 
