@@ -4,8 +4,9 @@ namespace ArcOperator.Api.Foreign;
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "CronWorkflow", PluralName = "cronworkflows")]
 public sealed class V1Alpha1CronWorkflow : CustomKubernetesEntity, IStatus<CronWorkflowStatus>
 {
+    // set and not init: the JSON source generator reads an init property in spite of WhenReading.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)]
-    public CronWorkflowSpec? Spec { get; init; }
+    public CronWorkflowSpec? Spec { get; set; }
 
     public CronWorkflowStatus Status { get => field ?? new(); init; }
 }

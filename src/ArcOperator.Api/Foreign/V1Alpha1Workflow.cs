@@ -7,8 +7,9 @@ namespace ArcOperator.Api.Foreign;
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "Workflow", PluralName = "workflows")]
 public sealed class V1Alpha1Workflow : CustomKubernetesEntity, IStatus<WorkflowStatus>
 {
+    // set and not init: the JSON source generator reads an init property in spite of WhenReading.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)]
-    public WorkflowSpec? Spec { get; init; }
+    public WorkflowSpec? Spec { get; set; }
 
     public WorkflowStatus Status { get => field ?? new(); init; }
 }
