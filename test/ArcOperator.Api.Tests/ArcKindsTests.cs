@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Runtime.Crds;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Api.Tests;
+
+public sealed class ArcKindsTests
+{
+    private static readonly string Crds = Repository.PathOf("crds");
+
+    [TestCaseSource(nameof(Kinds))]
+    public void Every_property_of_every_kind_has_a_description(Type kind)
+    {
+        var schema = CrdGenerator.Generate([kind])[0]["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
+
+        // What metadata is, the API server says itself.
+        Undescribed(schema, "").Except([".metadata"]).Should().BeEmpty();
+    }
+
+    [TestCaseSource(nameof(Kinds))]
+    public void Every_kind_says_what_it_is_for(Type kind) =>
+        CrdGenerator.Generate([kind])[0]["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["description"]!.GetValue<string>()
+            .Should().Contain(EntityMetadata.Of(kind).Kind);
+
+    [Test]
+    public void The_folder_crds_is_what_the_classes_say() => CrdFolder.Differences(Crds, ArcKinds.All).Should().BeEmpty();
+
+    [Test]
+    public async Task The_folder_crds_is_accepted_as_structural_by_a_server_that_is_older_than_its_rules()
+    {
+        var kubeconfig = (await Cluster.GetAsync()).AdminKubeconfig;
+
+        // kubectl's own check by such an old server's schema does not know the rules; the server drops them.
+        await KubectlAsync(kubeconfig, "apply", "--validate=false", "-k", Crds);
+
+        await AssertServedAsync(kubeconfig);
+    }
+
+    [Test, Category("CrdServer")]
+    public async Task The_folder_crds_is_accepted_as_structural_by_a_current_server()
+    {
+        var kubeconfig = await Cluster.RequireCrdServerAsync();
+
+        await KubectlAsync(kubeconfig, "apply", "--server-side", "--force-conflicts", "-k", Crds);
+
+        await AssertServedAsync(kubeconfig);
+    }
+
+    private static async Task AssertServedAsync(string kubeconfig)
+    {
+        foreach (var name in ArcKinds.All.Select(kind => EntityMetadata.Of(kind).ResourceName))
+        {
+            await KubectlAsync(kubeconfig, "wait", "--for=condition=Established", "--timeout=30s", $"crd/{name}");
+            var found = JsonNode.Parse(await KubectlAsync(kubeconfig, "get", "-o", "json", $"crd/{name}"))!;
+            found["status"]!["conditions"]!.AsArray().Select(condition => condition!["type"]!.GetValue<string>())
+                .Should().BeEquivalentTo(["NamesAccepted", "Established"], "{0} has no fault", name);
+        }
+    }
+
+    private static Task<string> KubectlAsync(string kubeconfig, params string[] arguments) =>
+        Programs.RunAsync("kubectl", ["--kubeconfig", kubeconfig, .. arguments]);
+
+    private static IEnumerable<Type> Kinds() => ArcKinds.All;
+
+    private static IEnumerable<string> Undescribed(JsonNode schema, string path)
+    {
+        foreach (var (name, property) in schema["properties"]?.AsObject() ?? [])
+        {
+            var here = $"{path}.{name}";
+            if (string.IsNullOrWhiteSpace(property!["description"]?.GetValue<string>()))
+            {
+                yield return here;
+            }
+
+            foreach (var found in new[] { property, property["items"], property["additionalProperties"] }.OfType<JsonObject>().SelectMany(inner => Undescribed(inner, here)))
+            {
+                yield return found;
+            }
+        }
+    }
+}

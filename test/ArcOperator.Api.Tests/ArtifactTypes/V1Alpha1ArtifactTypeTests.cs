@@ -1,0 +1,42 @@
+using ArcOperator.Api.ArtifactTypes;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Api.Tests.ArtifactTypes;
+
+[Category("CrdServer")]
+public sealed class V1Alpha1ArtifactTypeTests
+{
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" } }""")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy", "clusterScope": true }, "rules": {}, "parameters": [] }""")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "rules": { "srcTypes": ["oci", "helm"], "dstTypes": ["oci"] }, "parameters": [{ "name": "a", "value": "" }], "ttlAfterFinished": "24h", "ttlAfterFailed": "168h" }""")]
+    public async Task What_makes_sense_is_taken_for_a_namespace_and_for_the_cluster(string spec)
+    {
+        (await Admission.OfAsync<V1Alpha1ArtifactType>(spec)).Refusal.Should().BeEmpty();
+        (await Admission.OfAsync<V1Alpha1ClusterArtifactType>(spec)).Refusal.Should().BeEmpty();
+    }
+
+    [TestCase("""{}""", "spec.workflowTemplateRef: Required value")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "" } }""", "spec.workflowTemplateRef.name")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "parameters": [{ "name": "" }] }""", "spec.parameters[0].name")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "parameters": [{ "name": "a" }, { "name": "b" }, { "name": "a" }] }""", "spec.parameters[2]: Duplicate value")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "rules": { "srcTypes": ["oci", "oci"] } }""", "spec.rules.srcTypes[1]: Duplicate value")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "rules": { "dstTypes": [""] } }""", "spec.rules.dstTypes[0]")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "ttlAfterFinished": "1 day" }""", "spec.ttlAfterFinished")]
+    [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "ttlAfterFailed": "-1h" }""", "spec.ttlAfterFailed")]
+    public async Task What_makes_no_sense_is_refused_by_the_name_of_its_field(string spec, string refusal)
+    {
+        (await Admission.OfAsync<V1Alpha1ArtifactType>(spec)).Refusal.Should().Contain(refusal);
+        (await Admission.OfAsync<V1Alpha1ClusterArtifactType>(spec)).Refusal.Should().Contain(refusal);
+    }
+
+    [Test]
+    public async Task Sixty_four_types_are_taken_and_one_more_is_refused()
+    {
+        (await Admission.OfAsync<V1Alpha1ArtifactType>(Types(64))).Refusal.Should().BeEmpty();
+        (await Admission.OfAsync<V1Alpha1ArtifactType>(Types(65))).Refusal.Should().Contain("spec.rules.srcTypes: Too many");
+    }
+
+    private static string Types(int count) =>
+        $$"""{ "workflowTemplateRef": { "name": "copy" }, "rules": { "srcTypes": [{{string.Join(',', Enumerable.Range(0, count).Select(index => $"\"t{index}\""))}}] } }""";
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Api.ExternalSources;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Api.Tests.ExternalSources;
+
+[Category("CrdServer")]
+public sealed class V1Alpha1ExternalSourceTests
+{
+    private const string Generator = """{ "type": "http", "http": { "url": "https://example.com/data" } }""";
+
+    [TestCase("5m")]
+    [TestCase("1h30m")]
+    [TestCase("1.5h")]
+    [TestCase("500ms")]
+    public async Task An_interval_is_a_duration(string interval) =>
+        (await AdmitAsync($$"""{ "interval": "{{interval}}" }""")).Refusal.Should().BeEmpty();
+
+    [TestCase("")]
+    [TestCase("5")]
+    [TestCase("-5m")]
+    [TestCase("1d")]
+    [TestCase("5us")]
+    [TestCase("5m 30s")]
+    public async Task An_interval_in_other_units_is_refused(string interval) =>
+        (await AdmitAsync($$"""{ "interval": "{{interval}}" }""")).Refusal.Should().Contain("spec.interval");
+
+    [TestCase("data.json")]
+    [TestCase("/leading/slash.yaml")]
+    [TestCase("a/./b//c")]
+    [TestCase("..hidden/x..")]
+    public async Task A_path_inside_the_artifact_is_taken(string path) =>
+        (await AdmitAsync($$"""{ "interval": "5m", "destinationPath": "{{path}}" }""")).Refusal.Should().BeEmpty();
+
+    [TestCase("../up", "destinationPath must not contain '..'")]
+    [TestCase("a/../../b", "destinationPath must not contain '..'")]
+    [TestCase("a/..", "destinationPath must not contain '..'")]
+    [TestCase(@"a\\b", "spec.destinationPath")]
+    [TestCase(@"a\u0000b", "spec.destinationPath")]
+    [TestCase("", "spec.destinationPath")]
+    public async Task A_path_that_could_lead_out_of_the_artifact_is_refused(string path, string refusal) =>
+        (await AdmitAsync($$"""{ "interval": "5m", "destinationPath": "{{path}}" }""")).Refusal.Should().Contain(refusal);
+
+    [TestCase(255, 'a', true)]
+    [TestCase(256, 'a', false)]
+    [TestCase(127, 'ä', true)]
+    [TestCase(128, 'ä', false)]
+    public async Task A_name_in_the_path_is_at_most_255_bytes_long(int length, char letter, bool isTaken) =>
+        (await AdmitAsync($$"""{ "interval": "5m", "destinationPath": "x/{{new string(letter, length)}}/y" }""")).Refusal
+            .Should().Match(refusal => isTaken == (refusal.Length == 0) && (isTaken || refusal.Contains("a name in destinationPath must not be longer than 255 bytes")));
+
+    [TestCase("""{}""", "spec.interval: Required value")]
+    [TestCase("""{ "interval": "5m", "maxRetries": -1 }""", "spec.maxRetries")]
+    [TestCase("""{ "interval": "5m", "maxRetries": 101 }""", "spec.maxRetries")]
+    [TestCase("""{ "interval": "5m", "generator": null }""", "spec.generator: Required value")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "ftp" } }""", "supported values: \"http\"")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "http" } }""", "generator.type 'http' needs generator.http")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": {} } }""", "spec.generator.http.url: Required value")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "file:///etc/passwd" } } }""", "spec.generator.http.url")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "https://" } } }""", "spec.generator.http.url")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "http://x", "method": "DELETE" } } }""", "spec.generator.http.method: Unsupported value")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "http://x", "timeout": "1 minute" } } }""", "spec.generator.http.timeout")]
+    [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "http://x", "caBundleSecretRef": {} } } }""", "spec.generator.http.caBundleSecretRef.name: Required value")]
+    public async Task What_makes_no_sense_is_refused_by_the_name_of_its_field(string spec, string refusal) =>
+        (await AdmitAsync(spec)).Refusal.Should().Contain(refusal);
+
+    [TestCase("""{ "name": "h", "command": "jq" }""")]
+    [TestCase("""{ "name": "h", "command": "jq", "args": ["."], "timeout": "5m", "retryPolicy": "ignore", "env": [{ "name": "LANG", "value": "C" }] }""")]
+    [TestCase("""{ "name": "h", "command": "jq", "timeout": "300s", "retryPolicy": "retry" }""")]
+    public async Task A_hook_that_makes_sense_is_taken_before_and_after_the_request(string hook)
+    {
+        (await AdmitHooksAsync("preRequest", hook)).Refusal.Should().BeEmpty();
+        (await AdmitHooksAsync("postRequest", hook)).Refusal.Should().BeEmpty();
+    }
+
+    [TestCase("""{ "command": "jq" }""", "name: Required value")]
+    [TestCase("""{ "name": "h" }""", "command: Required value")]
+    [TestCase("""{ "name": "h", "command": "/bin/sh" }""", "command")]
+    [TestCase("""{ "name": "h", "command": "jq", "timeout": "301s" }""", "a hook's timeout must not be longer than 5m")]
+    [TestCase("""{ "name": "h", "command": "jq", "timeout": "1h" }""", "a hook's timeout must not be longer than 5m")]
+    [TestCase("""{ "name": "h", "command": "jq", "timeout": "soon" }""", "timeout")]
+    [TestCase("""{ "name": "h", "command": "jq", "retryPolicy": "Retry" }""", "supported values: \"ignore\", \"retry\", \"fail\"")]
+    [TestCase("""{ "name": "h", "command": "jq", "env": [{ "name": "1A" }] }""", "env[0].name")]
+    [TestCase("""{ "name": "h", "command": "jq", "env": [{ "name": "A" }, { "name": "A" }] }""", "env[1]: Duplicate value")]
+    public async Task A_hook_that_makes_no_sense_is_refused_by_the_name_of_its_field(string hook, string refusal)
+    {
+        (await AdmitHooksAsync("preRequest", hook)).Refusal.Should().Contain("spec.hooks.preRequest[0]").And.Contain(refusal);
+        (await AdmitHooksAsync("postRequest", hook)).Refusal.Should().Contain("spec.hooks.postRequest[0]").And.Contain(refusal);
+    }
+
+    [Test]
+    public async Task Sixteen_hooks_are_taken_and_one_more_is_refused()
+    {
+        var hooks = Enumerable.Repeat("""{ "name": "h", "command": "jq" }""", 17).ToArray();
+
+        (await AdmitHooksAsync("postRequest", hooks[..16])).Refusal.Should().BeEmpty();
+        (await AdmitHooksAsync("postRequest", hooks)).Refusal.Should().Contain("spec.hooks.postRequest: Too many");
+    }
+
+    [Test]
+    public async Task What_is_not_said_is_filled_in()
+    {
+        var source = await AdmitAsync(
+            """
+            {
+              "interval": "5m",
+              "hooks": { "postRequest": [{ "name": "h", "command": "jq" }] },
+              "generator": { "type": "http", "http": { "url": "http://x", "caBundleSecretRef": { "name": "ca" } } }
+            }
+            """);
+
+        source.Spec!.ToJsonString().Should().Be(JsonNode.Parse(
+            """
+            {
+              "destinationPath": "data",
+              "generator": { "http": { "caBundleSecretRef": { "key": "ca.crt", "name": "ca" }, "method": "GET", "timeout": "30s", "url": "http://x" }, "type": "http" },
+              "hooks": { "postRequest": [{ "command": "jq", "name": "h", "retryPolicy": "fail", "timeout": "30s" }] },
+              "interval": "5m",
+              "maxRetries": 3,
+              "suspend": false
+            }
+            """)!.ToJsonString());
+    }
+
+    private static Task<Verdict> AdmitHooksAsync(string phase, params string[] hooks) =>
+        AdmitAsync($$"""{ "interval": "5m", "hooks": { "{{phase}}": [{{string.Join(',', hooks)}}] } }""");
+
+    /// <summary>Of a spec that says nothing of a generator, one that is in order.</summary>
+    private static Task<Verdict> AdmitAsync(string spec)
+    {
+        var whole = new JsonObject { ["generator"] = JsonNode.Parse(Generator) };
+        foreach (var (name, value) in JsonNode.Parse(spec)!.AsObject())
+        {
+            whole[name] = value?.DeepClone();
+        }
+
+        return Admission.OfAsync<V1Alpha1ExternalSource>(whole.ToJsonString());
+    }
+}

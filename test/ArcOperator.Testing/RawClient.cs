@@ -1,0 +1,22 @@
+using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Kubernetes.Configuration;
+
+namespace ArcOperator.Testing;
+
+/// <summary>Requests as they are, for what a typed client cannot or will not say.</summary>
+public static class RawClient
+{
+    /// <summary>A client of the server and with the certificate that a kubeconfig names.</summary>
+    public static async Task<HttpClient> ConnectAsync(string kubeconfig)
+    {
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]);
+        var credential = await configuration.Credentials.GetAsync(CancellationToken.None);
+        var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        chain.CustomTrustStore.AddRange(configuration.CertificateAuthorities);
+        var sockets = new SocketsHttpHandler
+        {
+            SslOptions = new() { ClientCertificates = credential.Certificate is { } certificate ? [certificate] : [], CertificateChainPolicy = chain },
+        };
+        return new(sockets) { BaseAddress = configuration.Host, Timeout = Timeout.InfiniteTimeSpan };
+    }
+}
