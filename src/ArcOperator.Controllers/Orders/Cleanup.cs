@@ -7,7 +7,7 @@ namespace ArcOperator.Controllers.Orders;
 
 /// <summary>Which of an Order's workflows have to go, and when the next one has to.</summary>
 /// <param name="Delete">To be deleted now.</param>
-/// <param name="NextDue">When the next one's time is over; null: never.</param>
+/// <param name="NextDue">When the next one's time is over; in the past for one that only waits for the status to remember it; null: never.</param>
 internal sealed record Cleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, DateTimeOffset? NextDue)
 {
     public static Cleanup Of(
@@ -18,11 +18,12 @@ internal sealed record Cleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, D
         var living = existing.Where(workflow => !workflow.IsDeleting()).ToList();
         var unwanted = living.Where(workflow => !wanted.Contains(workflow.GetLabel(ArcLabels.Intent) ?? ""));
         var superseded = living.Where(workflow => !current.Contains(workflow.Name())).Except(unwanted).ToList();
-        var expiries = living.Select(workflow => (Workflow: workflow, At: Expiry(order, workflow, current))).Where(expiry => expiry.At is not null).ToList();
+        var expiries = living.Select(workflow => (Workflow: workflow, At: Expiry(order, workflow))).Where(expiry => expiry.At is not null).ToList();
+        var expired = expiries.Where(expiry => expiry.At <= now && (!current.Contains(expiry.Workflow.Name()) || IsRemembered(order, expiry.Workflow))).ToList();
         var retired = choices.Select(choice => choice.Retire).OfType<V1Alpha1ArtifactWorkflow>().Where(workflow => !workflow.IsDeleting());
         return new(
-            [.. unwanted.Concat(retired).Concat(Surplus(order, superseded)).Concat(expiries.Where(expiry => expiry.At <= now).Select(expiry => expiry.Workflow)).Distinct()],
-            expiries.Where(expiry => expiry.At > now).Min(expiry => expiry.At));
+            [.. unwanted.Concat(retired).Concat(Surplus(order, superseded)).Concat(expired.Select(expiry => expiry.Workflow)).Distinct()],
+            expiries.Except(expired).Min(expiry => expiry.At));
     }
 
     /// <summary>Superseded work that has not finished is given up; of finished work the newest of each artifact stay as its history.</summary>
@@ -35,13 +36,16 @@ internal sealed record Cleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, D
                     .ThenBy(workflow => workflow.Name(), StringComparer.Ordinal)
                     .Skip(order.Spec.RevisionHistoryLimit ?? V1Alpha1OrderSpec.DefaultRevisionHistoryLimit)));
 
-    // A schedule has no end. What stands for an artifact goes only once the status remembers how it ended: otherwise it
-    // would be taken for work that is missing, and done again.
-    private static DateTimeOffset? Expiry(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow, HashSet<string> current)
+    // What stands for an artifact goes only once the status remembers how it ended: otherwise it would be taken for work
+    // that is missing, and done again.
+    private static bool IsRemembered(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow) =>
+        order.Status.ArtifactWorkflows?.GetValueOrDefault(DesiredWorkflow.HashOf(workflow))?.Phase == workflow.Status.Phase;
+
+    // A schedule has no end.
+    private static DateTimeOffset? Expiry(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow)
     {
         var status = workflow.Status;
-        var isRemembered = order.Status.ArtifactWorkflows?.GetValueOrDefault(DesiredWorkflow.HashOf(workflow))?.Phase == status.Phase;
-        return workflow.Spec.Cron is not null || (current.Contains(workflow.Name()) && !isRemembered) ? null : status.Phase switch
+        return workflow.Spec.Cron is not null ? null : status.Phase switch
         {
             WorkflowPhase.Succeeded => Lifetime.EndOf(status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFinished) ?? Seconds(order)),
             WorkflowPhase.Failed or WorkflowPhase.Error => Lifetime.EndOf(status.FailureTime ?? status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFailed)),

@@ -37,7 +37,7 @@ internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, 
 
         return outcome.Error is { } error
             ? ReconciliationResult<V1Alpha1Order>.Failure(order, "not everything could be created or deleted", error)
-            : ReconciliationResult<V1Alpha1Order>.Success(order, wait < plan.NextLook ? wait : plan.NextLook ?? wait);
+            : ReconciliationResult<V1Alpha1Order>.Success(order, wait ?? plan.NextLook);
     }
 
     public async Task<ReconciliationResult<V1Alpha1Order>> FinalizeAsync(V1Alpha1Order order, CancellationToken cancellationToken)
