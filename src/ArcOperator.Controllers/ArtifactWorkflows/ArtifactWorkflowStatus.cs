@@ -1,12 +1,16 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>What a user sees of an ArtifactWorkflow: plan and observation as a status.</summary>
 internal static class ArtifactWorkflowStatus
 {
+    // In characters. Argo repeats there what a step said.
+    private const int LongestMessage = 8 * 1024;
+
     private const string LostMessage = "the Argo Workflow is gone, and how it ended was not seen: check the destination, or start again by the annotation " + ArcAnnotations.ForceAt;
 
     public static V1Alpha1ArtifactWorkflowStatus From(WorkflowObservation observed, WorkflowPlan plan, Obstacle? failure, DateTimeOffset now)
@@ -52,7 +56,7 @@ internal static class ArtifactWorkflowStatus
     private static V1Alpha1ArtifactWorkflowStatus OfWorkflow(WorkflowStatus workflow) => new()
     {
         Phase = workflow.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
-        Message = workflow.Message,
+        Message = workflow.Message is { } message ? Excerpt.Of(message, LongestMessage) : null,
         Progress = workflow.Progress,
         StartTime = workflow.StartedAt,
         CompletionTime = WorkflowPhase.IsFinished(workflow.Phase) ? workflow.FinishedAt : null,

@@ -1,10 +1,14 @@
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
 /// <summary>Why an artifact cannot be turned into work. Shown to the user; never thrown.</summary>
 internal sealed record ArtifactProblem(int Index, string Reason, string Message)
 {
+    // What an API server or a user's own spec says may be of any length, and a thousand of them have to fit into one status.
+    private const int LongestMessage = 500;
+
     /// <summary>What the Order's message says of it; others match on these words.</summary>
     public string Sentence => $"Failed to compute desired artifact workflow for artifact index {Index}: {Message}";
 
@@ -35,7 +39,7 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message)
             : $"there is an ArtifactWorkflow '{other.Name()}' already that belongs to nobody: delete it");
 
     public static ArtifactProblem Refused(int index, HttpOperationException error) =>
-        new(index, ArcReasons.CreationFailed, $"the API server refused the ArtifactWorkflow: {error.Status.Message ?? error.Message}");
+        new(index, ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ArtifactWorkflow: {error.Status.Message ?? error.Message}", LongestMessage));
 
-    public static ArtifactProblem BadParameters(int index, string problem) => new(index, ArcReasons.ComputationFailed, problem);
+    public static ArtifactProblem BadParameters(int index, string problem) => new(index, ArcReasons.ComputationFailed, Excerpt.Of(problem, LongestMessage));
 }

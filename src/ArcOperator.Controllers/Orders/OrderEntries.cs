@@ -1,5 +1,6 @@
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
@@ -28,7 +29,7 @@ internal static class OrderEntries
             Intent = current.Intent,
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Progress = status.Progress,
-            Message = status.Message is { Length: > LongestMessage } message ? $"{message[..LongestMessage]}…" : status.Message,
+            Message = status.Message is { } message ? Excerpt.Of(message, LongestMessage) : null,
             CompletionTime = status.CompletionTime,
             FailureTime = status.FailureTime,
             LastScheduled = status.LastScheduled,

@@ -9,6 +9,9 @@ namespace ArcOperator.Controllers.Shared;
 /// <param name="Problem">Why the annotation cannot be understood; null if it can.</param>
 internal sealed record ForceAt(DateTimeOffset? Effective, DateTimeOffset? Due, string? Problem)
 {
+    // More than that is no time, and need not be repeated.
+    private const int LongestText = 64;
+
     // The year 9999, up to which times can be told.
     private const long LastSecond = 253_402_300_799;
 
@@ -24,7 +27,7 @@ internal sealed record ForceAt(DateTimeOffset? Effective, DateTimeOffset? Due, s
 
         if (Parse(text) is not { } time)
         {
-            return new(handled, null, $"annotation {ArcAnnotations.ForceAt} is '{text}': expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
+            return new(handled, null, $"annotation {ArcAnnotations.ForceAt} is '{Excerpt.Of(text, LongestText)}': expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
         }
 
         // A time that has been taken back, or was obeyed before, changes nothing: what counts is the last that came.
