@@ -12,7 +12,11 @@ internal sealed class OrderInputs(
     IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes, IEntityCache<V1Alpha1ArtifactWorkflow> workflows)
 {
     public OrderObservation Gather(V1Alpha1Order order) =>
-        new(order, [.. order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index))], workflows.OwnedBy(order.Uid()));
+        new(order, [.. order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index))], Existing(order));
+
+    // Owner and owned are in one namespace; who claims otherwise in another one is not believed.
+    private IReadOnlyList<V1Alpha1ArtifactWorkflow> Existing(V1Alpha1Order order) =>
+        [.. workflows.OwnedBy(order.Uid()).Where(workflow => workflow.Namespace() == order.Namespace())];
 
     private ArtifactObservation Gather(V1Alpha1Order order, OrderArtifact artifact, int index)
     {
