@@ -16,8 +16,10 @@ internal static class OrderPlan
         }
 
         var force = ForceAt.Of(order, order.Status.LastForceAt, now);
+        // What runs is not given up for what must not be started: while the Order is suspended, a force-at waits.
+        var forcedAt = order.Spec.Suspend is true ? order.Status.LastForceAt : force.Effective;
         var known = new KnownWorkflows(order, observed.Existing);
-        var choices = observed.Artifacts.Select(artifact => ArtifactChoice.Of(order, artifact, known, force.Effective)).ToList();
+        var choices = observed.Artifacts.Select(artifact => ArtifactChoice.Of(order, artifact, known, forcedAt)).ToList();
         var current = choices.Select(choice => choice.Current).OfType<CurrentWorkflow>().ToList();
         var cleanup = Cleanup.Of(order, observed.Existing, choices, now);
         return new()
@@ -26,7 +28,7 @@ internal static class OrderPlan
             Create = [.. choices.Select(choice => choice.Create).OfType<DesiredWorkflow>().DistinctBy(workflow => workflow.Hash)],
             Delete = cleanup.Delete,
             Problems = [.. choices.Select(choice => choice.Problem).OfType<ArtifactProblem>()],
-            ForcedAt = force.Effective,
+            ForcedAt = forcedAt,
             AnnotationProblem = force.Problem,
             NextLook = Lifetime.Until([expires, force.Due, cleanup.NextDue], now),
         };
