@@ -33,7 +33,7 @@ internal sealed class ArtifactWorkflowController(
         }
 
         artifactWorkflow = await status.WriteAsync(artifactWorkflow, report, null, cancellationToken);
-        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, plan.NextLook);
+        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, ArtifactWorkflowPlan.NextLook(artifactWorkflow, clock.GetUtcNow()));
     }
 
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> FinalizeAsync(

@@ -12,9 +12,8 @@ internal static class ArtifactWorkflowPlan
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
         var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now);
-        var expires = Expiry(artifactWorkflow);
         var isRestart = force.Effective != artifactWorkflow.Status.LastForceAt;
-        if (expires <= now && !isRestart)
+        if (Expiry(artifactWorkflow) <= now && !isRestart)
         {
             return new() { DeleteArtifactWorkflow = true };
         }
@@ -24,7 +23,6 @@ internal static class ArtifactWorkflowPlan
             IsRestart = isRestart,
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
-            NextLook = Lifetime.Until([expires, force.Due], now),
         };
         return observed.Own is { } own ? ForExisting(plan, own)
             : WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase) && !isRestart ? plan
@@ -32,6 +30,10 @@ internal static class ArtifactWorkflowPlan
             : ObstacleOf(observed) is { } obstacle ? plan with { Obstacle = obstacle }
             : plan with { Create = WorkflowFactory.Create(artifactWorkflow, options, force.Effective) };
     }
+
+    /// <summary>When something is due that no event announces; of an ArtifactWorkflow whose status is written.</summary>
+    public static TimeSpan? NextLook(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>
+        Lifetime.Until([Expiry(artifactWorkflow), ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due], now);
 
     // A Workflow says by an annotation for which force-at it was made; one made for another is from before it.
     private static WorkflowPlan ForExisting(WorkflowPlan plan, V1Alpha1Workflow own) =>

@@ -26,7 +26,4 @@ internal sealed record WorkflowPlan
 
     /// <summary>What is wrong with the force-at; null if nothing is.</summary>
     public string? AnnotationProblem { get; init; }
-
-    /// <summary>When something is due that no event announces.</summary>
-    public TimeSpan? NextLook { get; init; }
 }
