@@ -37,8 +37,7 @@ internal static class ArtifactWorkflowPlan
 
     // A Workflow says by an annotation for which force-at it was made; one made for another is from before it.
     private static WorkflowPlan ForExisting(WorkflowPlan plan, V1Alpha1Workflow own) =>
-        own.GetAnnotation(ArcAnnotations.ForceAt) == WorkflowFactory.Text(plan.ForcedAt) ? plan
-        : own.IsDeleting() ? plan
+        WorkflowFactory.IsFor(own, plan.ForcedAt) || own.IsDeleting() ? plan
         : plan with { Delete = own };
 
     private static Obstacle? ObstacleOf(WorkflowObservation observed) =>

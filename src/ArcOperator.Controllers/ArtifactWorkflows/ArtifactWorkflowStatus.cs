@@ -46,12 +46,16 @@ internal static class ArtifactWorkflowStatus
     private static V1Alpha1ArtifactWorkflowStatus Facts(WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, DateTimeOffset now)
     {
         var known = observed.ArtifactWorkflow.Status;
-        return observed.Own is { } own && plan.Delete is null && !own.IsDeleting() ? OfWorkflow(own.Status)
+        return observed.Own is { } own && Counts(own, plan) ? OfWorkflow(own.Status)
             : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now }
             : obstacle is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = obstacle.Message }
             : plan.IsRestart || plan.Create is not null ? new() { Phase = WorkflowPhase.Pending }
             : known;
     }
+
+    // A run before a force-at does not; one that is being deleted does if it had finished by then.
+    private static bool Counts(V1Alpha1Workflow own, WorkflowPlan plan) =>
+        WorkflowFactory.IsFor(own, plan.ForcedAt) && (!own.IsDeleting() || WorkflowPhase.IsFinished(own.Status.Phase));
 
     private static V1Alpha1ArtifactWorkflowStatus OfWorkflow(WorkflowStatus workflow) => new()
     {

@@ -27,8 +27,10 @@ internal static class WorkflowFactory
         Spec = Spec(artifactWorkflow.Spec, options),
     };
 
-    /// <summary>A force-at as it stands in a Workflow's annotation; null for none.</summary>
-    public static string? Text(DateTimeOffset? forceAt) => forceAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whether a Workflow was made for this force-at, and not for one before or after it.</summary>
+    public static bool IsFor(V1Alpha1Workflow workflow, DateTimeOffset? forceAt) => workflow.GetAnnotation(ArcAnnotations.ForceAt) == Text(forceAt);
+
+    private static string? Text(DateTimeOffset? forceAt) => forceAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private static WorkflowSpec Spec(V1Alpha1ArtifactWorkflowSpec spec, ArgoOptions options) => new()
     {
