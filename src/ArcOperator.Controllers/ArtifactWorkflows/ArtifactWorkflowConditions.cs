@@ -9,20 +9,24 @@ internal static class ArtifactWorkflowConditions
     public static IEnumerable<ConditionState> Of(V1Alpha1ArtifactWorkflowStatus facts, Obstacle? obstacle, WorkflowPlan plan)
     {
         var (reason, message) = Trouble(facts, obstacle, plan);
-        if (reason is not null)
-        {
-            yield return new(Conditions.Ready, ConditionState.False, reason, message);
-            yield return new(Conditions.Stalled, ConditionState.True, reason, message);
-        }
-        else if (facts.Phase == WorkflowPhase.Succeeded)
+        var progress = facts.Phase == WorkflowPhase.Running ? $"running, {facts.Progress ?? "0/1"} steps done" : "waiting for Argo to start the Workflow";
+        if (facts.Phase == WorkflowPhase.Succeeded)
         {
             yield return new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, "the artifact has arrived");
         }
         else
         {
-            var progress = facts.Phase == WorkflowPhase.Running ? $"running, {facts.Progress ?? "0/1"} steps done" : "waiting for Argo to start the Workflow";
-            yield return new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress);
+            yield return new(Conditions.Ready, ConditionState.False, reason ?? ArcReasons.Progressing, reason is null ? progress : message);
+        }
+
+        if (facts.Phase != WorkflowPhase.Succeeded && reason is null)
+        {
             yield return new(Conditions.Reconciling, ConditionState.True, ArcReasons.Progressing, progress);
+        }
+
+        if (reason is not null)
+        {
+            yield return new(Conditions.Stalled, ConditionState.True, reason, message);
         }
     }
 
