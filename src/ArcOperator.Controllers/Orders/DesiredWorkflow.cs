@@ -12,6 +12,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
 {
     // Argo allows 52 characters to a CronWorkflow's name: 35, a hyphen and 16 digits.
     private const int LongestPrefix = 35;
+    private const int HashLength = 16;
     private const int LongestLabel = 63;
 
     public static DesiredWorkflow Of(
@@ -41,14 +42,17 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
         });
     }
 
-    public static string NameOf(V1Alpha1Order order, string hash)
-    {
-        var name = order.Name();
-        return $"{(name.Length <= LongestPrefix ? name : name[..LongestPrefix].TrimEnd('-', '.'))}-{hash}";
-    }
+    public static string NameOf(V1Alpha1Order order, string hash) => $"{PrefixOf(order)}-{hash}";
+
+    /// <summary>What begins the names of all of an Order's workflows; other Orders may share it.</summary>
+    public static string PrefixOf(V1Alpha1Order order) =>
+        order.Name() is { Length: > LongestPrefix } name ? name[..LongestPrefix].TrimEnd('-', '.') : order.Name();
+
+    /// <summary>What begins a name; empty for a name that was not made here.</summary>
+    public static string PrefixOf(V1Alpha1ArtifactWorkflow workflow) => workflow.Name() is { Length: > HashLength + 1 } name ? name[..^(HashLength + 1)] : "";
 
     /// <summary>The hash that ends a name; empty for a name that was not made here.</summary>
-    public static string HashOf(V1Alpha1ArtifactWorkflow workflow) => workflow.Name() is { Length: > 17 } name ? name[^16..] : "";
+    public static string HashOf(V1Alpha1ArtifactWorkflow workflow) => workflow.Name() is { Length: > HashLength + 1 } name ? name[^HashLength..] : "";
 
     private static Dictionary<string, string> Labels(V1Alpha1Order order, ArtifactObservation artifact, string intent)
     {

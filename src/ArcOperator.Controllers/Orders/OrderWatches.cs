@@ -14,9 +14,13 @@ internal static class OrderWatches
     private static readonly EntityIndex<V1Alpha1Order> ByType = new(order =>
         order.Spec.Artifacts.Select(artifact => artifact.Type).Distinct().SelectMany(type => new[] { $"{order.Namespace()}/{type}", $"/{type}" }));
 
+    private static readonly EntityIndex<V1Alpha1Order> ByPrefix = new(order => [$"{order.Namespace()}/{DesiredWorkflow.PrefixOf(order)}"]);
+
     public static void Configure(ControllerWatches<V1Alpha1Order> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1Order>(ArcAnnotations.ForceAt))
         .Owns<V1Alpha1ArtifactWorkflow>()
+        // One that is in the way belongs to another Order, or to nobody; its going must be noticed all the same.
+        .Watches<V1Alpha1ArtifactWorkflow>(ByPrefix, workflow => $"{workflow.Namespace()}/{DesiredWorkflow.PrefixOf(workflow)}", predicate: CameOrWent)
         .Watches<V1Alpha1Endpoint>(OrderReferences.ByEndpoint, endpoint => $"{endpoint.Namespace()}/{endpoint.Name()}", predicate: ChangePredicates.Desired<V1Alpha1Endpoint>())
         .Index(EndpointReferences.BySecret)
         .Watches<SecretFingerprint>(OrdersOf, predicate: HasOtherData)
@@ -28,6 +32,8 @@ internal static class OrderWatches
             .SelectMany(endpoint => caches.Get<V1Alpha1Order>().ByIndex(OrderReferences.ByEndpoint, $"{endpoint.Namespace()}/{endpoint.Name()}"))
             .Select(ObjectKey.Of)
             .Distinct();
+
+    private static bool CameOrWent(EntityChange<V1Alpha1ArtifactWorkflow> change) => change.Old is null || change.New is null;
 
     private static bool HasOtherData(EntityChange<SecretFingerprint> change) => change.Old?.Fingerprint != change.New?.Fingerprint;
 }
