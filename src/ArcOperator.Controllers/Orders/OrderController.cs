@@ -29,7 +29,7 @@ internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, 
         }
 
         var report = OrderStatus.From(observed, plan, outcome, clock.GetUtcNow());
-        var wait = OrderStatusPace.Wait(order.Status, report, clock.GetUtcNow());
+        var wait = OrderStatusPace.Wait(order.Status, report, clock.GetUtcNow()) is { } pause && !status.IsWritten(order, report) ? pause : (TimeSpan?)null;
         if (wait is null)
         {
             order = await status.WriteAsync(order, report, Stamp, cancellationToken);

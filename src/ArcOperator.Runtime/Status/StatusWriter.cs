@@ -15,6 +15,10 @@ namespace ArcOperator.Runtime.Status;
 /// </remarks>
 public sealed class StatusWriter(IResourceClient client, KubernetesJson json)
 {
+    /// <summary>Whether the entity's status is this one already.</summary>
+    public bool IsWritten<TEntity, TStatus>(TEntity entity, TStatus status)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>, IStatus<TStatus> => MergePatch.Difference(ToJson(entity.Status), ToJson(status)) is null;
+
     /// <param name="entity">The entity as it was read.</param>
     /// <param name="status">What its status should be.</param>
     /// <param name="stamp">Adds what is only worth writing together with something else, such as the time of writing.</param>
