@@ -7,8 +7,7 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <summary>Carries a plan out.</summary>
 internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourceClient resources, ILogger<ArtifactWorkflowApplier> logger)
 {
-    /// <returns>Why the Workflow could not be started; null if it was, or none was to be.</returns>
-    public async Task<Obstacle?> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan, CancellationToken cancellationToken)
+    public async Task<WorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan, CancellationToken cancellationToken)
     {
         if (plan.DeleteArtifactWorkflow)
         {
@@ -22,7 +21,7 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
             await DeleteAsync(old, cancellationToken);
         }
 
-        return plan.Create is { } workflow ? await CreateAsync(artifactWorkflow, workflow, cancellationToken) : null;
+        return plan.Create is { } workflow ? await CreateAsync(artifactWorkflow, workflow, cancellationToken) : WorkflowOutcome.AllDone;
     }
 
     public Task DeleteAsync<TEntity>(TEntity entity, CancellationToken cancellationToken)
@@ -30,26 +29,23 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
         resources.DeleteAsync(
             entity, new V1DeleteOptions { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid() } }, cancellationToken);
 
-    private async Task<Obstacle?> CreateAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1Workflow workflow, CancellationToken cancellationToken)
+    private async Task<WorkflowOutcome> CreateAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1Workflow workflow, CancellationToken cancellationToken)
     {
         try
         {
             await client.CreateAsync(workflow, cancellationToken);
             ArtifactWorkflowLog.Started(logger, artifactWorkflow.FullName());
-            return null;
+            return WorkflowOutcome.AllDone;
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists())
         {
             // Ours, from a moment ago, or a stranger's: the cache will tell which.
-            return null;
+            return WorkflowOutcome.AllDone;
         }
-        catch (HttpOperationException error) when (error.IsKindMissing())
+        catch (HttpOperationException error)
         {
-            return Obstacle.ArgoUnavailable;
-        }
-        catch (HttpOperationException error) when (error.IsInvalid() || error.StatusCode == System.Net.HttpStatusCode.BadRequest)
-        {
-            return Obstacle.Refused(error);
+            // Argo's kinds may have gone without the cache having noticed, and come again so too: no event tells of it.
+            return new(error.IsKindMissing() ? Obstacle.ArgoUnavailable : Obstacle.Refused(error), error);
         }
     }
 }

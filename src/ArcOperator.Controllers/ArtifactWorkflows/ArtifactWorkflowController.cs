@@ -20,20 +20,22 @@ internal sealed class ArtifactWorkflowController(
     {
         var observed = inputs.Gather(artifactWorkflow);
         var plan = ArtifactWorkflowPlan.For(observed, options, clock.GetUtcNow());
-        var failure = await applier.ApplyAsync(artifactWorkflow, plan, cancellationToken);
+        var outcome = await applier.ApplyAsync(artifactWorkflow, plan, cancellationToken);
         if (plan.DeleteArtifactWorkflow)
         {
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
         }
 
-        var report = ArtifactWorkflowStatus.From(observed, plan, failure, clock.GetUtcNow());
+        var report = ArtifactWorkflowStatus.From(observed, plan, outcome.Obstacle, clock.GetUtcNow());
         if (ArtifactWorkflowStatusPace.Wait(artifactWorkflow, report, plan) is { } wait)
         {
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, wait);
         }
 
         artifactWorkflow = await status.WriteAsync(artifactWorkflow, report, null, cancellationToken);
-        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, ArtifactWorkflowPlan.NextLook(artifactWorkflow, clock.GetUtcNow()));
+        return outcome.Error is { } error
+            ? ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(artifactWorkflow, "its Argo Workflow could not be created", error)
+            : ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, ArtifactWorkflowPlan.NextLook(artifactWorkflow, clock.GetUtcNow()));
     }
 
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> FinalizeAsync(

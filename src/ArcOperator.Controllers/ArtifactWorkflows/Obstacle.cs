@@ -14,7 +14,7 @@ internal sealed record Obstacle(string Reason, string Message)
 
     public static readonly Obstacle CronNotSupported = new(ArcReasons.NotSupportedYet, "spec.cron is set, which this version does not obey: remove it to run once");
 
-    public static Obstacle Refused(HttpOperationException error) => new(ArcReasons.CreationFailed, $"the API server refused the Argo Workflow: {error.Status.Message}");
+    public static Obstacle Refused(HttpOperationException error) => new(ArcReasons.CreationFailed, $"the API server refused the Argo Workflow: {error.Status.Message ?? error.Message}");
 
     public static Obstacle MissingSecret(IReadOnlyList<string> names) => new(ArcReasons.InvalidSecret,
         $"Secret '{string.Join("', '", names)}' does not exist in this namespace: create it; this goes on by itself then");
