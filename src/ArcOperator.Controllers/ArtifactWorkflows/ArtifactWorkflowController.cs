@@ -27,7 +27,7 @@ internal sealed class ArtifactWorkflowController(
         }
 
         var report = ArtifactWorkflowStatus.From(observed, plan, outcome.Obstacle, clock.GetUtcNow());
-        if (ArtifactWorkflowStatusPace.Wait(artifactWorkflow, report, plan) is { } wait)
+        if (ArtifactWorkflowStatusPace.Wait(observed, report, plan, clock.GetUtcNow()) is { } wait)
         {
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, wait);
         }

@@ -9,12 +9,14 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// </summary>
 internal static class ArtifactWorkflowStatusPace
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+    // Times of creation are whole seconds: what is two seconds old by them is at least one.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>How long to wait before <paramref name="next"/> is written; null: write now.</summary>
-    public static TimeSpan? Wait(V1Alpha1ArtifactWorkflow written, V1Alpha1ArtifactWorkflowStatus next, WorkflowPlan plan)
+    public static TimeSpan? Wait(WorkflowObservation observed, V1Alpha1ArtifactWorkflowStatus next, WorkflowPlan plan, DateTimeOffset now)
     {
-        var isFirstWord = string.IsNullOrEmpty(written.Status.Phase) && next.Phase == WorkflowPhase.Pending && string.IsNullOrEmpty(next.Message);
-        return isFirstWord && plan.Create is not null ? Patience : null;
+        var isFirstWord = string.IsNullOrEmpty(observed.ArtifactWorkflow.Status.Phase) && next.Phase == WorkflowPhase.Pending && string.IsNullOrEmpty(next.Message);
+        var age = plan.Create is not null ? TimeSpan.Zero : now.UtcDateTime - observed.Own?.CreationTimestamp();
+        return isFirstWord && age >= TimeSpan.Zero && age < Patience ? Patience - age : null;
     }
 }

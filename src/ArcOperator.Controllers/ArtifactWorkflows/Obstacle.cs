@@ -1,11 +1,15 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>Why no Workflow can be started. Shown to the user; never thrown.</summary>
 internal sealed record Obstacle(string Reason, string Message)
 {
+    // In characters. What an API server says may be of any length.
+    private const int LongestMessage = 500;
+
     public static readonly Obstacle ArgoUnavailable = new(ArcReasons.ArgoUnavailable,
         "the cluster does not know Argo's Workflow: install Argo Workflows; this goes on by itself then");
 
@@ -14,7 +18,8 @@ internal sealed record Obstacle(string Reason, string Message)
 
     public static readonly Obstacle CronNotSupported = new(ArcReasons.NotSupportedYet, "spec.cron is set, which this version does not obey: remove it to run once");
 
-    public static Obstacle Refused(HttpOperationException error) => new(ArcReasons.CreationFailed, $"the API server refused the Argo Workflow: {error.Status.Message ?? error.Message}");
+    public static Obstacle Refused(HttpOperationException error) => new(
+        ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the Argo Workflow: {error.Status.Message ?? error.Message}", LongestMessage));
 
     public static Obstacle MissingSecret(IReadOnlyList<string> names) => new(ArcReasons.InvalidSecret,
         $"Secret '{string.Join("', '", names)}' does not exist in this namespace: create it; this goes on by itself then");
