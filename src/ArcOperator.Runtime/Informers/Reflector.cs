@@ -105,12 +105,14 @@ internal sealed class Reflector<TEntity>(
 
     private async Task MissAsync(CancellationToken cancellationToken)
     {
-        foreach (var change in store.Replace([], new HashSet<ObjectKey>(), null))
+        var changes = store.Replace([], new HashSet<ObjectKey>(), null);
+        // The state first: who is told that an object is gone must find that its whole kind is.
+        Report(InformerState.KindMissing, $"the API server does not know {_kind}: its CustomResourceDefinition is not installed");
+        foreach (var change in changes)
         {
             notify(change);
         }
 
-        Report(InformerState.KindMissing, $"the API server does not know {_kind}: its CustomResourceDefinition is not installed");
         await Task.Delay(MissingRetry, clock, cancellationToken);
     }
 
