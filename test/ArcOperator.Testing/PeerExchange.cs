@@ -26,16 +26,17 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         await stream.WriteAsync(body, stopped);
     }
 
-    /// <summary>Begins a chunked answer, as a watch is; <see cref="WriteAsync"/> adds to it.</summary>
+    /// <summary>Begins a chunked answer, as a watch is; <see cref="WriteAsync(string)"/> adds to it.</summary>
     public Task BeginStreamAsync(int status = 200, params (string Name, string Value)[] headers)
     {
         _isStreaming = true;
         return WriteHeadAsync(status, [("Transfer-Encoding", "chunked"), .. headers]);
     }
 
-    public async Task WriteAsync(string text)
+    public Task WriteAsync(string text) => WriteAsync(Encoding.UTF8.GetBytes(text));
+
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         if (bytes.Length > 0)
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), stopped);

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using ArcOperator.Controllers.ArtifactWorkflows;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+public sealed class ArgoOptionsTests
+{
+    [Test]
+    public void The_defaults_are_in_order() => Problems(new()).Should().BeEmpty();
+
+    [TestCase("OnPodCompletion", 1)]
+    [TestCase("OnPodSuccess", 2_592_000)]
+    [TestCase("OnWorkflowCompletion", null)]
+    [TestCase("", null)]
+    public void What_Argo_knows_is_in_order(string podGC, long? deadline) => Problems(new() { PodGC = podGC, ActiveDeadlineSeconds = deadline }).Should().BeEmpty();
+
+    [Test]
+    public void A_word_that_Argo_does_not_know_is_refused_with_those_that_it_knows() =>
+        Problems(new() { PodGC = "Always" }).Should().Equal("expected OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess or nothing");
+
+    [TestCase(0)]
+    [TestCase(2_592_001)]
+    public void A_deadline_out_of_range_is_refused(long deadline) => Problems(new() { ActiveDeadlineSeconds = deadline }).Should().ContainSingle();
+
+    private static IEnumerable<string?> Problems(ArgoOptions options)
+    {
+        var problems = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new(options), problems, validateAllProperties: true);
+        return problems.Select(problem => problem.ErrorMessage);
+    }
+}

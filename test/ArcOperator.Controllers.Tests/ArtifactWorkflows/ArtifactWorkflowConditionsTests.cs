@@ -1,0 +1,57 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+public sealed class ArtifactWorkflowConditionsTests
+{
+    [Test]
+    public void What_has_arrived_is_ready_and_nothing_else() =>
+        Conditions(new() { Phase = "Succeeded" }).Should().Equal("Ready=True Succeeded: the artifact has arrived");
+
+    [Test]
+    public void What_runs_is_reconciling() => Conditions(new() { Phase = "Running", Progress = "1/3" }).Should().Equal(
+        "Ready=False Progressing: running, 1/3 steps done", "Reconciling=True Progressing: running, 1/3 steps done");
+
+    [TestCase("Pending")]
+    [TestCase("")]
+    [TestCase(null)]
+    public void What_has_not_begun_waits_for_Argo(string? phase) => Conditions(new() { Phase = phase }).Should().Equal(
+        "Ready=False Progressing: waiting for Argo to start the Workflow", "Reconciling=True Progressing: waiting for Argo to start the Workflow");
+
+    [TestCase("Failed", "out of disk", "out of disk")]
+    [TestCase("Error", null, "the workflow ended with phase Error")]
+    public void A_failure_is_stalled(string phase, string? message, string told) => Conditions(new() { Phase = phase, Message = message }).Should().Equal(
+        $"Ready=False Failed: {told}", $"Stalled=True Failed: {told}");
+
+    [Test]
+    public void What_is_in_the_way_is_stalled() => Conditions(new() { Phase = "Pending" }, new(ArcReasons.NameConflict, "in the way")).Should().Equal(
+        "Ready=False NameConflict: in the way", "Stalled=True NameConflict: in the way");
+
+    [Test]
+    public void A_lost_Workflow_is_stalled() => Conditions(new() { Phase = "Error", Message = "gone" }, plan: new() { IsLost = true }).Should().Equal(
+        "Ready=False WorkflowLost: gone", "Stalled=True WorkflowLost: gone");
+
+    [Test]
+    public void That_it_was_lost_is_remembered()
+    {
+        var lost = new V1Condition { Type = "Stalled", Status = "True", Reason = ArcReasons.WorkflowLost };
+
+        Conditions(new() { Phase = "Error", Message = "gone", Conditions = [lost] }).Should().Equal(
+            "Ready=False WorkflowLost: gone", "Stalled=True WorkflowLost: gone");
+    }
+
+    [Test]
+    public void An_odd_annotation_needs_the_user_and_takes_nothing_from_what_has_arrived() =>
+        Conditions(new() { Phase = "Succeeded" }, plan: new() { AnnotationProblem = "odd" }).Should().Equal(
+            "Ready=True Succeeded: the artifact has arrived", "Stalled=True InvalidAnnotation: odd");
+
+    [Test]
+    public void An_odd_annotation_needs_the_user_while_the_work_goes_on() =>
+        Conditions(new() { Phase = "Running", Progress = "1/3" }, plan: new() { AnnotationProblem = "odd" }).Should().Equal(
+            "Ready=False InvalidAnnotation: odd", "Stalled=True InvalidAnnotation: odd");
+
+    private static IEnumerable<string> Conditions(V1Alpha1ArtifactWorkflowStatus facts, Obstacle? obstacle = null, WorkflowPlan? plan = null) =>
+        ArtifactWorkflowConditions.Of(facts, obstacle, plan ?? new()).Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
+}

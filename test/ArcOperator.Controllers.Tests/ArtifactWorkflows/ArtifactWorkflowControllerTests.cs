@@ -1,0 +1,206 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+/// <summary>ArtifactWorkflows that users make by hand.</summary>
+internal sealed class ArtifactWorkflowControllerTests : ArcTest
+{
+    [Test]
+    public async Task One_that_a_user_made_is_ready_when_its_Workflow_has_succeeded()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { Parameters = [new() { Name = "image", Value = "alpine" }] }));
+
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.RunAsync(workflow);
+        (await ReportedAsync(WorkflowPhase.Running)).Status.Progress.Should().Be("0/1");
+        await Space.SucceedAsync(workflow);
+
+        var ready = await ReportedAsync(WorkflowPhase.Succeeded);
+        ready.Status.Should().BeEquivalentTo(new { Progress = "1/1", ObservedGeneration = 1, StartTime = An.Noon });
+        ready.Status.Conditions.IsTrue(Conditions.Ready).Should().BeTrue();
+        ready.Status.CompletionTime.Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task That_Argo_does_not_begin_is_told_after_a_moment()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+
+        (await ReportedAsync(WorkflowPhase.Pending)).Status.Conditions.Find(Conditions.Reconciling)!.Message.Should().Be("waiting for Argo to start the Workflow");
+    }
+
+    [Test]
+    public async Task A_secret_that_is_missing_is_waited_for()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { SrcSecretRef = new() { Name = "keys" } }));
+        (await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.InvalidSecret)).Status.Message.Should().StartWith("Secret 'keys' does not exist in this namespace");
+        await Space.WorkflowsAsync(0);
+
+        await Space.CreateSecretAsync("keys");
+
+        await Space.OnlyWorkflowAsync();
+    }
+
+    [Test]
+    public async Task A_Workflow_of_somebody_else_is_not_adopted_not_touched_and_waited_for_to_go()
+    {
+        var foreign = await Space.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = "work" }, Spec = new() });
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+
+        (await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict)).Status.Phase.Should().Be(WorkflowPhase.Pending);
+        (await Space.FindAsync<V1Alpha1Workflow>("work"))!.ResourceVersion().Should().Be(foreign.ResourceVersion());
+        await Space.DeleteAsync<V1Alpha1Workflow>("work");
+
+        await Eventually.TrueAsync(async () => (await Space.FindAsync<V1Alpha1Workflow>("work"))?.GetController()?.Name == "work");
+        await Space.ArtifactWorkflowAsync("work", found => !found.Status.Conditions.IsTrue(Conditions.Stalled));
+    }
+
+    [Test]
+    public async Task A_Workflow_of_somebody_else_survives_the_deletion()
+    {
+        await Space.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = "work" }, Spec = new() });
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict);
+
+        await Space.DeleteAsync<V1Alpha1ArtifactWorkflow>("work");
+
+        await Space.GoneAsync<V1Alpha1ArtifactWorkflow>("work");
+        (await Space.FindAsync<V1Alpha1Workflow>("work"))!.IsDeleting().Should().BeFalse();
+    }
+
+    [Test]
+    public async Task A_Workflow_that_vanishes_while_it_runs_is_lost()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        await Space.RunAsync(await Space.OnlyWorkflowAsync());
+        await ReportedAsync(WorkflowPhase.Running);
+
+        await Space.DeleteAsync<V1Alpha1Workflow>("work");
+
+        (await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.WorkflowLost)).Status.Phase.Should().Be(WorkflowPhase.Error);
+        await Space.WorkflowsAsync(0);
+    }
+
+    [Test]
+    public async Task A_Workflow_that_vanishes_after_it_has_finished_is_not_missed()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
+        await ReportedAsync(WorkflowPhase.Succeeded);
+
+        await Space.DeleteAsync<V1Alpha1Workflow>("work");
+
+        await Eventually.StaysTrueAsync(
+            async () => (await Space.FindAsync<V1Alpha1ArtifactWorkflow>("work"))!.Status.Phase == WorkflowPhase.Succeeded, TimeSpan.FromMilliseconds(300));
+        await Space.WorkflowsAsync(0);
+    }
+
+    [Test]
+    public async Task A_Workflow_that_vanishes_before_it_has_begun_is_started_again()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        var first = await Space.OnlyWorkflowAsync();
+
+        await Space.DeleteAsync<V1Alpha1Workflow>("work");
+
+        await Eventually.TrueAsync(async () => await Space.FindAsync<V1Alpha1Workflow>("work") is { } second && second.Uid() != first.Uid());
+    }
+
+    [Test]
+    public async Task A_force_at_starts_again_under_the_same_name_once()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        var first = await Space.OnlyWorkflowAsync();
+        await Space.FailAsync(first, "out of disk");
+        await ReportedAsync(WorkflowPhase.Failed);
+
+        await Space.ForceAsync<V1Alpha1ArtifactWorkflow>("work", "1767225600");
+
+        var second = await Eventually.GetAsync(async () => await Space.FindAsync<V1Alpha1Workflow>("work") is { } found && found.Uid() != first.Uid() ? found : null);
+        await Space.SucceedAsync(second);
+        (await ReportedAsync(WorkflowPhase.Succeeded)).Status.LastForceAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1767225600));
+        (await Space.OnlyWorkflowAsync()).Uid().Should().Be(second.Uid());
+    }
+
+    [Test]
+    public async Task A_force_at_waits_for_a_Workflow_that_takes_its_time_to_go()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        await Space.RunAsync(await Space.OnlyWorkflowAsync());
+        await ReportedAsync(WorkflowPhase.Running);
+        await Space.PatchAsync<V1Alpha1Workflow>("work", """{ "metadata": { "finalizers": ["example.com/slow"] } }""");
+
+        await Space.ForceAsync<V1Alpha1ArtifactWorkflow>("work", "1767225600");
+        await Eventually.TrueAsync(async () => (await Space.FindAsync<V1Alpha1Workflow>("work"))!.IsDeleting());
+        await Space.PatchAsync<V1Alpha1Workflow>("work", """{ "metadata": { "finalizers": null } }""");
+
+        await Eventually.TrueAsync(async () => (await Space.FindAsync<V1Alpha1Workflow>("work"))?.GetAnnotation(ArcAnnotations.ForceAt) == "1767225600");
+        (await ReportedAsync(WorkflowPhase.Pending)).Status.StartTime.Should().BeNull();
+    }
+
+    [Test]
+    public async Task It_goes_after_the_lifetime_that_it_names()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { TtlAfterFinished = "1s" }));
+
+        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
+
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task It_goes_with_its_Workflow()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        await Space.RunAsync(await Space.OnlyWorkflowAsync());
+
+        await Space.DeleteAsync<V1Alpha1ArtifactWorkflow>("work");
+
+        await Space.NothingIsLeftAsync();
+    }
+
+    // The server of these tests knows no CEL and lets it through.
+    [Test]
+    public async Task A_changed_spec_is_refused_in_the_words_of_the_schema()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { SrcSecretRef = new() { Name = "keys" } }));
+        await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.InvalidSecret);
+
+        await Space.PatchAsync<V1Alpha1ArtifactWorkflow>("work", """{ "spec": { "srcSecretRef": null } }""");
+
+        (await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.SpecChanged)).Status.Message.Should().Be(
+            "spec is immutable: delete the ArtifactWorkflow and create another");
+    }
+
+    [Test]
+    public async Task What_Argo_gets_is_what_its_templates_rely_on()
+    {
+        await Space.CreateSecretAsync("keys");
+        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with
+        {
+            WorkflowTemplateRef = new() { Name = "copy", ClusterScope = true },
+            Parameters = [new() { Name = "image", Value = "alpine" }],
+            SrcSecretRef = new() { Name = "keys" },
+        }));
+        await Space.OnlyWorkflowAsync();
+
+        var spec = await Shared.ControlPlane.KubectlAsync("get", "wf", "work", "--namespace", Space.Name, "-o", "jsonpath={.spec}");
+
+        JsonNode.DeepEquals(JsonNode.Parse(spec), JsonNode.Parse(
+            """
+            {
+              "arguments": { "parameters": [{ "name": "image", "value": "alpine" }, { "name": "srcSecretName", "value": "keys" }, { "name": "dstSecretName", "value": "" }] },
+              "podGC": { "strategy": "OnWorkflowSuccess" },
+              "volumes": [{ "name": "src-secret-vol", "secret": { "secretName": "keys" } }, { "name": "dst-secret-vol", "emptyDir": {} }],
+              "workflowTemplateRef": { "clusterScope": true, "name": "copy" }
+            }
+            """)).Should().BeTrue("{0}", spec);
+    }
+
+    private Task<V1Alpha1ArtifactWorkflow> ReportedAsync(string phase) => Space.ArtifactWorkflowAsync("work", found => found.Status.Phase == phase);
+}

@@ -1,0 +1,161 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Tests.Builders;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+public sealed class ArtifactWorkflowPlanTests
+{
+    private static readonly V1Alpha1ArtifactWorkflowStatus Running = new() { Phase = WorkflowPhase.Running, StartTime = An.Noon };
+    private static readonly V1Alpha1ArtifactWorkflowStatus Succeeded = new() { Phase = WorkflowPhase.Succeeded, StartTime = An.Noon, CompletionTime = An.Noon };
+    private static readonly V1Alpha1ArtifactWorkflowStatus Failed = new()
+    {
+        Phase = WorkflowPhase.Failed, StartTime = An.Noon, CompletionTime = An.Noon, FailureTime = An.Noon,
+    };
+
+    [Test]
+    public void A_new_one_gets_its_Workflow() => Plan(An.ArtifactWorkflow("work")).Create!.Name().Should().Be("work");
+
+    [Test]
+    public void One_that_has_its_Workflow_gets_no_other() => Plan(An.ArtifactWorkflow().WithWorkflow()).Should().Be(new WorkflowPlan());
+
+    [Test]
+    public void Both_secrets_must_exist()
+    {
+        var needy = An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "a" }, DstSecretRef = new() { Name = "b" } });
+
+        Obstacle(needy.Observed()).Should().Be((ArcReasons.InvalidSecret, "Secret 'a', 'b' does not exist in this namespace: create it; this goes on by itself then"));
+        Obstacle(needy.Observed(secrets: ["a"])).Should().Be(
+            (ArcReasons.InvalidSecret, "Secret 'b' does not exist in this namespace: create it; this goes on by itself then"));
+        Plan(needy.Observed(secrets: ["a", "b"])).Create.Should().NotBeNull();
+    }
+
+    [Test]
+    public void A_Workflow_of_somebody_else_is_in_the_way_and_not_touched()
+    {
+        var plan = Plan(An.ArtifactWorkflow("work").WithForeignWorkflow());
+
+        plan.Should().Be(new WorkflowPlan { Obstacle = plan.Obstacle });
+        plan.Obstacle!.Reason.Should().Be(ArcReasons.NameConflict);
+        plan.Obstacle.Message.Should().Be(
+            "there is an Argo Workflow 'work' already that was not made for this ArtifactWorkflow: delete it; this goes on by itself then");
+    }
+
+    [Test]
+    public void Without_Argo_nothing_can_be_started() => Obstacle(An.ArtifactWorkflow().Observed(InformerState.KindMissing)).Should().Be(
+        (ArcReasons.ArgoUnavailable, "the cluster does not know Argo's Workflow: install Argo Workflows; this goes on by itself then"));
+
+    [Test]
+    public void A_spec_that_was_changed_where_the_server_lets_it_is_refused_in_the_words_of_the_schema() =>
+        Obstacle(An.ArtifactWorkflow().With((V1ObjectMeta metadata) => metadata with { Generation = 2 }).Observed()).Should().Be(
+            (ArcReasons.SpecChanged, "spec is immutable: delete the ArtifactWorkflow and create another"));
+
+    [Test]
+    public void A_schedule_is_not_obeyed_yet() => Obstacle(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() }).Observed()).Should().Be(
+        (ArcReasons.NotSupportedYet, "spec.cron is set, which this version does not obey: remove it to run once"));
+
+    [Test]
+    public void A_Workflow_that_had_begun_and_is_gone_is_lost() => Plan(An.ArtifactWorkflow().WithStatus(Running)).Should().Be(new WorkflowPlan { IsLost = true });
+
+    [Test]
+    public void A_Workflow_that_is_gone_before_it_began_is_started_again() =>
+        Plan(An.ArtifactWorkflow().WithStatus(new() { Phase = WorkflowPhase.Pending })).Create.Should().NotBeNull();
+
+    [Test]
+    public void Nothing_is_lost_while_Argo_cannot_be_asked() =>
+        Plan(An.ArtifactWorkflow().WithStatus(Running).Observed(InformerState.KindMissing)).IsLost.Should().BeFalse();
+
+    [Test]
+    public void What_has_finished_needs_its_Workflow_no_more()
+    {
+        Plan(An.ArtifactWorkflow().WithStatus(Succeeded)).Should().Be(new WorkflowPlan());
+        Plan(An.ArtifactWorkflow().WithStatus(Failed)).Should().Be(new WorkflowPlan());
+    }
+
+    [Test]
+    public void A_force_at_deletes_the_Workflow_before_it_starts_another()
+    {
+        var plan = Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(Running).WithWorkflow());
+
+        plan.Should().BeEquivalentTo(new { IsRestart = true, IsLost = false, Create = (object?)null, ForcedAt = DateTimeOffset.FromUnixTimeSeconds(1769860000) });
+        plan.Delete!.Uid().Should().Be("uid-of-workflow");
+    }
+
+    [Test]
+    public void A_force_at_starts_again_what_has_finished()
+    {
+        var plan = Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(Succeeded));
+
+        plan.Create!.GetAnnotation(ArcAnnotations.ForceAt).Should().Be("1769860000");
+    }
+
+    [Test]
+    public void While_the_old_Workflow_is_going_a_force_at_waits() =>
+        Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(Running).WithWorkflow(deleted: An.Noon.UtcDateTime)).Should().BeEquivalentTo(
+            new { IsRestart = true, Create = (object?)null, Delete = (object?)null });
+
+    [Test]
+    public void A_Workflow_that_was_made_for_the_force_at_is_kept() =>
+        Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithWorkflow(forceAt: "1769860000")).Should().BeEquivalentTo(new { Create = (object?)null, Delete = (object?)null });
+
+    [Test]
+    public void A_force_at_that_was_obeyed_is_not_obeyed_again() =>
+        Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(Succeeded with { LastForceAt = DateTimeOffset.FromUnixTimeSeconds(1769860000) }))
+            .Should().BeEquivalentTo(new { IsRestart = false, Create = (object?)null });
+
+    [Test]
+    public void A_force_at_of_the_future_is_looked_at_then()
+    {
+        var patient = An.ArtifactWorkflow().ForcedAt("2026-01-31T13:00:00Z").WithStatus(Succeeded);
+
+        Plan(patient).Create.Should().BeNull();
+        ArtifactWorkflowPlan.NextLook(patient.Build(), An.Noon).Should().Be(TimeSpan.FromHours(1));
+    }
+
+    [Test]
+    public void A_force_at_that_nobody_understands_changes_nothing() =>
+        Plan(An.ArtifactWorkflow().ForcedAt("soon").WithStatus(Succeeded)).Should().BeEquivalentTo(
+            new { Create = (object?)null, AnnotationProblem = "annotation arc.opendefense.cloud/force-at is 'soon': expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z" });
+
+    [TestCase(59, false)]
+    [TestCase(60, true)]
+    public void One_that_a_user_made_goes_its_time_after_it_has_succeeded(int seconds, bool isOver)
+    {
+        var own = An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1m", TtlAfterFailed = "1s" }).WithStatus(Succeeded);
+
+        Plan(own.Observed(), seconds).DeleteArtifactWorkflow.Should().Be(isOver);
+        ArtifactWorkflowPlan.NextLook(own.Build(), An.Noon).Should().Be(TimeSpan.FromMinutes(1));
+    }
+
+    [TestCase(59, false)]
+    [TestCase(60, true)]
+    public void One_that_a_user_made_goes_its_time_after_it_has_failed(int seconds, bool isOver) =>
+        Plan(An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1s", TtlAfterFailed = "1m" }).WithStatus(Failed).Observed(), seconds)
+            .DeleteArtifactWorkflow.Should().Be(isOver);
+
+    [Test]
+    public void One_of_an_order_is_the_orders_to_delete()
+    {
+        var owned = An.ArtifactWorkflow().OwnedByOrder().With(spec => spec with { TtlAfterFinished = "1m" }).WithStatus(Succeeded);
+
+        Plan(owned.Observed(), 3600).DeleteArtifactWorkflow.Should().BeFalse();
+        ArtifactWorkflowPlan.NextLook(owned.Build(), An.Noon).Should().BeNull();
+    }
+
+    [Test]
+    public void A_force_at_goes_before_the_end_of_its_time() =>
+        Plan(An.ArtifactWorkflow().ForcedAt("1769860000").With(spec => spec with { TtlAfterFinished = "0s" }).WithStatus(Succeeded)).DeleteArtifactWorkflow
+            .Should().BeFalse();
+
+    private static WorkflowPlan Plan(ArtifactWorkflowBuilder artifactWorkflow) => Plan(artifactWorkflow.Observed());
+
+    private static WorkflowPlan Plan(WorkflowObservation observed, int seconds = 0) => ArtifactWorkflowPlan.For(observed, new(), An.Noon.AddSeconds(seconds));
+
+    private static (string Reason, string Message) Obstacle(WorkflowObservation observed)
+    {
+        var plan = Plan(observed);
+        plan.Create.Should().BeNull();
+        return (plan.Obstacle!.Reason, plan.Obstacle.Message);
+    }
+}

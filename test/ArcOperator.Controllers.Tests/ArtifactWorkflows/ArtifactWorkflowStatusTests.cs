@@ -1,0 +1,122 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Tests.Builders;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+public sealed class ArtifactWorkflowStatusTests
+{
+    private static readonly DateTimeOffset Later = An.Noon.AddMinutes(5);
+
+    [Test]
+    public void It_follows_the_Workflow()
+    {
+        var status = Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Running", Message = "pulling", Progress = "1/3", StartedAt = An.Noon }));
+
+        status.Should().BeEquivalentTo(new
+        {
+            Phase = "Running", Message = "pulling", Progress = "1/3", StartTime = An.Noon, CompletionTime = (object?)null, FailureTime = (object?)null, ObservedGeneration = 1,
+        });
+    }
+
+    [TestCase("Succeeded", false)]
+    [TestCase("Failed", true)]
+    [TestCase("Error", true)]
+    public void Only_a_failure_has_a_time_of_failure(string phase, bool isFailure)
+    {
+        var status = Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = phase, StartedAt = An.Noon, FinishedAt = Later }));
+
+        status.CompletionTime.Should().Be(Later);
+        status.FailureTime.Should().Be(isFailure ? Later : null);
+    }
+
+    [Test]
+    public void A_Workflow_without_a_phase_is_pending() => Status(An.ArtifactWorkflow().WithWorkflow()).Phase.Should().Be("Pending");
+
+    [Test]
+    public void A_long_message_of_Argo_is_cut() =>
+        Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Failed", Message = new('x', 100_000) })).Message.Should().HaveLength(8193).And.EndWith("…");
+
+    [Test]
+    public void What_is_in_the_way_is_the_message() =>
+        Status(An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "keys" } })).Should().BeEquivalentTo(
+            new { Phase = "Pending", Message = "Secret 'keys' does not exist in this namespace: create it; this goes on by itself then" });
+
+    [Test]
+    public void What_the_API_server_said_of_the_Workflow_is_the_message()
+    {
+        var observed = An.ArtifactWorkflow().Observed();
+
+        var status = ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), An.Noon), new("CreationFailed", "too large"), An.Noon);
+
+        status.Should().BeEquivalentTo(new { Phase = "Pending", Message = "too large" });
+    }
+
+    [Test]
+    public void A_lost_Workflow_is_an_error_and_says_what_to_do() =>
+        Status(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", StartTime = An.Noon.AddHours(-1), Progress = "1/3" })).Should().BeEquivalentTo(new
+        {
+            Phase = "Error",
+            Progress = "1/3",
+            Message = "the Argo Workflow is gone, and how it ended was not seen: check the destination, or start again by the annotation arc.opendefense.cloud/force-at",
+            StartTime = An.Noon.AddHours(-1),
+            CompletionTime = An.Noon,
+            FailureTime = An.Noon,
+        });
+
+    [Test]
+    public void A_restart_forgets_the_run_before()
+    {
+        var status = Status(An.ArtifactWorkflow().ForcedAt("1769860000").WithWorkflow().WithStatus(new()
+        {
+            Phase = "Failed", Message = "out of disk", StartTime = An.Noon, CompletionTime = An.Noon, FailureTime = An.Noon, Progress = "1/3",
+        }));
+
+        status.Should().Be(new V1Alpha1ArtifactWorkflowStatus
+        {
+            Phase = "Pending", ObservedGeneration = 1, LastForceAt = DateTimeOffset.FromUnixTimeSeconds(1769860000), Conditions = status.Conditions,
+        });
+    }
+
+    [Test]
+    public void What_has_finished_is_remembered_when_the_Workflow_is_gone()
+    {
+        var succeeded = new V1Alpha1ArtifactWorkflowStatus { Phase = "Succeeded", StartTime = An.Noon, CompletionTime = Later, Progress = "3/3" };
+
+        Status(An.ArtifactWorkflow().WithStatus(succeeded)).Should().BeEquivalentTo(new { Phase = "Succeeded", CompletionTime = Later, Progress = "3/3" });
+    }
+
+    [Test]
+    public void How_a_Workflow_ended_counts_also_while_it_is_being_deleted() =>
+        Status(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", StartTime = An.Noon })
+                .WithWorkflow(new() { Phase = "Succeeded", StartedAt = An.Noon, FinishedAt = Later }, deleted: Later.UtcDateTime))
+            .Should().BeEquivalentTo(new { Phase = "Succeeded", CompletionTime = Later });
+
+    [Test]
+    public void A_Workflow_that_is_being_deleted_before_it_ended_tells_nothing_more() =>
+        Status(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", StartTime = An.Noon, Progress = "1/3" })
+                .WithWorkflow(new() { Phase = "Running", StartedAt = An.Noon, Progress = "2/3" }, deleted: Later.UtcDateTime))
+            .Progress.Should().Be("1/3");
+
+    [Test]
+    public void How_the_run_before_a_force_at_ended_does_not_count() =>
+        Status(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(new() { Phase = "Running", StartTime = An.Noon })
+                .WithWorkflow(new() { Phase = "Succeeded", StartedAt = An.Noon, FinishedAt = Later }, deleted: Later.UtcDateTime))
+            .Phase.Should().Be("Pending");
+
+    [Test]
+    public void One_that_is_being_deleted_says_so_and_forgets_nothing()
+    {
+        var status = ArtifactWorkflowStatus.Deleting(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", Progress = "1/3" }).Build(), An.Noon);
+
+        status.Should().BeEquivalentTo(new { Phase = "Running", Progress = "1/3" });
+        status.Conditions!.Select(condition => (condition.Type, condition.Status, condition.Reason)).Should().Equal(
+            ("Ready", "False", "Deleting"), ("Reconciling", "True", "Deleting"));
+    }
+
+    private static V1Alpha1ArtifactWorkflowStatus Status(ArtifactWorkflowBuilder artifactWorkflow)
+    {
+        var observed = artifactWorkflow.Observed();
+        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), An.Noon), null, An.Noon);
+    }
+}

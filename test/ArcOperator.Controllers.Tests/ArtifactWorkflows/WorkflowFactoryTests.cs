@@ -1,0 +1,94 @@
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Tests.Builders;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+public sealed class WorkflowFactoryTests
+{
+    [Test]
+    public void It_has_the_name_and_labels_of_its_owner_and_belongs_to_it()
+    {
+        var owner = An.ArtifactWorkflow("work").With((V1ObjectMeta metadata) => metadata with { Labels = new Dictionary<string, string> { ["team"] = "a" } });
+
+        var workflow = Create(owner);
+
+        workflow.Metadata.Should().BeEquivalentTo(new
+        {
+            Name = "work",
+            Namespace = An.Namespace,
+            Labels = new Dictionary<string, string> { ["team"] = "a", [ArcLabels.ManagedBy] = "arc-operator" },
+            Annotations = (object?)null,
+            Finalizers = (object?)null,
+        });
+        workflow.Metadata.OwnerReferences.Should().Equal(new V1OwnerReference
+        {
+            ApiVersion = "arc.opendefense.cloud/v1alpha1", Kind = "ArtifactWorkflow", Name = "work", Uid = "uid-of-work", Controller = true, BlockOwnerDeletion = true,
+        });
+    }
+
+    [Test]
+    public void Its_parameters_are_its_owners_and_the_names_of_both_secrets()
+    {
+        var owner = An.ArtifactWorkflow().With(spec => spec with
+        {
+            Parameters = [new() { Name = "image", Value = "alpine" }, new() { Name = "empty" }, new() { Name = "srcSecretName", Value = "not-this" }],
+            SrcSecretRef = new() { Name = "keys" },
+        });
+
+        Create(owner).Spec!.Arguments!.Parameters.Should().BeEquivalentTo([
+            new Parameter { Name = "image", Value = "alpine" }, new Parameter { Name = "empty", Value = "" },
+            new Parameter { Name = "srcSecretName", Value = "keys" }, new Parameter { Name = "dstSecretName", Value = "" },
+        ]);
+    }
+
+    [Test]
+    public void Its_volumes_are_a_secret_or_an_empty_folder_each()
+    {
+        var volumes = Create(An.ArtifactWorkflow().With(spec => spec with { DstSecretRef = new() { Name = "keys" } })).Spec!.Volumes;
+
+        volumes.Should().BeEquivalentTo([
+            new WorkflowVolume { Name = "src-secret-vol", EmptyDir = new() },
+            new WorkflowVolume { Name = "dst-secret-vol", Secret = new() { SecretName = "keys" } },
+        ]);
+    }
+
+    [Test]
+    public void Where_Argo_is_strict_no_volumes_are_set()
+    {
+        var workflow = Create(An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "keys" } }), new() { TemplateReferencing = TemplateReferencing.Strict });
+
+        workflow.Spec!.Volumes.Should().BeNull();
+        workflow.Spec.Arguments!.Parameters.Should().Contain(parameter => parameter.Name == "srcSecretName" && parameter.Value == "keys");
+    }
+
+    [TestCase(null, null)]
+    [TestCase(false, null)]
+    [TestCase(true, true)]
+    public void Its_template_is_its_owners(bool? said, bool? written) =>
+        Create(An.ArtifactWorkflow().With(spec => spec with { WorkflowTemplateRef = new() { Name = "copy", ClusterScope = said } })).Spec!.WorkflowTemplateRef
+            .Should().Be(new WorkflowTemplateReference { Name = "copy", ClusterScope = written });
+
+    [Test]
+    public void Its_pods_stay_after_a_failure_unless_an_option_says_otherwise()
+    {
+        Create(An.ArtifactWorkflow()).Spec!.PodGC!.Strategy.Should().Be("OnWorkflowSuccess");
+        Create(An.ArtifactWorkflow(), new() { PodGC = "" }).Spec!.PodGC.Should().BeNull();
+        Create(An.ArtifactWorkflow(), new() { PodGC = "OnPodCompletion" }).Spec!.PodGC!.Strategy.Should().Be("OnPodCompletion");
+    }
+
+    [Test]
+    public void Its_deadline_is_its_templates_unless_an_option_says_otherwise()
+    {
+        Create(An.ArtifactWorkflow()).Spec!.ActiveDeadlineSeconds.Should().BeNull();
+        Create(An.ArtifactWorkflow(), new() { ActiveDeadlineSeconds = 60 }).Spec!.ActiveDeadlineSeconds.Should().Be(60);
+    }
+
+    [Test]
+    public void It_says_for_which_force_at_it_was_made() =>
+        WorkflowFactory.Create(An.ArtifactWorkflow().Build(), new(), An.Noon).Metadata.Annotations.Should().Equal(
+            new Dictionary<string, string> { ["arc.opendefense.cloud/force-at"] = "1769860800" });
+
+    private static V1Alpha1Workflow Create(ArtifactWorkflowBuilder owner, ArgoOptions? options = null) => WorkflowFactory.Create(owner.Build(), options ?? new(), null);
+}

@@ -1,0 +1,75 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
+
+namespace ArcOperator.Controllers.Tests.Builders;
+
+/// <summary>An ArtifactWorkflow of template 'copy', made by hand, of which nothing is known yet.</summary>
+internal sealed class ArtifactWorkflowBuilder(string name)
+{
+    private V1ObjectMeta _metadata = new() { Name = name, Namespace = An.Namespace, Uid = $"uid-of-{name}", Generation = 1 };
+    private V1Alpha1ArtifactWorkflowSpec _spec = new() { WorkflowTemplateRef = new() { Name = "copy" } };
+    private V1Alpha1ArtifactWorkflowStatus _status = new();
+    private V1Alpha1Workflow? _workflow;
+
+    public ArtifactWorkflowBuilder With(Func<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowSpec> change)
+    {
+        _spec = change(_spec);
+        return this;
+    }
+
+    public ArtifactWorkflowBuilder With(Func<V1ObjectMeta, V1ObjectMeta> change)
+    {
+        _metadata = change(_metadata);
+        return this;
+    }
+
+    public ArtifactWorkflowBuilder WithStatus(V1Alpha1ArtifactWorkflowStatus status)
+    {
+        _status = status;
+        return this;
+    }
+
+    public ArtifactWorkflowBuilder ForcedAt(string time) =>
+        With((V1ObjectMeta metadata) => metadata with { Annotations = new Dictionary<string, string> { [ArcAnnotations.ForceAt] = time } });
+
+    public ArtifactWorkflowBuilder OwnedByOrder() =>
+        With((V1ObjectMeta metadata) => metadata with { OwnerReferences = [An.Order().Build().MakeOwnerReference()] });
+
+    /// <summary>There is an Argo Workflow of its own.</summary>
+    public ArtifactWorkflowBuilder WithWorkflow(WorkflowStatus? status = null, string? forceAt = null, DateTime? deleted = null)
+    {
+        _workflow = Workflow(Build().MakeOwnerReference(), status, forceAt, deleted);
+        return this;
+    }
+
+    /// <summary>There is an Argo Workflow of its name that somebody else made.</summary>
+    public ArtifactWorkflowBuilder WithForeignWorkflow()
+    {
+        _workflow = Workflow(null, null, null, null);
+        return this;
+    }
+
+    public V1Alpha1ArtifactWorkflow Build() => new() { Metadata = _metadata, Spec = _spec, Status = _status };
+
+    public WorkflowObservation Observed(InformerState argo = InformerState.Synced, params IReadOnlyList<string> secrets) =>
+        new ArtifactWorkflowInputs(
+            new FixedCache<V1Alpha1Workflow>(_workflow is null ? [] : [_workflow], argo),
+            new FixedCache<SecretFingerprint>([.. secrets.Select(secret => An.Secret(secret))])).Gather(Build());
+
+    private V1Alpha1Workflow Workflow(V1OwnerReference? owner, WorkflowStatus? status, string? forceAt, DateTime? deleted) => new()
+    {
+        Metadata = new()
+        {
+            Name = name,
+            Namespace = An.Namespace,
+            Uid = "uid-of-workflow",
+            CreationTimestamp = An.Noon.UtcDateTime,
+            DeletionTimestamp = deleted,
+            OwnerReferences = owner is null ? null : [owner],
+            Annotations = forceAt is null ? null : new Dictionary<string, string> { [ArcAnnotations.ForceAt] = forceAt },
+        },
+        Status = status ?? new(),
+    };
+}

@@ -1,0 +1,30 @@
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Orders;
+
+namespace ArcOperator.Controllers.Tests.Builders;
+
+/// <summary>What surrounds an Order. At first: the Endpoints 'src' and 'dst', and the type 'oci' of the namespace.</summary>
+internal sealed record World
+{
+    public IReadOnlyList<V1Alpha1Endpoint> Endpoints { get; init; } = [An.Endpoint("src"), An.Endpoint("dst")];
+
+    public IReadOnlyList<SecretFingerprint> Secrets { get; init; } = [];
+
+    public IReadOnlyList<V1Alpha1ArtifactType> Types { get; init; } = [An.ArtifactType("oci")];
+
+    public IReadOnlyList<V1Alpha1ClusterArtifactType> ClusterTypes { get; init; } = [];
+
+    public World With(V1Alpha1Endpoint endpoint) => this with { Endpoints = [.. Endpoints.Where(known => known.Name() != endpoint.Name()), endpoint] };
+
+    public World With(SecretFingerprint secret) => this with { Secrets = [.. Secrets.Where(known => known.Name() != secret.Name()), secret] };
+
+    public World With(V1Alpha1ArtifactType type) => this with { Types = [.. Types.Where(known => known.Name() != type.Name()), type] };
+
+    public OrderObservation Observe(V1Alpha1Order order, params IReadOnlyList<V1Alpha1ArtifactWorkflow> workflows) =>
+        new OrderInputs(
+            new FixedCache<V1Alpha1Endpoint>(Endpoints), new FixedCache<SecretFingerprint>(Secrets), new FixedCache<V1Alpha1ArtifactType>(Types),
+            new FixedCache<V1Alpha1ClusterArtifactType>(ClusterTypes), new FixedCache<V1Alpha1ArtifactWorkflow>(workflows)).Gather(order);
+}

@@ -1,0 +1,83 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests;
+
+/// <summary>The example scenario of ARC's architecture: an Endpoint is updated after an Order was carried out.</summary>
+internal sealed class ExampleScenarioTests : ArcTest
+{
+    [Test]
+    public async Task Endpoint_changed__a_new_ArtifactWorkflow_under_a_new_name_and_the_old_one_kept_as_history()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var old = await SucceedAsync();
+
+        await Space.PatchAsync<V1Alpha1Endpoint>("src", """{ "spec": { "remoteURL": "moved.example" } }""");
+
+        var both = await Space.ArtifactWorkflowsAsync(2);
+        both.Select(workflow => workflow.Name()).Should().Contain(old).And.OnlyHaveUniqueItems();
+        await SucceedAsync();
+        var ready = await Space.OrderAsync("order", order => order.Status is { Phase: OrderPhase.Succeeded } && order.Status.EndpointGenerations?["src"] == 2);
+        ready.Status.ArtifactWorkflows!.Keys.Should().ContainSingle().Which.Should().NotBe(old[^16..]);
+        await Space.ArtifactWorkflowsAsync(2);
+    }
+
+    [Test]
+    public async Task Endpoint_changed__a_new_ArtifactWorkflow_under_a_new_name_and_the_old_one_cleaned_up_by_TTL()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 2 }));
+        var old = await SucceedAsync();
+
+        await Space.PatchAsync<V1Alpha1Endpoint>("src", """{ "spec": { "remoteURL": "moved.example" } }""");
+
+        await Space.ArtifactWorkflowsAsync(2);
+        await Space.GoneAsync<V1Alpha1ArtifactWorkflow>(old);
+        (await Space.ArtifactWorkflowsAsync(1))[0].Name().Should().NotBe(old);
+    }
+
+    [Test]
+    public async Task Credentials_rotated__the_work_is_done_again_with_the_new_ones()
+    {
+        await Space.CreateSecretAsync("keys");
+        await Space.CreateAsync(An.Endpoint("locked", secret: "keys"));
+        await Space.CreateAsync(An.Order("order").WithArtifact(source: "locked"));
+        var old = await SucceedAsync();
+        var before = (await Space.OrderReadyAsync("order")).Status.SecretGenerations!["keys"];
+
+        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "new" } }""");
+
+        await Space.ArtifactWorkflowsAsync(2);
+        (await SucceedAsync()).Should().NotBe(old);
+        (await Space.OrderReadyAsync("order")).Status.SecretGenerations!["keys"].Should().NotBe(before).And.HaveLength(16);
+    }
+
+    [Test]
+    public async Task Credentials_rotated_while_the_work_goes_on__it_is_begun_anew_with_the_new_ones()
+    {
+        await Space.CreateSecretAsync("keys");
+        await Space.CreateAsync(An.Endpoint("locked", secret: "keys"));
+        await Space.CreateAsync(An.Order("order").WithArtifact(source: "locked"));
+        var old = await Space.RunAsync(await Space.OnlyWorkflowAsync());
+
+        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "new" } }""");
+
+        await Space.GoneAsync<V1Alpha1Workflow>(old.Name());
+        await SucceedAsync();
+        await Space.OrderReadyAsync("order");
+        await Space.ArtifactWorkflowsAsync(1);
+    }
+
+    /// <summary>Lets the one Workflow that has not finished succeed. Returns its name once the Order knows.</summary>
+    private async Task<string> SucceedAsync()
+    {
+        var workflow = await Eventually.GetAsync(async () =>
+            (await Space.ListAsync<V1Alpha1Workflow>()).SingleOrDefault(candidate => candidate.Status.Phase != "Succeeded" && !candidate.IsDeleting()));
+        await Space.SucceedAsync(workflow);
+        await Space.OrderAsync("order", order => order.Status.ArtifactWorkflows?.GetValueOrDefault(workflow.Name()[^16..])?.Phase == "Succeeded");
+        return workflow.Name();
+    }
+}

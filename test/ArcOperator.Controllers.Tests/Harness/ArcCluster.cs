@@ -1,0 +1,100 @@
+using ArcOperator.Api;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Crds;
+
+namespace ArcOperator.Controllers.Tests.Harness;
+
+/// <summary>
+/// A control plane with our kinds and Argo's, in which the operator is a user with exactly the rights of config/rbac/role.yaml.
+/// Setting an owner that blocks takes a right of its own there, as it does in clusters that are strict about it.
+/// </summary>
+internal sealed class ArcCluster : IAsyncDisposable
+{
+    private const string OperatorName = "arc-operator";
+
+    private static readonly Lazy<Task<ArcCluster>> Shared = new(StartSharedAsync);
+
+    private ArcCluster(ControlPlane controlPlane, string auditLog)
+    {
+        (ControlPlane, AuditLog) = (controlPlane, auditLog);
+        Client = controlPlane.Connect(Json);
+    }
+
+    public static KubernetesJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
+
+    public ControlPlane ControlPlane { get; }
+
+    /// <summary>Who asked for what: one JSON object a line.</summary>
+    public string AuditLog { get; }
+
+    /// <summary>May do everything.</summary>
+    public KubernetesClient Client { get; }
+
+    /// <summary>The cluster of all tests that do not need one of their own.</summary>
+    public static Task<ArcCluster> GetAsync() => Shared.Value;
+
+    public static async Task StopAsync()
+    {
+        if (Shared.IsValueCreated)
+        {
+            await (await Shared.Value).DisposeAsync();
+        }
+    }
+
+    /// <summary>One without any kinds but Kubernetes' own.</summary>
+    public static async Task<ArcCluster> StartBareAsync(bool controllerManager)
+    {
+        var auditLog = Path.Combine(Path.GetTempPath(), $"arc-audit-{Guid.NewGuid():N}.log");
+        var controlPlane = await ControlPlane.StartAsync(
+            controllerManager,
+            "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
+            $"--audit-policy-file={Repository.PathOf("test", "control-plane", "audit-policy.yaml")}",
+            $"--audit-log-path={auditLog}");
+        var cluster = new ArcCluster(controlPlane, auditLog);
+        await controlPlane.KubectlAsync("apply", "-f", Repository.PathOf("config", "rbac", "role.yaml"));
+        await cluster.AddUserAsync(OperatorName, OperatorName);
+        return cluster;
+    }
+
+    public async Task InstallArcAsync()
+    {
+        foreach (var definition in CrdGenerator.Generate(ArcKinds.All))
+        {
+            await new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition, CancellationToken.None);
+        }
+    }
+
+    public async Task InstallArgoAsync()
+    {
+        foreach (var definition in Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("test", "control-plane", "argo-crds.yaml"))))
+        {
+            await new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition.AsObject(), CancellationToken.None);
+        }
+    }
+
+    /// <summary>A user with the rights of a ClusterRole that exists.</summary>
+    public async Task AddUserAsync(string user, string role)
+    {
+        await ControlPlane.AddUserAsync(user);
+        await ControlPlane.KubectlAsync("create", "clusterrolebinding", user, $"--clusterrole={role}", $"--user={user}");
+    }
+
+    /// <summary>Speaks to the API server as this user.</summary>
+    public Task<HttpClient> ConnectAsync(string user = OperatorName) => RawClient.ConnectAsync(Path.Combine(ControlPlane.Folder, $"{user}.kubeconfig"));
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await ControlPlane.DisposeAsync();
+        File.Delete(AuditLog);
+    }
+
+    private static async Task<ArcCluster> StartSharedAsync()
+    {
+        var cluster = await StartBareAsync(controllerManager: true);
+        await cluster.InstallArcAsync();
+        await cluster.InstallArgoAsync();
+        return cluster;
+    }
+}

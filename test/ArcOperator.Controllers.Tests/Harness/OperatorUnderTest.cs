@@ -1,0 +1,85 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Runtime.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Controllers.Tests.Harness;
+
+/// <summary>The operator with all its controllers, in this process, as the user that it is in a cluster.</summary>
+internal sealed class OperatorUnderTest : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly HttpClient _server;
+    private readonly ApiGate _gate;
+    private readonly LogLines _log;
+    private bool _isEnded;
+
+    private OperatorUnderTest(IHost host, HttpClient server, ApiGate gate, LogLines log) => (_host, _server, _gate, _log) = (host, server, gate, log);
+
+    /// <summary>What it has asked the API server, and was answered.</summary>
+    public IReadOnlyList<ApiCall> Calls => _gate.Calls;
+
+    public IEnumerable<ApiCall> Writes => Calls.Where(call => call.IsWrite);
+
+    public IReadOnlyList<string> Errors => _log.Errors;
+
+    /// <summary>Completes when the write after which it is to die was carried out.</summary>
+    public Task Dead => _gate.LastWriteMade;
+
+    /// <param name="cluster">Where it works.</param>
+    /// <param name="space">The only namespace that it looks at; null: all.</param>
+    /// <param name="lastWrite">The write after which it dies; null: it lives.</param>
+    /// <param name="user">Who it is.</param>
+    public static async Task<OperatorUnderTest> StartAsync(ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator")
+    {
+        var server = await cluster.ConnectAsync(user);
+        var gate = new ApiGate(server, lastWrite);
+        var log = new LogLines();
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.AddProvider(log);
+        builder.Services.AddSingleton(new KubernetesClientConfiguration { Host = gate.Uri });
+        builder.Services.AddSingleton(ArcCluster.Json);
+        builder.Services
+            .AddKubernetesOperator(settings =>
+            {
+                settings.Name = "arc-operator";
+                settings.Namespace = space;
+                settings.MaxParallelReconciliations = 4;
+            })
+            .AddArcControllers();
+        var started = new OperatorUnderTest(builder.Build(), server, gate, log);
+        await started._host.StartAsync();
+        return started;
+    }
+
+    /// <summary>Tells it to stop, and lets it end what it has begun.</summary>
+    public async Task StopAsync()
+    {
+        _isEnded = true;
+        await _host.StopAsync();
+        _host.Dispose();
+        await _gate.DisposeAsync();
+        _server.Dispose();
+    }
+
+    /// <summary>Ends it without a word: nothing that it still does reaches the API server.</summary>
+    public Task KillAsync()
+    {
+        _gate.Close();
+        return StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isEnded)
+        {
+            await StopAsync();
+        }
+
+        if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
+        {
+            await TestContext.Out.WriteLineAsync($"{_log}\n{string.Join('\n', Calls.Where(call => call.Status != 200 || call.IsWrite))}");
+        }
+    }
+}

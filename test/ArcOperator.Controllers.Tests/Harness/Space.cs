@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Patching;
+
+namespace ArcOperator.Controllers.Tests.Harness;
+
+/// <summary>A namespace of a test's own, and what users and Argo do in it.</summary>
+internal sealed class Space(ArcCluster cluster, string name)
+{
+    public string Name => name;
+
+    private KubernetesClient Client => cluster.Client;
+
+    /// <summary>One in which the Endpoints 'src' and 'dst' and the type 'oci' are.</summary>
+    public static async Task<Space> CreateAsync(ArcCluster cluster)
+    {
+        var space = new Space(cluster, await Cluster.NewNamespaceAsync(cluster.Client));
+        await Task.WhenAll(space.CreateAsync(An.Endpoint("src")), space.CreateAsync(An.Endpoint("dst")), space.CreateAsync(An.ArtifactType("oci")));
+        return space;
+    }
+
+    /// <summary>Creates an object of a builder, here.</summary>
+    public Task<T> CreateAsync<T>(T entity)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var json = JsonNode.Parse(ArcCluster.Json.Serialize(entity))!;
+        json["metadata"] = new JsonObject
+        {
+            ["name"] = entity.Name(),
+            ["namespace"] = EntityMetadata.Of<T>().Scope == EntityScope.Namespaced ? name : null,
+            ["labels"] = json["metadata"]!["labels"]?.DeepClone(),
+            ["annotations"] = json["metadata"]!["annotations"]?.DeepClone(),
+        };
+        return Client.CreateAsync(ArcCluster.Json.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()))!);
+    }
+
+    public Task<V1Alpha1Order> CreateAsync(OrderBuilder order) => CreateAsync(order.Build());
+
+    public Task<V1Alpha1ArtifactWorkflow> CreateAsync(ArtifactWorkflowBuilder artifactWorkflow) => CreateAsync(artifactWorkflow.Build());
+
+    public Task<V1Secret> CreateSecretAsync(string secret, string password = "secret") => Client.CreateAsync(new V1Secret
+    {
+        Metadata = new() { Name = secret, Namespace = name },
+        StringData = new Dictionary<string, string> { ["password"] = password },
+    });
+
+    /// <summary>Lays a JSON merge patch over an object.</summary>
+    public Task<T> PatchAsync<T>(string entity, string patch)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(JsonNode.Parse(patch)!.AsObject()), entity, name);
+
+    public Task DeleteAsync<T>(string entity)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Client.DeleteAsync<T>(entity, name);
+
+    public Task ForceAsync<T>(string entity, string at)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        PatchAsync<T>(entity, $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.ForceAt}}": "{{at}}" } } }""");
+
+    public Task<T?> FindAsync<T>(string entity)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Client.GetAsync<T>(entity, name);
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>()
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        [.. (await Client.ListAsync<T>(name)).OrderBy(entity => entity.Metadata.CreationTimestamp).ThenBy(entity => entity.Name())];
+
+    /// <summary>The Order once this is true of it.</summary>
+    public Task<V1Alpha1Order> OrderAsync(string order, Func<V1Alpha1Order, bool> condition) => EntityAsync(order, condition);
+
+    public Task<V1Alpha1Order> OrderReadyAsync(string order) => OrderAsync(order, found => found.Status.Conditions.IsTrue(Conditions.Ready));
+
+    public Task<V1Alpha1Order> OrderStalledAsync(string order, string reason) =>
+        OrderAsync(order, found => found.Status.Conditions.Find(Conditions.Stalled)?.Reason == reason);
+
+    public Task<V1Alpha1ArtifactWorkflow> ArtifactWorkflowAsync(string artifactWorkflow, Func<V1Alpha1ArtifactWorkflow, bool> condition) =>
+        EntityAsync(artifactWorkflow, condition);
+
+    public Task<V1Alpha1ArtifactWorkflow> ArtifactWorkflowStalledAsync(string artifactWorkflow, string reason) =>
+        ArtifactWorkflowAsync(artifactWorkflow, found => found.Status.Conditions.Find(Conditions.Stalled)?.Reason == reason);
+
+    /// <summary>All Workflows once there are so many.</summary>
+    public Task<IReadOnlyList<V1Alpha1Workflow>> WorkflowsAsync(int count) => ListOfAsync<V1Alpha1Workflow>(count);
+
+    public Task<IReadOnlyList<V1Alpha1ArtifactWorkflow>> ArtifactWorkflowsAsync(int count) => ListOfAsync<V1Alpha1ArtifactWorkflow>(count);
+
+    public async Task<V1Alpha1Workflow> OnlyWorkflowAsync() => (await WorkflowsAsync(1))[0];
+
+    /// <summary>What Argo does when a Workflow has begun.</summary>
+    public Task<V1Alpha1Workflow> RunAsync(V1Alpha1Workflow workflow) =>
+        SayAsync(workflow, """{ "phase": "Running", "progress": "0/1", "startedAt": "2026-01-31T12:00:00Z" }""");
+
+    /// <summary>What Argo does when a Workflow has ended well.</summary>
+    public Task<V1Alpha1Workflow> SucceedAsync(V1Alpha1Workflow workflow) =>
+        SayAsync(workflow, $$"""{ "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}" }""");
+
+    /// <summary>What Argo does when a Workflow has ended badly.</summary>
+    public Task<V1Alpha1Workflow> FailAsync(V1Alpha1Workflow workflow, string message) =>
+        SayAsync(workflow, $$"""{ "phase": "Failed", "progress": "0/1", "message": "{{message}}", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}" }""");
+
+    public Task GoneAsync<T>(string entity)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        Eventually.TrueAsync(async () => await FindAsync<T>(entity) is null, what: $"{typeof(T).Name} {entity} is gone");
+
+    public async Task NothingIsLeftAsync()
+    {
+        await ListOfAsync<V1Alpha1Order>(0);
+        await ListOfAsync<V1Alpha1ArtifactWorkflow>(0);
+        await ListOfAsync<V1Alpha1Workflow>(0);
+    }
+
+    private static string Now => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task<V1Alpha1Workflow> SayAsync(V1Alpha1Workflow workflow, string status) =>
+        PatchAsync<V1Alpha1Workflow>(workflow.Name(), $$"""{ "status": {{status}} }""");
+
+    private Task<T> EntityAsync<T>(string entity, Func<T, bool> condition)
+        where T : class, IKubernetesObject<V1ObjectMeta> => AwaitAsync(
+            () => FindAsync<T>(entity), found => found is not null && condition(found), found => System.Text.Encoding.UTF8.GetString(ArcCluster.Json.Serialize(found)))!;
+
+    private Task<IReadOnlyList<T>> ListOfAsync<T>(int count)
+        where T : class, IKubernetesObject<V1ObjectMeta> => AwaitAsync(
+            ListAsync<T>, found => found.Count == count, found => $"{found.Count} of {typeof(T).Name}: {string.Join(' ', found.Select(entity => entity.Name()))}");
+
+    // A test that waits in vain says what it saw last.
+    private static async Task<T> AwaitAsync<T>(Func<Task<T>> question, Func<T, bool> condition, Func<T, string> describe)
+    {
+        T? last = default;
+        try
+        {
+            await Eventually.TrueAsync(async () => condition(last = await question()));
+            return last!;
+        }
+        catch (AssertionException error)
+        {
+            throw new AssertionException($"{error.Message}; last seen: {describe(last!)}");
+        }
+    }
+}

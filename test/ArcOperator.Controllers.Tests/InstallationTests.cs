@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests;
+
+/// <summary>
+/// An operator that looks after a whole cluster of its own, into which its kinds and Argo's are installed one after the other.
+/// Nobody else asks that cluster anything, so requests can be counted by what the server itself says.
+/// </summary>
+internal sealed class InstallationTests
+{
+    private ArcCluster _cluster = null!;
+    private OperatorUnderTest _operator = null!;
+
+    [OneTimeSetUp]
+    public async Task StartOperatorInEmptyCluster()
+    {
+        _cluster = await ArcCluster.StartBareAsync(controllerManager: false);
+        _operator = await OperatorUnderTest.StartAsync(_cluster);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await _operator.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
+
+    [Test, Order(1)]
+    public async Task Without_its_own_kinds_the_operator_waits_until_they_come()
+    {
+        await Eventually.TrueAsync(() => _operator.Calls.Any(call => call is { Resource: "orders", Status: 404 }));
+
+        await _cluster.InstallArcAsync();
+
+        var space = await Space.CreateAsync(_cluster);
+        await space.CreateAsync(An.Order("order"));
+        await space.OrderReadyAsync("order");
+    }
+
+    [Test, Order(2)]
+    public async Task Without_Argo_the_operator_says_so_until_it_comes()
+    {
+        var space = await Space.CreateAsync(_cluster);
+        await space.CreateAsync(An.Order("order").WithArtifact());
+        var name = (await space.ArtifactWorkflowsAsync(1))[0].Name();
+        (await space.ArtifactWorkflowStalledAsync(name, ArcReasons.ArgoUnavailable)).Status.Phase.Should().Be(WorkflowPhase.Pending);
+
+        await _cluster.InstallArgoAsync();
+
+        await space.SucceedAsync(await space.OnlyWorkflowAsync());
+        await space.OrderReadyAsync("order");
+    }
+
+    [Test, Order(3)]
+    public async Task An_order_of_one_artifact_costs_at_most_8_writes_and_no_read_from_its_creation_to_its_success()
+    {
+        var space = await Space.CreateAsync(_cluster);
+        await Eventually.TrueAsync(() => _operator.Calls.Any(call => call is { Verb: "watch", Resource: "workflows", Status: 200 }));
+        var before = await RequestsAsync();
+
+        await space.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await FirstAsync<V1Alpha1Workflow>(space, _ => true);
+        await space.RunAsync(workflow);
+        await FirstAsync<V1Alpha1Order>(space, order => order.Status.Phase == OrderPhase.Running);
+        // So that no two writes of the status become one.
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        await space.SucceedAsync(workflow);
+        await FirstAsync<V1Alpha1Order>(space, order => order.Status.Conditions.IsTrue(Conditions.Ready));
+
+        var requests = (await RequestsAsync())
+            .Select(request => (request.Key.Verb, request.Key.Resource, Count: request.Value - before.GetValueOrDefault(request.Key)))
+            .Where(request => request.Count > 0)
+            // What the operator has no right to do was done by this test.
+            .Where(request => request is not ({ Verb: "WATCH" } or { Verb: "POST", Resource: "orders/" } or { Verb: "PATCH", Resource: "workflows/" }))
+            .ToList();
+        requests.Should().NotContain(request => request.Verb == "GET" || request.Verb == "LIST");
+        requests.Sum(request => request.Count).Should().BeLessThanOrEqualTo(8, "{0}", string.Join(", ", requests));
+    }
+
+    [Test, Order(4)]
+    public async Task When_Argo_goes_and_comes_again_what_had_not_begun_is_started_again()
+    {
+        var space = await Space.CreateAsync(_cluster);
+        await space.CreateAsync(An.ArtifactWorkflow("work"));
+        await space.OnlyWorkflowAsync();
+
+        await _cluster.ControlPlane.KubectlAsync("delete", "crd", "workflows.argoproj.io");
+        await space.ArtifactWorkflowStalledAsync("work", ArcReasons.ArgoUnavailable);
+        await _cluster.InstallArgoAsync();
+
+        await space.SucceedAsync(await space.OnlyWorkflowAsync());
+        await space.ArtifactWorkflowAsync("work", found => found.Status.Conditions.IsTrue(Conditions.Ready));
+    }
+
+    [Test, Order(5)]
+    public async Task When_the_API_server_dies_and_comes_again_the_operator_goes_on()
+    {
+        var space = await Space.CreateAsync(_cluster);
+        await space.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await space.OnlyWorkflowAsync();
+
+        await _cluster.ControlPlane.RestartApiServerAsync();
+
+        await space.SucceedAsync(workflow);
+        await space.OrderReadyAsync("order");
+        await space.CreateAsync(An.Order("another").WithArtifact());
+        await space.WorkflowsAsync(2);
+    }
+
+    /// <summary>The first object of which this is true, by a watch: whoever asks again and again would be counted.</summary>
+    private async Task<T> FirstAsync<T>(Space space, Func<T, bool> condition)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await foreach (var (_, entity) in _cluster.Client.WatchAsync<T>(space.Name, cancellationToken: patience.Token))
+        {
+            if (condition(entity))
+            {
+                return entity;
+            }
+        }
+
+        throw new AssertionException($"the watch of {typeof(T).Name} ended");
+    }
+
+    /// <summary>How many requests the API server has answered, by verb, resource and subresource, of our kinds and Argo's.</summary>
+    private async Task<Dictionary<(string Verb, string Resource), long>> RequestsAsync()
+    {
+        var metrics = await _cluster.ControlPlane.KubectlAsync("get", "--raw", "/metrics");
+        return metrics.Split('\n')
+            .Where(line => line.StartsWith("apiserver_request_total{", StringComparison.Ordinal) && Label(line, "group") is (ArcGroup.Group or ArgoGroup.Group))
+            .GroupBy(line => (Label(line, "verb"), $"{Label(line, "resource")}/{Label(line, "subresource")}"))
+            .ToDictionary(same => same.Key, same => same.Sum(line => (long)double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)));
+    }
+
+    private static string Label(string line, string name) => Regex.Match(line, $"[{{,]{name}=\"([^\"]*)\"").Groups[1].Value;
+}

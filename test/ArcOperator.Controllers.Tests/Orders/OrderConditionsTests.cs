@@ -1,0 +1,76 @@
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Orders;
+
+namespace ArcOperator.Controllers.Tests.Orders;
+
+public sealed class OrderConditionsTests
+{
+    [Test]
+    public void A_done_order_is_ready_and_nothing_else() => Conditions(new() { Total = 2, Succeeded = 2 }).Should().Equal(
+        "Ready=True Succeeded: 2 of 2 artifacts have arrived");
+
+    [Test]
+    public void An_order_without_artifacts_is_done() => Conditions(new()).Should().Equal("Ready=True Succeeded: 0 of 0 artifacts have arrived");
+
+    [Test]
+    public void An_order_at_work_is_reconciling() => Conditions(new() { Total = 3, Succeeded = 1, Active = 2 }).Should().Equal(
+        "Ready=False Progressing: 1 of 3 artifacts have arrived", "Reconciling=True Progressing: 1 of 3 artifacts have arrived");
+
+    [Test]
+    public void A_failure_among_others_is_told_while_the_others_go_on() => Conditions(new() { Total = 3, Failed = 1, Active = 2, Message = "artifact 0: no" }).Should().Equal(
+        "Ready=False Failed: artifact 0: no", "Reconciling=True Progressing: 0 of 3 artifacts have arrived", "Stalled=True Failed: artifact 0: no");
+
+    [Test]
+    public void An_order_that_ended_badly_is_stalled() => Conditions(new() { Total = 1, Failed = 1, Message = "artifact 0: no" }).Should().Equal(
+        "Ready=False Failed: artifact 0: no", "Stalled=True Failed: artifact 0: no");
+
+    [Test]
+    public void A_problem_goes_before_a_failure() =>
+        Conditions(new() { Total = 2, Failed = 1, Problems = [new(1, ArcReasons.InvalidSecret, "gone")], Message = "gone" }).Should().Equal(
+            "Ready=False InvalidSecret: gone", "Stalled=True InvalidSecret: gone");
+
+    [Test]
+    public void A_suspended_order_waits_for_the_user_and_not_for_work() => Conditions(new() { Total = 2, Active = 1, IsSuspended = true }).Should().Equal(
+        "Ready=False Suspended: 0 of 2 artifacts have arrived; spec.suspend is true, so nothing new is started");
+
+    [Test]
+    public void An_odd_annotation_needs_the_user_and_takes_nothing_from_what_has_arrived() =>
+        Conditions(new() { Total = 1, Succeeded = 1, AnnotationProblem = "odd", Message = "odd" }).Should().Equal(
+            "Ready=True Succeeded: 1 of 1 artifacts have arrived", "Stalled=True InvalidAnnotation: odd");
+
+    private static IEnumerable<string> Conditions(Facts facts)
+    {
+        var summary = new OrderSummary
+        {
+            Total = facts.Total,
+            Succeeded = facts.Succeeded,
+            Failed = facts.Failed,
+            Active = facts.Active,
+            Running = facts.Active,
+            IsSuspended = facts.IsSuspended,
+            Problems = facts.Problems,
+            Message = facts.Message,
+            AnnotationProblem = facts.AnnotationProblem,
+        };
+        return OrderConditions.Of(summary).Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
+    }
+
+    private sealed record Facts
+    {
+        public int Total { get; init; }
+
+        public int Succeeded { get; init; }
+
+        public int Failed { get; init; }
+
+        public int Active { get; init; }
+
+        public bool IsSuspended { get; init; }
+
+        public IReadOnlyList<ArtifactProblem> Problems { get; init; } = [];
+
+        public string Message { get; init; } = "";
+
+        public string? AnnotationProblem { get; init; }
+    }
+}

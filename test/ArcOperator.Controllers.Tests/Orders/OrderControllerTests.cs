@@ -1,0 +1,316 @@
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Orders;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.Orders;
+
+internal sealed class OrderControllerTests : ArcTest
+{
+    [Test]
+    public async Task An_order_becomes_a_Workflow_and_is_ready_when_it_has_succeeded()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "alpine:3.18" }"""));
+
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.RunAsync(workflow);
+        await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Running);
+        await Space.SucceedAsync(workflow);
+
+        var ready = await Space.OrderReadyAsync("order");
+        ready.Status.Should().BeEquivalentTo(
+            new { Phase = OrderPhase.Succeeded, Progress = "1/1", Message = "", Succeeded = 1, Failed = 0, Total = 1, ObservedGeneration = 1 });
+        ready.Status.Conditions.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_failure_reaches_the_order_with_its_message()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+
+        await Space.FailAsync(await Space.OnlyWorkflowAsync(), "out of disk");
+
+        var stalled = await Space.OrderStalledAsync("order", ArcReasons.Failed);
+        stalled.Status.Should().BeEquivalentTo(new { Phase = OrderPhase.Failed, Failed = 1, Message = "artifact 0: out of disk" });
+    }
+
+    [TestCase("gone", "dst", "oci", ArcReasons.InvalidEndpoint, "failed to fetch endpoint for source: Endpoint 'gone' does not exist in this namespace")]
+    [TestCase("src", "gone", "oci", ArcReasons.InvalidEndpoint, "failed to fetch endpoint for destination: Endpoint 'gone' does not exist in this namespace")]
+    [TestCase("push-only", "dst", "oci", ArcReasons.InvalidEndpoint, "artifact validation failed: endpoint 'push-only' usage 'PushOnly' is not compatible with source usage")]
+    [TestCase("s3", "dst", "ruled", ArcReasons.InvalidEndpoint, "artifact validation failed: source endpoint type 's3' is not allowed by ArtifactType rules")]
+    [TestCase("src", "locked", "oci", ArcReasons.InvalidSecret, "failed to fetch secret for destination: Secret 'gone' of endpoint 'locked' does not exist in this namespace")]
+    [TestCase("src", "dst", "gone", ArcReasons.InvalidArtifactType, "failed to fetch ArtifactType or ClusterArtifactType: there is neither an ArtifactType 'gone' in this namespace nor a ClusterArtifactType 'gone'")]
+    public async Task A_bad_artifact_is_told_and_stops_no_other(string source, string destination, string type, string reason, string problem)
+    {
+        await Space.CreateAsync(An.Endpoint("push-only", usage: "PushOnly"));
+        await Space.CreateAsync(An.Endpoint("s3", type: "s3"));
+        await Space.CreateAsync(An.Endpoint("locked", secret: "gone"));
+        await Space.CreateAsync(An.ArtifactType("ruled", spec => spec with { Rules = new() { SrcTypes = ["oci"] } }));
+
+        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "bad" }""", source, destination, type).WithArtifact("""{ "image": "good" }"""));
+
+        var stalled = await Space.OrderAsync("order", order => order.Status.Message == $"Failed to compute desired artifact workflow for artifact index 0: {problem}");
+        stalled.Status.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be(reason);
+        stalled.Status.UnresolvedArtifacts!.Single().Should().BeEquivalentTo(new { ArtifactIndex = 0, Reason = reason, Message = problem });
+        (await Space.OnlyWorkflowAsync()).GetLabel(ArcLabels.ArtifactType).Should().Be("oci");
+    }
+
+    [Test]
+    public async Task Paths_of_a_spec_that_meet_are_told()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "a": { "b": 1 }, "aB": 2 }"""));
+
+        (await Space.OrderStalledAsync("order", ArcReasons.ComputationFailed)).Status.Message.Should().EndWith(
+            "spec paths 'a.b' and 'aB' both make the parameter 'specAB': rename one of them");
+    }
+
+    [Test]
+    public async Task An_order_without_artifacts_is_ready_at_once()
+    {
+        await Space.CreateAsync(An.Order("order"));
+
+        (await Space.OrderReadyAsync("order")).Status.Should().BeEquivalentTo(new { Phase = OrderPhase.Succeeded, Progress = "0/0" });
+    }
+
+    [Test]
+    public async Task An_order_of_200_artifacts_has_200_Workflows_and_ends_when_they_have()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifacts(200));
+
+        await Eventually.TrueAsync(() => Operator.Writes.Count(call => call is { Verb: "create", Resource: "workflows" }) == 200);
+        var workflows = await Space.WorkflowsAsync(200);
+        await Parallel.ForEachAsync(workflows, async (workflow, _) => await Space.SucceedAsync(workflow));
+
+        (await Space.OrderReadyAsync("order")).Status.Progress.Should().Be("200/200");
+    }
+
+    [TestCase(63)]
+    [TestCase(253)]
+    public async Task An_order_with_the_longest_of_names_has_a_Workflow_like_any_other(int length)
+    {
+        var name = new string('a', length);
+        await Space.CreateAsync(An.Order(name).WithArtifact());
+
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.SucceedAsync(workflow);
+
+        workflow.Name().Should().StartWith(name[..35] + "-").And.HaveLength(52);
+        await Space.OrderReadyAsync(name);
+    }
+
+    [Test]
+    public async Task Of_two_orders_whose_names_begin_alike_and_that_want_the_same_the_second_waits_for_the_first_to_go()
+    {
+        var prefix = new string('a', 35);
+        await Space.CreateAsync(An.Order($"{prefix}-first").WithArtifact());
+        await Space.OnlyWorkflowAsync();
+
+        await Space.CreateAsync(An.Order($"{prefix}-second").WithArtifact());
+        var stalled = await Space.OrderStalledAsync($"{prefix}-second", ArcReasons.NameConflict);
+        await Space.DeleteAsync<V1Alpha1Order>($"{prefix}-first");
+
+        stalled.Status.Message.Should().EndWith($"belongs to Order '{prefix}-first': of an Order's name only the first 35 characters count, so rename one of the two");
+        await Space.OrderAsync($"{prefix}-second", order => order.Status.UnresolvedArtifacts is not { Count: > 0 });
+        (await Space.ArtifactWorkflowsAsync(1))[0].GetController()!.Name.Should().Be($"{prefix}-second");
+    }
+
+    [Test]
+    public async Task Two_orders_whose_names_begin_alike_and_that_want_different_things_do_not_meet()
+    {
+        var prefix = new string('a', 35);
+
+        await Space.CreateAsync(An.Order($"{prefix}-first").WithArtifact("""{ "image": "a" }"""));
+        await Space.CreateAsync(An.Order($"{prefix}-second").WithArtifact("""{ "image": "b" }"""));
+
+        await Space.WorkflowsAsync(2);
+    }
+
+    [Test]
+    public async Task An_ArtifactWorkflow_in_the_way_that_belongs_to_nobody_is_not_touched_until_it_goes()
+    {
+        var first = await Space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Suspend = true }));
+        await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Suspended);
+        var world = new World { Endpoints = await Space.ListAsync<V1Alpha1Endpoint>(), Types = await Space.ListAsync<V1Alpha1ArtifactType>() };
+        var resumed = new V1Alpha1Order { Metadata = first.Metadata, Spec = first.Spec with { Suspend = false } };
+        var name = OrderPlan.For(world.Observe(resumed), An.Noon).Create.Single().Entity.Name();
+        await Space.CreateAsync(An.ArtifactWorkflow(name));
+
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": false } }""");
+        var stalled = await Space.OrderStalledAsync("order", ArcReasons.NameConflict);
+        await Space.DeleteAsync<V1Alpha1ArtifactWorkflow>(name);
+
+        stalled.Status.Message.Should().EndWith($"there is an ArtifactWorkflow '{name}' already that belongs to nobody: delete it");
+        await Space.ArtifactWorkflowAsync(name, found => found?.GetController()?.Name == "order");
+        await Space.OrderAsync("order", order => order.Status.Message == "");
+    }
+
+    [Test]
+    public async Task A_deleted_order_leaves_nothing_behind()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifacts(3));
+        var workflows = await Space.WorkflowsAsync(3);
+        await Space.SucceedAsync(workflows[0]);
+        await Space.RunAsync(workflows[1]);
+        await Space.OrderAsync("order", order => order.Status is { Succeeded: 1, Phase: OrderPhase.Running });
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task An_order_waits_for_a_Workflow_that_takes_its_time_to_go()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "finalizers": ["example.com/slow"] } }""");
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+        var waiting = await Space.OrderAsync("order", order => order.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Deleting);
+        await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "finalizers": null } }""");
+
+        waiting.Status.Message.Should().Be("waiting for its ArtifactWorkflows to be deleted");
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task A_removed_artifacts_Workflow_goes_and_the_others_stay()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifacts(2));
+        var before = await Space.WorkflowsAsync(2);
+
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "artifacts": [{ "type": "oci", "spec": { "image": "image:1" } }] } }""");
+
+        var kept = await Space.OnlyWorkflowAsync();
+        before.Select(workflow => workflow.Uid()).Should().Contain(kept.Uid());
+        await Space.OrderAsync("order", order => order.Status is { Total: 1, ArtifactWorkflows.Count: 1, ObservedGeneration: 2 });
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public async Task A_succeeded_workflow_goes_after_its_time_and_is_not_done_again(int seconds)
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifacts(2).With(spec => spec with { TTLSecondsAfterCompletion = seconds }));
+
+        var workflows = await Space.WorkflowsAsync(2);
+        await Space.SucceedAsync(workflows[0]);
+        await Space.GoneAsync<V1Alpha1Workflow>(workflows[0].Name());
+        await Space.SucceedAsync(workflows[1]);
+
+        await Space.OrderReadyAsync("order");
+        await Space.ArtifactWorkflowsAsync(0);
+        await Space.WorkflowsAsync(0);
+        (await Space.OrderReadyAsync("order")).Status.Should().BeEquivalentTo(new { Progress = "2/2", Phase = OrderPhase.Succeeded });
+        Operator.Writes.Where(call => call is { Verb: "create", Resource: "workflows" }).Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task An_order_goes_after_its_own_ttl_with_all_that_it_created()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Ttl = "2s" }));
+        await Space.RunAsync(await Space.OnlyWorkflowAsync());
+
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task A_force_at_runs_everything_again_once()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var first = await Space.OnlyWorkflowAsync();
+        await Space.SucceedAsync(first);
+        await Space.OrderReadyAsync("order");
+
+        await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
+        await Space.GoneAsync<V1Alpha1Workflow>(first.Name());
+        var second = await Space.OnlyWorkflowAsync();
+        await Space.SucceedAsync(second);
+
+        var ready = await Space.OrderAsync("order", order => order.Status.LastForceAt is not null && order.Status.Conditions.IsTrue(Conditions.Ready));
+        ready.Status.LastForceAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1767225600));
+        (await Space.OnlyWorkflowAsync()).Uid().Should().Be(second.Uid());
+    }
+
+    [Test]
+    public async Task A_force_at_of_the_future_waits_for_its_time_without_asking()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var first = await Space.OnlyWorkflowAsync();
+        await Space.SucceedAsync(first);
+        await Space.OrderReadyAsync("order");
+        var before = Operator.Calls.Count;
+
+        var due = DateTimeOffset.UtcNow.AddSeconds(2);
+        await Space.ForceAsync<V1Alpha1Order>("order", due.ToString("yyyy-MM-dd'T'HH:mm:ss.ff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        await Eventually.StaysTrueAsync(() => Task.FromResult(Operator.Calls.Count == before), TimeSpan.FromSeconds(0.9));
+
+        await Space.GoneAsync<V1Alpha1Workflow>(first.Name());
+        await Space.OnlyWorkflowAsync();
+    }
+
+    [Test]
+    public async Task A_finalizer_of_somebody_else_is_left_alone()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        await Space.OnlyWorkflowAsync();
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "metadata": { "finalizers": ["example.com/other", "arc.opendefense.cloud/order-finalizer"] } }""");
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+
+        await Space.ArtifactWorkflowsAsync(0);
+        await Space.OrderAsync("order", order => order.Finalizers() is ["example.com/other"]);
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "metadata": { "finalizers": null } }""");
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task An_order_of_before_the_operator_started_is_found()
+    {
+        await Operator.StopAsync();
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+
+        await using var late = await OperatorUnderTest.StartAsync(Shared, Space.Name);
+
+        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
+        await Space.OrderReadyAsync("order");
+    }
+
+    [Test]
+    public async Task What_happened_while_no_operator_ran_is_made_up_for()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifacts(2));
+        var workflows = await Space.WorkflowsAsync(2);
+        await Operator.StopAsync();
+        await Space.SucceedAsync(workflows[0]);
+        await Space.SucceedAsync(workflows[1]);
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "artifacts": [{ "type": "oci", "spec": { "image": "image:1" } }] } }""");
+
+        await using var late = await OperatorUnderTest.StartAsync(Shared, Space.Name);
+
+        var ready = await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2 && order.Status.Conditions.IsTrue(Conditions.Ready));
+        ready.Status.Progress.Should().Be("1/1");
+        await Space.OnlyWorkflowAsync();
+    }
+
+    [Test]
+    public async Task A_Workflow_that_vanishes_is_lost_and_is_run_again_by_force()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.RunAsync(workflow);
+        await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Running);
+
+        await Space.DeleteAsync<V1Alpha1Workflow>(workflow.Name());
+        var failed = await Space.OrderStalledAsync("order", ArcReasons.Failed);
+        await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
+
+        failed.Status.Message.Should().StartWith("artifact 0: the Argo Workflow is gone, and how it ended was not seen");
+        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
+        await Space.OrderReadyAsync("order");
+    }
+}

@@ -1,0 +1,78 @@
+using ArcOperator.Api;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Controllers.Tests.Orders;
+
+public sealed class OrderEntriesTests
+{
+    // Half of what etcd takes in one request: the spec has to fit in beside it.
+    private const int LargestStatus = 768 * 1024;
+
+    [Test]
+    public void An_entry_says_what_the_workflow_says()
+    {
+        var life = new OrderLife(An.Order().WithArtifact());
+
+        life.One(life.OnlyName, WorkflowPhase.Failed, "out of disk");
+
+        life.OnlyEntry.Should().BeEquivalentTo(new
+        {
+            ArtifactIndex = 0, Phase = WorkflowPhase.Failed, Message = "out of disk", CompletionTime = An.Noon, FailureTime = An.Noon,
+        });
+    }
+
+    [Test]
+    public void What_was_just_created_is_pending() => new OrderLife(An.Order().WithArtifact()).OnlyEntry.Phase.Should().Be(WorkflowPhase.Pending);
+
+    [Test]
+    public void Only_the_beginning_of_a_long_message_is_repeated()
+    {
+        var life = new OrderLife(An.Order().WithArtifact());
+
+        life.One(life.OnlyName, WorkflowPhase.Failed, new('x', 8000));
+
+        life.OnlyEntry.Message.Should().Be(new string('x', 200) + "…");
+    }
+
+    [Test]
+    public void No_character_is_cut_in_two()
+    {
+        var life = new OrderLife(An.Order().WithArtifact());
+
+        life.One(life.OnlyName, WorkflowPhase.Failed, new string('x', 199) + "😀😀");
+
+        life.OnlyEntry.Message.Should().Be(new string('x', 199) + "…");
+    }
+
+    [Test]
+    public void The_status_of_a_thousand_artifacts_that_all_went_wrong_fits_into_one_object()
+    {
+        var life = new OrderLife(An.Order(new('o', 253)).WithArtifacts(V1Alpha1OrderSpec.MostArtifacts));
+        foreach (var workflow in life.Workflows.ToList())
+        {
+            life.Tell(workflow.Name(), WorkflowPhase.Failed, string.Concat(Enumerable.Repeat("Schwierigkeiten über Schwierigkeiten. ", 200)));
+        }
+
+        life.In(world => world with { Endpoints = [] });
+
+        life.Order.Status.Should().BeEquivalentTo(new { Failed = 1000, Total = 1000 });
+        life.Order.Status.UnresolvedArtifacts.Should().HaveCount(1000);
+        SizeOf(life.Order).Should().BeLessThan(LargestStatus);
+    }
+
+    [Test]
+    public void A_path_of_any_length_makes_no_problem_of_any_length()
+    {
+        var key = new string('k', 100_000);
+
+        var life = new OrderLife(An.Order().WithArtifact($$"""{ "{{key}}": 1, "K{{key[1..]}}": 2 }"""));
+
+        life.Order.Status.UnresolvedArtifacts!.Single().Message.Length.Should().BeLessThanOrEqualTo(501);
+        life.Order.Status.Message!.Length.Should().BeLessThan(700);
+    }
+
+    private static int SizeOf(V1Alpha1Order order) => new KubernetesJson(ArcJsonContext.Default).Serialize(order.Status).Length;
+}

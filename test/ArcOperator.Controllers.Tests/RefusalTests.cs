@@ -1,0 +1,74 @@
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests;
+
+/// <summary>What the API server refuses to create is told, and tried again until it is taken.</summary>
+internal sealed class RefusalTests
+{
+    private ArcCluster _cluster = null!;
+    private Space _space = null!;
+    private OperatorUnderTest _operator = null!;
+
+    [SetUp]
+    public async Task StartOperator()
+    {
+        _cluster = await ArcCluster.GetAsync();
+        _space = await Space.CreateAsync(_cluster);
+        _operator = await OperatorUnderTest.StartAsync(_cluster, _space.Name);
+    }
+
+    [TearDown]
+    public Task StopOperator() => _operator.DisposeAsync().AsTask();
+
+    [Test]
+    public async Task A_Workflow_that_a_quota_forbids_is_tried_again()
+    {
+        await ForbidAsync("workflows.argoproj.io");
+        await _space.CreateAsync(An.ArtifactWorkflow("work"));
+        var stalled = await _space.ArtifactWorkflowStalledAsync("work", ArcReasons.CreationFailed);
+
+        await AllowAsync();
+
+        stalled.Status.Message.Should().StartWith("the API server refused the Argo Workflow: ").And.Contain("exceeded quota");
+        await _space.OnlyWorkflowAsync();
+        await _space.ArtifactWorkflowAsync("work", found => !found.Status.Conditions.IsTrue(Conditions.Stalled));
+    }
+
+    [Test]
+    public async Task An_ArtifactWorkflow_that_a_quota_forbids_is_tried_again()
+    {
+        await ForbidAsync("artifactworkflows.arc.opendefense.cloud");
+        await _space.CreateAsync(An.Order("order").WithArtifact());
+        var stalled = await _space.OrderStalledAsync("order", ArcReasons.CreationFailed);
+
+        await AllowAsync();
+
+        stalled.Status.Message.Should().Contain("the API server refused the ArtifactWorkflow: ").And.Contain("exceeded quota");
+        await _space.OnlyWorkflowAsync();
+        await _space.OrderAsync("order", order => order.Status is { Message: "", UnresolvedArtifacts.Count: 0 });
+    }
+
+    [Test]
+    public async Task A_namespace_goes_with_all_that_is_at_work_in_it()
+    {
+        await _space.CreateAsync(An.Order("order").WithArtifacts(2));
+        await _space.RunAsync((await _space.WorkflowsAsync(2))[0]);
+
+        await _cluster.ControlPlane.KubectlAsync("delete", "namespace", _space.Name, "--timeout=60s");
+
+        (await _cluster.Client.GetAsync<V1Namespace>(_space.Name)).Should().BeNull();
+    }
+
+    // Without the controller that counts, a quota holds what its status says.
+    private async Task ForbidAsync(string kind)
+    {
+        await _cluster.ControlPlane.KubectlAsync("create", "quota", "none", $"--hard=count/{kind}=0", "--namespace", _space.Name);
+        await _cluster.ControlPlane.KubectlAsync(
+            "patch", "quota", "none", "--namespace", _space.Name, "--subresource=status", "--type=merge", "--patch",
+            $$"""{ "status": { "hard": { "count/{{kind}}": "0" }, "used": { "count/{{kind}}": "0" } } }""");
+    }
+
+    private Task<string> AllowAsync() => _cluster.ControlPlane.KubectlAsync("delete", "quota", "none", "--namespace", _space.Name);
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Rbac;
+
+namespace ArcOperator.Controllers.Tests;
+
+/// <summary>config/rbac/role.yaml grants what the operator needs, which all other tests here show, and nothing more.</summary>
+public sealed class RoleTests
+{
+    private static readonly string Path = Repository.PathOf("config", "rbac", "role.yaml");
+
+    [Test]
+    public void The_role_is_what_the_controllers_say_that_they_need()
+    {
+        var generated = ClusterRoleGenerator.Generate("arc-operator", typeof(ArcControllers).Assembly, typeof(ClusterRoleGenerator).Assembly);
+
+        JsonNode.DeepEquals(Role(), generated).Should().BeTrue("{0}\nshould be\n{1}", Yaml.Write(Role()), Yaml.Write(generated));
+    }
+
+    [Test]
+    public async Task Every_right_is_used_over_the_life_of_one_order()
+    {
+        var cluster = await ArcCluster.GetAsync();
+        var space = await Space.CreateAsync(cluster);
+        await using (await OperatorUnderTest.StartAsync(cluster, space.Name))
+        {
+            await space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Ttl = "1s" }));
+            await space.RunAsync(await space.OnlyWorkflowAsync());
+            await space.NothingIsLeftAsync();
+        }
+
+        // That these two are needed cannot be seen in a request; the next test shows it.
+        var granted = Rights(Role()).Except(["update arc.opendefense.cloud/orders/finalizers", "update arc.opendefense.cloud/artifactworkflows/finalizers"]);
+        granted.Except(Used(await File.ReadAllLinesAsync(cluster.AuditLog))).Should().BeEmpty("a right that is not used is not to be granted");
+    }
+
+    [TestCase("orders/finalizers", "artifactworkflows")]
+    [TestCase("artifactworkflows/finalizers", "workflows")]
+    public async Task Without_the_right_to_make_an_owner_wait_nothing_can_be_created_for_it(string right, string refused)
+    {
+        var cluster = await ArcCluster.GetAsync();
+        var name = $"without-{right.Replace('/', '-')}";
+        await CreateRoleAsync(cluster, name, without: right);
+        await cluster.AddUserAsync(name, name);
+        var space = await Space.CreateAsync(cluster);
+
+        await using var @operator = await OperatorUnderTest.StartAsync(cluster, space.Name, user: name);
+        await space.CreateAsync(An.Order("order").WithArtifact());
+
+        await Eventually.TrueAsync(() => @operator.Calls.Any(call => call.Verb == "create" && call.Resource == refused && call.Status == 403));
+    }
+
+    private static JsonNode Role() => Yaml.Read(File.ReadAllText(Path)).Single();
+
+    private static IEnumerable<string> Rights(JsonNode role) =>
+        from rule in role["rules"]!.AsArray()
+        from verb in Texts(rule!["verbs"])
+        from @group in Texts(rule["apiGroups"])
+        from resource in Texts(rule["resources"])
+        select $"{verb} {@group}/{resource}";
+
+    private static IEnumerable<string> Used(IEnumerable<string> audit) =>
+        from line in audit
+        let entry = JsonNode.Parse(line)!
+        let target = entry["objectRef"]
+        where target is not null
+        let resource = target["subresource"] is { } subresource ? $"{target["resource"]}/{subresource}" : $"{target["resource"]}"
+        select $"{entry["verb"]} {target["apiGroup"]}/{resource}";
+
+    private static IEnumerable<string> Texts(JsonNode? list) => list!.AsArray().Select(text => text!.GetValue<string>());
+
+    private static async Task CreateRoleAsync(ArcCluster cluster, string name, string without)
+    {
+        var role = Role();
+        role["metadata"]!["name"] = name;
+        foreach (var resources in role["rules"]!.AsArray().Select(rule => rule!["resources"]!.AsArray()))
+        {
+            resources.RemoveAll(resource => resource!.GetValue<string>() == without);
+        }
+
+        await Programs.RunAsync("kubectl", ["--kubeconfig", cluster.ControlPlane.AdminKubeconfig, "create", "-f", "-"], role.ToJsonString());
+    }
+}
