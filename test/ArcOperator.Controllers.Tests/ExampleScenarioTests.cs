@@ -34,7 +34,7 @@ internal sealed class ExampleScenarioTests : ArcTest
 
         await Space.PatchAsync<V1Alpha1Endpoint>("src", """{ "spec": { "remoteURL": "moved.example" } }""");
 
-        await Space.ArtifactWorkflowsAsync(2);
+        await Eventually.TrueAsync(() => Operator.Writes.Count(call => call is { Verb: "create", Resource: "artifactworkflows" }) == 2);
         await Space.GoneAsync<V1Alpha1ArtifactWorkflow>(old);
         (await Space.ArtifactWorkflowsAsync(1))[0].Name().Should().NotBe(old);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 using ArcOperator.Kubernetes.Serialization;
@@ -26,8 +27,9 @@ public sealed class RoleTests
         var space = await Space.CreateAsync(cluster);
         await using (await OperatorUnderTest.StartAsync(cluster, space.Name))
         {
-            await space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Ttl = "1s" }));
+            await space.CreateAsync(An.Order("order").WithArtifact());
             await space.RunAsync(await space.OnlyWorkflowAsync());
+            await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "1s" } }""");
             await space.NothingIsLeftAsync();
         }
 

@@ -47,8 +47,9 @@ public sealed class ScriptedPeer : IAsyncDisposable
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // The listener was stopped: while it waited, or (InvalidOperation) between two connections.
             await Task.WhenAll(connections);
         }
     }

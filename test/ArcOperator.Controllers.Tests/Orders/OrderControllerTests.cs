@@ -212,8 +212,10 @@ internal sealed class OrderControllerTests : ArcTest
     [Test]
     public async Task An_order_goes_after_its_own_ttl_with_all_that_it_created()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Ttl = "2s" }));
+        await Space.CreateAsync(An.Order("order").WithArtifact());
         await Space.RunAsync(await Space.OnlyWorkflowAsync());
+
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "2s" } }""");
 
         await Space.NothingIsLeftAsync();
     }
@@ -243,11 +245,12 @@ internal sealed class OrderControllerTests : ArcTest
         var first = await Space.OnlyWorkflowAsync();
         await Space.SucceedAsync(first);
         await Space.OrderReadyAsync("order");
-        var before = Operator.Calls.Count;
 
-        var due = DateTimeOffset.UtcNow.AddSeconds(2);
+        var due = DateTimeOffset.UtcNow.AddSeconds(3);
         await Space.ForceAsync<V1Alpha1Order>("order", due.ToString("yyyy-MM-dd'T'HH:mm:ss.ff'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        await Eventually.StaysTrueAsync(() => Task.FromResult(Operator.Calls.Count == before), TimeSpan.FromSeconds(0.9));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var before = Operator.Calls.Count;
+        await Eventually.StaysTrueAsync(() => Task.FromResult(Operator.Calls.Count == before), TimeSpan.FromSeconds(0.5));
 
         await Space.GoneAsync<V1Alpha1Workflow>(first.Name());
         await Space.OnlyWorkflowAsync();
