@@ -62,6 +62,7 @@ internal sealed class InstallationTests
     {
         var space = await Space.CreateAsync(_cluster);
         await Eventually.TrueAsync(() => _operator.Calls.Any(call => call is { Verb: "watch", Resource: "workflows", Status: 200 }));
+        await space.EndpointsAtRestAsync();
         var before = await RequestsAsync();
 
         await space.CreateAsync(An.Order("order").WithArtifact());

@@ -49,7 +49,7 @@ internal sealed class ArtifactWorkflowControllerTests : ArcTest
     [Test]
     public async Task A_Workflow_of_somebody_else_is_not_adopted_not_touched_and_waited_for_to_go()
     {
-        var foreign = await Space.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = "work" }, Spec = new() });
+        var foreign = await Space.CreateWorkflowAsync("work");
         await Space.CreateAsync(An.ArtifactWorkflow("work"));
 
         (await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict)).Status.Phase.Should().Be(WorkflowPhase.Pending);
@@ -63,7 +63,7 @@ internal sealed class ArtifactWorkflowControllerTests : ArcTest
     [Test]
     public async Task A_Workflow_of_somebody_else_survives_the_deletion()
     {
-        await Space.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = "work" }, Spec = new() });
+        await Space.CreateWorkflowAsync("work");
         await Space.CreateAsync(An.ArtifactWorkflow("work"));
         await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict);
 

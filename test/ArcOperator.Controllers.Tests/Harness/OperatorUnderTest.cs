@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using ArcOperator.Controllers.Network;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Runtime.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +51,11 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
                 settings.MaxParallelReconciliations = 4;
             })
             .AddArcControllers();
+        // Nothing outside this machine is contacted: every name has one address, and nobody answers there.
+        builder.Services.AddSingleton(provider => new GuardedConnector(
+            provider.GetRequiredService<NetworkPolicy>(),
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.1")]),
+            (_, _) => throw new SocketException((int)SocketError.ConnectionRefused)));
         var started = new OperatorUnderTest(builder.Build(), server, gate, log);
         await started._host.StartAsync();
         return started;

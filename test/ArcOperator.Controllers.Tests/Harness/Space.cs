@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
@@ -49,6 +50,10 @@ internal sealed class Space(ArcCluster cluster, string name)
         StringData = new Dictionary<string, string> { ["password"] = password },
     });
 
+    /// <summary>A Workflow that has nothing to do with the operator.</summary>
+    public Task<V1Alpha1Workflow> CreateWorkflowAsync(string workflow) =>
+        Client.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = workflow, Namespace = name }, Spec = new() });
+
     /// <summary>Lays a JSON merge patch over an object.</summary>
     public Task<T> PatchAsync<T>(string entity, string patch)
         where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(JsonNode.Parse(patch)!.AsObject()), entity, name);
@@ -69,6 +74,15 @@ internal sealed class Space(ArcCluster cluster, string name)
 
     /// <summary>The Order once this is true of it.</summary>
     public Task<V1Alpha1Order> OrderAsync(string order, Func<V1Alpha1Order, bool> condition) => EntityAsync(order, condition);
+
+    /// <summary>The Endpoints were looked at, and nothing more is to be done about them.</summary>
+    public async Task EndpointsAtRestAsync()
+    {
+        foreach (var endpoint in await ListAsync<V1Alpha1Endpoint>())
+        {
+            await EntityAsync<V1Alpha1Endpoint>(endpoint.Name(), found => found.Status.Conditions is { Count: > 0 });
+        }
+    }
 
     public Task<V1Alpha1Order> OrderReadyAsync(string order) => OrderAsync(order, found => found.Status.Conditions.IsTrue(Conditions.Ready));
 

@@ -89,6 +89,7 @@ internal sealed class OrderWatchesTests : ArcTest
         await Space.OnlyWorkflowAsync();
 
         await Space.DeleteAsync<V1Alpha1Endpoint>("dst");
+        await Space.PatchAsync<V1Alpha1Endpoint>("dst", """{ "metadata": { "finalizers": null } }""");
 
         await Space.OrderStalledAsync("order", ArcReasons.InvalidEndpoint);
         await Space.OnlyWorkflowAsync();
