@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace ArcOperator.Artifacts.Packaging;
+
+/// <summary>Where the one file of an artifact goes: a relative path that leads nowhere else, on no system that unpacks it.</summary>
+public sealed record DestinationPath
+{
+    // What file systems allow for one name.
+    private const int LongestSegmentBytes = 255;
+    private const int LongestPathBytes = 1024;
+    private const string Remedy = "name one file by its path inside the artifact, such as 'data' or 'config/values.yaml'";
+
+    private DestinationPath(string value) => Value = value;
+
+    /// <summary>Segments with single slashes between them.</summary>
+    public string Value { get; }
+
+    /// <summary>Cleans the path: a slash at its beginning or end, double slashes, and segments '.' are dropped.</summary>
+    /// <param name="text">What a user wrote.</param>
+    /// <param name="path">The path, if it is one.</param>
+    /// <param name="problem">Otherwise what is wrong, and what would be right: for the user.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out DestinationPath? path, [NotNullWhen(false)] out string? problem)
+    {
+        var segments = (text ?? "").Split('/').Where(segment => segment is not ("" or ".")).ToList();
+        problem = ProblemOf(text ?? "", segments) is { } words ? $"destination path '{Shown(text ?? "")}' {words}: {Remedy}" : null;
+        path = problem is null ? new(string.Join('/', segments)) : null;
+        return path is not null;
+    }
+
+    public override string ToString() => Value;
+
+    private static string? ProblemOf(string text, List<string> segments) =>
+        segments.Count == 0 ? "names no file"
+        : segments.Contains("..") ? "contains '..', which leads out of the artifact"
+        : text.Contains('\\') ? "contains a backslash, which some systems take for a slash"
+        : text.Any(char.IsControl) ? "contains a control character"
+        : !IsText(text) ? "contains half of a surrogate pair, which is no character"
+        : segments.Exists(segment => Encoding.UTF8.GetByteCount(segment) > LongestSegmentBytes) ? $"has a name in it that is longer than {LongestSegmentBytes} bytes"
+        : Encoding.UTF8.GetByteCount(text) > LongestPathBytes ? $"is longer than {LongestPathBytes} bytes"
+        : null;
+
+    private static bool IsText(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
+
+    // What cannot be seen is spelt out, and what is too long to read is cut.
+    private static string Shown(string text) => string.Concat(text.Take(100).Select(letter =>
+        char.IsControl(letter) || char.IsSurrogate(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()))
+        + (text.Length > 100 ? "…" : "");
+}
