@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace ArcOperator.Artifacts.Options;
+
+/// <summary>How artifacts are kept and served.</summary>
+public sealed class ArtifactOptions
+{
+    [Description("Where artifacts are kept: Filesystem, S3 or Memory. Default Filesystem.")]
+    public ArtifactStorage Storage { get; init; } = ArtifactStorage.Filesystem;
+
+    [Description("The folder for artifact.storage=Filesystem: normally where a volume is mounted. Default /data/artifacts.")]
+    [Required]
+    public string Folder { get; init; } = "/data/artifacts";
+
+    [Description("What consumers put before an artifact's path to download it: the URL of one stable Service, such as http://arc-artifacts.arc-system.svc.cluster.local:9090. Default: none.")]
+    public Uri? BaseUrl { get; init; }
+
+    [Description("The largest body that is fetched or made of one by a hook, in bytes. Default 128Mi; 1Ki to 8Gi.")]
+    [Range(1L << 10, 8L << 30)]
+    public long MaxSize { get; init; } = 128L << 20;
+
+    [Description("The port that artifacts are served on. 0: none. Default 9090.")]
+    [Range(0, 65535)]
+    public int Port { get; init; } = 9090;
+
+    [Description("The address that artifacts are served on. Default: all addresses of the machine.")]
+    public string Address { get; init; } = "*";
+
+    [Description("How fast a consumer has to read at least, in bytes a second; a slower one is cut off. Default 16Ki; 1 to 1Gi.")]
+    [Range(1L, 1L << 30)]
+    public long MinimumDataRate { get; init; } = 16L << 10;
+
+    [Description("How long a consumer may be slower than artifact.minimumDataRate. Default 10s; 2s to 10m.")]
+    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
+    public TimeSpan SlowReaderGrace { get; init; } = TimeSpan.FromSeconds(10);
+}

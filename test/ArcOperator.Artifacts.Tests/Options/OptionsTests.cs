@@ -1,0 +1,73 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using ArcOperator.Artifacts.Options;
+using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Storage.Filesystem;
+using ArcOperator.Artifacts.Storage.S3;
+using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+
+namespace ArcOperator.Artifacts.Tests.Options;
+
+public sealed class OptionsTests
+{
+    private static IEnumerable<PropertyInfo> Properties() => new[] { typeof(ArtifactOptions), typeof(S3Options) }.SelectMany(type => type.GetProperties());
+
+    [TestCaseSource(nameof(Properties))]
+    public void Every_option_says_what_it_is_for_and_its_default(PropertyInfo property) =>
+        property.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description.Should().Contain("Default").And.EndWith(".");
+
+    [TestCaseSource(nameof(Properties))]
+    public void Every_default_is_a_value_that_is_allowed(PropertyInfo property)
+    {
+        var value = property.GetValue(Activator.CreateInstance(property.DeclaringType!));
+
+        property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)).Should().BeEmpty();
+    }
+
+    [TestCaseSource(nameof(Properties))]
+    public void A_mistake_in_a_secret_cannot_be_shown(PropertyInfo property)
+    {
+        // Whoever checks options shows the value that breaks a rule.
+        if (property.Name.EndsWith("Key", StringComparison.Ordinal) || property.Name.EndsWith("Token", StringComparison.Ordinal))
+        {
+            property.GetCustomAttributes<ValidationAttribute>().Should().BeEmpty();
+        }
+    }
+
+    [Test]
+    public void Options_do_not_tell_their_secrets() =>
+        new S3Options { AccessKey = "access", SecretKey = "secret", SessionToken = "token" }.ToString().Should().NotContainAny("access", "secret", "token");
+
+    [TestCase("arc/", true)]
+    [TestCase("", true)]
+    [TestCase("a/b/", true)]
+    [TestCase("arc", false)]
+    [TestCase("/arc/", false)]
+    [TestCase("a//b/", false)]
+    public void A_prefix_ends_with_a_slash(string prefix, bool isRight) => IsValid(nameof(S3Options.Prefix), prefix).Should().Be(isRight);
+
+    [TestCase("artifacts", true)]
+    [TestCase("", true, Description = "where artifacts are kept elsewhere")]
+    [TestCase("ab", false)]
+    [TestCase("Artifacts", false)]
+    [TestCase("-artifacts", false)]
+    public void A_bucket_has_a_name_as_AWS_gives_them(string bucket, bool isRight) => IsValid(nameof(S3Options.Bucket), bucket).Should().Be(isRight);
+
+    [TestCase(ArtifactStorage.Filesystem, typeof(FilesystemStore))]
+    [TestCase(ArtifactStorage.Memory, typeof(MemoryStore))]
+    [TestCase(ArtifactStorage.S3, typeof(S3Store))]
+    public void The_store_is_the_one_that_was_asked_for(ArtifactStorage storage, Type type)
+    {
+        var s3 = new S3Options { Bucket = "bucket", AccessKey = "access", SecretKey = "secret" };
+
+        var store = ArtifactStoreFactory.Create(new() { Storage = storage, Folder = "/nowhere" }, s3, TimeProvider.System, NullLoggerFactory.Instance);
+
+        store.Should().BeOfType(type);
+        (store as IDisposable)?.Dispose();
+    }
+
+    private static bool IsValid(string name, string value) =>
+        typeof(S3Options).GetProperty(name)!.GetCustomAttributes<ValidationAttribute>().All(rule => rule.IsValid(value));
+}

@@ -1,0 +1,205 @@
+using ArcOperator.Artifacts.Storage;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Artifacts.Tests.Storage;
+
+/// <summary>Answers that a good S3 store gives rarely, and a bad one often.</summary>
+public sealed class S3StoreFaultTests
+{
+    private readonly Sample _artifact = Sample.Artifact();
+
+    [TestCase(503, "SlowDown")]
+    [TestCase(500, "InternalError")]
+    [TestCase(502, "")]
+    [TestCase(429, "TooManyRequests")]
+    [TestCase(408, "RequestTimeout")]
+    [TestCase(400, "RequestTimeout")]
+    [TestCase(400, "XAmzContentSHA256Mismatch")]
+    [TestCase(409, "OperationAborted")]
+    public async Task What_may_pass_is_tried_again(int status, string code)
+    {
+        var answers = 0;
+        await using var s3 = new S3Script(
+            exchange => ++answers <= 2 ? S3Script.RefuseAsync(exchange, status, code, ("Retry-After", "0")) : S3Script.AcceptAsync(exchange), retries: 2);
+
+        await Sample.PutAsync(s3.Store, _artifact);
+
+        s3.Peer.Requests.Should().HaveCount(3).And.OnlyContain(request => request.Headers["Content-Length"] == "1000", "each try sends all of the content");
+        s3.Log.Lines.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("Warning: ") && line.Contains("trying again in 0 ms"));
+    }
+
+    [TestCase(403, "SignatureDoesNotMatch", "*403 SignatureDoesNotMatch; check the key pair*")]
+    [TestCase(403, "AccessDenied", "*403 AccessDenied; check the key pair*")]
+    [TestCase(401, "", "*401*check the key pair*")]
+    [TestCase(404, "NoSuchBucket", "*there is no such bucket; create it, or correct s3.bucket*")]
+    [TestCase(400, "AuthorizationHeaderMalformed", "*check s3.endpoint, s3.region*")]
+    [TestCase(404, "", "*404; check s3.endpoint, s3.region*", Description = "some other server")]
+    [TestCase(501, "NotImplemented", "*501 NotImplemented; check s3.endpoint*")]
+    [TestCase(301, "PermanentRedirect", "*301 PermanentRedirect; check s3.endpoint, s3.region*")]
+    public async Task What_has_to_be_mended_is_said_at_once(int status, string code, string message)
+    {
+        await using var s3 = new S3Script(exchange => S3Script.RefuseAsync(exchange, status, code), retries: 3);
+
+        var thrown = await FluentActions.Awaiting(() => Sample.PutAsync(s3.Store, _artifact)).Should().ThrowAsync<StoreMisconfiguredException>();
+
+        thrown.WithMessage(message).Which.Message.Should().Contain("in bucket bucket").And.NotContain("nobody should rely on");
+        s3.Peer.Requests.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_store_that_says_when_to_come_again_is_believed()
+    {
+        await using var s3 = new S3Script(exchange => S3Script.RefuseAsync(exchange, 503, "SlowDown", ("Retry-After", "7")));
+
+        var thrown = await FluentActions.Awaiting(() => s3.Store.FindAsync(_artifact.Key, default)).Should().ThrowAsync<StoreUnavailableException>();
+
+        thrown.Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(7));
+    }
+
+    [Test]
+    public async Task The_wait_before_the_next_try_is_the_one_that_the_store_asked_for()
+    {
+        var clock = new ManualTimeProvider();
+        var answers = 0;
+        await using var s3 = new S3Script(
+            exchange => ++answers == 1 ? S3Script.RefuseAsync(exchange, 503, "SlowDown", ("Retry-After", "17")) : S3Script.AcceptAsync(exchange), retries: 1, clock);
+
+        var put = Sample.PutAsync(s3.Store, _artifact);
+        await clock.AdvanceToTimerAsync(TimeSpan.FromSeconds(17));
+
+        await put;
+        answers.Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_connection_that_is_cut_is_tried_again_and_then_an_error_that_may_pass()
+    {
+        await using var s3 = new S3Script(Cut, retries: 1);
+
+        await FluentActions.Awaiting(() => Sample.PutAsync(s3.Store, _artifact)).Should().ThrowAsync<StoreUnavailableException>();
+        await FluentActions.Awaiting(() => s3.Store.FindAsync(_artifact.Key, default)).Should().ThrowAsync<StoreUnavailableException>();
+
+        s3.Peer.Requests.Count(request => request.Method == "PUT").Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_store_that_is_not_there_is_an_error_that_may_pass()
+    {
+        var s3 = new S3Script(Cut);
+        await s3.Peer.DisposeAsync();
+
+        await FluentActions.Awaiting(() => s3.Store.ListAsync(_artifact.Key.Folder, default)).Should().ThrowAsync<StoreUnavailableException>();
+    }
+
+    [Test]
+    public async Task A_store_that_does_not_answer_is_given_up_in_time()
+    {
+        var clock = new ManualTimeProvider();
+        await using var s3 = new S3Script(exchange => exchange.StallAsync(), clock: clock);
+
+        var put = Sample.PutAsync(s3.Store, _artifact);
+        await clock.AdvanceToTimerAsync(TimeSpan.FromSeconds(60));
+
+        await FluentActions.Awaiting(() => put).Should().ThrowAsync<StoreUnavailableException>().WithMessage("*no answer within 60 s*");
+    }
+
+    [Test]
+    public async Task Whoever_gives_up_does_not_wait_for_the_store()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var s3 = new S3Script(exchange => exchange.StallAsync(), retries: 3);
+
+        var put = s3.Store.PutAsync(_artifact.Key, _artifact.Open(), cancellation.Token);
+        await Eventually.TrueAsync(() => s3.Peer.Requests.Count == 1);
+        await cancellation.CancelAsync();
+
+        await FluentActions.Awaiting(() => put).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Test]
+    public async Task A_download_that_is_cut_is_an_error_and_not_an_end()
+    {
+        await using var s3 = new S3Script(async exchange =>
+        {
+            await exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this");
+            exchange.Cut();
+        });
+
+        await FluentActions.Awaiting(() => Sample.ReadAsync(s3.Store, _artifact.Key)).Should().ThrowAsync<StoreUnavailableException>();
+    }
+
+    [Test]
+    public async Task A_download_that_falls_silent_is_given_up_in_time()
+    {
+        var clock = new ManualTimeProvider();
+        await using var s3 = new S3Script(
+            async exchange =>
+            {
+                await exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this");
+                await exchange.StallAsync();
+            },
+            clock: clock);
+        await using var content = await s3.Store.OpenAsync(_artifact.Key, null, default);
+
+        var copy = content.CopyToAsync(Stream.Null);
+        await clock.AdvanceToTimerAsync(TimeSpan.FromSeconds(60));
+
+        await FluentActions.Awaiting(() => copy).Should().ThrowAsync<StoreUnavailableException>().WithMessage("*said nothing for 60 s*");
+    }
+
+    [Test]
+    public async Task A_store_that_does_not_know_ranges_is_an_error_and_not_other_bytes()
+    {
+        await using var s3 = new S3Script(exchange => exchange.RespondAsync(200, _artifact.Bytes));
+
+        await FluentActions.Awaiting(() => Sample.ReadAsync(s3.Store, _artifact.Key, new(10, 20))).Should().ThrowAsync<StoreUnavailableException>();
+    }
+
+    [Test]
+    public async Task An_answer_without_a_length_is_an_error_and_not_nothing()
+    {
+        await using var s3 = new S3Script(async exchange =>
+        {
+            if (exchange.Request.Method == "HEAD")
+            {
+                await exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+                return;
+            }
+
+            await exchange.BeginStreamAsync();
+            await exchange.WriteAsync("some bytes");
+            await exchange.EndAsync();
+        });
+
+        await FluentActions.Awaiting(() => Sample.ReadAsync(s3.Store, _artifact.Key)).Should().ThrowAsync<StoreUnavailableException>();
+        await FluentActions.Awaiting(() => s3.Store.FindAsync(_artifact.Key, default)).Should().ThrowAsync<StoreUnavailableException>();
+    }
+
+    [Test]
+    public async Task An_answer_that_makes_no_sense_is_an_error_that_may_pass()
+    {
+        await using var s3 = new S3Script(exchange => exchange.RespondAsync(200, "<html>welcome to our proxy", ("Content-Type", "text/html")));
+
+        await FluentActions.Awaiting(() => s3.Store.ListAsync(_artifact.Key.Folder, default)).Should().ThrowAsync<StoreUnavailableException>();
+    }
+
+    [Test]
+    public async Task The_secret_key_is_in_no_message_no_log_and_no_request()
+    {
+        await using var s3 = new S3Script(exchange => S3Script.RefuseAsync(exchange, 503, "SlowDown", ("Retry-After", "0")), retries: 1);
+
+        var thrown = await FluentActions.Awaiting(() => Sample.PutAsync(s3.Store, _artifact)).Should().ThrowAsync<StoreUnavailableException>();
+
+        thrown.Which.ToString().Should().NotContain(S3Script.Secret);
+        s3.Log.Lines.Should().NotBeEmpty().And.NotContain(line => line.Contains(S3Script.Secret));
+        s3.Peer.Requests.Should().NotContain(request => string.Concat(request.Headers.Values).Contains(S3Script.Secret));
+    }
+
+    private static Task Cut(PeerExchange exchange)
+    {
+        exchange.Cut();
+        return Task.CompletedTask;
+    }
+}
