@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Tests.Storage;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Artifacts.Tests.Serving;
+
+/// <summary>Stores that fail, and clients that dawdle.</summary>
+public sealed class ArtifactServerFaultTests
+{
+    private const string Detail = "disk /dev/secret7 of tenant x is full";
+    private readonly Sample _artifact = Sample.Artifact();
+
+    private static IEnumerable<TestCaseData> Failures()
+    {
+        yield return new TestCaseData(new StoreUnavailableException(Detail, null, null), "10", "Warning: ").SetArgDisplayNames("unavailable");
+        yield return new TestCaseData(new StoreUnavailableException(Detail, TimeSpan.FromSeconds(1.2), null), "2", "Warning: ").SetArgDisplayNames("come again in 1.2 s");
+        yield return new TestCaseData(new StoreMisconfiguredException(Detail, null), "10", "Error: ").SetArgDisplayNames("misconfigured");
+    }
+
+    [TestCaseSource(nameof(Failures))]
+    public async Task A_store_that_fails_is_503_for_clients_and_told_to_the_log(Exception error, string retryAfter, string level)
+    {
+        foreach (var store in new[] { new FailingStore(error), new FailingStore(error, findsSize: 1000) })
+        {
+            await using var server = await ArtifactServerHost.StartAsync(store);
+
+            using var answer = await server.Client.GetAsync($"/{_artifact.Key.Path}");
+
+            answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+            answer.Headers.GetValues("Retry-After").Should().Equal(retryAfter);
+            answer.Headers.ETag.Should().BeNull("an error is no version of the artifact");
+            (answer + await answer.Content.ReadAsStringAsync()).Should().NotContain("secret7");
+            server.Log.Lines.Should().ContainSingle().Which.Should().StartWith(level).And.Contain(Detail).And.Contain(_artifact.Key.Path);
+        }
+    }
+
+    [Test]
+    public async Task What_goes_away_between_two_looks_is_404()
+    {
+        await using var server = await ArtifactServerHost.StartAsync(new FailingStore(new ArtifactNotFoundException(_artifact.Key), findsSize: 1000));
+
+        using var answer = await server.Client.GetAsync($"/{_artifact.Key.Path}");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        answer.Headers.ETag.Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_download_that_cannot_be_finished_is_broken_off_so_that_the_client_sees_it()
+    {
+        var store = new FailingStore(new StoreUnavailableException(Detail, null, null), findsSize: 1000, sendsBefore: new byte[500]);
+        await using var server = await ArtifactServerHost.StartAsync(store);
+
+        await FluentActions.Awaiting(() => server.Client.GetByteArrayAsync($"/{_artifact.Key.Path}")).Should().ThrowAsync<HttpRequestException>();
+
+        server.Log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: A download of").And.Contain(Detail);
+    }
+
+    [Test]
+    public async Task A_client_that_does_not_read_is_cut_off()
+    {
+        // More than the kernel takes on its behalf.
+        var artifact = Sample.Artifact(size: 64 << 20);
+        var store = new MemoryStore(TimeProvider.System);
+        await Sample.PutAsync(store, artifact);
+        await using var server = await ArtifactServerHost.StartAsync(store, new() { MinimumDataRate = 1 << 30, SlowReaderGrace = TimeSpan.FromSeconds(2) });
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{artifact.Key.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+
+        await Eventually.TrueAsync(() => server.Running == 1);
+        await Eventually.TrueAsync(() => server.Running == 0);
+        server.Log.Lines.Should().BeEmpty("that is the client's affair");
+    }
+
+    [Test]
+    public async Task A_client_that_goes_away_ends_the_work_for_it()
+    {
+        var artifact = Sample.Artifact(size: 64 << 20);
+        var store = new MemoryStore(TimeProvider.System);
+        await Sample.PutAsync(store, artifact);
+        await using var server = await ArtifactServerHost.StartAsync(store);
+
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{artifact.Key.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            await Eventually.TrueAsync(() => server.Running == 1);
+        }
+
+        await Eventually.TrueAsync(() => server.Running == 0);
+        server.Log.Lines.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Clients_that_do_not_read_keep_nobody_else_waiting()
+    {
+        var large = Sample.Artifact(size: 64 << 20);
+        var store = new MemoryStore(TimeProvider.System);
+        await Sample.PutAsync(store, large, _artifact);
+        await using var server = await ArtifactServerHost.StartAsync(store);
+        var idlers = new List<TcpClient>();
+        for (var count = 0; count < 50; count++)
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{large.Key.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            idlers.Add(client);
+        }
+
+        await Eventually.TrueAsync(() => server.Running == 50);
+        (await server.Client.GetByteArrayAsync($"/{_artifact.Key.Path}")).Should().Equal(_artifact.Bytes);
+
+        server.Running.Should().Be(50);
+        idlers.ForEach(client => client.Dispose());
+    }
+}
