@@ -27,7 +27,7 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
                 }
 
                 var end = start;
-                while (end < Lines.Count - 1 && !IsEnd(start, end))
+                while (end < Lines.Count - 1 && !(IsBlock(start) ? Lines[end] == "    }" : IsEndOfExpression(end)))
                 {
                     end++;
                 }
@@ -38,9 +38,11 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
         }
     }
 
-    // A block ends with its brace; an expression with a semicolon, before any block.
-    private bool IsEnd(int start, int line) =>
-        Lines[line] == "    }" || (Lines[line].EndsWith(';') && !Lines.Skip(start).Take(line - start + 1).Any(text => text == "    {"));
+    // Whichever comes first behind the head: a brace of its own, or an arrow.
+    private bool IsBlock(int start) => Lines.Skip(start).First(line => line == "    {" || line.Contains("=>") || line.EndsWith(';')) == "    {";
+
+    // What stands deeper than the expression itself is a block inside of it.
+    private bool IsEndOfExpression(int line) => Lines[line].EndsWith(';') && !Lines[line].StartsWith("            ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?!using |namespace |\[|//)(public |internal |private |file |static |sealed |abstract |partial |readonly |ref )*(class|record|struct|interface|enum|delegate) ")]
     private static partial Regex TypeDeclaration();
