@@ -18,10 +18,11 @@ public static class ServiceCollectionExtensions
     {
         services.AddSingleton(cluster);
         services.AddSingleton(new KubernetesJson(LocalEngineJsonContext.Default));
-        services.AddSingleton(_ => machine);
-        services.AddSingleton(_ => machine.Work);
-        services.AddSingleton(_ => machine.Settings);
-        services.AddSingleton(_ => machine.Slots);
+        // Instances, not factories: the container would dispose what it makes itself.
+        services.AddSingleton(machine);
+        services.AddSingleton(machine.Work);
+        services.AddSingleton(machine.Settings);
+        services.AddSingleton(machine.Slots);
         services.AddSingleton(new SandboxProcesses(machine.Settings.Program, machine.Starter));
         services.AddSingleton<StepPreparation>();
         services.AddSingleton<StepOutputReader>();

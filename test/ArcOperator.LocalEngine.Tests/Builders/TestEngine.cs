@@ -1,0 +1,104 @@
+using ArcOperator.Api.Shared;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.Testing;
+using Microsoft.Extensions.Hosting;
+
+namespace ArcOperator.LocalEngine.Tests.Builders;
+
+/// <summary>A local engine for a namespace of its own, on a real API server.</summary>
+internal sealed class TestEngine : IAsyncDisposable
+{
+    private readonly ControlPlane _controlPlane;
+    private readonly int _parallelism;
+    private readonly string _folder = Directory.CreateTempSubdirectory("arc-local-engine-test-").FullName;
+    private LocalEngineMachine? _machine;
+    private IHost? _host;
+
+    private TestEngine(ControlPlane controlPlane, KubernetesClient client, string @namespace, int parallelism) =>
+        (_controlPlane, Client, Namespace, _parallelism) = (controlPlane, client, @namespace, parallelism);
+
+    public KubernetesClient Client { get; }
+
+    public string Namespace { get; }
+
+    public string Folder => Path.Combine(_folder, "work");
+
+    public static async Task<TestEngine> StartAsync(int parallelism = 4)
+    {
+        var controlPlane = await Cluster.GetAsync();
+        await controlPlane.KubectlAsync("apply", "-f", Repository.PathOf("test", "control-plane", "argo-crds.yaml"));
+        await controlPlane.KubectlAsync("wait", "--for=condition=Established", "crd", "--all");
+        var client = controlPlane.Connect(new KubernetesJson(LocalEngineJsonContext.Default));
+        var engine = new TestEngine(controlPlane, client, await Cluster.NewNamespaceAsync(client), parallelism);
+        await engine.RunAsync();
+        return engine;
+    }
+
+    /// <summary>Starts the engine; again, after <see cref="StopAsync"/>.</summary>
+    public async Task RunAsync()
+    {
+        _machine = await LocalEngineMachine.PrepareAsync(new() { WorkFolder = Folder, Parallelism = _parallelism, Namespace = Namespace }, CancellationToken.None);
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddLocalEngine(_machine, KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [_controlPlane.AdminKubeconfig]));
+        _host = builder.Build();
+        await _host.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            _host.Dispose();
+            _host = null;
+        }
+
+        _machine?.Dispose();
+        _machine = null;
+    }
+
+    /// <summary>kubectl in the engine's namespace.</summary>
+    public Task<string> KubectlAsync(params string[] arguments) => _controlPlane.KubectlAsync(["-n", Namespace, .. arguments]);
+
+    /// <summary>A Workflow with this specification.</summary>
+    public Task<Workflow> CreateAsync(string name, string spec) =>
+        Client.CreateAsync(new Workflow { Metadata = new() { Name = name, Namespace = Namespace }, Spec = Definitions.Json(spec) });
+
+    /// <summary>A Workflow of one script.</summary>
+    public Task<Workflow> CreateScriptAsync(string name, string source, string extra = "", string ofScript = "") => CreateAsync(name, $$"""
+        entrypoint: main
+        templates:
+          - name: main
+            script:
+              image: alpine
+              command: [sh]
+              {{ofScript}}
+              source: {{System.Text.Json.Nodes.JsonValue.Create(source).ToJsonString()}}
+        {{extra}}
+        """);
+
+    public async Task<Workflow> GetAsync(string name) => await Client.GetAsync<Workflow>(name, Namespace) ?? throw new AssertionException($"there is no Workflow {name}");
+
+    public Task<Workflow> EndOfAsync(string name) => UntilAsync(name, workflow => WorkflowPhase.IsFinished(workflow.Status.Phase));
+
+    public Task<Workflow> UntilAsync(string name, Func<Workflow, bool> condition) =>
+        Eventually.GetAsync(async () => await GetAsync(name) is var workflow && condition(workflow) ? workflow : null, what: name);
+
+    /// <summary>What a node of the Workflow printed; of the first node, if none is named.</summary>
+    public string LogOf(Workflow workflow, string? displayName = null)
+    {
+        var node = workflow.Status.Nodes!.Values.Single(node => node.DisplayName == (displayName ?? workflow.Name()));
+        return string.Join('\n', new StepLogs(Folder).LastLines(Namespace, workflow.Name(), node.Id!, 1000));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Client.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,189 @@
+using ArcOperator.LocalEngine.Tests.Builders;
+
+namespace ArcOperator.LocalEngine.Tests.Engine;
+
+/// <summary>Workflows from the API server to processes and back.</summary>
+public sealed class StepsEndToEndTests
+{
+    private TestEngine _engine = null!;
+
+    [OneTimeSetUp]
+    public async Task Start() => _engine = await TestEngine.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _engine.DisposeAsync();
+
+    [Test]
+    public async Task A_workflow_of_one_step_costs_two_writes()
+    {
+        await _engine.CreateAsync("hello", "{ entrypoint: main, templates: [{ name: main, container: { image: alpine, command: [echo], args: [hello] } }] }");
+
+        var workflow = await _engine.EndOfAsync("hello");
+
+        workflow.Status.Should().BeEquivalentTo(new { Phase = "Succeeded", Progress = "1/1", Message = (string?)null });
+        workflow.Metadata.Labels.Should().Contain("workflows.argoproj.io/phase", "Succeeded").And.Contain("workflows.argoproj.io/completed", "true");
+        workflow.Metadata.Generation.Should().Be(3, "it was created and then written twice: Running and Succeeded");
+        _engine.LogOf(workflow).Should().Be("hello");
+    }
+
+    [Test]
+    public async Task Values_flow_from_step_to_step()
+    {
+        await _engine.CreateAsync("flow", """
+            entrypoint: main
+            arguments: { parameters: [{ name: who, value: world }] }
+            templates:
+              - name: main
+                steps:
+                  - [{ name: make, template: make }]
+                  - - { name: use, template: use, arguments: { parameters: [{ name: p, value: "{{steps.make.outputs.result}}/{{steps.make.outputs.parameters.file}}/{{steps.make.outputs.parameters.default}}" }] } }
+                    - { name: skipped, template: use, when: "'{{ steps.make.outputs.result }}' == 'nothing'" }
+              - name: make
+                outputs:
+                  parameters:
+                    - { name: file, valueFrom: { path: /tmp/out/file } }
+                    - { name: default, valueFrom: { path: /nowhere, default: d } }
+                script:
+                  image: alpine
+                  command: [sh, -c]
+                  source: |
+                    set -euo pipefail
+                    mkdir /tmp/out
+                    printf 'two\nlines\n' >/tmp/out/file
+                    echo "not a result" >&2
+                    echo hello {{workflow.parameters.who}}
+              - name: use
+                inputs: { parameters: [{ name: p, default: none }] }
+                container: { image: alpine, command: [printf, "%s"], args: ["{{inputs.parameters.p}}"] }
+            """);
+
+        var workflow = await _engine.EndOfAsync("flow");
+
+        workflow.Status.Phase.Should().Be("Succeeded", workflow.Status.Message);
+        _engine.LogOf(workflow, "use").Should().Be("hello world/two\nlines/d");
+        _engine.LogOf(workflow, "make").Should().Contain("not a result").And.Contain("hello world");
+        workflow.Status.Nodes!.Values.Single(node => node.DisplayName == "skipped").Phase.Should().Be("Skipped");
+        workflow.Status.Progress.Should().Be("2/2");
+    }
+
+    [Test]
+    public async Task A_template_of_the_cluster_is_merged_and_kept()
+    {
+        await _engine.KubectlAsync("apply", "-f", await FileAsync("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: ClusterWorkflowTemplate
+            metadata: { name: shared }
+            spec:
+              entrypoint: main
+              arguments: { parameters: [{ name: a, value: theirs }, { name: b, value: theirs }] }
+              volumes: [{ name: v, configMap: { name: not-there } }]
+              templates:
+                - name: main
+                  container:
+                    image: alpine
+                    command: [sh, -c, "echo {{workflow.parameters.a}} {{workflow.parameters.b}}; touch /v/x"]
+                    volumeMounts: [{ name: v, mountPath: /v }]
+            """));
+        await _engine.CreateAsync("merged", """
+            workflowTemplateRef: { name: shared, clusterScope: true }
+            arguments: { parameters: [{ name: a, value: ours }] }
+            volumes: [{ name: v, emptyDir: {} }]
+            """);
+
+        var workflow = await _engine.EndOfAsync("merged");
+
+        workflow.Status.Phase.Should().Be("Succeeded", workflow.Status.Message);
+        _engine.LogOf(workflow).Should().Be("ours theirs");
+        workflow.Status.StoredWorkflowTemplateSpec!.Value.GetProperty("entrypoint").GetString().Should().Be("main");
+    }
+
+    [Test]
+    public async Task A_template_that_another_object_holds_can_be_called()
+    {
+        await _engine.KubectlAsync("apply", "-f", await FileAsync("""
+            apiVersion: argoproj.io/v1alpha1
+            kind: WorkflowTemplate
+            metadata: { name: library }
+            spec:
+              templates:
+                - { name: outer, steps: [[{ name: inner, template: inner }]] }
+                - { name: inner, container: { image: alpine, command: [echo, from the library] } }
+                - { name: unused, resource: { action: get } }
+            """));
+        await _engine.CreateAsync("caller", "{ entrypoint: main, templates: [{ name: main, steps: [[{ name: call, templateRef: { name: library, template: outer } }]] }] }");
+
+        var workflow = await _engine.EndOfAsync("caller");
+
+        workflow.Status.Phase.Should().Be("Succeeded", workflow.Status.Message);
+        _engine.LogOf(workflow, "inner").Should().Be("from the library");
+        workflow.Status.Nodes!.Values.Single(node => node.DisplayName == "inner").TemplateScope.Should().Be("namespaced/library");
+    }
+
+    [TestCase("gone-cluster", "{ workflowTemplateRef: { name: gone, clusterScope: true } }", "clusterworkflowtemplates.argoproj.io \"gone\" not found")]
+    [TestCase("gone-space", "{ workflowTemplateRef: { name: gone } }", "workflowtemplates.argoproj.io \"gone\" not found")]
+    [TestCase("unsupported", "{ entrypoint: main, templates: [{ name: main, http: { url: x } }] }", "templates[main].http is not supported by the local engine")]
+    [TestCase("wrong-type", "{ entrypoint: main, templates: [{ name: main, container: { command: echo } }] }", "$.container.command has the wrong type")]
+    [TestCase("unknown", "{ entrypoint: main, templates: [{ name: main, container: { image: a, command: [echo, '{{workflow.parameters.x}}'] } }] }", "failed to resolve {{workflow.parameters.x}}")]
+    public async Task A_workflow_that_cannot_be_run_is_an_error_that_says_why(string name, string spec, string message)
+    {
+        await _engine.CreateAsync(name, spec);
+
+        var workflow = await _engine.EndOfAsync(name);
+
+        workflow.Status.Phase.Should().Be("Error");
+        workflow.Status.Message.Should().Contain(message);
+        workflow.Metadata.Labels.Should().Contain("workflows.argoproj.io/completed", "true");
+    }
+
+    [Test]
+    public async Task A_missing_command_is_named_with_the_image_that_has_it()
+    {
+        await _engine.CreateAsync("missing", "{ entrypoint: main, templates: [{ name: main, container: { image: 'cgr.dev/cosign:latest', command: [cosign, attest] } }] }");
+
+        var workflow = await _engine.EndOfAsync("missing");
+
+        workflow.Status.Should().BeEquivalentTo(new { Phase = "Error", Message = "command 'cosign' is not on this machine; it was expected in image 'cgr.dev/cosign:latest'" });
+    }
+
+    [Test]
+    public async Task A_command_that_a_script_misses_is_named_too()
+    {
+        await _engine.CreateScriptAsync("missing-inside", "set -eu\necho x | gomplate --out -");
+
+        var workflow = await _engine.EndOfAsync("missing-inside");
+
+        workflow.Status.Should().BeEquivalentTo(new { Phase = "Failed", Message = "Error (exit code 127): command 'gomplate' is not on this machine; it was expected in image 'alpine'" });
+    }
+
+    [Test]
+    public async Task A_failed_step_is_tried_again()
+    {
+        await _engine.CreateAsync("again", """
+            entrypoint: main
+            volumeClaimTemplates: [{ metadata: { name: work } }]
+            templates:
+              - name: main
+                retryStrategy: { limit: 2 }
+                script:
+                  image: alpine
+                  command: [sh]
+                  source: "test -e /work/seen || { touch /work/seen; exit 7; }; echo {{retries}}"
+                  volumeMounts: [{ name: work, mountPath: /work }]
+            """);
+
+        var workflow = await _engine.EndOfAsync("again");
+
+        workflow.Status.Phase.Should().Be("Succeeded", workflow.Status.Message);
+        workflow.Status.Nodes!.Values.Select(node => (node.DisplayName, node.Phase, node.Message)).Should().BeEquivalentTo(
+            [("again", "Succeeded", null), ("again(0)", "Failed", "Error (exit code 7)"), ("again(1)", "Succeeded", (string?)null)]);
+        _engine.LogOf(workflow, "again(1)").Should().Be("1");
+        Directory.Exists(Path.Combine(_engine.Folder, "workflows", _engine.Namespace, "again", "volumes")).Should().BeFalse();
+    }
+
+    private static async Task<string> FileAsync(string text)
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.yaml");
+        await File.WriteAllTextAsync(path, text);
+        return path;
+    }
+}
