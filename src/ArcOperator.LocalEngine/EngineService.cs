@@ -18,7 +18,8 @@ internal sealed class EngineService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await runs.StopAsync();
+        // Processes end at once; a server that does not answer must not keep the host for the sake of their statuses.
+        await runs.StopAsync().WaitAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

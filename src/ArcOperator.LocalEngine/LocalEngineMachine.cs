@@ -5,14 +5,16 @@ namespace ArcOperator.LocalEngine;
 /// <summary>This machine, found fit to run steps. Made before anything else, so that what is missing is said at once.</summary>
 public sealed class LocalEngineMachine : IDisposable
 {
-    private LocalEngineMachine(LocalEngineOptions options, WorkFolder work, ProcessStarter starter, SandboxSettings settings) =>
-        (Options, Work, Starter, Settings, Slots) = (options, work, starter, settings, new(options.Parallelism));
+    private readonly ProcessStarter _starter;
+
+    private LocalEngineMachine(LocalEngineOptions options, WorkFolder work, ProcessStarter starter, SandboxProcesses processes, SandboxSettings settings) =>
+        (Options, Work, _starter, Processes, Settings, Slots) = (options, work, starter, processes, settings, new(options.Parallelism));
 
     public LocalEngineOptions Options { get; }
 
     internal WorkFolder Work { get; }
 
-    internal ProcessStarter Starter { get; }
+    internal SandboxProcesses Processes { get; }
 
     internal SandboxSettings Settings { get; }
 
@@ -26,13 +28,14 @@ public sealed class LocalEngineMachine : IDisposable
             throw new LocalEngineException("the local engine runs steps in Linux sandboxes, and this system is not Linux");
         }
 
-        var found = SandboxProbe.Find(Environment.GetEnvironmentVariable("PATH"));
+        var searchPath = SandboxProbe.SearchPath(Environment.GetEnvironmentVariable("PATH"));
+        var bubblewrap = SandboxProbe.FindBubblewrap(searchPath);
         var work = WorkFolder.Open(options.WorkFolder);
         var starter = new ProcessStarter();
         try
         {
-            var settings = await SandboxProbe.TryAsync(found, work, new(found.Program, starter), cancellationToken);
-            return new(options, work, starter, settings);
+            var processes = new SandboxProcesses(bubblewrap, starter);
+            return new(options, work, starter, processes, await SandboxProbe.TryAsync(searchPath, work, processes, cancellationToken));
         }
         catch (LocalEngineException)
         {
@@ -44,7 +47,7 @@ public sealed class LocalEngineMachine : IDisposable
 
     public void Dispose()
     {
-        Starter.Dispose();
+        _starter.Dispose();
         Slots.Dispose();
         Work.Dispose();
     }

@@ -23,7 +23,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(machine.Work);
         services.AddSingleton(machine.Settings);
         services.AddSingleton(machine.Slots);
-        services.AddSingleton(new SandboxProcesses(machine.Settings.Program, machine.Starter));
+        services.AddSingleton(machine.Processes);
         services.AddSingleton<StepPreparation>();
         services.AddSingleton<StepOutputReader>();
         services.AddSingleton<IStepRunner, StepRunner>();

@@ -10,8 +10,8 @@ namespace ArcOperator.LocalEngine;
 
 /// <summary>Begins each new Workflow, tells those under way what their users want, and cleans up after those that are gone.</summary>
 internal sealed class WorkflowController(
-    WorkflowRuns runs, DefinitionReader definitions, WorkflowStatusWriter status, WorkFolder work, PassedOverFields passedOver, TimeProvider clock,
-    ILogger<WorkflowController> logger) : IEntityController<Workflow>
+    WorkflowRuns runs, DefinitionReader definitions, WorkflowStatusWriter status, WorkFolder work, PassedOverFields passedOver, IResourceClient client,
+    TimeProvider clock, ILogger<WorkflowController> logger) : IEntityController<Workflow>
 {
     private const string Lost = "the local engine was restarted while this Workflow was running";
 
@@ -19,7 +19,7 @@ internal sealed class WorkflowController(
     {
         if (WorkflowPhase.IsFinished(workflow.Status.Phase))
         {
-            return ReconciliationResult<Workflow>.Success(workflow);
+            return ReconciliationResult<Workflow>.Success(workflow, await RetireAsync(workflow, cancellationToken));
         }
 
         if (!runs.TryControl(workflow))
@@ -38,13 +38,25 @@ internal sealed class WorkflowController(
         return ReconciliationResult<Workflow>.Success(workflow);
     }
 
+    /// <returns>When to look again; null: there is nothing to wait for.</returns>
+    private async Task<TimeSpan?> RetireAsync(Workflow workflow, CancellationToken cancellationToken)
+    {
+        var remaining = Retention.DueAt(workflow) - clock.GetUtcNow();
+        if (remaining <= TimeSpan.Zero)
+        {
+            await client.DeleteAsync(workflow, new V1DeleteOptions { Preconditions = new() { Uid = workflow.Uid() } }, cancellationToken);
+        }
+
+        return remaining > TimeSpan.Zero ? remaining : null;
+    }
+
     private async Task BeginAsync(Workflow workflow, CancellationToken cancellationToken)
     {
         if (workflow.Status.StartedAt is not null)
         {
             // If this rests on old data, the write is a conflict, and the next look sees how the Workflow ended.
             EngineLog.WorkflowLost(logger, workflow.FullName());
-            await status.WriteAsync(workflow, StatusReport.Interrupted(workflow.Status, Lost, clock.GetUtcNow()), cancellationToken);
+            await status.WriteAsync(workflow, StatusReport.Interrupted(status.Read(workflow), Lost, clock.GetUtcNow()), cancellationToken);
             return;
         }
 

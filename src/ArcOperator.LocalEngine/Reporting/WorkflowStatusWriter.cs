@@ -13,6 +13,9 @@ namespace ArcOperator.LocalEngine.Reporting;
 /// </summary>
 internal sealed class WorkflowStatusWriter(IKubernetesClient client, KubernetesJson json)
 {
+    /// <summary>The status as it was before it was made to fit.</summary>
+    public WorkflowStatus Read(Workflow workflow) => NodeCompression.Decompress(workflow.Status, json);
+
     /// <returns>The Workflow as it is then; the one that was passed, if there was nothing to write.</returns>
     /// <exception cref="HttpOperationException">A conflict means that the Workflow is old.</exception>
     public async Task<Workflow> WriteAsync(Workflow workflow, WorkflowStatus status, CancellationToken cancellationToken)

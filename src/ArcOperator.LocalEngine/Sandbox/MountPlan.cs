@@ -2,23 +2,22 @@ namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>
 /// Puts a step's volumes over what it sees of the machine. A volume may lie anywhere: in the place of a folder of the
-/// machine, or below one that is read-only and has no such entry; then that folder is taken apart into its entries.
+/// machine, or below one that is read-only and has no such entry; then that folder becomes one of the step's own, with a
+/// link for each entry.
 /// </summary>
 internal static class MountPlan
 {
+    /// <summary>Where folders are kept that the step sees through links.</summary>
+    private const string Behind = "/.machine";
+
     public static IReadOnlyList<SandboxMount> Over(IReadOnlyList<SandboxMount> machine, IEnumerable<SandboxMount> volumes)
     {
         var placed = volumes.Select(volume => volume with { Target = Follow(machine, volume.Target) }).OrderBy(volume => volume.Target, StringComparer.Ordinal).ToList();
-        var result = machine.ToList();
-        foreach (var volume in placed)
+        // What lies at the path of a volume or below it is hidden by the volume.
+        var result = machine.Where(mount => !placed.Exists(volume => volume.Holds(mount.Target))).ToList();
+        foreach (var folder in result.Where(mount => placed.Exists(volume => mount.IsAbove(volume.Target) && !HasRoom(mount, volume))).ToList())
         {
-            // What lies at the path or below it is hidden by the volume.
-            result.RemoveAll(mount => volume.Holds(mount.Target));
-            if (result.Find(mount => mount.Kind == MountKind.ReadOnly && mount.IsAbove(volume.Target)) is { } parent && !CanCover(parent, volume))
-            {
-                result.Remove(parent);
-                result.AddRange(Open(parent, volume.Target).Where(entry => !result.Exists(mount => mount.Target == entry.Target)).ToList());
-            }
+            Open(result, folder, [.. result.Concat(placed).Select(mount => mount.Target).Where(folder.IsAbove)]);
         }
 
         return [.. result.OrderBy(mount => mount.Target, StringComparer.Ordinal), .. placed];
@@ -33,36 +32,45 @@ internal static class MountPlan
     }
 
     /// <summary>The path without the links that the mounts themselves are.</summary>
-    public static string Follow(IReadOnlyList<SandboxMount> mounts, string path) =>
-        mounts.FirstOrDefault(mount => mount.Kind == MountKind.Link && mount.IsAbove(path)) is { } link
-            ? Path.GetFullPath(link.Source, Path.GetDirectoryName(link.Target) ?? "/") + path[link.Target.Length..]
-            : path;
-
-    // A folder can be laid over a folder, and a file over a file; for anything else there has to be room.
-    private static bool CanCover(SandboxMount parent, SandboxMount volume)
+    public static string Follow(IReadOnlyList<SandboxMount> mounts, string path)
     {
-        var there = parent.Source + volume.Target[parent.Target.Length..];
-        return new FileInfo(there).LinkTarget is null && (Directory.Exists(volume.Source) ? Directory.Exists(there) : File.Exists(there));
+        while (mounts.FirstOrDefault(mount => mount.Kind == MountKind.Link && mount.Holds(path)) is { } link)
+        {
+            path = Path.GetFullPath(link.Source, Path.GetDirectoryName(link.Target) ?? "/") + path[link.Target.Length..];
+        }
+
+        return path;
     }
 
-    private static IEnumerable<SandboxMount> Open(SandboxMount folder, string path)
+    // A folder can be laid over a folder, and a file over a file.
+    private static bool HasRoom(SandboxMount mount, SandboxMount volume)
     {
-        yield return SandboxMount.Folder(folder.Target);
-        foreach (var entry in new DirectoryInfo(folder.Source).EnumerateFileSystemInfos())
+        var there = mount.Source + volume.Target[mount.Target.Length..];
+        return mount.Kind != MountKind.ReadOnly
+            || (new FileInfo(there).LinkTarget is null && (Directory.Exists(volume.Source) ? Directory.Exists(there) : File.Exists(there)));
+    }
+
+    private static void Open(List<SandboxMount> mounts, SandboxMount folder, List<string> targets)
+    {
+        mounts.Remove(folder);
+        mounts.Add(folder with { Target = Behind + folder.Target });
+        var opened = targets.SelectMany(target => OnTheWay(folder, target)).ToHashSet();
+        mounts.AddRange(opened.Select(SandboxMount.Folder));
+        mounts.AddRange(opened.SelectMany(path => Entries(folder, path)).Where(entry => !opened.Contains(entry.Target) && !targets.Contains(entry.Target)));
+    }
+
+    // The folders of the machine that lead to the path.
+    private static IEnumerable<string> OnTheWay(SandboxMount folder, string path)
+    {
+        for (var next = folder.Target; next != path && Directory.Exists(OnMachine(folder, next)); next = path.IndexOf('/', next.Length + 1) is >= 0 and var end ? path[..end] : path)
         {
-            var target = $"{folder.Target}/{entry.Name}";
-            var mount = entry.LinkTarget is { } link ? SandboxMount.Link(link, target) : SandboxMount.ReadOnly(entry.FullName, target);
-            if (mount.IsAbove(path) && mount.Kind == MountKind.ReadOnly && entry is DirectoryInfo)
-            {
-                foreach (var inner in Open(mount, path))
-                {
-                    yield return inner;
-                }
-            }
-            else if (!mount.Holds(path))
-            {
-                yield return mount;
-            }
+            yield return next;
         }
     }
+
+    private static IEnumerable<SandboxMount> Entries(SandboxMount folder, string path) => new DirectoryInfo(OnMachine(folder, path))
+        .EnumerateFileSystemInfos()
+        .Select(entry => SandboxMount.Link($"{Behind}{path}/{entry.Name}", $"{path}/{entry.Name}"));
+
+    private static string OnMachine(SandboxMount folder, string path) => folder.Source + path[folder.Target.Length..];
 }

@@ -7,20 +7,22 @@ internal static class SandboxProbe
 
     private static readonly string[] UsualPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
+    /// <summary>The folders in which programs are looked for.</summary>
     /// <param name="path">PATH of this process.</param>
-    /// <exception cref="LocalEngineException">Bubblewrap is not there.</exception>
-    public static SandboxSettings Find(string? path)
-    {
-        string[] folders = [.. (path ?? "").Split(':').Where(folder => folder.StartsWith('/')).Select(folder => folder.TrimEnd('/')).Concat(UsualPath).Distinct().Where(folder => folder.Length > 0)];
-        var program = folders.Select(folder => Path.Combine(folder, Bubblewrap)).FirstOrDefault(CommandLookup.IsProgram)
-            ?? throw new LocalEngineException("bubblewrap is needed to run steps and is not on this machine; get it with: apt-get install bubblewrap (or this system's package manager)");
-        return new() { Program = program, Machine = MachineFolders.Discover(folders), SearchPath = string.Join(':', folders) };
-    }
+    public static IReadOnlyList<string> SearchPath(string? path) =>
+        [.. (path ?? "").Split(':').Where(folder => folder.StartsWith('/')).Select(folder => folder.TrimEnd('/')).Concat(UsualPath).Where(folder => folder.Length > 0).Distinct()];
+
+    /// <summary>Where bubblewrap is.</summary>
+    /// <exception cref="LocalEngineException">It is not there.</exception>
+    public static string FindBubblewrap(IReadOnlyList<string> searchPath) =>
+        searchPath.Select(folder => Path.Combine(folder, Bubblewrap)).FirstOrDefault(CommandLookup.IsProgram)
+        ?? throw new LocalEngineException("bubblewrap is needed to run steps and is not on this machine; get it with: apt-get install bubblewrap (or this system's package manager)");
 
     /// <summary>Tries a sandbox, and gives steps a shell that knows what the shells of images know.</summary>
     /// <exception cref="LocalEngineException">No sandbox can be made.</exception>
-    public static async Task<SandboxSettings> TryAsync(SandboxSettings settings, WorkFolder work, SandboxProcesses processes, CancellationToken cancellationToken)
+    public static async Task<SandboxSettings> TryAsync(IReadOnlyList<string> searchPath, WorkFolder work, SandboxProcesses processes, CancellationToken cancellationToken)
     {
+        var settings = new SandboxSettings { Machine = MachineFolders.Discover(searchPath, Path.Combine(work.Path, "etc")), SearchPath = string.Join(':', searchPath) };
         var root = Path.Combine(work.Path, "probe");
         try
         {

@@ -3,9 +3,6 @@ namespace ArcOperator.LocalEngine.Sandbox;
 /// <summary>What is the same for all sandboxes of this process.</summary>
 internal sealed record SandboxSettings
 {
-    /// <summary>The path of bubblewrap.</summary>
-    public required string Program { get; init; }
-
     /// <summary>What every step sees of the machine.</summary>
     public required IReadOnlyList<SandboxMount> Machine { get; init; }
 

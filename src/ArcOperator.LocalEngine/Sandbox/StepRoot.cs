@@ -13,7 +13,8 @@ internal static class StepRoot
     public static void Make(string root, IReadOnlyList<SandboxMount> mounts)
     {
         PrivateFiles.RemoveFolder(root);
-        PrivateFiles.CreateFolder(root);
+        // Nobody else gets this far: the folders above are this user's alone. Inside, a step may become another user.
+        Directory.CreateDirectory(root, Readable);
         foreach (var folder in Usual)
         {
             Directory.CreateDirectory(root + folder, Readable);
@@ -21,7 +22,8 @@ internal static class StepRoot
 
         File.SetUnixFileMode(root + "/tmp", Shared);
         File.SetUnixFileMode(root + "/var/tmp", Shared);
-        foreach (var mount in mounts.Where(mount => !mounts.Any(other => other.Kind is MountKind.ReadOnly or MountKind.ReadWrite && other.IsAbove(mount.Target))))
+        var bound = mounts.Where(mount => mount.Kind is MountKind.ReadOnly or MountKind.ReadWrite).ToList();
+        foreach (var mount in mounts.Where(mount => !bound.Exists(other => other.IsAbove(mount.Target))))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(root + mount.Target) ?? root, Readable);
             switch (mount.Kind)

@@ -8,6 +8,11 @@ internal sealed class SuspendVisitor(Board board)
 {
     public NodeState Visit(NodeRequest request, IReadOnlyList<Parameter> inputs, IVariableScope variables)
     {
+        if (ArgoDuration.TryParse(request.Template.Template.Timeout, out var timeout) && board.Find(request.Name) is null)
+        {
+            request = request with { Deadline = board.Now + timeout };
+        }
+
         var written = Substitution.Apply(request.Template.Template.Suspend?.Duration ?? "", variables);
         var duration = TimeSpan.Zero;
         if (written.Problem is not null || (written.Text.Length > 0 && !ArgoDuration.TryParse(written.Text, out duration)))

@@ -18,7 +18,21 @@ internal static partial class TemplateCheck
     {
         object?[] types = [template.Container, template.Script, template.Steps, template.Dag, template.Suspend];
         var count = types.Count(type => type is not null);
-        return count == 1 ? [] : [count == 0 ? " has nothing to do: container, script, steps, dag and suspend are missing" : " is of more than one type"];
+        if (count != 1)
+        {
+            yield return count == 0 ? " has nothing to do: container, script, steps, dag and suspend are missing" : " is of more than one type";
+        }
+
+        // With Argo, too, these are about one pod.
+        if (template is { Timeout: not null, Process: null, Suspend: null })
+        {
+            yield return ".timeout is only for containers, scripts and suspend";
+        }
+
+        if (template is { ActiveDeadlineSeconds: not null, Process: null })
+        {
+            yield return ".activeDeadlineSeconds is only for containers and scripts";
+        }
     }
 
     private static IEnumerable<string> OfCalls(WorkflowDefinition definition, TemplateDefinition template)

@@ -85,6 +85,15 @@ public sealed class LifecycleEndToEndTests
     }
 
     [Test]
+    public async Task A_finished_workflow_is_deleted_when_its_time_is_over()
+    {
+        await _engine.CreateScriptAsync("short", "true", "ttlStrategy: { secondsAfterSuccess: 1 }");
+        await _engine.EndOfAsync("short");
+
+        await Eventually.TrueAsync(async () => await _engine.Client.GetAsync<Workflow>("short", _engine.Namespace) is null);
+    }
+
+    [Test]
     public async Task A_suspended_workflow_waits_until_it_is_resumed()
     {
         await _engine.CreateScriptAsync("paused", "echo now", "suspend: true");
@@ -142,7 +151,7 @@ public sealed class LifecycleEndToEndTests
     [Test]
     public async Task Hundreds_of_workflows_wait_for_their_turn()
     {
-        const int Count = 200;
+        const int Count = 100;
         await Task.WhenAll(Enumerable.Range(0, Count).Select(index => _engine.CreateScriptAsync($"many-{index}", "echo $$ >/dev/null")));
 
         for (var index = 0; index < Count; index++)

@@ -137,6 +137,15 @@ public sealed class LimitsTests
     }
 
     [Test]
+    public void A_pause_can_time_out()
+    {
+        var run = Simulation.Of("{ entrypoint: main, templates: [{ name: main, timeout: 30s, suspend: {} }] }");
+
+        run.Pass(TimeSpan.FromSeconds(30)).Phase.Should().Be(NodePhase.Failed);
+        run.State.Message.Should().Be("Step exceeded its deadline");
+    }
+
+    [Test]
     public void A_workflow_may_limit_how_many_processes_it_has()
     {
         var run = Simulation.Of("""

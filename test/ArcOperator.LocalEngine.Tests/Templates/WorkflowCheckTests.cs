@@ -101,6 +101,8 @@ public sealed class WorkflowCheckTests
     [TestCase("{ entrypoint: main, templates: [{ name: main }] }", "templates[main] has nothing to do: container, script, steps, dag and suspend are missing")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, suspend: {}, steps: [] }] }", "templates[main] is of more than one type")]
     [TestCase("{ entrypoint: main, arguments: { parameters: [{ name: a }] }, templates: [{ name: main, suspend: {} }] }", "spec.arguments.parameters[a] has no value")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, timeout: 1s, steps: [] }] }", "templates[main].timeout is only for containers, scripts and suspend")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, activeDeadlineSeconds: 1, dag: { tasks: [] } }] }", "templates[main].activeDeadlineSeconds is only for containers and scripts")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, container: { image: i } }] }", "templates[main].container.command is required: what image 'i' would run is not known here")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a, template: b }]] }] }", "templates[main][a]: template 'b' is not there")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a b, template: main }]] }] }", "templates[main]: 'a b' is no name for a step or task")]
