@@ -1,4 +1,3 @@
-using System.Globalization;
 using ArcOperator.Api.Shared;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Scheduling;
@@ -17,7 +16,7 @@ internal static class StatusReport
         StartedAt = state.StartedAt,
         FinishedAt = state.FinishedAt,
         Conditions = state.Phase.IsFinished() ? Completed : null,
-        Nodes = state.Nodes.ToDictionary(node => node.Key, node => Of(node.Value)),
+        Nodes = state.Nodes.ToDictionary(node => node.Key, node => NodeReport.Of(node.Value)),
         StoredWorkflowTemplateSpec = definition.StoredSpec,
         Outputs = Globals(state),
     };
@@ -45,33 +44,6 @@ internal static class StatusReport
     };
 
     private static IReadOnlyList<WorkflowCondition> Completed { get; } = [new() { Type = "Completed", Status = "True" }];
-
-    private static NodeStatus Of(NodeState node) => new()
-    {
-        Id = node.Id,
-        Name = node.Name,
-        DisplayName = node.DisplayName,
-        Type = node.Type.ToString(),
-        TemplateName = node.TemplateName,
-        TemplateScope = node.Scope.ToString(),
-        Phase = node.Phase.ToString(),
-        BoundaryId = NullIfEmpty(node.BoundaryId),
-        Message = NullIfEmpty(node.Message),
-        StartedAt = node.StartedAt,
-        FinishedAt = node.FinishedAt,
-        Progress = node.Type == NodeType.Pod ? $"{(node.Phase == NodePhase.Succeeded ? 1 : 0)}/1" : null,
-        Inputs = node.Inputs.Count == 0 ? null : new() { Parameters = node.Inputs },
-        Outputs = Of(node.Outputs),
-        Children = node.Children.IsEmpty ? null : node.Children,
-        OutboundNodes = node.Outbound.IsEmpty ? null : node.Outbound,
-    };
-
-    private static NodeOutputs? Of(StepOutputs outputs) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()
-    {
-        Result = outputs.Result,
-        ExitCode = outputs.ExitCode?.ToString(CultureInfo.InvariantCulture),
-        Parameters = outputs.Parameters.Count == 0 ? null : outputs.Parameters,
-    };
 
     private static string Progress(RunState state)
     {

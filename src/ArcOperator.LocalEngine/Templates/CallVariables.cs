@@ -30,5 +30,5 @@ internal static class CallVariables
     }
 
     private static IEnumerable<string> Of(StepCall call) =>
-        VariableTag.In(JsonSerializer.Serialize(call, LocalEngineJsonContext.Default.StepCall)).Where(tag => tag.IsVariable).SelectMany(tag => tag.Variables);
+        JsonTexts.VariablesOf(JsonSerializer.SerializeToElement(call, LocalEngineJsonContext.Default.StepCall));
 }

@@ -77,7 +77,7 @@ internal static partial class TemplateCheck
     {
         var known = new KnownVariables(definition, template);
         var unknown = template.Template.Process is not null
-            ? Variables(template.Raw.GetRawText()).Where(name => !known.Contains(name))
+            ? JsonTexts.VariablesOf(template.Raw).Where(name => !known.Contains(name))
             : CallVariables.Unknown(template, known);
         return UnknownVariables.Problem([.. unknown]) is { } problem ? [$": {problem}"] : [];
     }
@@ -107,8 +107,6 @@ internal static partial class TemplateCheck
             }
         }
     }
-
-    private static IEnumerable<string> Variables(string text) => VariableTag.In(text).Where(tag => tag.IsVariable).SelectMany(tag => tag.Variables);
 
     [GeneratedRegex(@"\A[a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex CallName();

@@ -141,6 +141,16 @@ public sealed class WorkflowCheckTests
         """).Problems.Should().BeEmpty();
 
     [Test]
+    public void A_choice_in_a_call_may_be_written_with_either_quotes() => Definitions.Check("""
+        entrypoint: main
+        arguments: { parameters: [{ name: a, value: x }] }
+        templates:
+          - name: main
+            steps: [[{ name: first, template: do, arguments: { parameters: [{ name: p, value: "{{=workflow.parameters.a == '' && 'a' != \"b\" ? 'none' : workflow.parameters.a}}" }] } }]]
+          - { name: do, container: { image: alpine, command: [echo] } }
+        """).Problems.Should().BeEmpty();
+
+    [Test]
     public void A_step_does_not_know_what_comes_later() => Definitions.Check("""
         entrypoint: main
         templates:
