@@ -36,4 +36,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(5011, LogLevel.Warning, "The folders of Workflow {Workflow} could not be removed: {Problem}")]
     public static partial void NotRemoved(ILogger logger, string workflow, string problem);
+
+    [LoggerMessage(5012, LogLevel.Information, "CronWorkflow {CronWorkflow} started Workflow {Workflow}")]
+    public static partial void CronStarted(ILogger logger, string cronWorkflow, string workflow);
 }

@@ -9,6 +9,7 @@ namespace ArcOperator.LocalEngine;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Workflow))]
+[JsonSerializable(typeof(CronWorkflow))]
 [JsonSerializable(typeof(WorkflowTemplate))]
 [JsonSerializable(typeof(ClusterWorkflowTemplate))]
 [JsonSerializable(typeof(WorkflowSpec))]

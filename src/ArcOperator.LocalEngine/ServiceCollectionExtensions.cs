@@ -1,5 +1,6 @@
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.LocalEngine.Crons;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Reporting;
 using ArcOperator.LocalEngine.Sandbox;
@@ -31,9 +32,12 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<WorkflowRuns>();
         services.AddSingleton<DefinitionReader>();
         services.AddSingleton<PassedOverFields>();
+        services.AddSingleton<CronMemory>();
+        services.AddSingleton<CronApplier>();
         services.AddHostedService<EngineService>();
         return services
             .AddKubernetesOperator(settings => (settings.Name, settings.Namespace) = ("arc-local-engine", machine.Options.Namespace))
-            .AddController<WorkflowController, Workflow>(watches => watches.When(WorkflowChanges.Matter));
+            .AddController<WorkflowController, Workflow>(watches => watches.When(WorkflowChanges.Matter))
+            .AddController<CronWorkflowController, CronWorkflow>(watches => watches.Owns(predicate: WorkflowChanges.Matter));
     }
 }

@@ -5,4 +5,6 @@ internal sealed record WorkflowCondition
     public string? Type { get; init; }
 
     public string? Status { get; init; }
+
+    public string? Message { get; init; }
 }

@@ -9,8 +9,6 @@ namespace ArcOperator.LocalEngine.Scheduling;
 /// <summary>The variables <c>workflow.…</c>.</summary>
 internal sealed class WorkflowVariables(Board board) : IVariableScope
 {
-    private const string ScheduledTime = "workflows.argoproj.io/scheduled-time";
-
     private WorkflowDefinition Definition => board.Definition;
 
     public string? Find(string name) => !name.StartsWith("workflow.", StringComparison.Ordinal) ? null : name["workflow.".Length..] switch
@@ -22,7 +20,7 @@ internal sealed class WorkflowVariables(Board board) : IVariableScope
         "serviceAccountName" => Definition.Spec.ServiceAccountName ?? "",
         "priority" => (Definition.Spec.Priority ?? 0).ToString(CultureInfo.InvariantCulture),
         "creationTimestamp" or "creationTimestamp.RFC3339" => Time(Definition.Identity.CreatedAt),
-        "scheduledTime" => Definition.Identity.Annotations.GetValueOrDefault(ScheduledTime),
+        "scheduledTime" => Definition.Identity.Annotations.GetValueOrDefault(ArgoNames.ScheduledTime),
         "duration" => (board.Now - board.StartedAt).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture),
         "status" => MainPhase(),
         "failures" => Failures(),

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Reporting;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.LocalEngine.Crons;
+
+/// <summary>Carries out what was decided about a CronWorkflow.</summary>
+internal sealed class CronApplier(IKubernetesClient client, IResourceClient resources, KubernetesJson json, ILogger<CronApplier> logger)
+{
+    /// <returns>The Workflow that was started; null: none was.</returns>
+    public async Task<Workflow?> ApplyAsync(CronWorkflow cron, CronPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var surplus in plan.Delete)
+        {
+            await resources.DeleteAsync(surplus, new V1DeleteOptions { Preconditions = new() { Uid = surplus.Uid() } }, cancellationToken);
+        }
+
+        foreach (var active in plan.Terminate)
+        {
+            await TerminateAsync(active, cancellationToken);
+        }
+
+        return plan.Start is { } time ? await StartAsync(cron, time, cancellationToken) : null;
+    }
+
+    /// <summary>Argo's CRD has no status subresource: the status is a patch of the object, on the version that it rests on.</summary>
+    public async Task WriteAsync(CronWorkflow cron, CronWorkflowStatus status, CancellationToken cancellationToken)
+    {
+        if (StatusPatch.Of(cron, ToJson(cron.Status), ToJson(status), null) is { } patch)
+        {
+            await client.PatchAsync(cron, patch, cancellationToken: cancellationToken);
+        }
+    }
+
+    private async Task TerminateAsync(Workflow workflow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.PatchAsync(workflow, MergePatch.Of(new() { ["spec"] = new JsonObject { ["shutdown"] = "Terminate" } }), cancellationToken: cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.IsNotFound())
+        {
+            return;
+        }
+    }
+
+    // The name says for which time it is: started twice for the same time, it is there once.
+    private async Task<Workflow?> StartAsync(CronWorkflow cron, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var metadata = cron.Spec.WorkflowMetadata;
+        var workflow = new Workflow
+        {
+            Metadata = new()
+            {
+                Name = $"{cron.Name()}-{time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}",
+                Namespace = cron.Namespace(),
+                Labels = new Dictionary<string, string>(metadata?.Labels ?? new Dictionary<string, string>()) { [ArgoNames.CronWorkflowLabel] = cron.Name() },
+                Annotations = new Dictionary<string, string>(metadata?.Annotations ?? new Dictionary<string, string>())
+                {
+                    [ArgoNames.ScheduledTime] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                },
+                OwnerReferences = [cron.MakeOwnerReference()],
+            },
+            Spec = cron.Spec.WorkflowSpec,
+        };
+        try
+        {
+            var started = await client.CreateAsync(workflow, cancellationToken);
+            EngineLog.CronStarted(logger, cron.FullName(), started.Name());
+            return started;
+        }
+        catch (HttpOperationException error) when (error.IsAlreadyExists())
+        {
+            return null;
+        }
+    }
+
+    private JsonObject ToJson(CronWorkflowStatus status) => JsonSerializer.SerializeToNode(status, json.TypeInfo<CronWorkflowStatus>())?.AsObject() ?? [];
+}

@@ -1,0 +1,43 @@
+using ArcOperator.Api.Shared;
+using ArcOperator.LocalEngine.Kinds;
+
+namespace ArcOperator.LocalEngine.Crons;
+
+/// <summary>Makes a status of a CronWorkflow, as Argo would write it.</summary>
+internal static class CronStatus
+{
+    /// <param name="observed">What was found.</param>
+    /// <param name="plan">What was decided.</param>
+    /// <param name="started">Workflows that were started and are in no status yet.</param>
+    public static CronWorkflowStatus From(CronObservation observed, CronPlan plan, IReadOnlyList<Workflow> started)
+    {
+        var before = observed.Cron.Status;
+        var owned = observed.Owned.Concat(started).DistinctBy(workflow => workflow.Uid()).ToDictionary(workflow => workflow.Uid());
+        var over = (before.Active ?? []).Select(reference => owned.GetValueOrDefault(reference.Uid ?? "")).OfType<Workflow>().Where(IsFinished).ToList();
+        // What was started a moment ago is listed once even if it is over already, so that it is counted when it goes.
+        var active = owned.Values.Where(workflow => !IsFinished(workflow) || started.Any(fresh => fresh.Uid() == workflow.Uid())).Select(Reference).ToList();
+        return before with
+        {
+            Active = active.Count == 0 ? null : active,
+            LastScheduledTime = owned.Values.Select(ScheduledTime).Append(before.LastScheduledTime).Max(),
+            Succeeded = (before.Succeeded ?? 0) + over.Count(workflow => !WorkflowPhase.IsFailure(workflow.Status.Phase)),
+            Failed = (before.Failed ?? 0) + over.Count(workflow => WorkflowPhase.IsFailure(workflow.Status.Phase)),
+            Phase = WorkflowPhase.Active,
+            Conditions = plan.Problem is { } problem ? [new() { Type = "SpecError", Status = "True", Message = problem }] : null,
+        };
+    }
+
+    private static bool IsFinished(Workflow workflow) => WorkflowPhase.IsFinished(workflow.Status.Phase);
+
+    private static DateTimeOffset? ScheduledTime(Workflow workflow) =>
+        DateTimeOffset.TryParse(workflow.GetAnnotation(ArgoNames.ScheduledTime), null, out var time) ? time : null;
+
+    private static V1ObjectReference Reference(Workflow workflow) => new()
+    {
+        ApiVersion = workflow.ApiVersion,
+        Kind = workflow.Kind,
+        Namespace = workflow.Namespace(),
+        Name = workflow.Name(),
+        Uid = workflow.Uid(),
+    };
+}
