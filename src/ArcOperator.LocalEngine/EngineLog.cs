@@ -4,7 +4,11 @@ namespace ArcOperator.LocalEngine;
 
 internal static partial class EngineLog
 {
-    [LoggerMessage(5001, LogLevel.Warning, "This is the local engine: it runs the steps of Workflows as processes of this machine, for trying out, development and CI. It does not take the place of Argo Workflows in production. Work folder {Folder}, {Parallelism} steps at once")]
+    [LoggerMessage(
+        5001,
+        LogLevel.Warning,
+        "This is the local engine: it runs the steps of Workflows as processes of this machine, for trying out, development and CI. "
+        + "It does not take the place of Argo Workflows in production. Work folder {Folder}, {Parallelism} steps at once")]
     public static partial void Started(ILogger logger, string folder, int parallelism);
 
     [LoggerMessage(5002, LogLevel.Information, "Workflow {Workflow} started")]

@@ -7,7 +7,8 @@ public sealed class LocalEngineMachine : IDisposable
 {
     private readonly ProcessStarter _starter;
 
-    private LocalEngineMachine(LocalEngineOptions options, WorkFolder work, ProcessStarter starter, SandboxProcesses processes, SandboxSettings settings) =>
+    private LocalEngineMachine(
+        LocalEngineOptions options, WorkFolder work, ProcessStarter starter, SandboxProcesses processes, SandboxSettings settings) =>
         (Options, Work, _starter, Processes, Settings, Slots) = (options, work, starter, processes, settings, new(options.Parallelism));
 
     public LocalEngineOptions Options { get; }
@@ -34,7 +35,7 @@ public sealed class LocalEngineMachine : IDisposable
         var starter = new ProcessStarter();
         try
         {
-            var processes = new SandboxProcesses(bubblewrap, starter);
+            var processes = new SandboxProcesses(bubblewrap, starter, TimeProvider.System);
             return new(options, work, starter, processes, await SandboxProbe.TryAsync(searchPath, work, processes, cancellationToken));
         }
         catch (LocalEngineException)

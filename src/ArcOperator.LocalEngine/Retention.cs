@@ -15,8 +15,8 @@ internal static class Retention
             return null;
         }
 
-        var seconds = (WorkflowPhase.IsFailure(workflow.Status.Phase) ? strategy.SecondsAfterFailure : strategy.SecondsAfterSuccess) ?? strategy.SecondsAfterCompletion;
-        return seconds is { } after ? workflow.Status.FinishedAt?.AddSeconds(after) : null;
+        var special = WorkflowPhase.IsFailure(workflow.Status.Phase) ? strategy.SecondsAfterFailure : strategy.SecondsAfterSuccess;
+        return (special ?? strategy.SecondsAfterCompletion) is { } seconds ? workflow.Status.FinishedAt?.AddSeconds(seconds) : null;
     }
 
     private static TtlStrategy? Read(Workflow workflow)

@@ -10,8 +10,14 @@ namespace ArcOperator.LocalEngine;
 
 /// <summary>Begins each new Workflow, tells those under way what their users want, and cleans up after those that are gone.</summary>
 internal sealed class WorkflowController(
-    WorkflowRuns runs, DefinitionReader definitions, WorkflowStatusWriter status, WorkFolder work, PassedOverFields passedOver, IResourceClient client,
-    TimeProvider clock, ILogger<WorkflowController> logger) : IEntityController<Workflow>
+    WorkflowRuns runs,
+    DefinitionReader definitions,
+    WorkflowStatusWriter status,
+    WorkFolder work,
+    PassedOverFields passedOver,
+    IResourceClient client,
+    TimeProvider clock,
+    ILogger<WorkflowController> logger) : IEntityController<Workflow>
 {
     private const string Lost = "the local engine was restarted while this Workflow was running";
 

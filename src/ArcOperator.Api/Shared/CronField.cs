@@ -64,7 +64,9 @@ internal sealed class CronField
             {
                 var word = words.ToList().FindIndex(candidate => candidate.Equals(written, StringComparison.OrdinalIgnoreCase));
                 var value = word >= 0 ? word + lowest : Number(written, allowZero: true);
-                return value >= lowest && value <= highest ? value : throw new FormatException($"{name} '{written}' is not between {lowest} and {highest}");
+                return value >= lowest && value <= highest
+                    ? value
+                    : throw new FormatException($"{name} '{written}' is not between {lowest} and {highest}");
             }
 
             int Number(string written, bool allowZero = false) =>

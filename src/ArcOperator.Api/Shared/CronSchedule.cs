@@ -24,7 +24,8 @@ public sealed class CronSchedule
     private readonly CronFields? _fields;
     private readonly TimeSpan _every;
 
-    private CronSchedule(CronFields? fields, TimeSpan every) => (_fields, _every, ShortestInterval) = (fields, every, fields is null ? every : ShortestOf(fields));
+    private CronSchedule(CronFields? fields, TimeSpan every) =>
+        (_fields, _every, ShortestInterval) = (fields, every, fields is null ? every : ShortestOf(fields));
 
     /// <summary>The shortest time between two that follow each other, where clocks are never put forward or back.</summary>
     public TimeSpan ShortestInterval { get; }
@@ -69,7 +70,8 @@ public sealed class CronSchedule
     private TimeSpan StepFrom(DateTimeOffset local)
     {
         var untilMidnight = TimeSpan.FromDays(1) - local.TimeOfDay;
-        return _fields is { } fields && !fields.HasDay(local.DateTime) && untilMidnight > TimeSpan.FromHours(4) ? untilMidnight - TimeSpan.FromHours(3)
+        var isOtherDay = _fields?.HasDay(local.DateTime) is false;
+        return isOtherDay && untilMidnight > TimeSpan.FromHours(4) ? untilMidnight - TimeSpan.FromHours(3)
             : _fields?.Hours.Has(local.Hour) is false ? TimeSpan.FromMinutes(30 - (local.Minute % 30))
             : TimeSpan.FromMinutes(1);
     }

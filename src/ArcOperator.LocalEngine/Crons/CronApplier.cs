@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.LocalEngine.Expressions;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Reporting;
 using Microsoft.Extensions.Logging;
@@ -39,9 +40,10 @@ internal sealed class CronApplier(IKubernetesClient client, IResourceClient reso
 
     private async Task TerminateAsync(Workflow workflow, CancellationToken cancellationToken)
     {
+        var terminate = MergePatch.Of(new() { ["spec"] = new JsonObject { ["shutdown"] = "Terminate" } });
         try
         {
-            await client.PatchAsync(workflow, MergePatch.Of(new() { ["spec"] = new JsonObject { ["shutdown"] = "Terminate" } }), cancellationToken: cancellationToken);
+            await client.PatchAsync(workflow, terminate, cancellationToken: cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsNotFound())
         {
@@ -59,11 +61,8 @@ internal sealed class CronApplier(IKubernetesClient client, IResourceClient reso
             {
                 Name = $"{cron.Name()}-{time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}",
                 Namespace = cron.Namespace(),
-                Labels = new Dictionary<string, string>(metadata?.Labels ?? new Dictionary<string, string>()) { [ArgoNames.CronWorkflowLabel] = cron.Name() },
-                Annotations = new Dictionary<string, string>(metadata?.Annotations ?? new Dictionary<string, string>())
-                {
-                    [ArgoNames.ScheduledTime] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-                },
+                Labels = With(metadata?.Labels, ArgoNames.CronWorkflowLabel, cron.Name()),
+                Annotations = With(metadata?.Annotations, ArgoNames.ScheduledTime, ArgoTime.Format(time)),
                 OwnerReferences = [cron.MakeOwnerReference()],
             },
             Spec = cron.Spec.WorkflowSpec,
@@ -80,5 +79,9 @@ internal sealed class CronApplier(IKubernetesClient client, IResourceClient reso
         }
     }
 
-    private JsonObject ToJson(CronWorkflowStatus status) => JsonSerializer.SerializeToNode(status, json.TypeInfo<CronWorkflowStatus>())?.AsObject() ?? [];
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string>? entries, string name, string value) =>
+        new(entries ?? new Dictionary<string, string>()) { [name] = value };
+
+    private JsonObject ToJson(CronWorkflowStatus status) =>
+        JsonSerializer.SerializeToNode(status, json.TypeInfo<CronWorkflowStatus>())?.AsObject() ?? [];
 }

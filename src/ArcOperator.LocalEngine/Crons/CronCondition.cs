@@ -25,7 +25,7 @@ internal static class CronCondition
             ["cronworkflow.name"] = cron.Name(),
             ["cronworkflow.namespace"] = cron.Namespace() ?? "",
             // Empty before the first.
-            ["cronworkflow.lastScheduledTime"] = cron.Status.LastScheduledTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+            ["cronworkflow.lastScheduledTime"] = cron.Status.LastScheduledTime is { } last ? ArgoTime.Format(last) : "",
             ["cronworkflow.succeeded"] = (cron.Status.Succeeded ?? 0).ToString(CultureInfo.InvariantCulture),
             ["cronworkflow.failed"] = (cron.Status.Failed ?? 0).ToString(CultureInfo.InvariantCulture),
         };

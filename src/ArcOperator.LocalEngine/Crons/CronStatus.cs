@@ -13,9 +13,11 @@ internal static class CronStatus
     {
         var before = observed.Cron.Status;
         var owned = observed.Owned.Concat(started).DistinctBy(workflow => workflow.Uid()).ToDictionary(workflow => workflow.Uid());
-        var over = (before.Active ?? []).Select(reference => owned.GetValueOrDefault(reference.Uid ?? "")).OfType<Workflow>().Where(IsFinished).ToList();
+        var listed = (before.Active ?? []).Select(reference => owned.GetValueOrDefault(reference.Uid ?? "")).OfType<Workflow>();
+        var over = listed.Where(IsFinished).ToList();
         // What was started a moment ago is listed once even if it is over already, so that it is counted when it goes.
-        var active = owned.Values.Where(workflow => !IsFinished(workflow) || started.Any(fresh => fresh.Uid() == workflow.Uid())).Select(Reference).ToList();
+        var fresh = started.Select(workflow => workflow.Uid()).ToHashSet();
+        var active = owned.Values.Where(workflow => !IsFinished(workflow) || fresh.Contains(workflow.Uid())).Select(Reference).ToList();
         return before with
         {
             Active = active.Count == 0 ? null : active,

@@ -12,7 +12,8 @@ internal sealed class Timetable
     private readonly IReadOnlyList<CronSchedule> _schedules;
     private readonly TimeZoneInfo _zone;
 
-    private Timetable(IReadOnlyList<CronSchedule> schedules, TimeZoneInfo zone, string? problem) => (_schedules, _zone, Problem) = (schedules, zone, problem);
+    private Timetable(IReadOnlyList<CronSchedule> schedules, TimeZoneInfo zone, string? problem) =>
+        (_schedules, _zone, Problem) = (schedules, zone, problem);
 
     /// <summary>Why there is no timetable; null: all is well.</summary>
     public string? Problem { get; }

@@ -22,7 +22,8 @@ internal sealed class DependsExpression
     }
 
     /// <summary>All of the tasks must have ended well enough; the older way to say it.</summary>
-    public static DependsExpression OfDependencies(IReadOnlyList<string> tasks) => new(ask => tasks.All(task => ask(task, null)), [.. tasks.Distinct()]);
+    public static DependsExpression OfDependencies(IReadOnlyList<string> tasks) =>
+        new(ask => tasks.All(task => ask(task, null)), [.. tasks.Distinct()]);
 
     /// <param name="ask">Whether a task had the outcome; null asks whether it ended well enough to go on.</param>
     public bool Evaluate(Func<string, TaskOutcome?, bool> ask) => _evaluate(ask);

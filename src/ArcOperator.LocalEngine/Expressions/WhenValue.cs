@@ -42,5 +42,10 @@ internal sealed record WhenValue
     };
 
     public override string ToString() =>
-        _text ?? _number?.ToString(CultureInfo.InvariantCulture) ?? (_boolean is { } boolean ? (boolean ? "true" : "false") : $"({string.Join(", ", Items ?? [])})");
+        _text ?? _number?.ToString(CultureInfo.InvariantCulture) ?? _boolean switch
+        {
+            true => "true",
+            false => "false",
+            null => $"({string.Join(", ", Items ?? [])})",
+        };
 }

@@ -32,6 +32,4 @@ internal sealed record StepCall
     /// <summary>True: one node for each item.</summary>
     [JsonIgnore]
     public bool IsExpanded => WithItems is not null || WithParam is not null;
-
-    public bool ContinuesAfter(bool error) => error ? ContinueOn is { Error: true } : ContinueOn is { Failed: true };
 }

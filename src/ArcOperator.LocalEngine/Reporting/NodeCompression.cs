@@ -35,6 +35,7 @@ internal static class NodeCompression
         }
 
         using var gzip = new GZipStream(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
-        return status with { CompressedNodes = null, Nodes = JsonSerializer.Deserialize(gzip, json.TypeInfo<IReadOnlyDictionary<string, NodeStatus>>()) };
+        var nodes = JsonSerializer.Deserialize(gzip, json.TypeInfo<IReadOnlyDictionary<string, NodeStatus>>());
+        return status with { CompressedNodes = null, Nodes = nodes };
     }
 }

@@ -55,11 +55,7 @@ internal static class StatusReport
     {
         var values = state.Nodes.Values
             .Where(node => node.Phase == NodePhase.Succeeded)
-            .SelectMany(node => node.Globals.Select(global => new Parameter
-            {
-                Name = global.Key,
-                Value = node.Outputs.Parameters.FirstOrDefault(output => output.Name == global.Value)?.Value,
-            }))
+            .SelectMany(node => node.Globals.Keys.Select(name => new Parameter { Name = name, Value = node.GlobalOutput(name) }))
             .Where(parameter => parameter.Value is not null)
             .DistinctBy(parameter => parameter.Name)
             .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)

@@ -11,12 +11,15 @@ namespace ArcOperator.LocalEngine.Reporting;
 /// <para><b>Caveats.</b> A status that a newer one overtakes is never seen.</para>
 /// <para><b>Errors.</b> What can pass is tried again, up to half a minute apart. A Workflow that is gone needs no status.</para>
 /// </remarks>
-internal sealed class StatusReporter(Workflow workflow, WorkflowStatusWriter writer, IKubernetesClient client, TimeProvider clock, ILogger logger) : IDisposable
+internal sealed class StatusReporter(
+    Workflow workflow, WorkflowStatusWriter writer, IKubernetesClient client, TimeProvider clock, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<WorkflowStatus> _latest = Channel.CreateBounded<WorkflowStatus>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<WorkflowStatus> _latest =
+        Channel.CreateBounded<WorkflowStatus>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+
     private readonly CancellationTokenSource _last = new();
 
     // Null: it is gone.

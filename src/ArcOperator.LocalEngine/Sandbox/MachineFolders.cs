@@ -27,7 +27,8 @@ internal static class MachineFolders
         PrivateFiles.RemoveFolder(etc);
         OfEtc.Concat(["hosts", "resolv.conf"]).ToList().ForEach(name => Copy($"/etc/{name}", Path.Combine(etc, name)));
         var mounts = Programs.SelectMany(Program).ToList();
-        mounts.AddRange([SandboxMount.ReadOnly(etc, "/etc"), .. OfNetwork.Where(File.Exists).Select(path => SandboxMount.ReadOnly(Resolve(path), path))]);
+        mounts.Add(SandboxMount.ReadOnly(etc, "/etc"));
+        mounts.AddRange(OfNetwork.Where(File.Exists).Select(path => SandboxMount.ReadOnly(Resolve(path), path)));
         mounts.AddRange(searchPath
             .Where(folder => Directory.Exists(folder) && !mounts.Exists(mount => mount.Holds(folder)))
             .Select(folder => SandboxMount.ReadOnly(folder, folder)));

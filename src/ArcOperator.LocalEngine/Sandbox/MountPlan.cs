@@ -12,7 +12,10 @@ internal static class MountPlan
 
     public static IReadOnlyList<SandboxMount> Over(IReadOnlyList<SandboxMount> machine, IEnumerable<SandboxMount> volumes)
     {
-        var placed = volumes.Select(volume => volume with { Target = Follow(machine, volume.Target) }).OrderBy(volume => volume.Target, StringComparer.Ordinal).ToList();
+        var placed = volumes
+            .Select(volume => volume with { Target = Follow(machine, volume.Target) })
+            .OrderBy(volume => volume.Target, StringComparer.Ordinal)
+            .ToList();
         // What lies at the path of a volume or below it is hidden by the volume.
         var result = machine.Where(mount => !placed.Exists(volume => volume.Holds(mount.Target))).ToList();
         foreach (var folder in result.Where(mount => placed.Exists(volume => mount.IsAbove(volume.Target) && !HasRoom(mount, volume))).ToList())
@@ -27,7 +30,9 @@ internal static class MountPlan
     public static string? HostPath(IReadOnlyList<SandboxMount> mounts, string path)
     {
         var followed = Follow(mounts, path);
-        var mount = mounts.Where(candidate => candidate.Kind is MountKind.ReadOnly or MountKind.ReadWrite && candidate.Holds(followed)).MaxBy(candidate => candidate.Target.Length);
+        var mount = mounts
+            .Where(candidate => candidate.Kind is MountKind.ReadOnly or MountKind.ReadWrite && candidate.Holds(followed))
+            .MaxBy(candidate => candidate.Target.Length);
         return mount is null ? null : mount.Source + followed[mount.Target.Length..];
     }
 
@@ -56,15 +61,19 @@ internal static class MountPlan
         mounts.Add(folder with { Target = Behind + folder.Target });
         var opened = targets.SelectMany(target => OnTheWay(folder, target)).ToHashSet();
         mounts.AddRange(opened.Select(SandboxMount.Folder));
-        mounts.AddRange(opened.SelectMany(path => Entries(folder, path)).Where(entry => !opened.Contains(entry.Target) && !targets.Contains(entry.Target)));
+        mounts.AddRange(opened
+            .SelectMany(path => Entries(folder, path))
+            .Where(entry => !opened.Contains(entry.Target) && !targets.Contains(entry.Target)));
     }
 
     // The folders of the machine that lead to the path.
     private static IEnumerable<string> OnTheWay(SandboxMount folder, string path)
     {
-        for (var next = folder.Target; next != path && Directory.Exists(OnMachine(folder, next)); next = path.IndexOf('/', next.Length + 1) is >= 0 and var end ? path[..end] : path)
+        var next = folder.Target;
+        while (next != path && Directory.Exists(OnMachine(folder, next)))
         {
             yield return next;
+            next = path.IndexOf('/', next.Length + 1) is >= 0 and var end ? path[..end] : path;
         }
     }
 

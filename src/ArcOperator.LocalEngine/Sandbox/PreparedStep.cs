@@ -8,4 +8,9 @@ namespace ArcOperator.LocalEngine.Sandbox;
 /// <param name="Command">The command and its arguments.</param>
 /// <param name="LogPath">Where its output goes.</param>
 internal sealed record PreparedStep(
-    string Root, IReadOnlyList<SandboxMount> Mounts, IReadOnlyDictionary<string, string> Variables, string WorkingFolder, IReadOnlyList<string> Command, string LogPath);
+    string Root,
+    IReadOnlyList<SandboxMount> Mounts,
+    IReadOnlyDictionary<string, string> Variables,
+    string WorkingFolder,
+    IReadOnlyList<string> Command,
+    string LogPath);

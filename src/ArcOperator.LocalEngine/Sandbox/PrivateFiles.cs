@@ -17,8 +17,14 @@ internal static class PrivateFiles
         }
 
         File.Delete(path);
-        return new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, UnixCreateMode = mode });
+        const FileShare Readers = FileShare.Read | FileShare.Delete;
+        return new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = Readers, UnixCreateMode = mode });
     }
+
+    /// <summary>A file that only one process at a time can have open.</summary>
+    /// <exception cref="IOException">Another process has it.</exception>
+    public static FileStream Lock(string path) =>
+        new(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnFile });
 
     public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = OwnFile)
     {

@@ -6,12 +6,12 @@ namespace ArcOperator.LocalEngine.Sandbox;
 /// <summary>Runs commands under bubblewrap.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> When the call returns, nothing of the sandbox lives: neither the command nor what it started, well or badly
-/// ended or cancelled. Nor does anything if this process dies.</para>
+/// ended or cancelled. What a process of this one that is killed leaves behind, the next one ends.</para>
 /// <para><b>Assumptions.</b> The folders of the mounts are there.</para>
 /// <para><b>Caveats.</b> An end that is asked for is SIGKILL; there is no time for good-byes.</para>
 /// <para><b>Errors.</b> <see cref="SandboxException"/> if bubblewrap cannot make the sandbox; <see cref="OperationCanceledException"/>.</para>
 /// </remarks>
-internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter)
+internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter, TimeProvider clock)
 {
     /// <summary>How much of what a step prints can become its result: 256 KiB, as with Argo.</summary>
     internal const int LongestOutput = 256 << 10;
@@ -21,7 +21,7 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
 
     // Variables come through a pipe: a command line can be read by every user of the machine, and an environment of
     // bubblewrap's own would work on bubblewrap, outside of the sandbox.
-    private const string Launcher = "exec \"$0\" --args 3 -- \"$@\" 3<&0 </dev/null";
+    private const string Launcher = "note=$1; shift; exec \"$0\" --info-fd 4 --args 3 -- \"$@\" 3<&0 4>\"$note\" </dev/null";
 
     /// <param name="step">What to run.</param>
     /// <param name="log">Takes all output; null: nobody does.</param>
@@ -29,8 +29,9 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
     public async Task<ProcessEnd> RunAsync(PreparedStep step, StepLogWriter? log, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        File.Delete(FirstProcess.NoteOf(step.Root));
         using var process = await starter.StartAsync(StartInfo(step));
-        using var kill = cancellationToken.Register(() => Kill(process));
+        using var kill = cancellationToken.Register(() => _ = FirstProcess.KillAsync(process, step.Root, clock));
         var output = new TailBuffer(LongestOutput);
         var errors = new TailBuffer(LongestErrors);
         var pumps = Task.WhenAll(PumpAsync(process.StandardOutput.BaseStream, output, log), PumpAsync(process.StandardError.BaseStream, errors, log));
@@ -46,7 +47,7 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
 
     private ProcessStartInfo StartInfo(PreparedStep step)
     {
-        var info = new ProcessStartInfo("/bin/sh", ["-c", Launcher, bubblewrap, .. step.Command])
+        var info = new ProcessStartInfo("/bin/sh", ["-c", Launcher, bubblewrap, FirstProcess.NoteOf(step.Root), .. step.Command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -61,7 +62,8 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
     {
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(SandboxArguments.Of(step).Select(argument => argument + '\0'))));
+            var arguments = string.Concat(SandboxArguments.Of(step).Select(argument => argument + '\0'));
+            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(arguments));
             process.StandardInput.Close();
         }
         catch (IOException)
@@ -85,18 +87,4 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
         CancellationToken.None,
         TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
         TaskScheduler.Default);
-
-    // The kernel ends what is inside when bubblewrap ends.
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has just ended by itself.
-            return;
-        }
-    }
 }

@@ -37,12 +37,13 @@ internal sealed class StepEnvironment(NamespaceObjects objects, string searchPat
         _ => throw new SandboxException("envFrom names neither a secret nor a configmap"),
     };
 
-    private async Task<string?> ValueAsync(EnvironmentVariable variable, Dictionary<string, string> earlier, CancellationToken cancellationToken) => variable.ValueFrom switch
-    {
-        { SecretKeyRef: { } key } => Entry("secret", key, await objects.SecretAsync(key.Name, key.Optional, cancellationToken)),
-        { ConfigMapKeyRef: { } key } => Entry("configmap", key, await objects.ConfigMapAsync(key.Name, key.Optional, cancellationToken)),
-        _ => EnvironmentReferences.Expand(variable.Value ?? "", earlier),
-    };
+    private async Task<string?> ValueAsync(
+        EnvironmentVariable variable, Dictionary<string, string> earlier, CancellationToken cancellationToken) => variable.ValueFrom switch
+        {
+            { SecretKeyRef: { } key } => Entry("secret", key, await objects.SecretAsync(key.Name, key.Optional, cancellationToken)),
+            { ConfigMapKeyRef: { } key } => Entry("configmap", key, await objects.ConfigMapAsync(key.Name, key.Optional, cancellationToken)),
+            _ => EnvironmentReferences.Expand(variable.Value ?? "", earlier),
+        };
 
     private static string? Entry(string kind, KeyReference key, IReadOnlyDictionary<string, byte[]>? entries) =>
         entries?.TryGetValue(key.Key, out var value) is true ? Encoding.UTF8.GetString(value)
@@ -50,5 +51,7 @@ internal sealed class StepEnvironment(NamespaceObjects objects, string searchPat
         : throw new SandboxException($"key \"{key.Key}\" is not in {kind} \"{key.Name}\"");
 
     private static string Checked(string name) =>
-        name.Length > 0 && !name.Contains('=') && !name.Contains('\0') ? name : throw new SandboxException($"'{name}' is no name for an environment variable");
+        name.Length > 0 && !name.Contains('=') && !name.Contains('\0')
+            ? name
+            : throw new SandboxException($"'{name}' is no name for an environment variable");
 }

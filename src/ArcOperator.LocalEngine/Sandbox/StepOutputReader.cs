@@ -11,7 +11,8 @@ namespace ArcOperator.LocalEngine.Sandbox;
 internal sealed class StepOutputReader(SandboxProcesses processes, SandboxSettings settings)
 {
     /// <exception cref="SandboxException">A file is missing and has no default, or is too long.</exception>
-    public async Task<IReadOnlyList<Parameter>> ReadAsync(PreparedStep step, IReadOnlyList<TemplateParameter> outputs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Parameter>> ReadAsync(
+        PreparedStep step, IReadOnlyList<TemplateParameter> outputs, CancellationToken cancellationToken)
     {
         var reader = step with { WorkingFolder = "/", Variables = new Dictionary<string, string> { ["PATH"] = settings.SearchPath } };
         var values = new List<Parameter>();
@@ -25,12 +26,18 @@ internal sealed class StepOutputReader(SandboxProcesses processes, SandboxSettin
 
     private async Task<string> ReadAsync(PreparedStep reader, TemplateParameter output, CancellationToken cancellationToken)
     {
-        var path = SandboxPath.Absolute($"outputs.parameters.{output.Name}.valueFrom.path", output.ValueFrom?.Path ?? "");
+        var field = $"outputs.parameters.{output.Name}";
+        var path = SandboxPath.Absolute($"{field}.valueFrom.path", output.ValueFrom?.Path ?? "");
         // One more than fits, so that it shows that it does not.
         var length = (SandboxProcesses.LongestOutput + 1).ToString(CultureInfo.InvariantCulture);
         var end = await processes.RunAsync(reader with { Command = ["head", "-c", length, "--", path] }, null, cancellationToken);
-        return end.ExitCode != 0 ? output.ValueFrom?.Default ?? throw new SandboxException($"outputs.parameters.{output.Name}: {path} cannot be read: {end.Errors.Trim()}")
-            : end.IsCut ? throw new SandboxException($"outputs.parameters.{output.Name}: {path} is longer than {SandboxProcesses.LongestOutput} bytes")
+        if (end.ExitCode != 0)
+        {
+            return output.ValueFrom?.Default ?? throw new SandboxException($"{field}: {path} cannot be read: {end.Errors.Trim()}");
+        }
+
+        return end.IsCut
+            ? throw new SandboxException($"{field}: {path} is longer than {SandboxProcesses.LongestOutput} bytes")
             : StepText.TrimNewline(end.Output);
     }
 }

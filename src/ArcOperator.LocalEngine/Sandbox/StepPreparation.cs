@@ -28,7 +28,7 @@ internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client,
         }
 
         var mounts = MountPlan.Over(settings.Machine, volumes);
-        var root = Path.Combine(folder, "root");
+        var root = work.RootOf(workflow, launch.NodeId);
         StepRoot.Make(root, mounts);
         var variables = await new StepEnvironment(new(client, workflow.Namespace), settings.SearchPath).OfAsync(launch.Process, cancellationToken);
         return new(root, mounts, variables, WorkingFolder(launch), Command(launch, variables, mounts), work.LogOf(workflow, launch.NodeId));
@@ -48,7 +48,7 @@ internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client,
 
         if (CommandLookup.Find(command[0], variables.GetValueOrDefault("PATH", settings.SearchPath), mounts) is null)
         {
-            throw new SandboxException($"command '{command[0]}' is not on this machine; it was expected in image '{process.Image}'");
+            throw new SandboxException(StepText.Missing(command[0], launch));
         }
 
         return command;

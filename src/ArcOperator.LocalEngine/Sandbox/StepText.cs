@@ -16,14 +16,20 @@ internal static partial class StepText
     public static string Failure(StepLaunch launch, ProcessEnd end)
     {
         var message = $"Error (exit code {end.ExitCode})";
-        var missing = end.ExitCode == CommandNotFound ? Missing(launch, end.Errors) : null;
-        return missing is null ? message : $"{message}: command '{missing}' is not on this machine; it was expected in image '{launch.Process.Image}'";
+        var missing = end.ExitCode == CommandNotFound ? MissingCommand(launch, end.Errors) : null;
+        return missing is null ? message : $"{message}: {Missing(missing, launch)}";
     }
 
+    /// <summary>That a command is missing, and where it was expected.</summary>
+    public static string Missing(string command, StepLaunch launch) =>
+        $"command '{command}' is not on this machine; it was expected in image '{launch.Process.Image}'";
+
     // Only a name that stands in the template: anything else may be a value that must not be told.
-    private static string? Missing(StepLaunch launch, string errors) => NotFound().Matches(errors)
-        .Select(match => match.Groups[1].Value)
-        .LastOrDefault(name => (launch.Process.Source ?? string.Join(' ', launch.Process.Command.Concat(launch.Process.Args))).Contains(name, StringComparison.Ordinal));
+    private static string? MissingCommand(StepLaunch launch, string errors)
+    {
+        var text = launch.Process.Source ?? string.Join(' ', launch.Process.Command.Concat(launch.Process.Args));
+        return NotFound().Matches(errors).Select(match => match.Groups[1].Value).LastOrDefault(name => text.Contains(name, StringComparison.Ordinal));
+    }
 
     [GeneratedRegex(@"([^\s:]+): (?:command )?not found", RegexOptions.CultureInvariant)]
     private static partial Regex NotFound();

@@ -50,7 +50,8 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
             : SandboxMount.ReadWrite(source, target);
     }
 
-    private async Task<(string Path, bool IsReadOnly)> MakeAsync(WorkflowIdentity workflow, StepLaunch launch, string name, CancellationToken cancellationToken)
+    private async Task<(string Path, bool IsReadOnly)> MakeAsync(
+        WorkflowIdentity workflow, StepLaunch launch, string name, CancellationToken cancellationToken)
     {
         if (!VolumeName().IsMatch(name))
         {
@@ -79,7 +80,12 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
     }
 
     private static void Project(
-        string volume, string folder, IReadOnlyDictionary<string, byte[]>? entries, IReadOnlyList<ProjectedItem>? items, bool optional, UnixFileMode mode)
+        string volume,
+        string folder,
+        IReadOnlyDictionary<string, byte[]>? entries,
+        IReadOnlyList<ProjectedItem>? items,
+        bool optional,
+        UnixFileMode mode)
     {
         try
         {

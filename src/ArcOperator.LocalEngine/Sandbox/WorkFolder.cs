@@ -35,9 +35,7 @@ internal sealed class WorkFolder : IDisposable
             var folder = PrivateFiles.CreateFolder(path);
             // Only this one: what lies above may be the user's own.
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var @lock = new FileStream(
-                System.IO.Path.Combine(folder, "lock"),
-                new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+            var @lock = PrivateFiles.Lock(System.IO.Path.Combine(folder, "lock"));
             var opened = new WorkFolder(folder, @lock, NewMemory(folder));
             opened.RemoveLeftovers();
             return opened;
@@ -50,6 +48,9 @@ internal sealed class WorkFolder : IDisposable
 
     /// <summary>A folder for the life of one step.</summary>
     public string OfStep(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "steps", nodeId);
+
+    /// <summary>The folder of a step that becomes its <c>/</c>.</summary>
+    public string RootOf(WorkflowIdentity workflow, string nodeId) => RootIn(OfStep(workflow, nodeId));
 
     /// <summary>A folder for the life of one step that is never written to a disk, if the machine allows it.</summary>
     public string MemoryOfStep(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(_memory, workflow.Uid, nodeId);
@@ -94,7 +95,8 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>The Workflows that something is kept of.</summary>
     public IReadOnlyList<WorkflowIdentity> Known() =>
     [
-        .. Folders(Workflows).SelectMany(space => Folders(space.FullName).Select(workflow => new WorkflowIdentity(space.Name, workflow.Name, UidOf(workflow.FullName) ?? "")))
+        .. Folders(Workflows).SelectMany(space => Folders(space.FullName)
+            .Select(workflow => new WorkflowIdentity(space.Name, workflow.Name, UidOf(workflow.FullName) ?? "")))
     ];
 
     public void Dispose()
@@ -109,6 +111,11 @@ internal sealed class WorkFolder : IDisposable
     {
         foreach (var workflow in Known())
         {
+            foreach (var step in Folders(System.IO.Path.Combine(Of(workflow), "steps")))
+            {
+                FirstProcess.KillLeftover(RootIn(step.FullName));
+            }
+
             End(workflow);
         }
     }
@@ -117,7 +124,8 @@ internal sealed class WorkFolder : IDisposable
     private static string NewMemory(string folder)
     {
         var note = System.IO.Path.Combine(folder, "memory");
-        if (File.Exists(note) && File.ReadAllText(note) is var before && before.StartsWith($"{SharedMemory}/{MemoryPrefix}", StringComparison.Ordinal))
+        var before = File.Exists(note) ? File.ReadAllText(note) : "";
+        if (before.StartsWith($"{SharedMemory}/{MemoryPrefix}", StringComparison.Ordinal))
         {
             PrivateFiles.RemoveFolder(before);
         }
@@ -130,6 +138,8 @@ internal sealed class WorkFolder : IDisposable
         PrivateFiles.Write(note, System.Text.Encoding.UTF8.GetBytes(memory));
         return PrivateFiles.CreateFolder(memory);
     }
+
+    private static string RootIn(string step) => System.IO.Path.Combine(step, "root");
 
     private static IEnumerable<DirectoryInfo> Folders(string path) => Directory.Exists(path) ? new DirectoryInfo(path).EnumerateDirectories() : [];
 

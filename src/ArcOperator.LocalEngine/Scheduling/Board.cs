@@ -27,6 +27,13 @@ internal sealed class Board(WorkflowDefinition definition, RunState state, RunCo
 
     public NodeState? FindById(string id) => _nodes.GetValueOrDefault(id);
 
+    /// <summary>The node as it is now.</summary>
+    public NodeState Latest(NodeState node) => FindById(node.Id) ?? node;
+
+    /// <summary>The nodes of one call of a group, of the items of a task, or of the attempts of a retry, in order.</summary>
+    public IReadOnlyList<NodeState> MembersOf(NodeState node, string name) =>
+        [.. node.Members.GetValueOrDefault(name, []).Select(FindById).OfType<NodeState>()];
+
     public NodeState Put(NodeState node) => _nodes[node.Id] = node;
 
     /// <summary>A new node for the request; over at once if its phase says so.</summary>

@@ -40,7 +40,8 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
 
     /// <summary>A node for a call that is passed over; what it would have left behind is what its outputs say by default.</summary>
     public NodeState Skip(NodeRequest skipped, NodePhase phase, string reason) =>
-        board.Find(skipped.Name) ?? board.Put(board.Create(skipped, NodeType.Skipped, phase, reason) with { Outputs = Defaults(skipped.Template.Template) });
+        board.Find(skipped.Name)
+        ?? board.Put(board.Create(skipped, NodeType.Skipped, phase, reason) with { Outputs = Defaults(skipped.Template.Template) });
 
     /// <summary>A request for a call that never gets as far as to be decided.</summary>
     public NodeRequest Undecided(StepCall call, string parentName) => new()
@@ -60,8 +61,8 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
         foreach (var output in request.Template.Template.Outputs.Parameters.Where(output => output.ValueFrom?.Parameter is not null))
         {
             var text = Substitution.Apply(output.ValueFrom?.Parameter ?? "", variables);
-            var value = text.Problem is null ? text.Text : output.ValueFrom?.Default ?? throw new FormatException($"outputs.parameters.{output.Name}: {text.Problem}");
-            values.Add(new() { Name = output.Name, Value = value });
+            var value = text.Problem is null ? text.Text : output.ValueFrom?.Default;
+            values.Add(new() { Name = output.Name, Value = value ?? throw new FormatException($"outputs.parameters.{output.Name}: {text.Problem}") });
         }
 
         return new() { Parameters = values };
@@ -107,6 +108,11 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
 
     private static StepOutputs Defaults(Template template) => new()
     {
-        Parameters = [.. template.Outputs.Parameters.Where(output => output.ValueFrom?.Default is not null).Select(output => new Parameter { Name = output.Name, Value = output.ValueFrom?.Default })],
+        Parameters =
+        [
+            .. template.Outputs.Parameters
+                .Select(output => new Parameter { Name = output.Name, Value = output.ValueFrom?.Default })
+                .Where(output => output.Value is not null)
+        ],
     };
 }

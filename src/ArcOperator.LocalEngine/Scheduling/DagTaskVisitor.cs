@@ -13,7 +13,7 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
     /// <summary>The nodes of a task that is over.</summary>
     public SiblingNodes? Find(string task) => NodeOf(task) switch
     {
-        { IsFinished: true, Type: NodeType.TaskGroup } group => new(group, Items(group, task)),
+        { IsFinished: true, Type: NodeType.TaskGroup } group => new(group, board.MembersOf(group, task)),
         { IsFinished: true } node => new(node, null),
         _ => null,
     };
@@ -64,7 +64,8 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
     {
         var group = NodeOf(task.Name) ?? board.Create(caller.Undecided(task, dag.Name), NodeType.TaskGroup, NodePhase.Running);
         Connect(task, group);
-        board.Put(Latest(group) with { Members = Latest(group).Members.SetItem(task.Name, [.. decisions.Select(decision => board.IdOf(decision.Request.Name))]) });
+        var ids = decisions.Select(decision => board.IdOf(decision.Request.Name)).ToImmutableList();
+        board.Put(board.Latest(group) with { Members = group.Members.SetItem(task.Name, ids) });
         var nodes = decisions.Select(Begin).ToList();
         foreach (var node in nodes.OfType<NodeState>())
         {
@@ -74,7 +75,7 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
         if (nodes.TrueForAll(node => node is { IsFinished: true }))
         {
             var failed = nodes.OfType<NodeState>().LastOrDefault(node => node.IsFailure);
-            board.Put(board.Finish(Latest(group), failed?.Phase ?? NodePhase.Succeeded) with { CanRetry = failed?.CanRetry ?? true });
+            board.Put(board.Finish(board.Latest(group), failed?.Phase ?? NodePhase.Succeeded) with { CanRetry = failed?.CanRetry ?? true });
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
     private bool IsSo(string name, TaskOutcome? outcome)
     {
         var node = NodeOf(name);
-        var items = node is null ? [] : Items(node, name);
+        var items = node is null ? [] : board.MembersOf(node, name);
         return outcome switch
         {
             null => EndedWell(name, node),
@@ -112,10 +113,5 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
 
     private bool EndedWell(string name, NodeState? node) =>
         node?.Phase is NodePhase.Succeeded or NodePhase.Skipped
-        || (node is { IsFailure: true } && graph.Task(name).ContinuesAfter(error: node.Phase == NodePhase.Error));
-
-    private IReadOnlyList<NodeState> Items(NodeState group, string task) =>
-        [.. group.Members.GetValueOrDefault(task, ImmutableList<string>.Empty).Select(board.FindById).OfType<NodeState>()];
-
-    private NodeState Latest(NodeState node) => board.FindById(node.Id) ?? node;
+        || (node is { IsFailure: true } && graph.Task(name).ContinuesAfter(node.Phase));
 }

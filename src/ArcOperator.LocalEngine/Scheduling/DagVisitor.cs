@@ -25,7 +25,7 @@ internal sealed class DagVisitor(TemplateVisitor visitor, Board board)
         }
         catch (FormatException error)
         {
-            return board.Put(board.Finish(Latest(node), NodePhase.Error, error.Message) with { CanRetry = false });
+            return board.Put(board.Finish(board.Latest(node), NodePhase.Error, error.Message) with { CanRetry = false });
         }
     }
 
@@ -33,13 +33,14 @@ internal sealed class DagVisitor(TemplateVisitor visitor, Board board)
     {
         if (graph.Tasks.Any(task => tasks.NodeOf(task.Name) is not { IsFinished: true }))
         {
-            return Latest(node);
+            return board.Latest(node);
         }
 
-        var left = board.Put(Latest(node) with { Outbound = [.. graph.Targets.SelectMany(task => GraphLinks.EndsOf(board, board.IdOf($"{node.Name}.{task}"))).Distinct()] });
+        var ends = graph.Targets.SelectMany(task => GraphLinks.EndsOf(board, board.IdOf($"{node.Name}.{task}"))).Distinct();
+        var left = board.Put(board.Latest(node) with { Outbound = [.. ends] });
         var branches = Branches(graph, tasks);
         var failed = graph.Tasks
-            .Where(task => graph.Targets.Contains(task.Name) && branches[task.Name].IsFailure() && !task.ContinuesAfter(error: branches[task.Name] == NodePhase.Error))
+            .Where(task => graph.Targets.Contains(task.Name) && branches[task.Name].IsFailure() && !task.ContinuesAfter(branches[task.Name]))
             .Select(task => (NodePhase?)branches[task.Name])
             .FirstOrDefault();
         return failed is { } phase
@@ -54,11 +55,10 @@ internal sealed class DagVisitor(TemplateVisitor visitor, Board board)
         foreach (var task in graph.Tasks)
         {
             var own = tasks.NodeOf(task.Name)?.Phase ?? NodePhase.Omitted;
-            phases[task.Name] = own.IsCompleted() ? own : graph.ConditionOf(task).Tasks.Select(before => phases[before]).Append(NodePhase.Succeeded).Max();
+            var before = graph.ConditionOf(task).Tasks.Select(name => phases[name]).Append(NodePhase.Succeeded);
+            phases[task.Name] = own.IsCompleted() ? own : before.Max();
         }
 
         return phases;
     }
-
-    private NodeState Latest(NodeState node) => board.FindById(node.Id) ?? node;
 }

@@ -6,15 +6,18 @@ namespace ArcOperator.LocalEngine.Scheduling;
 /// <summary>The variables <c>item</c> and <c>item.…</c>.</summary>
 internal sealed class ItemVariables(JsonElement item) : IVariableScope
 {
-    public string? Find(string name) =>
-        name == "item" ? Text(item)
-        : name.StartsWith("item.", StringComparison.Ordinal) && item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name["item.".Length..], out var field) ? Text(field)
-        : null;
+    public string? Find(string name) => name.Split('.', 2) switch
+    {
+        ["item"] => Text(item),
+        ["item", var field] when item.ValueKind == JsonValueKind.Object && item.TryGetProperty(field, out var value) => Text(value),
+        _ => null,
+    };
 
     /// <summary>As Argo has it in the names of nodes.</summary>
-    public static string Label(JsonElement item) => item.ValueKind == JsonValueKind.Object
-        ? string.Join(",", item.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}:{Text(field.Value)}"))
-        : Text(item);
+    public static string Label(JsonElement item) => item.ValueKind == JsonValueKind.Object ? string.Join(",", Fields(item)) : Text(item);
+
+    private static IEnumerable<string> Fields(JsonElement item) =>
+        item.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}:{Text(field.Value)}");
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();
 }

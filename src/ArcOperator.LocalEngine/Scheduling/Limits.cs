@@ -23,7 +23,8 @@ internal static class Limits
     public static void SetAlarm(Board board)
     {
         // A retry that waits has no process, and must not outlast the deadline either.
-        DateTimeOffset?[] times = [Deadline(board), .. UnderWay(board).SelectMany(node => new[] { node.Deadline, node.RunningSince + node.LongestRun })];
+        DateTimeOffset?[] times =
+            [Deadline(board), .. UnderWay(board).Select(node => node.Deadline), .. UnderWay(board).Select(node => node.RunningSince + node.LongestRun)];
         foreach (var time in times.OfType<DateTimeOffset>().Where(time => time > board.Now))
         {
             board.WakeAt(time);
@@ -38,7 +39,8 @@ internal static class Limits
 
     public static string Stopped(Shutdown shutdown) => $"Stopped with strategy '{shutdown}'";
 
-    private static IEnumerable<NodeState> UnderWay(Board board) => board.Nodes.Where(node => !node.IsFinished && node.Type is NodeType.Pod or NodeType.Suspend);
+    private static IEnumerable<NodeState> UnderWay(Board board) =>
+        board.Nodes.Where(node => !node.IsFinished && node.Type is NodeType.Pod or NodeType.Suspend);
 
     private static string? ReasonToEnd(Board board, NodeState node) =>
         Refusal(board, node.IsExitHandler)

@@ -21,6 +21,7 @@ internal static class NodeNames
     public static string ExitHandlerOf(string workflow) => $"{workflow}.onExit";
 
     // FNV-1a, 32 bits.
-    private static string Hash(string text) =>
-        Encoding.UTF8.GetBytes(text).Aggregate(2166136261u, (hash, next) => unchecked((hash ^ next) * 16777619u)).ToString(CultureInfo.InvariantCulture);
+    private static string Hash(string text) => Encoding.UTF8.GetBytes(text)
+        .Aggregate(2166136261u, (hash, next) => unchecked((hash ^ next) * 16777619u))
+        .ToString(CultureInfo.InvariantCulture);
 }

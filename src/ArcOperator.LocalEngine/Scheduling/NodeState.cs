@@ -64,4 +64,8 @@ internal sealed record NodeState
     public bool IsFinished => Phase.IsFinished();
 
     public bool IsFailure => Phase.IsFailure();
+
+    /// <summary>The output that has this name in the whole Workflow; null: none of this node.</summary>
+    public string? GlobalOutput(string name) =>
+        Globals.TryGetValue(name, out var own) ? Outputs.Parameters.FirstOrDefault(output => output.Name == own)?.Value : null;
 }

@@ -8,7 +8,9 @@ internal static class Parallelism
         || LimitOfCaller(board, request) <= board.Nodes.Count(node => node.BoundaryId == request.BoundaryId && IsUnderWay(node));
 
     private static int? LimitOfCaller(Board board, NodeRequest request) =>
-        board.FindById(request.BoundaryId) is { } caller ? board.Definition.Library.Find(caller.Scope, caller.TemplateName)?.Template.Parallelism : null;
+        board.FindById(request.BoundaryId) is { } caller
+            ? board.Definition.Library.Find(caller.Scope, caller.TemplateName)?.Template.Parallelism
+            : null;
 
     private static bool IsProcessUnderWay(NodeState node) => node is { Type: NodeType.Pod, IsFinished: false };
 

@@ -32,11 +32,16 @@ internal sealed record RetryRules
         try
         {
             var backoff = strategy.Backoff;
+            if (backoff is not null && string.IsNullOrEmpty(backoff.Duration))
+            {
+                throw new FormatException("no base duration specified for retryStrategy");
+            }
+
             return new()
             {
                 Limit = Number("limit", strategy.Limit, variables),
                 Policy = PolicyOf(strategy.RetryPolicy),
-                Wait = Time("backoff.duration", backoff?.Duration, variables) ?? (backoff is null ? null : throw new FormatException("no base duration specified for retryStrategy")),
+                Wait = Time("backoff.duration", backoff?.Duration, variables),
                 Factor = Number("backoff.factor", backoff?.Factor, variables) ?? 0,
                 LongestWait = Time("backoff.cap", backoff?.Cap, variables),
                 MaxDuration = Time("backoff.maxDuration", backoff?.MaxDuration, variables),

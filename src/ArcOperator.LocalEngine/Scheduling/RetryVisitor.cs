@@ -23,7 +23,7 @@ internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
         // An attempt may be over as soon as it begins; then the next one is due.
         while (true)
         {
-            var attempts = AttemptsOf(node);
+            var attempts = board.MembersOf(node, Attempts);
             var last = attempts.Count == 0 ? null : attempts[^1];
             if (last is { IsFinished: true })
             {
@@ -57,9 +57,6 @@ internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
             : board.Put(node with { Message = verdict.Message });
     }
 
-    private List<NodeState> AttemptsOf(NodeState node) =>
-        [.. node.Members.GetValueOrDefault(Attempts, []).Select(board.FindById).OfType<NodeState>()];
-
     private NodeState Remember(NodeRequest request, NodeState? attempt)
     {
         var node = board.Find(request.Name) ?? throw new InvalidOperationException($"node {request.Name} vanished");
@@ -74,9 +71,10 @@ internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
         return board.FindById(node.Id) ?? node;
     }
 
-    private static NodeRequest Attempt(NodeRequest request, RetryRules rules, List<NodeState> attempts, int number)
+    private static NodeRequest Attempt(NodeRequest request, RetryRules rules, IReadOnlyList<NodeState> attempts, int number)
     {
         var before = number > 0 ? attempts[number - 1] : null;
+        var lasted = (before?.FinishedAt - before?.StartedAt) ?? TimeSpan.Zero;
         return request with
         {
             Name = $"{request.Name}({number})",
@@ -89,7 +87,7 @@ internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
                 ["lastRetry.exitCode"] = (before?.Outputs.ExitCode ?? 0).ToString(CultureInfo.InvariantCulture),
                 ["lastRetry.status"] = before?.Phase.ToString() ?? "",
                 ["lastRetry.message"] = before?.Message ?? "",
-                ["lastRetry.duration"] = ((before?.FinishedAt - before?.StartedAt) ?? TimeSpan.Zero).TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                ["lastRetry.duration"] = lasted.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             },
         };
     }

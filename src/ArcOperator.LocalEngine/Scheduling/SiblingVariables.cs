@@ -21,8 +21,8 @@ internal sealed class SiblingVariables(string word, Func<string, SiblingNodes?> 
     {
         "id" => node.Id,
         "status" => node.Phase.ToString(),
-        "startedAt" => WorkflowVariables.Time(node.StartedAt),
-        "finishedAt" => node.FinishedAt is { } time ? WorkflowVariables.Time(time) : null,
+        "startedAt" => ArgoTime.Format(node.StartedAt),
+        "finishedAt" => node.FinishedAt is { } time ? ArgoTime.Format(time) : null,
         "exitCode" or "outputs.exitCode" => node.Outputs.ExitCode?.ToString(CultureInfo.InvariantCulture),
         "outputs.result" => node.Outputs.Result,
         _ when field.StartsWith(Parameter, StringComparison.Ordinal) => Output(node, field[Parameter.Length..]),

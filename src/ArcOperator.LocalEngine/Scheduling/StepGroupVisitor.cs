@@ -19,21 +19,31 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, Board board, Cal
         try
         {
             // All are decided on before the first is begun: a mistake in one must not leave the others half-way.
-            var decisions = calls.SelectMany(call => CallExpansion.Of(call, variables).Select(instance => (Call: call, Decision: caller.Decide(call, instance, name)))).ToList();
-            group = board.Put(group with { Members = Members(calls, decisions.Select(entry => (entry.Call.Name, board.IdOf(entry.Decision.Request.Name)))) });
+            var decisions = calls.SelectMany(call => Decide(call, name)).ToList();
+            group = board.Put(group with { Members = Members(calls, decisions) });
             var nodes = decisions.Select(entry => (entry.Call, Node: Begin(group, entry.Decision))).ToList();
-            return nodes.Exists(entry => entry.Node is not { IsFinished: true }) ? Latest(group) : Finish(Latest(group), nodes);
+            return nodes.Exists(entry => entry.Node is not { IsFinished: true }) ? board.Latest(group) : Finish(board.Latest(group), nodes);
         }
         catch (FormatException error)
         {
-            return board.Put(board.Finish(Latest(group), NodePhase.Error, error.Message) with { CanRetry = false });
+            return board.Put(board.Finish(board.Latest(group), NodePhase.Error, error.Message) with { CanRetry = false });
         }
     }
+
+    private IEnumerable<(StepCall Call, CallDecision Decision)> Decide(StepCall call, string group) =>
+        CallExpansion.Of(call, variables).Select(instance => (call, caller.Decide(call, instance, group)));
 
     private NodeState Begin(NodeRequest request, NodeState parent, string name, int index)
     {
         var group = board.Create(
-            new() { Name = name, DisplayName = $"[{index}]", Template = request.Template, BoundaryId = parent.Id, IsExitHandler = request.IsExitHandler },
+            new()
+            {
+                Name = name,
+                DisplayName = $"[{index}]",
+                Template = request.Template,
+                BoundaryId = parent.Id,
+                IsExitHandler = request.IsExitHandler,
+            },
             NodeType.StepGroup,
             NodePhase.Running);
         GraphLinks.Connect(board, index == 0 ? [] : [board.IdOf($"{parent.Name}[{index - 1}]")], group.Id);
@@ -58,17 +68,16 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, Board board, Cal
 
     private NodeState Finish(NodeState group, List<(StepCall Call, NodeState? Node)> nodes)
     {
-        var failed = nodes.FirstOrDefault(entry => entry.Node is { IsFailure: true } node && !entry.Call.ContinuesAfter(error: node.Phase == NodePhase.Error)).Node;
+        var failed = nodes.FirstOrDefault(entry => entry.Node is { IsFailure: true } node && !entry.Call.ContinuesAfter(node.Phase)).Node;
         return failed is null
             ? board.Finish(group, NodePhase.Succeeded)
             : board.Put(board.Finish(group, NodePhase.Failed, $"child '{failed.Id}' failed") with { CanRetry = failed.CanRetry });
     }
 
-    private static ImmutableDictionary<string, ImmutableList<string>> Members(IReadOnlyList<StepCall> calls, IEnumerable<(string Call, string Id)> nodes)
+    private ImmutableDictionary<string, ImmutableList<string>> Members(
+        IReadOnlyList<StepCall> calls, IEnumerable<(StepCall Call, CallDecision Decision)> decisions)
     {
-        var ids = nodes.ToLookup(entry => entry.Call, entry => entry.Id);
+        var ids = decisions.ToLookup(entry => entry.Call.Name, entry => board.IdOf(entry.Decision.Request.Name));
         return calls.ToImmutableDictionary(call => call.Name, call => ids[call.Name].ToImmutableList());
     }
-
-    private NodeState Latest(NodeState group) => board.FindById(group.Id) ?? group;
 }

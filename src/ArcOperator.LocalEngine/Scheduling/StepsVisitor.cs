@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ArcOperator.Api.Shared;
 using ArcOperator.LocalEngine.Expressions;
 using ArcOperator.LocalEngine.Kinds;
@@ -19,7 +18,7 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, Board board)
             var group = new StepGroupVisitor(visitor, board, caller, scope).Visit(request, node, groups[index], index);
             if (!group.IsFinished)
             {
-                return Latest(node);
+                return board.Latest(node);
             }
 
             if (group.IsFailure)
@@ -54,7 +53,7 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, Board board)
 
             var group = board.Find($"{node.Name}[{index}]");
             return group is not { IsFinished: true } ? null
-                : call.IsExpanded ? new(null, [.. group.Members.GetValueOrDefault(name, ImmutableList<string>.Empty).Select(board.FindById).OfType<NodeState>()])
+                : call.IsExpanded ? new(null, board.MembersOf(group, name))
                 : board.Find($"{group.Name}.{name}") is { } found ? new(found, null)
                 : null;
         }
@@ -63,7 +62,5 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, Board board)
     }
 
     private NodeState Leave(NodeState node, NodeState? last) =>
-        board.Put(Latest(node) with { Outbound = last is null ? [] : [.. GraphLinks.EndsOf(board, last.Id).Distinct()] });
-
-    private NodeState Latest(NodeState node) => board.FindById(node.Id) ?? node;
+        board.Put(board.Latest(node) with { Outbound = last is null ? [] : [.. GraphLinks.EndsOf(board, last.Id).Distinct()] });
 }

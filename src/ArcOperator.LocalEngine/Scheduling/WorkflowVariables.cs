@@ -19,7 +19,7 @@ internal sealed class WorkflowVariables(Board board) : IVariableScope
         "mainEntrypoint" => Definition.Spec.Entrypoint,
         "serviceAccountName" => Definition.Spec.ServiceAccountName ?? "",
         "priority" => (Definition.Spec.Priority ?? 0).ToString(CultureInfo.InvariantCulture),
-        "creationTimestamp" or "creationTimestamp.RFC3339" => Time(Definition.Identity.CreatedAt),
+        "creationTimestamp" or "creationTimestamp.RFC3339" => ArgoTime.Format(Definition.Identity.CreatedAt),
         "scheduledTime" => Definition.Identity.Annotations.GetValueOrDefault(ArgoNames.ScheduledTime),
         "duration" => (board.Now - board.StartedAt).TotalSeconds.ToString("F6", CultureInfo.InvariantCulture),
         "status" => MainPhase(),
@@ -27,8 +27,6 @@ internal sealed class WorkflowVariables(Board board) : IVariableScope
         "parameters" or "parameters.json" => Json([.. Definition.Parameters]),
         var other => FindNamed(other),
     };
-
-    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private string? FindNamed(string name) => name.Split('.', 2) switch
     {
@@ -41,7 +39,7 @@ internal sealed class WorkflowVariables(Board board) : IVariableScope
 
     private string? GlobalOutput(string name) => board.Nodes
         .Where(node => node.Phase == NodePhase.Succeeded)
-        .Select(node => node.Globals.TryGetValue(name, out var own) ? node.Outputs.Parameters.FirstOrDefault(output => output.Name == own)?.Value : null)
+        .Select(node => node.GlobalOutput(name))
         .FirstOrDefault(value => value is not null);
 
     // Only an exit handler sees it as anything else than Running.

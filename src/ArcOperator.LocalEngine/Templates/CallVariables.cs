@@ -22,8 +22,9 @@ internal static class CallVariables
         }
 
         // Which tasks come before is decided by the graph; that a task exists is all that is asked here.
-        var tasks = (template.Template.Dag?.Tasks ?? []).Select(task => task.Name).ToHashSet();
-        foreach (var name in (template.Template.Dag?.Tasks ?? []).SelectMany(task => Of(task).Where(name => !known.Contains(name, task, tasks.Contains))))
+        var tasks = template.Template.Dag?.Tasks ?? [];
+        var names = tasks.Select(task => task.Name).ToHashSet();
+        foreach (var name in tasks.SelectMany(task => Of(task).Where(name => !known.Contains(name, task, names.Contains))))
         {
             yield return name;
         }

@@ -61,7 +61,8 @@ internal sealed class DagGraph
     {
         if (!_tasks.TryGetValue(name, out var task))
         {
-            throw new FormatException(neededBy is null ? $"target task '{name}' is not there" : $"task '{neededBy}' depends on '{name}', which is not there");
+            throw new FormatException(
+                neededBy is null ? $"target task '{name}' is not there" : $"task '{neededBy}' depends on '{name}', which is not there");
         }
 
         if (_order.Contains(task))
@@ -86,7 +87,9 @@ internal sealed class DagGraph
     {
         try
         {
-            return string.IsNullOrWhiteSpace(task.Depends) ? DependsExpression.OfDependencies(task.Dependencies) : DependsExpression.Parse(task.Depends);
+            return string.IsNullOrWhiteSpace(task.Depends)
+                ? DependsExpression.OfDependencies(task.Dependencies)
+                : DependsExpression.Parse(task.Depends);
         }
         catch (FormatException error)
         {

@@ -44,7 +44,7 @@ internal static class JsonMerge
     {
         var named = winner.Where(item => NameOf(item, field) is not null).ToLookup(item => NameOf(item, field));
         var known = basis.Select(item => NameOf(item, field)).ToHashSet();
-        var kept = basis.Select(item => named[NameOf(item, field)].Aggregate(item?.DeepClone(), (low, high) => IsMerged(field) ? Merge(low, high, null) : high?.DeepClone()));
+        var kept = basis.Select(item => named[NameOf(item, field)].Aggregate(item?.DeepClone(), (low, high) => MergeItems(low, high, field)));
         return [.. kept, .. winner.Where(item => NameOf(item, field) is not { } name || !known.Contains(name)).Select(item => item?.DeepClone())];
     }
 
@@ -52,7 +52,8 @@ internal static class JsonMerge
     private static bool IsNamed(string? field) =>
         field is "templates" or "parameters" or "volumes" or "env" or "volumeMounts" or "volumeClaimTemplates";
 
-    private static bool IsMerged(string? field) => field is "templates" or "parameters";
+    private static JsonNode? MergeItems(JsonNode? basis, JsonNode? winner, string? field) =>
+        field is "templates" or "parameters" ? Merge(basis, winner, null) : winner?.DeepClone();
 
     private static string? NameOf(JsonNode? item, string? field) => (item as JsonObject) switch
     {

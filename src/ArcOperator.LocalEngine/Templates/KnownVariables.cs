@@ -12,7 +12,10 @@ internal sealed class KnownVariables(WorkflowDefinition definition, TemplateDefi
     ];
 
     private static readonly string[] OfNode =
-        ["node.name", "pod.name", "steps.name", "tasks.name", "retries", "lastRetry.exitCode", "lastRetry.status", "lastRetry.message", "lastRetry.duration"];
+    [
+        "node.name", "pod.name", "steps.name", "tasks.name", "retries",
+        "lastRetry.exitCode", "lastRetry.status", "lastRetry.message", "lastRetry.duration",
+    ];
 
     /// <summary>In the template itself.</summary>
     public bool Contains(string name) => IsOfWorkflow(name) || OfNode.Contains(name) || name.Split('.') switch

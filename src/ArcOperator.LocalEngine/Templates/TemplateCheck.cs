@@ -46,7 +46,8 @@ internal static partial class TemplateCheck
 
             if (!ReachableTemplates.IsVariable(call) && definition.Library.Find(template.Scope, call, call.Template) is null)
             {
-                yield return $"[{call.Name}]: template '{(call.TemplateRef is { } reference ? $"{reference.Name}/{reference.Template}" : call.Template)}' is not there";
+                var name = call.TemplateRef is { } reference ? $"{reference.Name}/{reference.Template}" : call.Template;
+                yield return $"[{call.Name}]: template '{name}' is not there";
             }
         }
 

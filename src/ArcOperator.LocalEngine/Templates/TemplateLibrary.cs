@@ -31,8 +31,10 @@ internal sealed class TemplateLibrary
     /// <exception cref="JsonException">A template has a field of the wrong type; names it.</exception>
     public TemplateLibrary With(TemplateScope scope, IEnumerable<JsonElement> templates, JsonElement? defaults)
     {
-        var definitions = templates.Select(raw => TemplateReader.Read(scope, raw, defaults));
-        return new(_templates.SetItems(definitions.Select(definition => KeyValuePair.Create((scope, definition.Name), definition))), _scopes.Add(scope));
+        var definitions = templates
+            .Select(raw => TemplateReader.Read(scope, raw, defaults))
+            .Select(definition => KeyValuePair.Create((scope, definition.Name), definition));
+        return new(_templates.SetItems(definitions), _scopes.Add(scope));
     }
 
     public TemplateDefinition? Find(TemplateScope scope, string name) => _templates.GetValueOrDefault((scope, name));

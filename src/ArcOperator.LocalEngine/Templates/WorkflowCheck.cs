@@ -23,7 +23,9 @@ internal static class WorkflowCheck
     {
         if (definition.Entrypoint is null)
         {
-            yield return definition.Spec.Entrypoint is { Length: > 0 } name ? $"spec.entrypoint: template '{name}' is not there" : "spec.entrypoint is required";
+            yield return definition.Spec.Entrypoint is { Length: > 0 } name
+                ? $"spec.entrypoint: template '{name}' is not there"
+                : "spec.entrypoint is required";
         }
 
         if (definition is { Spec.OnExit: { Length: > 0 } handler, ExitHandler: null })

@@ -14,7 +14,10 @@ internal sealed record WorkflowDefinition(WorkflowIdentity Identity, WorkflowSpe
 
     /// <summary>The arguments with their values.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } =
-        [.. (Spec.Arguments?.Parameters ?? []).Select(argument => new Parameter { Name = argument.Name, Value = argument.Value ?? argument.Default ?? "" })];
+    [
+        .. (Spec.Arguments?.Parameters ?? [])
+            .Select(argument => new Parameter { Name = argument.Name, Value = argument.Value ?? argument.Default ?? "" })
+    ];
 
     public TemplateDefinition? FindTemplate(string? name) => name is null ? null : Library.Find(Scope, name);
 

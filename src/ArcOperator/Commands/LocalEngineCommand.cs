@@ -13,7 +13,8 @@ internal static class LocalEngineCommand
         var cluster = new ClusterOptions();
         var folder = new Option<string>("--work-folder")
         {
-            Description = "Where logs, volumes and what steps write are kept. Default: arc-operator/local-engine in $XDG_STATE_HOME or ~/.local/state.",
+            Description =
+                "Where logs, volumes and what steps write are kept. Default: arc-operator/local-engine in $XDG_STATE_HOME or ~/.local/state.",
             DefaultValueFactory = _ => DefaultFolder(),
         };
         var parallelism = new Option<int>("--parallelism")
@@ -29,7 +30,10 @@ internal static class LocalEngineCommand
             }
         });
         var @namespace = new Option<string?>("--namespace") { Description = "The only namespace whose Workflows are run. Default: all." };
-        var command = new Command("local-engine", "Run Argo Workflows as processes of this machine, for trying out, development and CI.") { folder, parallelism, @namespace };
+        var command = new Command("local-engine", "Run Argo Workflows as processes of this machine, for trying out, development and CI.")
+        {
+            folder, parallelism, @namespace,
+        };
         cluster.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -9,12 +9,15 @@ public sealed class ProcessStarterTests
     public async Task A_sandbox_ends_with_the_thread_that_started_it()
     {
         var starter = new ProcessStarter();
-        using var process = await starter.StartAsync(new("bwrap", ["--die-with-parent", "--unshare-pid", "--ro-bind", "/", "/", "sh", "-c", "sleep 77780 & sleep 77780"]));
+        using var process = await starter.StartAsync(new("bwrap", ["--die-with-parent", "--unshare-pid", "--ro-bind", "/", "/", "sleep", "77780"]));
+
+        // Before its mounts are made, a sandbox does not notice.
+        await Eventually.TrueAsync(async () => await CountAsync("sleep 77780") == 1);
 
         starter.Dispose();
 
         await process.WaitForExitAsync();
-        await Eventually.TrueAsync(async () => !(await Programs.RunAsync("ps", ["-eo", "args"])).Contains("sleep 77780", StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () => await CountAsync("sleep 77780") == 0);
     }
 
     [Test]
@@ -37,4 +40,7 @@ public sealed class ProcessStarterTests
 
         await starter.Invoking(it => it.StartAsync(new("/no/such/program"))).Should().ThrowAsync<System.ComponentModel.Win32Exception>();
     }
+
+    private static async Task<int> CountAsync(string command) =>
+        (await Programs.RunAsync("ps", ["-eo", "args"])).Split('\n').Count(line => line.Trim() == command);
 }

@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Reporting;
+using ArcOperator.LocalEngine.Tests.Builders;
+using ArcOperator.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ArcOperator.LocalEngine.Tests.Reporting;
+
+public sealed class StatusReporterTests
+{
+    private static readonly KubernetesJson Json = new(LocalEngineJsonContext.Default);
+
+    private KubernetesClient _client = null!;
+    private string _namespace = "";
+
+    [OneTimeSetUp]
+    public async Task Connect()
+    {
+        await (await Cluster.GetAsync()).KubectlAsync("apply", "-f", Repository.PathOf("test", "control-plane", "argo-crds.yaml"));
+        await (await Cluster.GetAsync()).KubectlAsync("wait", "--for=condition=Established", "crd", "--all");
+        _client = (await Cluster.GetAsync()).Connect(Json);
+        _namespace = await Cluster.NewNamespaceAsync(_client);
+    }
+
+    [OneTimeTearDown]
+    public void Disconnect() => _client.Dispose();
+
+    [Test]
+    public async Task Of_many_statuses_the_first_and_the_last_are_written()
+    {
+        var workflow = await CreateAsync("many");
+        using var reporter = Reporter(workflow);
+        var reporting = reporter.RunAsync(CancellationToken.None);
+        for (var step = 0; step < 100; step++)
+        {
+            reporter.Publish(new() { Phase = "Running", Progress = $"{step}/100" });
+            await Task.Delay(2);
+        }
+
+        reporter.Publish(new() { Phase = "Succeeded", Progress = "100/100" });
+        reporter.Complete();
+        await reporting;
+
+        var written = await GetAsync("many");
+        written.Status.Should().BeEquivalentTo(new { Phase = "Succeeded", Progress = "100/100" });
+        (written.Generation() - workflow.Generation()).Should().BeLessThanOrEqualTo(3);
+    }
+
+    [Test]
+    public async Task A_workflow_that_somebody_else_changed_is_read_again_and_keeps_the_change()
+    {
+        var workflow = await CreateAsync("changed");
+        await _client.PatchAsync<Workflow>(MergePatch.Of(new() { ["spec"] = new JsonObject { ["suspend"] = true } }), "changed", _namespace);
+
+        await ReportAsync(workflow, new() { Phase = "Succeeded" });
+
+        var written = await GetAsync("changed");
+        written.Status.Phase.Should().Be("Succeeded");
+        written.Spec.GetProperty("suspend").GetBoolean().Should().BeTrue();
+    }
+
+    [Test]
+    public async Task A_workflow_that_is_gone_needs_no_status()
+    {
+        var workflow = await CreateAsync("gone");
+        await _client.DeleteAsync<Workflow>("gone", _namespace);
+
+        await ReportAsync(workflow, new() { Phase = "Succeeded" });
+
+        (await _client.GetAsync<Workflow>("gone", _namespace)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task Another_workflow_of_the_same_name_is_left_alone()
+    {
+        var workflow = await CreateAsync("other");
+        await _client.DeleteAsync<Workflow>("other", _namespace);
+        await CreateAsync("other");
+
+        await ReportAsync(workflow, new() { Phase = "Succeeded" });
+
+        (await GetAsync("other")).Status.Phase.Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_server_that_does_not_answer_is_asked_again()
+    {
+        var answers = 0;
+        await using var peer = new ScriptedPeer(exchange =>
+        {
+            if (Interlocked.Increment(ref answers) == 1)
+            {
+                exchange.Cut();
+                return Task.CompletedTask;
+            }
+
+            return exchange.RespondAsync(200, """{"metadata":{"name":"wf","namespace":"n","uid":"u"},"status":{"phase":"Succeeded"}}""");
+        });
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
+        using var reporter = new StatusReporter(
+            new() { Metadata = new() { Name = "wf", Namespace = "n", Uid = "u", ResourceVersion = "1" } }, new(client, Json), client, TimeProvider.System, NullLogger.Instance);
+        reporter.Publish(new() { Phase = "Succeeded" });
+        reporter.Complete();
+
+        await reporter.RunAsync(CancellationToken.None);
+
+        peer.Requests[^1].Body.Should().Contain("\"phase\":\"Succeeded\"").And.Contain("\"resourceVersion\":\"1\"");
+    }
+
+    private async Task ReportAsync(Workflow workflow, WorkflowStatus status)
+    {
+        using var reporter = Reporter(workflow);
+        reporter.Publish(status);
+        reporter.Complete();
+        await reporter.RunAsync(CancellationToken.None);
+    }
+
+    private StatusReporter Reporter(Workflow workflow) => new(workflow, new(_client, Json), _client, TimeProvider.System, NullLogger.Instance);
+
+    private Task<Workflow> CreateAsync(string name) =>
+        _client.CreateAsync(new Workflow { Metadata = new() { Name = name, Namespace = _namespace }, Spec = Definitions.Json("{ entrypoint: main }") });
+
+    private async Task<Workflow> GetAsync(string name) => (await _client.GetAsync<Workflow>(name, _namespace))!;
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using ArcOperator.LocalEngine.Sandbox;
+using ArcOperator.Testing;
+
+namespace ArcOperator.LocalEngine.Tests.Sandbox;
+
+public sealed class SandboxProcessesTests
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("arc-sandbox-").FullName;
+    private LocalEngineMachine _machine = null!;
+
+    [OneTimeSetUp]
+    public async Task Prepare() => _machine = await LocalEngineMachine.PrepareAsync(new() { WorkFolder = $"{_folder}/work" }, CancellationToken.None);
+
+    [OneTimeTearDown]
+    public void CleanUp()
+    {
+        _machine.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Test]
+    public async Task However_early_it_is_cancelled_nothing_lives_on([Range(0, 60, 5)] int delay)
+    {
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(delay));
+
+        var run = () => _machine.Processes.RunAsync(Step($"early-{delay}", "sleep", $"7779{delay:00}"), null, cancel.Token);
+
+        await run.Should().ThrowAsync<OperationCanceledException>();
+        (await IsRunningAsync($"sleep 7779{delay:00}")).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task What_is_printed_and_the_exit_code_come_back()
+    {
+        var end = await _machine.Processes.RunAsync(Step("end", "sh", "-c", "echo out; echo err >&2; kill -9 $$"), null, CancellationToken.None);
+
+        end.Should().Be(new ProcessEnd(137, "out\n", "err\n", IsCut: false));
+    }
+
+    [Test]
+    public async Task A_sandbox_that_cannot_be_made_is_told()
+    {
+        var step = Step("broken", "true") with { Mounts = [SandboxMount.ReadOnly("/no/such/folder", "/x")] };
+
+        var run = () => _machine.Processes.RunAsync(step, null, CancellationToken.None);
+
+        await run.Should().ThrowAsync<SandboxException>().WithMessage("the sandbox cannot be made: bwrap: *");
+    }
+
+    [Test]
+    public async Task What_an_engine_that_was_killed_left_is_ended_by_the_next()
+    {
+        // As such an engine leaves it: a sandbox without a parent, and its note.
+        var root = $"{_folder}/other/workflows/space/wf/steps/node/root";
+        StepRoot.Make(root, _machine.Settings.Machine);
+        await Programs.RunAsync("sh", ["-c", $"bwrap --unshare-pid --bind {root} / --ro-bind /usr /usr --info-fd 4 sleep 77801 4>{FirstProcess.NoteOf(root)} >/dev/null 2>&1 &"]);
+        await Eventually.TrueAsync(() => IsRunningAsync("sleep 77801"));
+
+        WorkFolder.Open($"{_folder}/other").Dispose();
+
+        await Eventually.TrueAsync(async () => !await IsRunningAsync("sleep 77801"));
+        Directory.Exists(root).Should().BeFalse();
+    }
+
+    [Test]
+    public async Task A_stranger_that_has_the_id_by_now_is_left_alone()
+    {
+        using var stranger = Process.Start("sleep", "60");
+        var root = $"{_folder}/third/workflows/space/wf/steps/node/root";
+        Directory.CreateDirectory(root);
+        await File.WriteAllTextAsync(FirstProcess.NoteOf(root), $$"""{ "child-pid": {{stranger.Id}} }""");
+
+        WorkFolder.Open($"{_folder}/third").Dispose();
+
+        stranger.HasExited.Should().BeFalse();
+        stranger.Kill();
+    }
+
+    private PreparedStep Step(string name, params string[] command)
+    {
+        var root = $"{_folder}/{name}";
+        StepRoot.Make(root, _machine.Settings.Machine);
+        return new(root, _machine.Settings.Machine, new Dictionary<string, string> { ["PATH"] = _machine.Settings.SearchPath }, "/", command, "");
+    }
+
+    private static async Task<bool> IsRunningAsync(string command) =>
+        (await Programs.RunAsync("ps", ["-eo", "args"])).Split('\n').Any(line => line.Trim() == command);
+}
