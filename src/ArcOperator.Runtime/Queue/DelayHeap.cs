@@ -7,6 +7,9 @@ internal sealed class DelayHeap<TKey> : IDisposable
     // Cancelled keys stay in the heap until they come up; more of them than this beside the living are swept out.
     private const int Slack = 1024;
 
+    // A clock counts nanoseconds up to 292 years; whoever waits for longer waits for a century, which no process will see the end of.
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(36_525);
+
     // A timer cannot wait longer than about 49 days; a day is as good, as it looks again then.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
@@ -28,7 +31,7 @@ internal sealed class DelayHeap<TKey> : IDisposable
     {
         lock (_lock)
         {
-            var time = _clock.GetTimestamp() + (long)(Math.Min(delay.TotalSeconds, TimeSpan.MaxValue.TotalSeconds / 2) * _clock.TimestampFrequency);
+            var time = _clock.GetTimestamp() + (long)(Math.Min(delay.TotalSeconds, LongestDelay.TotalSeconds) * _clock.TimestampFrequency);
             if (_times.TryGetValue(key, out var known) && known <= time)
             {
                 return;
