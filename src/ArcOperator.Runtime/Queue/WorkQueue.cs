@@ -21,6 +21,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly SemaphoreSlim _ready = new(0);
     private readonly DelayHeap<TKey> _delayed;
     private int _turn;
+    private int _depth;
     private int _processing;
     private bool _isClosed;
 
@@ -33,7 +34,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             lock (_lock)
             {
-                return _normal.Count + _low.Count;
+                return _depth;
             }
         }
     }
@@ -150,7 +151,8 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(key, out var entry))
+            var entry = _entries.GetValueOrDefault(key);
+            if (entry.State is not (QueueState.Processing or QueueState.ProcessingDirty))
             {
                 return;
             }
@@ -194,6 +196,7 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void Enqueue(TKey key, QueueEntry entry)
     {
+        _depth += _entries.GetValueOrDefault(key).State == QueueState.Queued ? 0 : 1;
         _entries[key] = entry;
         (entry.Priority == QueuePriority.Low ? _low : _normal).Enqueue(key);
         _ready.Release();
@@ -214,6 +217,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
 
         _entries[key] = entry with { State = QueueState.Processing };
+        _depth--;
         _processing++;
         _delayed.Cancel(key);
         return true;
