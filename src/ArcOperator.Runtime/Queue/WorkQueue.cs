@@ -179,11 +179,11 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
+    // The semaphore holds nothing that has to be given back; disposed, it would never wake those who wait for it.
     public void Dispose()
     {
         Close();
         _delayed.Dispose();
-        _ready.Dispose();
     }
 
     private void AddAll(IReadOnlyList<TKey> keys)
