@@ -1,0 +1,8 @@
+namespace ArcOperator.Runtime.Tests.Kinds;
+
+public sealed record GearWear
+{
+    public int? Turns { get; init; }
+
+    public string? Note { get; init; }
+}

@@ -1,0 +1,103 @@
+using ArcOperator.Runtime.Queue;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Queue;
+
+public sealed class WorkQueueCloseTests
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly WorkQueue<int> _queue;
+
+    public WorkQueueCloseTests() => _queue = new(_clock);
+
+    [TearDown]
+    public void Dispose() => _queue.Dispose();
+
+    [Test]
+    public async Task All_waiting_workers_end()
+    {
+        var workers = Enumerable.Range(0, 5).Select(_ => _queue.TakeAsync(default).AsTask()).ToList();
+
+        _queue.Close();
+
+        (await Task.WhenAll(workers)).Should().AllBeEquivalentTo((int?)null);
+    }
+
+    [Test]
+    public async Task What_waits_is_not_begun()
+    {
+        _queue.Add(1);
+
+        _queue.Close();
+
+        (await _queue.TakeAsync(default)).Should().BeNull();
+        (await _queue.TakeAsync(default)).Should().BeNull("it stays closed");
+    }
+
+    [Test]
+    public async Task Adding_does_nothing()
+    {
+        _queue.Close();
+
+        _queue.Add(1);
+        _queue.AddAfter(2, TimeSpan.FromSeconds(1));
+        _queue.AddRateLimited(3);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        _queue.Depth.Should().Be(0);
+        (await _queue.TakeAsync(default)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task What_is_worked_on_can_be_given_back_and_is_not_begun_again()
+    {
+        _queue.Add(1);
+        _queue.Take();
+        _queue.Add(1);
+
+        _queue.Close();
+        _queue.Done(1);
+
+        _queue.Processing.Should().Be(0);
+        (await _queue.TakeAsync(default)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_delay_that_ends_adds_nothing()
+    {
+        _queue.AddAfter(1, TimeSpan.FromSeconds(1));
+
+        _queue.Close();
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        _queue.Depth.Should().Be(0);
+        (await _queue.TakeAsync(default)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task Workers_that_wait_when_the_queue_is_disposed_end()
+    {
+        var workers = Enumerable.Range(0, 5).Select(_ => _queue.TakeAsync(default).AsTask()).ToList();
+
+        _queue.Dispose();
+
+        (await Task.WhenAll(workers).WaitAsync(TimeSpan.FromSeconds(10))).Should().AllBeEquivalentTo((int?)null);
+    }
+
+    [Test]
+    public async Task A_disposed_queue_can_be_used_like_a_closed_one()
+    {
+        _queue.Add(1);
+        _queue.Take();
+        _queue.Dispose();
+
+        _queue.Add(2);
+        _queue.AddAfter(2, TimeSpan.FromSeconds(1));
+        _queue.Done(1);
+        _queue.Close();
+        _queue.Dispose();
+
+        (await _queue.TakeAsync(default)).Should().BeNull();
+    }
+}
