@@ -136,7 +136,7 @@ internal sealed class ObjectStore<TEntity>
                 before.Remove(key, out var known);
                 var newest = known.Object is null || wentBack || known.IsConfirmed || known.Version < VersionOf(entity) ? new Entry(entity, VersionOf(entity), true) : known;
                 Insert(key, newest);
-                if (known.Object is null || known.Version != newest.Version)
+                if (known.Object is null || wentBack || known.Version != newest.Version)
                 {
                     changes.Add(new(known.Object, newest.Object, isFirst));
                 }
