@@ -18,15 +18,17 @@ internal sealed class Reflector<TEntity>(
     private readonly Random _random = new();
     private string _lastProblem = "";
 
+    // From where the next watch misses nothing; null: a list is needed.
+    private string? _version;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        string? version = null;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                version ??= await ListAsync(cancellationToken);
-                version = await WatchAsync(version, cancellationToken);
+                _version ??= await ListAsync(cancellationToken);
+                await WatchAsync(_version, cancellationToken);
                 // That it ended says nothing; only one that ends at once, again and again, must not become a hot loop.
                 await _backoff.AfterQuickEndAsync(cancellationToken);
             }
@@ -36,11 +38,11 @@ internal sealed class Reflector<TEntity>(
             }
             catch (HttpOperationException error) when (error.IsExpired())
             {
-                version = null;
+                _version = null;
             }
             catch (HttpOperationException error) when (error.IsKindMissing())
             {
-                version = null;
+                _version = null;
                 await MissAsync(cancellationToken);
             }
             catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or TimeoutException or JsonException or InvalidDataException)
@@ -71,8 +73,8 @@ internal sealed class Reflector<TEntity>(
         return list.ResourceVersion;
     }
 
-    /// <summary>Watches until the watch ends. Returns from where to go on; null: list again.</summary>
-    private async Task<string?> WatchAsync(string version, CancellationToken cancellationToken)
+    /// <summary>Watches until the watch ends, well or badly.</summary>
+    private async Task WatchAsync(string version, CancellationToken cancellationToken)
     {
         var timeout = options.WatchTimeout * (1 + _random.NextDouble());
         using var watchdog = new CancellationTokenSource(timeout + options.WatchdogGrace, clock);
@@ -97,10 +99,17 @@ internal sealed class Reflector<TEntity>(
         {
             InformerLog.WatchSilent(logger, _kind, (long)timeout.TotalMilliseconds);
         }
+        finally
+        {
+            _version = session.ResourceVersion;
+        }
 
         // Not even a bookmark in all that time: either nothing supports bookmarks, or the server lost the version that is
         // watched from (a watch from the future is silent for ever). A list settles it.
-        return session.EventCount == 0 && clock.GetElapsedTime(_backoff.Began) >= timeout ? null : session.ResourceVersion;
+        if (session.EventCount == 0 && clock.GetElapsedTime(_backoff.Began) >= timeout)
+        {
+            _version = null;
+        }
     }
 
     private async Task MissAsync(CancellationToken cancellationToken)
