@@ -37,6 +37,18 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>How far away the time is that somebody waits for next; null if nobody does.</summary>
+    public TimeSpan? NextTimer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
+            }
+        }
+    }
+
     /// <summary>Lets so much time pass.</summary>
     public void Advance(TimeSpan duration)
     {
