@@ -27,30 +27,39 @@ internal sealed class Reflector<TEntity>(
         {
             try
             {
-                _version ??= await ListAsync(cancellationToken);
-                await WatchAsync(_version, cancellationToken);
-                // That it ended says nothing; only one that ends at once, again and again, must not become a hot loop.
-                await _backoff.AfterQuickEndAsync(cancellationToken);
+                await ListAndWatchAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
-            catch (HttpOperationException error) when (error.IsExpired())
-            {
-                _version = null;
-            }
-            catch (HttpOperationException error) when (error.IsKindMissing())
-            {
-                _version = null;
-                await MissAsync(cancellationToken);
-            }
-            catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or TimeoutException or JsonException or InvalidDataException)
-            {
-                // A watch that broke goes on from where it was; a list that broke starts again.
-                Report(InformerState.Failing, error.Message);
-                await _backoff.AfterFailureAsync(cancellationToken);
-            }
+        }
+    }
+
+    /// <summary>Lists if need be, watches for as long as that goes well, and pauses if it did not.</summary>
+    private async Task ListAndWatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _version ??= await ListAsync(cancellationToken);
+            await WatchAsync(_version, cancellationToken);
+            // That it ended says nothing; only one that ends at once, again and again, must not become a hot loop.
+            await _backoff.AfterQuickEndAsync(cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.IsExpired())
+        {
+            _version = null;
+        }
+        catch (HttpOperationException error) when (error.IsKindMissing())
+        {
+            _version = null;
+            await MissAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or TimeoutException or JsonException or InvalidDataException)
+        {
+            // A watch that broke goes on from where it was; a list that broke starts again.
+            Report(InformerState.Failing, error.Message);
+            await _backoff.AfterFailureAsync(cancellationToken);
         }
     }
 
