@@ -39,6 +39,7 @@ internal sealed class Reflector<TEntity>(
     /// <summary>Lists if need be, watches for as long as that goes well, and pauses if it did not.</summary>
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
+        _backoff.Begin();
         try
         {
             _version ??= await ListAsync(cancellationToken);
@@ -49,6 +50,7 @@ internal sealed class Reflector<TEntity>(
         catch (HttpOperationException error) when (error.IsExpired())
         {
             _version = null;
+            await _backoff.AfterQuickEndAsync(cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsKindMissing())
         {

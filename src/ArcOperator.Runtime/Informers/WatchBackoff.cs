@@ -10,14 +10,14 @@ internal sealed class WatchBackoff(TimeProvider clock)
     private readonly Random _random = new();
     private TimeSpan _next = First;
 
-    /// <summary>When the watch began, as a timestamp of the clock.</summary>
+    /// <summary>When the list or watch began, as a timestamp of the clock.</summary>
     public long Began { get; private set; }
 
     public void Begin() => Began = clock.GetTimestamp();
 
     public void Reset() => _next = First;
 
-    /// <summary>Waits only if the watch ended within a second of its beginning.</summary>
+    /// <summary>Waits only if the list or watch ended within a second of its beginning.</summary>
     public Task AfterQuickEndAsync(CancellationToken cancellationToken) =>
         clock.GetElapsedTime(Began) < QuickEnd ? AfterFailureAsync(cancellationToken) : Task.CompletedTask;
 
