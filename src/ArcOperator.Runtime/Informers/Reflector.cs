@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using ArcOperator.Kubernetes.Watching;
 using Microsoft.Extensions.Logging;
@@ -59,7 +60,8 @@ internal sealed class Reflector<TEntity>(
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or TimeoutException or JsonException or InvalidDataException)
         {
-            // A watch that broke goes on from where it was; a list that broke starts again.
+            // A watch that broke goes on from where it was, unless it would only meet again what one of both sides cannot read.
+            _version = error is JsonException or InvalidDataException or HttpOperationException { StatusCode: HttpStatusCode.BadRequest } ? null : _version;
             Report(InformerState.Failing, error.Message);
             await _backoff.AfterFailureAsync(cancellationToken);
         }
