@@ -89,7 +89,8 @@ internal sealed class Reflector<TEntity>(
     /// <summary>Watches until the watch ends, well or badly.</summary>
     private async Task WatchAsync(string version, CancellationToken cancellationToken)
     {
-        var timeout = options.WatchTimeout * (1 + _random.NextDouble());
+        // The server is asked for whole seconds; what it is measured by below has to be the same.
+        var timeout = TimeSpan.FromSeconds(Math.Ceiling(options.WatchTimeout.TotalSeconds * (1 + _random.NextDouble())));
         using var watchdog = new CancellationTokenSource(timeout + options.WatchdogGrace, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);
         var session = new WatchSession<TEntity>(store, notify, logger, version);
