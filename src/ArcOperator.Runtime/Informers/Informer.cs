@@ -20,6 +20,7 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     private readonly Lock _lock = new();
     private ImmutableArray<Action<EntityChange<TEntity>>> _handlers = [];
     private ImmutableArray<Action> _returnHandlers = [];
+    private bool _isMissing;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Informer(IResourceClient client, InformerOptions options, TimeProvider clock, ILogger<Informer<TEntity>> logger) =>
@@ -96,7 +97,9 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
         bool isBack;
         lock (_lock)
         {
-            isBack = State == InformerState.KindMissing && state == InformerState.Synced;
+            // A failure in between tells nothing about the kind.
+            isBack = _isMissing && state == InformerState.Synced;
+            _isMissing = state == InformerState.KindMissing || (_isMissing && !isBack);
             (State, Problem) = (state, problem);
             (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
