@@ -80,14 +80,16 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
                 {
                     case { Status: { } status }:
                         throw new HttpOperationException((HttpStatusCode)(status.Code ?? 500), status, $"list of {EntityMetadata.Of<TEntity>().ResourceName}");
+                    case { Type: WatchEventType.Deleted }:
+                        var gone = ObjectKey.Of((IMetadata<V1ObjectMeta>?)change.Object ?? change.Undecodable ?? new());
+                        entities.Remove(gone);
+                        undecodable.Remove(gone);
+                        break;
                     case { Undecodable: { } problem }:
                         undecodable[ObjectKey.Of(problem)] = problem;
                         break;
                     case { Type: WatchEventType.Bookmark, Object: { } bookmark } when bookmark.GetAnnotation(WatchOptions.InitialEventsEnd) == "true":
                         return new([.. entities.Values], [.. undecodable.Values], bookmark.ResourceVersion() ?? "");
-                    case { Type: WatchEventType.Deleted, Object: { } entity }:
-                        entities.Remove(ObjectKey.Of(entity));
-                        break;
                     case { Type: WatchEventType.Added or WatchEventType.Modified, Object: { } entity }:
                         entities[ObjectKey.Of(entity)] = entity;
                         break;

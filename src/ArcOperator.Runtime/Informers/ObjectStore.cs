@@ -77,7 +77,7 @@ internal sealed class ObjectStore<TEntity>
     }
 
     /// <summary>The watch says: the object is gone, this was its last state.</summary>
-    public EntityChange<TEntity>? Remove(TEntity last)
+    public EntityChange<TEntity>? Remove(IMetadata<V1ObjectMeta> last)
     {
         lock (_lock)
         {
@@ -202,7 +202,7 @@ internal sealed class ObjectStore<TEntity>
         return new(entry.Object, null, false);
     }
 
-    private static ulong VersionOf(TEntity entity) => Parse(entity.ResourceVersion());
+    private static ulong VersionOf(IMetadata<V1ObjectMeta> entity) => Parse(entity.ResourceVersion());
 
     private static ulong Parse(string? version) =>
         ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

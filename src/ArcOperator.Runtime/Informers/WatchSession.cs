@@ -40,6 +40,8 @@ internal sealed class WatchSession<TEntity>(
     {
         switch (change)
         {
+            case { Type: WatchEventType.Deleted, Undecodable: { } undecodable }:
+                return store.Remove(undecodable);
             case { Undecodable: { } undecodable }:
                 InformerLog.Undecodable(logger, Kind, undecodable.ToString());
                 store.Advance(change.ResourceVersion);
