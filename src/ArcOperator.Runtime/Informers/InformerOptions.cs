@@ -16,7 +16,7 @@ public sealed record InformerOptions
     /// <summary>The server closes a watch after this long or up to twice as long, at random. Default 5 minutes, as client-go's.</summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A watch that outlives its timeout by this is dead and is cut off. Default 30 s.</summary>
+    /// <summary>A watch that outlives its timeout by this, or a streamed list that is silent for it, is dead and is cut off. Default 30 s.</summary>
     public TimeSpan WatchdogGrace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -5,26 +5,20 @@ using ArcOperator.Kubernetes.Watching;
 namespace ArcOperator.Runtime.Informers;
 
 /// <summary>Reads all objects of a kind at one resource version: as a stream where the server can, else page by page.</summary>
-internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptions options)
+internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptions options, TimeProvider clock)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private bool _streams = options.StreamsInitialList;
 
     public async Task<ListResult<TEntity>> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_streams)
+        if (_streams && await TryStreamAsync(cancellationToken) is { } list)
         {
-            try
-            {
-                return await StreamAsync(cancellationToken);
-            }
-            catch (HttpOperationException error) when (error.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
-            {
-                // The server is too old for it, or has the feature switched off. It will not learn it while we run.
-                _streams = false;
-            }
+            return list;
         }
 
+        // The server is too old for it, or has the feature switched off. It will not learn it while we run.
+        _streams = false;
         return await ReadPagesAsync(cancellationToken);
     }
 
@@ -63,10 +57,34 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
         }
     }
 
-    private async Task<ListResult<TEntity>> StreamAsync(CancellationToken cancellationToken)
+    /// <summary>Null: the server does not do this.</summary>
+    private async Task<ListResult<TEntity>?> TryStreamAsync(CancellationToken cancellationToken)
+    {
+        using var silence = new CancellationTokenSource(options.WatchdogGrace, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        try
+        {
+            return await StreamAsync(() => silence.CancelAfter(options.WatchdogGrace), either.Token);
+        }
+        catch (HttpOperationException error) when (error.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Who does not know the parameters may take this for any watch, which has no end.
+            return null;
+        }
+    }
+
+    private async Task<ListResult<TEntity>?> StreamAsync(Action alive, CancellationToken cancellationToken)
     {
         using var stream = await client.OpenWatchAsync<TEntity>(
-            new() { Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, SendInitialEvents = true },
+            new()
+            {
+                Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector,
+                SendInitialEvents = true, Timeout = options.WatchTimeout,
+            },
             cancellationToken);
         // What changes while the first objects are still coming is told of in between, so this is a small cache of its own.
         var entities = new Dictionary<ObjectKey, TEntity>();
@@ -74,6 +92,7 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
         var events = new List<WatchEvent<TEntity>>();
         while (await stream.ReadAsync(events, cancellationToken))
         {
+            alive();
             foreach (var change in events)
             {
                 switch (change)
@@ -99,6 +118,6 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
             events.Clear();
         }
 
-        throw new IOException("the server ended the list before it was complete");
+        return null;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Reflector<TEntity>(
 {
     private static readonly TimeSpan MissingRetry = TimeSpan.FromSeconds(3);
 
-    private readonly InitialList<TEntity> _list = new(client, options);
+    private readonly InitialList<TEntity> _list = new(client, options, clock);
     private readonly WatchBackoff _backoff = new(clock);
     private readonly string _kind = EntityMetadata.Of<TEntity>().ResourceName;
     private readonly Random _random = new();
