@@ -15,7 +15,7 @@ internal sealed class ListReader<T>(KubernetesJson json)
     /// <exception cref="JsonException">The text is no list.</exception>
     public EntityList<T> Read(ReadOnlySpan<byte> text)
     {
-        var reader = new Utf8JsonReader(text);
+        var reader = KubernetesJson.Tokens(text);
         var metadata = new V1ListMeta();
         var items = new List<T>();
         var undecodable = new List<UndecodableObject>();
@@ -31,7 +31,7 @@ internal sealed class ListReader<T>(KubernetesJson json)
             }
             else if (reader.ValueTextEquals("items"u8))
             {
-                ReadItems(ref reader, items, undecodable);
+                ReadItems(text, ref reader, items, undecodable);
                 hasItems = true;
             }
             else
@@ -47,7 +47,7 @@ internal sealed class ListReader<T>(KubernetesJson json)
             : throw new JsonException("the answer has no items, so it is no list");
     }
 
-    private void ReadItems(ref Utf8JsonReader reader, List<T> items, List<UndecodableObject> undecodable)
+    private void ReadItems(ReadOnlySpan<byte> text, ref Utf8JsonReader reader, List<T> items, List<UndecodableObject> undecodable)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Null)
@@ -59,17 +59,16 @@ internal sealed class ListReader<T>(KubernetesJson json)
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var start = reader;
+            reader.Skip();
             try
             {
-                if (JsonSerializer.Deserialize(ref reader, _entity) is { } entity)
+                if (JsonSerializer.Deserialize(text[(int)start.TokenStartIndex..(int)reader.BytesConsumed], _entity) is { } entity)
                 {
                     items.Add(entity);
                 }
             }
             catch (JsonException error)
             {
-                reader = start;
-                reader.Skip();
                 undecodable.Add(UndecodableObject.From(ref start, json, error));
             }
         }

@@ -11,6 +11,9 @@ namespace ArcOperator.Kubernetes.Serialization;
 /// </summary>
 public sealed class KubernetesJson
 {
+    // What the API server takes. An object nested more deeply than a serializer's 64 fits no class, but others follow it.
+    private const int LongestNesting = 10_000;
+
     private readonly JsonSerializerOptions _options;
 
     /// <param name="contexts">The contexts of the kinds in use; those of Kubernetes itself are always there.</param>
@@ -33,6 +36,9 @@ public sealed class KubernetesJson
 
     /// <exception cref="JsonException">The text is no JSON, or not of this type.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeInfo<T>());
+
+    /// <summary>Reads token by token, and can pass over whatever the API server holds.</summary>
+    internal static Utf8JsonReader Tokens(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = LongestNesting });
 
     // Whoever sends "status": {} owns the status from then on, and the next writer's apply is a conflict.
     private static void LeaveOutEmptyStatus(JsonTypeInfo type)

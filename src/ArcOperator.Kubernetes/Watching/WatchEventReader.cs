@@ -14,7 +14,7 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
     /// <exception cref="JsonException">The line is no event at all.</exception>
     public WatchEvent<T> Read(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line);
+        var reader = KubernetesJson.Tokens(line);
         var value = default(Utf8JsonReader);
         WatchEventType? type = null;
         var hasObject = false;
@@ -33,7 +33,7 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
                 hasObject = true;
                 if (type is { } known)
                 {
-                    return Decode(known, ref reader);
+                    return Decode(known, line, ref reader);
                 }
 
                 reader.Skip();
@@ -45,10 +45,10 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
             }
         }
 
-        return type is { } late && hasObject ? Decode(late, ref value) : throw new JsonException("a watch event needs a type and an object");
+        return type is { } late && hasObject ? Decode(late, line, ref value) : throw new JsonException("a watch event needs a type and an object");
     }
 
-    private WatchEvent<T> Decode(WatchEventType type, ref Utf8JsonReader reader)
+    private WatchEvent<T> Decode(WatchEventType type, ReadOnlySpan<byte> line, ref Utf8JsonReader reader)
     {
         if (type == WatchEventType.Error)
         {
@@ -56,9 +56,10 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
         }
 
         var start = reader;
+        reader.Skip();
         try
         {
-            return new(type, JsonSerializer.Deserialize(ref reader, _entity));
+            return new(type, JsonSerializer.Deserialize(line[(int)start.TokenStartIndex..(int)reader.BytesConsumed], _entity));
         }
         catch (JsonException error)
         {
