@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+
+namespace ArcOperator.Runtime.Tests.Informers;
+
+/// <summary>An API server for gears that answers each list, streamed list and watch as the script of its sort says next, and then not at all.</summary>
+internal sealed class GearPeer : IAsyncDisposable
+{
+    private readonly ScriptedPeer _peer;
+    private readonly ConcurrentQueue<Func<PeerExchange, Task>> _lists = [];
+    private readonly ConcurrentQueue<Func<PeerExchange, Task>> _streamedLists = [];
+    private readonly ConcurrentQueue<Func<PeerExchange, Task>> _watches = [];
+
+    public GearPeer() => _peer = new(AnswerAsync);
+
+    public Uri Uri => _peer.Uri;
+
+    public IReadOnlyList<PeerRequest> Lists => Asked(_lists);
+
+    public IReadOnlyList<PeerRequest> StreamedLists => Asked(_streamedLists);
+
+    public IReadOnlyList<PeerRequest> Watches => Asked(_watches);
+
+    public GearPeer OnList(params Func<PeerExchange, Task>[] answers) => On(_lists, answers);
+
+    public GearPeer OnStreamedList(params Func<PeerExchange, Task>[] answers) => On(_streamedLists, answers);
+
+    public GearPeer OnWatch(params Func<PeerExchange, Task>[] answers) => On(_watches, answers);
+
+    public ValueTask DisposeAsync() => _peer.DisposeAsync();
+
+    private GearPeer On(ConcurrentQueue<Func<PeerExchange, Task>> script, Func<PeerExchange, Task>[] answers)
+    {
+        foreach (var answer in answers)
+        {
+            script.Enqueue(answer);
+        }
+
+        return this;
+    }
+
+    private Task AnswerAsync(PeerExchange exchange) =>
+        ScriptFor(exchange.Request).TryDequeue(out var answer) ? answer(exchange) : exchange.StallAsync();
+
+    private List<PeerRequest> Asked(ConcurrentQueue<Func<PeerExchange, Task>> script) =>
+        [.. _peer.Requests.Where(request => ScriptFor(request) == script)];
+
+    private ConcurrentQueue<Func<PeerExchange, Task>> ScriptFor(PeerRequest request) =>
+        request.Parameter("watch") is null ? _lists
+        : request.Parameter("sendInitialEvents") is null ? _watches
+        : _streamedLists;
+}

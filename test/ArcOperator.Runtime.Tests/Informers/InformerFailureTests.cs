@@ -1,0 +1,125 @@
+using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Informers;
+
+/// <summary>What goes wrong is said, tried again, and takes nothing out of the cache.</summary>
+public sealed class InformerFailureTests
+{
+    private readonly GearPeer _peer = new();
+
+    [TearDown]
+    public ValueTask Stop() => _peer.DisposeAsync();
+
+    [TestCase(401, "Unauthorized")]
+    [TestCase(403, "Forbidden")]
+    [TestCase(429, "TooManyRequests")]
+    [TestCase(500, "InternalError")]
+    [TestCase(503, "ServiceUnavailable")]
+    public async Task A_list_that_is_refused_is_asked_for_again(int code, string reason)
+    {
+        _peer.OnList(Answer.Error(code, reason), Answer.List(10, A.Gear("one")));
+
+        await using var rig = new InformerRig(_peer);
+        await rig.ReachesAsync(InformerState.Failing);
+        rig.Informer.Problem.Should().Contain($"{code} {reason}").And.Contain("as the script wants");
+        await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Synced);
+
+        rig.Informer.Problem.Should().BeEmpty();
+        rig.Names.Should().Equal("one");
+    }
+
+    [TestCase(403, "Forbidden")]
+    [TestCase(500, "InternalError")]
+    public async Task A_watch_that_is_refused_goes_on_later_from_where_it_was(int code, string reason)
+    {
+        _peer.OnList(Answer.List(10, A.Gear("one"))).OnWatch(Answer.Error(code, reason), Answer.Watch(Told.Added(A.Gear("two", 11))));
+
+        await using var rig = new InformerRig(_peer);
+        await rig.ReachesAsync(InformerState.Failing);
+        rig.Names.Should().Equal(["one"], "the cache shows the last that was seen");
+        await rig.PassTimeUntilAsync(() => rig.Names.Count == 2);
+
+        _peer.Watches[1].Parameter("resourceVersion").Should().Be("10");
+        _peer.Lists.Should().ContainSingle();
+        rig.Informer.State.Should().Be(InformerState.Synced);
+    }
+
+    [Test]
+    public async Task A_watch_that_ends_with_an_error_other_than_410_goes_on_from_where_it_was()
+    {
+        _peer.OnList(Answer.List(10))
+            .OnWatch(Answer.Watch(Told.Added(A.Gear("one", 11)), Told.Error(500, "InternalError")), Answer.Watch(Told.Added(A.Gear("two", 12))));
+
+        await using var rig = new InformerRig(_peer);
+        await rig.ReachesAsync(InformerState.Failing);
+        await rig.PassTimeUntilAsync(() => rig.Names.Count == 2);
+
+        _peer.Watches[1].Parameter("resourceVersion").Should().Be("11");
+        _peer.Lists.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_list_that_is_no_list_is_not_taken_for_an_empty_one()
+    {
+        _peer.OnList(exchange => exchange.RespondAsync(200, "{}"), Answer.List(10, A.Gear("one")));
+
+        await using var rig = new InformerRig(_peer);
+        await rig.ReachesAsync(InformerState.Failing);
+        await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Synced);
+
+        rig.Names.Should().Equal("one");
+    }
+
+    [Test]
+    public async Task A_server_that_cannot_be_reached_is_asked_again_ever_more_slowly()
+    {
+        var gone = new GearPeer();
+        await gone.DisposeAsync();
+
+        await using var rig = new InformerRig(gone);
+        var pauses = new List<TimeSpan>();
+        while (pauses.Count < 8)
+        {
+            pauses.Add(await PauseAsync(rig));
+            rig.Clock.Advance(pauses[^1]);
+        }
+
+        pauses[0].Should().BeGreaterThan(TimeSpan.FromMilliseconds(799)).And.BeLessThan(TimeSpan.FromMilliseconds(1601));
+        pauses[1].Should().BeGreaterThan(TimeSpan.FromMilliseconds(1599)).And.BeLessThan(TimeSpan.FromMilliseconds(3201));
+        pauses[6..].Should().AllBeEquivalentTo(TimeSpan.FromSeconds(30));
+        rig.Informer.State.Should().Be(InformerState.Failing);
+    }
+
+    [Test]
+    public async Task Waiting_for_a_state_ends_with_it_or_with_the_waiters_patience()
+    {
+        using var enough = new CancellationTokenSource();
+        await using var rig = new InformerRig(_peer);
+
+        rig.Informer.State.Should().Be(InformerState.Syncing);
+        rig.Informer.Problem.Should().NotBeEmpty();
+        var waiting = rig.Informer.WaitForAsync(new HashSet<InformerState> { InformerState.Synced }, enough.Token);
+        await enough.CancelAsync();
+
+        await waiting.Invoking(wait => wait).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Test]
+    public async Task An_informer_that_is_stopped_while_it_waits_to_try_again_ends()
+    {
+        _peer.OnList(Answer.Error(500, "InternalError"));
+        await using var rig = new InformerRig(_peer);
+        await rig.ReachesAsync(InformerState.Failing);
+
+        await rig.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private static async Task<TimeSpan> PauseAsync(InformerRig rig)
+    {
+        await Eventually.TrueAsync(() => rig.Clock.NextTimer is not null);
+        return rig.Clock.NextTimer!.Value;
+    }
+}

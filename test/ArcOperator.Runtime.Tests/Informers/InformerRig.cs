@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Tests.Kinds;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ArcOperator.Runtime.Tests.Informers;
+
+/// <summary>A running informer of gears, the clock that it goes by, and all that it told.</summary>
+internal sealed class InformerRig : IAsyncDisposable
+{
+    private readonly KubernetesClient _client;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<EntityChange<Gear>> _changes = [];
+    private readonly Task _running;
+    private int _returns;
+
+    /// <param name="peer">What the informer reads.</param>
+    /// <param name="configure">Default: pages, not a stream.</param>
+    public InformerRig(GearPeer peer, Func<InformerOptions, InformerOptions>? configure = null)
+    {
+        var options = new InformerOptions { StreamsInitialList = false };
+        _client = new(new KubernetesClientConfiguration { Host = peer.Uri }, new KubernetesJson(KindsJson.Default), TimeProvider.System);
+        Informer = new(_client, configure?.Invoke(options) ?? options, Clock, NullLogger<Informer<Gear>>.Instance);
+        Informer.OnChange(_changes.Enqueue);
+        Informer.OnReturn(() => Interlocked.Increment(ref _returns));
+        _running = Informer.RunAsync(_stop.Token);
+    }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public Informer<Gear> Informer { get; }
+
+    /// <summary>How often the kind came back after it was missing.</summary>
+    public int Returns => Volatile.Read(ref _returns);
+
+    /// <summary>All that was told, as "+name", "~name" and "-name".</summary>
+    public IReadOnlyList<string> Story => [.. _changes.Select(Word)];
+
+    public IReadOnlyList<EntityChange<Gear>> Changes => [.. _changes];
+
+    /// <summary>The names in the cache, sorted.</summary>
+    public IReadOnlyList<string> Names => [.. Informer.List().Select(gear => gear.Name()).Order()];
+
+    public Gear? Get(string name) => Informer.Get(new(A.Space, name));
+
+    public Task ReachesAsync(InformerState state) => Informer.WaitForAsync(new HashSet<InformerState> { state }, default).WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Lets time pass, a little at a time, until it is so.</summary>
+    public Task PassTimeUntilAsync(Func<bool> condition) => Eventually.TrueAsync(() =>
+    {
+        Clock.Advance(TimeSpan.FromMilliseconds(100));
+        return condition();
+    });
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _client.Dispose();
+        _stop.Dispose();
+    }
+
+    private static string Word(EntityChange<Gear> change) => (change.Old is null ? "+" : change.New is null ? "-" : "~") + change.Latest.Name();
+}

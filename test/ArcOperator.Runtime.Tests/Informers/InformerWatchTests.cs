@@ -1,0 +1,144 @@
+using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Informers;
+
+/// <summary>What a watch tells, and how it ends.</summary>
+public sealed class InformerWatchTests
+{
+    private readonly GearPeer _peer = new();
+
+    [TearDown]
+    public ValueTask Stop() => _peer.DisposeAsync();
+
+    [Test]
+    public async Task What_a_list_holds_and_a_watch_tells_reaches_cache_and_handlers()
+    {
+        _peer.OnList(Answer.List(10, A.Gear("one", 1), A.Gear("two", 2)))
+            .OnWatch(Answer.Watch(Told.Added(A.Gear("three", 11)), Told.Modified(A.Gear("one", 12, size: 5)), Told.Deleted(A.Gear("two", 13))));
+
+        await using var rig = new InformerRig(_peer);
+
+        await Eventually.TrueAsync(() => rig.Story.Count == 5);
+        rig.Story.Should().Equal("+one", "+two", "+three", "~one", "-two");
+        rig.Changes.Select(change => change.IsInitial).Should().Equal(true, true, false, false, false);
+        rig.Names.Should().Equal("one", "three");
+        rig.Get("one")!.Spec.Size.Should().Be(5);
+        rig.Informer.State.Should().Be(InformerState.Synced);
+        rig.Informer.Problem.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_watch_begins_where_the_list_was_and_asks_for_what_the_informer_is_about()
+    {
+        _peer.OnList(Answer.List(10));
+
+        await using var rig = new InformerRig(_peer, options => options with { Namespace = "n", LabelSelector = "a=b", FieldSelector = "c=d", PageSize = 7 });
+        await Eventually.TrueAsync(() => _peer.Watches.Count == 1);
+
+        var (list, watch) = (_peer.Lists[0], _peer.Watches[0]);
+        list.Path.Should().Be("/apis/runtime.test/v1/namespaces/n/gears");
+        watch.Path.Should().Be(list.Path);
+        new[] { list, watch }.Should().OnlyContain(request => request.Parameter("labelSelector") == "a=b" && request.Parameter("fieldSelector") == "c=d");
+        list.Parameter("limit").Should().Be("7");
+        watch.Parameter("resourceVersion").Should().Be("10");
+        watch.Parameter("allowWatchBookmarks").Should().Be("true");
+        int.Parse(watch.Parameter("timeoutSeconds")!).Should().BeInRange(300, 600, "five to ten minutes, at random");
+    }
+
+    [Test]
+    public async Task A_watch_that_is_cut_in_the_middle_of_a_line_goes_on_from_the_last_whole_event()
+    {
+        _peer.OnList(Answer.List(10))
+            .OnWatch(Answer.WatchThenCut(Told.Added(A.Gear("one", 11)), Told.Added(A.Gear("two", 12))[..40]), Answer.Watch(Told.Added(A.Gear("two", 12))));
+
+        await using var rig = new InformerRig(_peer);
+        await rig.ReachesAsync(InformerState.Failing);
+        rig.Names.Should().Equal("one");
+        await rig.PassTimeUntilAsync(() => rig.Names.Count == 2);
+
+        _peer.Watches[1].Parameter("resourceVersion").Should().Be("11");
+        _peer.Lists.Should().ContainSingle();
+        rig.Informer.State.Should().Be(InformerState.Synced);
+        rig.Story.Should().Equal("+one", "+two");
+    }
+
+    [Test]
+    public async Task A_watch_that_ended_after_a_while_goes_on_at_once()
+    {
+        var end = new TaskCompletionSource();
+        _peer.OnList(Answer.List(10)).OnWatch(Answer.WatchUntil(end.Task, Told.Added(A.Gear("one", 11))));
+
+        await using var rig = new InformerRig(_peer);
+        await Eventually.TrueAsync(() => rig.Names.Count == 1);
+        rig.Clock.Advance(TimeSpan.FromSeconds(2));
+        end.SetResult();
+
+        await Eventually.TrueAsync(() => _peer.Watches.Count == 2);
+        _peer.Watches[1].Parameter("resourceVersion").Should().Be("11");
+        _peer.Lists.Should().ContainSingle("that a watch ended says nothing");
+    }
+
+    [Test]
+    public async Task Trap_15_A_clean_close_at_once_does_not_become_a_hot_loop()
+    {
+        _peer.OnList(Answer.List(10)).OnWatch(Answer.WatchThenEnd(), Answer.WatchThenEnd(), Answer.WatchThenEnd());
+
+        await using var rig = new InformerRig(_peer);
+
+        await ShouldPauseAsync(rig, watches: 1, atLeast: TimeSpan.FromMilliseconds(799), atMost: TimeSpan.FromMilliseconds(1600));
+        await ShouldPauseAsync(rig, watches: 2, atLeast: TimeSpan.FromMilliseconds(1599), atMost: TimeSpan.FromMilliseconds(3200));
+        _peer.Lists.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Once_events_flow_the_pause_is_short_again()
+    {
+        _peer.OnList(Answer.List(10)).OnWatch(Answer.WatchThenEnd(), Answer.WatchThenEnd(), Answer.WatchThenEnd(Told.Added(A.Gear("one", 11))));
+
+        await using var rig = new InformerRig(_peer);
+        await rig.PassTimeUntilAsync(() => rig.Names.Count == 1);
+
+        await ShouldPauseAsync(rig, watches: 3, atLeast: TimeSpan.FromMilliseconds(700), atMost: TimeSpan.FromMilliseconds(1600));
+    }
+
+    [Test]
+    public async Task Trap_20_A_stopped_informer_leaves_no_watch_open_that_a_server_would_wait_for()
+    {
+        var isClosed = new TaskCompletionSource();
+        _peer.OnList(Answer.List(10)).OnWatch(async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            try
+            {
+                while (true)
+                {
+                    await exchange.WriteAsync("\n");
+                    await Task.Delay(10);
+                }
+            }
+            catch (IOException)
+            {
+                isClosed.SetResult();
+            }
+        });
+
+        await using var rig = new InformerRig(_peer);
+        await Eventually.TrueAsync(() => _peer.Watches.Count == 1);
+        await rig.StopAsync();
+
+        await isClosed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Asserts that after so many watches no other is opened before the one time has passed, and one is before the other has.</summary>
+    private async Task ShouldPauseAsync(InformerRig rig, int watches, TimeSpan atLeast, TimeSpan atMost)
+    {
+        await Eventually.TrueAsync(() => _peer.Watches.Count == watches && rig.Clock.NextTimer is { } pause && pause < TimeSpan.FromMinutes(1));
+        rig.Clock.NextTimer.Should().BeGreaterThan(atLeast).And.BeLessThanOrEqualTo(atMost);
+        _peer.Watches.Should().HaveCount(watches);
+        rig.Clock.Advance(atMost);
+        await Eventually.TrueAsync(() => _peer.Watches.Count == watches + 1);
+    }
+}
