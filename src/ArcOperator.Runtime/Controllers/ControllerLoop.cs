@@ -22,12 +22,13 @@ internal sealed class ControllerLoop<TEntity>(
         var cache = informers.Get<TEntity>();
         cache.OnChange(change =>
         {
-            if (change is { New: null, Old: { } gone })
+            if (change.Departed is { } departed)
             {
-                reconciler.Remember(gone);
+                reconciler.Remember(departed);
             }
 
-            if (watches.Predicate(change))
+            // That it is gone has to be told, whatever the predicate makes of it.
+            if (change.Departed is not null || watches.Predicate(change))
             {
                 _queue.Add(ObjectKey.Of(change.Latest), change.IsInitial ? QueuePriority.Low : QueuePriority.Normal);
             }
