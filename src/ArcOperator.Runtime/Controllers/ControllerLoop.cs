@@ -69,7 +69,7 @@ internal sealed class ControllerLoop<TEntity>(
         {
             try
             {
-                Finish(key, await ReconcileAsync(key, abort));
+                Finish(key, await ReconcileAsync(key, abort), abort);
             }
             finally
             {
@@ -92,7 +92,7 @@ internal sealed class ControllerLoop<TEntity>(
         }
     }
 
-    private void Finish(ObjectKey key, Outcome outcome)
+    private void Finish(ObjectKey key, Outcome outcome, CancellationToken abort)
     {
         switch (outcome.Error)
         {
@@ -100,7 +100,7 @@ internal sealed class ControllerLoop<TEntity>(
                 _queue.Forget(key);
                 Requeue(key, outcome.RequeueAfter);
                 break;
-            case OperationCanceledException:
+            case OperationCanceledException when abort.IsCancellationRequested:
                 // Shutdown: the next process finds the object in its first list.
                 break;
             case TerminalErrorException error:

@@ -3,4 +3,7 @@ using System.Text.Json.Serialization;
 namespace ArcOperator.Runtime.Tests.Kinds;
 
 [JsonSerializable(typeof(Gear))]
+[JsonSerializable(typeof(Tooth))]
+[JsonSerializable(typeof(Oil))]
+[JsonSerializable(typeof(Grease))]
 public sealed partial class KindsJson : JsonSerializerContext;
