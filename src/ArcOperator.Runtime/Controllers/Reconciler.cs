@@ -15,7 +15,6 @@ internal sealed class Reconciler<TEntity>(
     /// <summary>Null: there is no such object (any more), and nothing is left to do for it.</summary>
     public async Task<ReconciliationResult<TEntity>?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        var entity = cache.Get(key);
         foreach (var departed in _departed.Of(key))
         {
             var result = await controller.DeletedAsync(departed, cancellationToken);
@@ -27,6 +26,8 @@ internal sealed class Reconciler<TEntity>(
             _departed.Remove(departed);
         }
 
+        // After that, as one that is told of as gone must not be reconciled any more.
+        var entity = cache.Get(key);
         return entity is null ? null
             : entity.IsDeleting() ? await FinalizeAsync(entity, cancellationToken)
             : await ReconcileAsync(entity, cancellationToken);
