@@ -17,13 +17,11 @@ internal sealed class Reconciler<TEntity>(
     {
         foreach (var departed in _departed.Of(key))
         {
-            var result = await controller.DeletedAsync(departed, cancellationToken);
+            var result = await TellAsync(departed, cancellationToken);
             if (result.IsFailure)
             {
                 return result;
             }
-
-            _departed.Remove(departed);
         }
 
         // After that, as one that is told of as gone must not be reconciled any more.
@@ -31,6 +29,26 @@ internal sealed class Reconciler<TEntity>(
         return entity is null ? null
             : entity.IsDeleting() ? await FinalizeAsync(entity, cancellationToken)
             : await ReconcileAsync(entity, cancellationToken);
+    }
+
+    private async Task<ReconciliationResult<TEntity>> TellAsync(TEntity departed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await controller.DeletedAsync(departed, cancellationToken);
+            if (result.IsSuccess)
+            {
+                _departed.Remove(departed);
+            }
+
+            return result.Error is TerminalErrorException error ? throw error : result;
+        }
+        catch (TerminalErrorException error)
+        {
+            // What is gone does not change any more, so it is not told of again. Its successor is not to rest for that.
+            _departed.Remove(departed);
+            throw new InvalidOperationException($"{departed.Kind} {departed.FullName()} is gone, and its controller is not told so again: {error.Message}", error);
+        }
     }
 
     private async Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken)
