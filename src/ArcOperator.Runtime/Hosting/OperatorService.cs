@@ -18,7 +18,7 @@ internal sealed class OperatorService(
         using var stopReading = new CancellationTokenSource();
         var controllers = loops.ToList();
         controllers.ForEach(controller => controller.Connect());
-        var reading = Task.WhenAll(informers.All.Select(informer => informer.RunAsync(stopReading.Token)));
+        var reading = Task.WhenAll(informers.All.Select(informer => ReadAsync(informer, stopReading.Token)));
         try
         {
             await leadership.AcquireAsync(stoppingToken);
@@ -31,6 +31,23 @@ internal sealed class OperatorService(
 
         await stopReading.CancelAsync();
         await reading;
+    }
+
+    private async Task ReadAsync(IInformer informer, CancellationToken stopReading)
+    {
+        try
+        {
+            await informer.RunAsync(stopReading);
+        }
+        finally
+        {
+            if (!stopReading.IsCancellationRequested)
+            {
+                // A mistake in an index, say. Nobody may decide on a cache that stands still.
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+            }
+        }
     }
 
     private async Task LeadAsync(IReadOnlyList<IControllerLoop> controllers, CancellationToken stoppingToken)
