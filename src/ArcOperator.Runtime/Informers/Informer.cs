@@ -15,6 +15,7 @@ namespace ArcOperator.Runtime.Informers;
 public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    private readonly string? _namespace;
     private readonly ObjectStore<TEntity> _store = new();
     private readonly Reflector<TEntity> _reflector;
     private readonly Lock _lock = new();
@@ -23,8 +24,11 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     private bool _isMissing;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Informer(IResourceClient client, InformerOptions options, TimeProvider clock, ILogger<Informer<TEntity>> logger) =>
+    public Informer(IResourceClient client, InformerOptions options, TimeProvider clock, ILogger<Informer<TEntity>> logger)
+    {
+        _namespace = options.Namespace;
         _reflector = new(client, options, clock, logger, _store, Notify, SetState);
+    }
 
     public EntityMetadata Kind { get; } = EntityMetadata.Of<TEntity>();
 
@@ -56,7 +60,8 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     /// <summary>Takes note of what this process wrote, ahead of the watch.</summary>
     public void Observe(TEntity entity)
     {
-        if (_store.Observe(entity) is { } change)
+        // What is written elsewhere is not looked at here, and no watch would ever take it out again.
+        if ((_namespace is null || _namespace == entity.Namespace()) && _store.Observe(entity) is { } change)
         {
             Notify(change);
         }
