@@ -6,4 +6,5 @@ namespace ArcOperator.Runtime.Tests.Kinds;
 [JsonSerializable(typeof(Tooth))]
 [JsonSerializable(typeof(Oil))]
 [JsonSerializable(typeof(Grease))]
+[JsonSerializable(typeof(Nowhere))]
 public sealed partial class KindsJson : JsonSerializerContext;

@@ -1,0 +1,183 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Runtime.Controllers;
+using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Controllers;
+
+/// <summary>What else wakes an entity.</summary>
+public sealed class ControllerWatchesTests : GearCluster
+{
+    private static readonly EntityIndex<Gear> ByMaterial = new(gear => gear.Spec.Material is { } material ? [$"{gear.Namespace()}/{material}"] : []);
+
+    [Test]
+    public async Task A_change_of_a_child_wakes_its_managing_owner()
+    {
+        await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(), "one", "two");
+        var one = (await GetGearAsync("one"))!;
+
+        var tooth = await Client.CreateAsync(Tooth("tooth", one.MakeOwnerReference()));
+        await rig.Gears.ReconciledAsync("one", times: 2);
+        await PatchAsync<Tooth>("tooth", new() { ["spec"] = new JsonObject { ["length"] = 1 } });
+        await rig.Gears.ReconciledAsync("one", times: 3);
+        await Client.DeleteAsync(tooth);
+        await rig.Gears.ReconciledAsync("one", times: 4);
+
+        rig.Gears.Reconciled("two").Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_child_that_somebody_else_manages_wakes_nobody()
+    {
+        await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(), "one");
+        var reference = (await GetGearAsync("one"))!.MakeOwnerReference();
+
+        await Client.CreateAsync(Tooth("friend", reference with { Controller = null }));
+        await Client.CreateAsync(Tooth("of-another-kind", reference with { Kind = "Wheel" }));
+        await Client.CreateAsync(Tooth("of-another-group", reference with { ApiVersion = "elsewhere.test/v1" }));
+        await Client.CreateAsync(Tooth("orphan"));
+
+        await Eventually.TrueAsync(() => rig.Cache<Tooth>().Count == 4);
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("one").Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_child_that_changes_hands_wakes_both_owners()
+    {
+        await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(), "one", "two");
+        await Client.CreateAsync(Tooth("tooth", (await GetGearAsync("one"))!.MakeOwnerReference()));
+        await rig.Gears.ReconciledAsync("one", times: 2);
+
+        var reference = (await GetGearAsync("two"))!.MakeOwnerReference();
+        await PatchAsync<Tooth>("tooth", new() { ["metadata"] = new JsonObject { ["ownerReferences"] = new JsonArray(new JsonObject
+        {
+            ["apiVersion"] = reference.ApiVersion, ["kind"] = reference.Kind, ["name"] = reference.Name, ["uid"] = reference.Uid, ["controller"] = true,
+        }) } });
+
+        await rig.Gears.ReconciledAsync("two", times: 2);
+        await rig.Gears.ReconciledAsync("one", times: 3);
+    }
+
+    [Test]
+    public async Task Another_object_wakes_the_entities_that_an_index_files_under_it()
+    {
+        await CreateGearAsync("steel", new() { Material = "steel" });
+        await CreateGearAsync("brass", new() { Material = "brass" });
+        await CreateGearAsync("anything");
+        await using var rig = await StartWithAsync(
+            watches => watches.Watches<V1ConfigMap>(ByMaterial, map => $"{map.Namespace()}/{map.Name()}"), "last");
+
+        await Client.CreateAsync(ConfigMap("steel", "hard"));
+        await rig.Gears.ReconciledAsync("steel", times: 2);
+        await PatchAsync<V1ConfigMap>("steel", new() { ["data"] = new JsonObject { ["value"] = "harder" } });
+        await rig.Gears.ReconciledAsync("steel", times: 3);
+
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("brass").Should().ContainSingle();
+        rig.Gears.Reconciled("anything").Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task An_index_follows_the_entity()
+    {
+        await using var rig = await StartWithAsync(watches => watches.Watches<V1ConfigMap>(ByMaterial, map => $"{map.Namespace()}/{map.Name()}"), "one");
+        await PatchAsync<Gear>("one", new() { ["spec"] = new JsonObject { ["material"] = "brass" } });
+        await rig.Gears.ReconciledAsync("one", times: 2);
+
+        await Client.CreateAsync(ConfigMap("brass", "soft"));
+
+        await rig.Gears.ReconciledAsync("one", times: 3);
+    }
+
+    [Test]
+    public async Task Another_object_wakes_the_entities_that_a_map_names_for_its_old_and_its_new_state()
+    {
+        await using var rig = await StartWithAsync(
+            watches => watches.Watches<V1ConfigMap>((map, _) => map.Data?.GetValueOrDefault("value") is { } name ? [new ObjectKey(map.Namespace()!, name)] : []),
+            "one", "two");
+        await Client.CreateAsync(ConfigMap("pointer", "one"));
+        await rig.Gears.ReconciledAsync("one", times: 2);
+
+        await PatchAsync<V1ConfigMap>("pointer", new() { ["data"] = new JsonObject { ["value"] = "two" } });
+
+        await rig.Gears.ReconciledAsync("two", times: 2);
+        await rig.Gears.ReconciledAsync("one", times: 3);
+    }
+
+    [Test]
+    public async Task Only_the_changes_count_that_the_predicate_lets_through()
+    {
+        await using var rig = await StartWithAsync(
+            watches => watches.Watches<V1ConfigMap>((map, _) => [new ObjectKey(map.Namespace()!, "one")], predicate: change => change.Old is null), "one");
+        // Each namespace gets a ConfigMap of its own from some control planes.
+        await Client.CreateAsync(ConfigMap("map", "first"));
+        await rig.Gears.ReconciledAsync("one", times: 2);
+        var before = rig.Gears.Reconciled("one").Count;
+
+        await PatchAsync<V1ConfigMap>("map", new() { ["data"] = new JsonObject { ["value"] = "second" } });
+
+        await Eventually.TrueAsync(() => rig.Cache<V1ConfigMap>().Get(new(Space, "map"))?.Data?["value"] == "second");
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("one").Should().HaveCount(before);
+    }
+
+    [Test]
+    public async Task A_controller_reads_by_an_index_that_it_declared()
+    {
+        var byLength = new EntityIndex<Tooth>(tooth => [$"{tooth.Spec.Length}"]);
+        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Index(byLength), builder => builder.AddCache<Tooth>());
+
+        await Client.CreateAsync(new Tooth { Metadata = new() { Name = "long", Namespace = Space }, Spec = new() { Length = 7 } });
+
+        await Eventually.TrueAsync(() => rig.Cache<Tooth>().ByIndex(byLength, "7").Count == 1);
+    }
+
+    [Test]
+    public async Task An_optional_kind_may_come_later_and_then_all_are_looked_at_again_and_its_objects_count()
+    {
+        await using var rig = await StartWithAsync(
+            watches => watches.Watches<Oil>((oil, _) => [new ObjectKey(oil.Namespace()!, "one")], Presence.Optional), "one", "two");
+        rig.Get<InformerSet>().Get<Oil>().State.Should().Be(InformerState.KindMissing);
+
+        await InstallAsync(typeof(Oil));
+        await rig.Gears.ReconciledAsync("one", times: 2);
+        await rig.Gears.ReconciledAsync("two", times: 2);
+        await Client.CreateAsync(new Oil { Metadata = new() { Name = "drop", Namespace = Space } });
+
+        await rig.Gears.ReconciledAsync("one", times: 3);
+        rig.Gears.Reconciled("two").Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_required_kind_is_waited_for()
+    {
+        await CreateGearAsync("one");
+        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Owns<Grease>());
+        await Eventually.TrueAsync(() => rig.Get<InformerSet>().Get<Grease>().State == InformerState.KindMissing && rig.Cache<Gear>().State == InformerState.Synced);
+        rig.Gears.Story.Should().BeEmpty();
+
+        await InstallAsync(typeof(Grease));
+
+        await rig.Gears.ReconciledAsync("one");
+    }
+
+    /// <summary>An operator that has reconciled gears of these names once.</summary>
+    private async Task<OperatorRig> StartWithAsync(Action<ControllerWatches<Gear>> watches, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            await CreateGearAsync(name);
+        }
+
+        var rig = await OperatorRig.StartAsync(Space, watches);
+        foreach (var name in names)
+        {
+            await rig.Gears.ReconciledAsync(name);
+        }
+
+        return rig;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using ArcOperator.Runtime.Controllers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Controllers;
+
+/// <summary>What fails is tried again, unless that cannot help.</summary>
+public sealed class FailureTests : GearCluster
+{
+    private static readonly InvalidOperationException Trouble = new("as the test wants");
+
+    [Test]
+    public async Task An_exception_is_tried_again_with_growing_delay_until_it_succeeds()
+    {
+        var times = new List<long>();
+        await using var rig = await StartAsync(gear =>
+        {
+            times.Add(Stopwatch.GetTimestamp());
+            return times.Count < 8 ? throw Trouble : ReconciliationResult<Gear>.Success(gear);
+        });
+
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one", times: 8);
+
+        var first = Stopwatch.GetElapsedTime(times[0], times[4]);
+        var whole = Stopwatch.GetElapsedTime(times[0], times[7]);
+        first.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40));
+        whole.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40 + 80 + 160 + 320));
+    }
+
+    [Test]
+    public async Task A_failure_with_an_exception_is_as_if_it_had_been_thrown()
+    {
+        var tries = 0;
+        await using var rig = await StartAsync(gear =>
+            ++tries < 3 ? ReconciliationResult<Gear>.Failure(gear, "as the test wants", Trouble) : ReconciliationResult<Gear>.Success(gear));
+
+        await CreateGearAsync("one");
+
+        await rig.Gears.ReconciledAsync("one", times: 3);
+    }
+
+    [Test]
+    public async Task A_conflict_is_tried_again()
+    {
+        var tries = 0;
+        await using var rig = await StartAsync(gear =>
+            ++tries < 3 ? throw new HttpOperationException(HttpStatusCode.Conflict, new() { Reason = "Conflict" }, "a test") : ReconciliationResult<Gear>.Success(gear));
+
+        await CreateGearAsync("one");
+
+        await rig.Gears.ReconciledAsync("one", times: 3);
+    }
+
+    [Test]
+    public async Task A_cancellation_that_is_not_the_shutdown_is_a_failure_like_any_other()
+    {
+        var tries = 0;
+        await using var rig = await StartAsync(gear =>
+            ++tries < 3 ? throw new TaskCanceledException("the timeout of some HTTP client") : ReconciliationResult<Gear>.Success(gear));
+
+        await CreateGearAsync("one");
+
+        await rig.Gears.ReconciledAsync("one", times: 3);
+    }
+
+    [Test]
+    public async Task The_failures_of_one_do_not_keep_others_waiting()
+    {
+        await using var rig = await StartAsync(gear => gear.Name() == "bad" ? throw Trouble : ReconciliationResult<Gear>.Success(gear));
+
+        await CreateGearAsync("bad");
+        await CreateGearAsync("good");
+
+        await rig.Gears.ReconciledAsync("good");
+    }
+
+    [Test]
+    public async Task A_terminal_error_rests_until_the_entity_changes()
+    {
+        await using var rig = await StartAsync(gear =>
+            gear.Spec.Size == 1 ? throw new TerminalErrorException("as the test wants") : ReconciliationResult<Gear>.Success(gear));
+        await CreateGearAsync("one", new() { Size = 1 });
+        await rig.Gears.ReconciledAsync("one");
+
+        // By now an ordinary failure would have been tried again some five times.
+        await Eventually.StaysTrueAsync(() => Task.FromResult(rig.Gears.Reconciled("one").Count == 1), TimeSpan.FromMilliseconds(200));
+
+        await ResizeAsync("one", 2);
+        await rig.Gears.ReconciledAsync("one", times: 2);
+    }
+
+    [Test]
+    public async Task A_terminal_error_in_a_result_rests_too()
+    {
+        await using var rig = await StartAsync(gear => ReconciliationResult<Gear>.Failure(gear, "as the test wants", new TerminalErrorException("as the test wants")));
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+
+        await Eventually.StaysTrueAsync(() => Task.FromResult(rig.Gears.Reconciled("one").Count == 1), TimeSpan.FromMilliseconds(200));
+    }
+
+    [Test]
+    public async Task A_failure_without_an_exception_waits_for_what_it_says_or_for_an_event()
+    {
+        await using var rig = await StartAsync(gear => gear.Name() == "timed"
+            ? ReconciliationResult<Gear>.Failure(gear, "not over yet", requeueAfter: TimeSpan.FromMilliseconds(20))
+            : ReconciliationResult<Gear>.Failure(gear, "not over yet"));
+        await CreateGearAsync("untimed");
+        await CreateGearAsync("timed");
+
+        await rig.Gears.ReconciledAsync("timed", times: 5);
+        rig.Gears.Reconciled("untimed").Should().ContainSingle();
+        await ResizeAsync("untimed", 2);
+        await rig.Gears.ReconciledAsync("untimed", times: 2);
+    }
+
+    [Test]
+    public async Task A_success_may_say_when_it_wants_to_look_again()
+    {
+        var times = new List<long>();
+        await using var rig = await StartAsync(gear =>
+        {
+            times.Add(Stopwatch.GetTimestamp());
+            return ReconciliationResult<Gear>.Success(gear, times.Count == 1 ? TimeSpan.FromMilliseconds(150) : null);
+        });
+
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one", times: 2);
+
+        Stopwatch.GetElapsedTime(times[0], times[1]).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(149));
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("one").Should().HaveCount(2, "an earlier wish does not live on");
+    }
+
+    private Task<OperatorRig> StartAsync(Func<Gear, ReconciliationResult<Gear>> reconcile) =>
+        OperatorRig.StartAsync(Space, controller: gears => gears.OnReconcile = (gear, _) => Task.FromResult(reconcile(gear)));
+}

@@ -1,0 +1,157 @@
+using ArcOperator.Runtime.Controllers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Controllers;
+
+/// <summary>What happens before an entity may go.</summary>
+public sealed class FinalizationTests : GearCluster
+{
+    private const string Others = "runtime.test/somebody-else";
+
+    [Test]
+    public async Task The_finalizers_are_on_the_entity_before_its_controller_sees_it_for_the_first_time()
+    {
+        await using var rig = await StartAsync();
+
+        await CreateGearAsync("one", finalizers: [Others]);
+
+        await rig.Gears.ReconciledAsync("one");
+        rig.Gears.Reconciled("one")[0].Finalizers().Should().Equal(Others, GearFinalizer.Identifier, SecondGearFinalizer.SecondIdentifier);
+        (await GetGearAsync("one"))!.Finalizers().Should().HaveCount(3);
+    }
+
+    [Test]
+    public async Task A_deleted_entity_is_finalized_by_each_once_in_order_and_goes()
+    {
+        await using var rig = await StartAsync();
+        var story = new List<string>();
+        rig.Get<GearFinalizer>().OnFinalize = (gear, _) => Tell(story, "first", gear);
+        rig.Get<SecondGearFinalizer>().OnFinalize = (gear, _) => Tell(story, "second", gear);
+        var gear = await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+
+        await Client.DeleteAsync(gear);
+
+        await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1);
+        (await GetGearAsync("one")).Should().BeNull();
+        story.Distinct().Should().Equal("first", "second");
+        rig.Get<GearFinalizer>().Finalized.Should().OnlyContain(seen => seen.IsDeleting());
+        rig.Gears.Story[^1].Should().Be("deleted one");
+    }
+
+    [Test]
+    public async Task What_is_being_deleted_is_not_reconciled_any_more()
+    {
+        await using var rig = await StartAsync();
+        rig.Get<GearFinalizer>().OnFinalize = (seen, _) => Task.FromResult(ReconciliationResult<Gear>.Failure(seen, "not over yet"));
+        var gear = await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+        await rig.OtherWorkHasBegunAsync();
+        var before = rig.Gears.Reconciled("one").Count;
+
+        await Client.DeleteAsync(gear);
+        await Eventually.TrueAsync(() => rig.Get<GearFinalizer>().Finalized.Count == 1);
+        await ResizeAsync("one", 2);
+
+        await Eventually.TrueAsync(() => rig.Get<GearFinalizer>().Finalized.Count == 2);
+        rig.Gears.Reconciled("one").Should().HaveCount(before);
+        (await GetGearAsync("one"))!.Finalizers().Should().HaveCount(2, "a failure keeps the finalizer");
+    }
+
+    [Test]
+    public async Task A_finalizer_that_fails_or_waits_is_called_again_until_it_succeeds()
+    {
+        var tries = 0;
+        await using var rig = await StartAsync();
+        rig.Get<GearFinalizer>().OnFinalize = (gear, _) => Task.FromResult(++tries switch
+        {
+            1 => throw new InvalidOperationException("as the test wants"),
+            2 => ReconciliationResult<Gear>.Failure(gear, "not over yet", requeueAfter: TimeSpan.FromMilliseconds(10)),
+            _ => ReconciliationResult<Gear>.Success(gear),
+        });
+        var gear = await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+
+        await Client.DeleteAsync(gear);
+
+        await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1);
+        tries.Should().BeGreaterThanOrEqualTo(3);
+    }
+
+    [Test]
+    public async Task The_finalizers_of_others_stay()
+    {
+        await using var rig = await StartAsync();
+        var gear = await CreateGearAsync("one", finalizers: [Others]);
+        await rig.Gears.ReconciledAsync("one");
+
+        await Client.DeleteAsync(gear);
+
+        await Eventually.TrueAsync(async () => (await GetGearAsync("one"))!.Finalizers().SequenceEqual([Others]));
+        rig.Gears.Deleted.Should().BeEmpty();
+        await SetFinalizersAsync("one");
+        await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1);
+    }
+
+    [Test]
+    public async Task Whoever_takes_a_finalizer_away_by_hand_gets_it_back_while_the_entity_lives()
+    {
+        await using var rig = await StartAsync();
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+
+        await SetFinalizersAsync("one", Others);
+
+        await Eventually.TrueAsync(async () => (await GetGearAsync("one"))!.Finalizers().Count == 3);
+    }
+
+    [Test]
+    public async Task Who_edits_the_list_at_the_same_time_loses_nothing()
+    {
+        await using var rig = await StartAsync();
+        var edits = 0;
+        rig.Get<GearFinalizer>().OnFinalize = async (gear, _) =>
+        {
+            // While it is at work, that is, between what the operator read and what it writes.
+            if (edits++ == 0)
+            {
+                await SetFinalizersAsync("one", [.. gear.Finalizers().Where(entry => entry != Others)]);
+            }
+
+            return ReconciliationResult<Gear>.Success(gear);
+        };
+        var gear = await CreateGearAsync("one", finalizers: [Others]);
+        await rig.Gears.ReconciledAsync("one");
+
+        await Client.DeleteAsync(gear);
+
+        await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1);
+        edits.Should().BeGreaterThanOrEqualTo(2, "the first try met another list");
+    }
+
+    [Test]
+    public async Task An_entity_that_is_being_deleted_when_it_is_first_seen_gets_no_finalizer()
+    {
+        var gear = await CreateGearAsync("one", finalizers: [Others]);
+        await Client.DeleteAsync(gear);
+
+        await using var rig = await StartAsync();
+        await rig.OtherWorkHasBegunAsync();
+
+        (await GetGearAsync("one"))!.Finalizers().Should().Equal(Others);
+        rig.Gears.Reconciled("one").Should().BeEmpty();
+        rig.Get<GearFinalizer>().Finalized.Should().BeEmpty();
+    }
+
+    private Task<OperatorRig> StartAsync() => OperatorRig.StartAsync(Space, build: builder => builder
+        .AddFinalizer<GearFinalizer, Gear>(GearFinalizer.Identifier)
+        .AddFinalizer<SecondGearFinalizer, Gear>(SecondGearFinalizer.SecondIdentifier));
+
+    private static Task<ReconciliationResult<Gear>> Tell(List<string> story, string word, Gear gear)
+    {
+        story.Add(word);
+        return GearController.SucceedAsync(gear, default);
+    }
+}

@@ -1,0 +1,79 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Controllers;
+using ArcOperator.Runtime.Hosting;
+using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Tests.Kinds;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Tests.Controllers;
+
+/// <summary>A small operator in this process that looks at one namespace.</summary>
+internal sealed class OperatorRig : IAsyncDisposable
+{
+    private readonly string _space;
+
+    private OperatorRig(IHost host, string space) => (Host, _space) = (host, space);
+
+    public IHost Host { get; }
+
+    public GearController Gears => Host.Services.GetRequiredService<GearController>();
+
+    /// <summary>The client that the operator itself writes with.</summary>
+    public IKubernetesClient Client => Host.Services.GetRequiredService<IKubernetesClient>();
+
+    public static async Task<OperatorRig> StartAsync(
+        string space, Action<ControllerWatches<Gear>>? watches = null, Action<IOperatorBuilder>? build = null, Action<GearController>? controller = null)
+    {
+        var plane = await Cluster.GetAsync();
+        var rig = Build(
+            space,
+            KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [plane.AdminKubeconfig]),
+            builder =>
+            {
+                builder.Settings.Namespaces = [space];
+                build?.Invoke(builder);
+                builder.AddController<GearController, Gear>(watches ?? (_ => { }));
+            });
+        controller?.Invoke(rig.Gears);
+        await rig.Host.StartAsync();
+        return rig;
+    }
+
+    /// <summary>An operator that is not started.</summary>
+    public static OperatorRig Build(string space, KubernetesClientConfiguration configuration, Action<IOperatorBuilder> build)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.Services.AddSingleton(configuration);
+        builder.Services.AddSingleton(new KubernetesJson(KindsJson.Default, Secrets.SecretJsonContext.Default));
+        build(builder.Services.AddKubernetesOperator());
+        return new(builder.Build(), space);
+    }
+
+    public IEntityCache<T> Cache<T>()
+        where T : class, IKubernetesObject<V1ObjectMeta> => Host.Services.GetRequiredService<IEntityCache<T>>();
+
+    public T Get<T>()
+        where T : notnull => Host.Services.GetRequiredService<T>();
+
+    /// <summary>Waits until the operator has seen that the gear is so.</summary>
+    public Task SeenAsync(string name, Func<Gear, bool> isSo) =>
+        Eventually.TrueAsync(() => Cache<Gear>().Get(new(_space, name)) is { } gear && isSo(gear), what: $"{name} seen as it is now");
+
+    /// <summary>Returns when whatever was to be done before this call has begun, as the queue keeps the order.</summary>
+    public async Task OtherWorkHasBegunAsync()
+    {
+        var name = $"marker-{Guid.NewGuid():n}";
+        await Get<KubernetesClient>().CreateAsync(new Gear { Metadata = new() { Name = name, Namespace = _space } });
+        await Gears.ReconciledAsync(name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.StopAsync();
+        Host.Dispose();
+    }
+}

@@ -1,0 +1,116 @@
+using ArcOperator.Runtime.Controllers;
+using ArcOperator.Runtime.Status;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Controllers;
+
+/// <summary>When an entity is reconciled.</summary>
+public sealed class ReconciliationTests : GearCluster
+{
+    [Test]
+    public async Task What_is_there_at_the_start_and_what_comes_later_is_reconciled()
+    {
+        await CreateGearAsync("early");
+
+        await using var rig = await OperatorRig.StartAsync(Space);
+        await rig.Gears.ReconciledAsync("early");
+        await CreateGearAsync("late", new() { Size = 1 });
+
+        await rig.Gears.ReconciledAsync("late");
+        rig.Gears.Reconciled("late")[0].Spec.Size.Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_change_of_the_spec_is_reconciled_with_what_it_is_now()
+    {
+        await using var rig = await OperatorRig.StartAsync(Space);
+        await CreateGearAsync("one", new() { Size = 1 });
+        await rig.Gears.ReconciledAsync("one");
+
+        await ResizeAsync("one", 2);
+
+        await rig.Gears.ReconciledAsync("one", times: 2);
+        rig.Gears.Reconciled("one")[^1].Spec.Size.Should().Be(2);
+    }
+
+    [Test]
+    public async Task Changes_during_a_reconciliation_are_reconciled_once_and_in_their_last_state()
+    {
+        var go = new TaskCompletionSource();
+        await using var rig = await OperatorRig.StartAsync(Space, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
+        {
+            await go.Task.WaitAsync(cancellationToken);
+            return ReconciliationResult<Gear>.Success(gear);
+        });
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+
+        for (var size = 1; size <= 5; size++)
+        {
+            await ResizeAsync("one", size);
+        }
+
+        await rig.SeenAsync("one", gear => gear.Spec.Size == 5);
+        go.SetResult();
+
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("one").Select(gear => gear.Spec.Size).Should().Equal(null, 5);
+    }
+
+    [Test]
+    public async Task Own_writes_of_the_status_do_not_wake_the_controller()
+    {
+        await using var rig = await OperatorRig.StartAsync(Space);
+        rig.Gears.OnReconcile = async (gear, cancellationToken) => ReconciliationResult<Gear>.Success(
+            await rig.Get<StatusWriter>().WriteAsync(gear, new GearStatus { Phase = "Turning" }, null, cancellationToken));
+
+        await CreateGearAsync("one");
+        await rig.SeenAsync("one", gear => gear.Status.Phase == "Turning");
+
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("one").Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Of_the_annotations_only_those_count_that_the_predicate_names()
+    {
+        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.When(ChangePredicates.Desired<Gear>("runtime.test/turn-at")));
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+
+        await AnnotateAsync("one", "runtime.test/other", "x");
+        await rig.SeenAsync("one", gear => gear.GetAnnotation("runtime.test/other") == "x");
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("one").Should().ContainSingle();
+
+        await AnnotateAsync("one", "runtime.test/turn-at", "now");
+        await rig.Gears.ReconciledAsync("one", times: 2);
+    }
+
+    [Test]
+    public async Task A_new_deletion_timestamp_and_changed_finalizers_count()
+    {
+        await using var rig = await OperatorRig.StartAsync(Space);
+        await CreateGearAsync("one", finalizers: ["runtime.test/other"]);
+        await rig.Gears.ReconciledAsync("one");
+
+        await SetFinalizersAsync("one", "runtime.test/another");
+
+        await rig.Gears.ReconciledAsync("one", times: 2);
+        rig.Gears.Reconciled("one")[^1].Finalizers().Should().Equal("runtime.test/another");
+    }
+
+    [Test]
+    public async Task An_entity_of_another_namespace_is_none_of_its_business()
+    {
+        var elsewhere = await Cluster.NewNamespaceAsync(Client);
+        await using var rig = await OperatorRig.StartAsync(Space);
+
+        await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", Namespace = elsewhere } });
+
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("stranger").Should().BeEmpty();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Crds;
+using ArcOperator.Runtime.Secrets;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Kinds;
+
+/// <summary>Base of tests against the shared API server: a client that knows gears, and a namespace for each test.</summary>
+public abstract class GearCluster
+{
+    private static readonly Lazy<Task> Installation = new(() => InstallAsync(typeof(Gear), typeof(Tooth)));
+
+    protected static KubernetesJson Json { get; } = new(KindsJson.Default, SecretJsonContext.Default);
+
+    /// <summary>Somebody else than the operator.</summary>
+    protected KubernetesClient Client { get; private set; } = null!;
+
+    protected string Space { get; private set; } = "";
+
+    [SetUp]
+    public async Task Connect()
+    {
+        await Installation.Value;
+        Client = (await Cluster.GetAsync()).Connect(Json);
+        Space = await Cluster.NewNamespaceAsync(Client);
+    }
+
+    [TearDown]
+    public void Disconnect() => Client?.Dispose();
+
+    protected static async Task InstallAsync(params Type[] kinds)
+    {
+        using var client = (await Cluster.GetAsync()).Connect(Json);
+        foreach (var definition in CrdGenerator.Generate(kinds))
+        {
+            await new CrdInstaller(client, TimeProvider.System).InstallAsync(definition, default);
+        }
+    }
+
+    protected Task<Gear> CreateGearAsync(string name, GearSpec? spec = null, IReadOnlyList<string>? finalizers = null) =>
+        Client.CreateAsync(new Gear { Metadata = new() { Name = name, Namespace = Space, Finalizers = finalizers }, Spec = spec ?? new() });
+
+    protected Task<Gear?> GetGearAsync(string name) => Client.GetAsync<Gear>(name, Space);
+
+    protected Task<Gear> ResizeAsync(string name, int size) => PatchAsync<Gear>(name, new() { ["spec"] = new JsonObject { ["size"] = size } });
+
+    protected Task<Gear> AnnotateAsync(string name, string annotation, string value) =>
+        PatchAsync<Gear>(name, new() { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = value } } });
+
+    protected Task<Gear> SetFinalizersAsync(string name, params string[] finalizers) =>
+        PatchAsync<Gear>(name, new() { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray([.. finalizers.Select(finalizer => JsonValue.Create(finalizer))]) } });
+
+    protected Task<T> PatchAsync<T>(string name, JsonObject patch)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(patch), name, Space);
+
+    protected V1ConfigMap ConfigMap(string name, string value) => new()
+    {
+        Metadata = new() { Name = name, Namespace = Space }, Data = new Dictionary<string, string> { ["value"] = value },
+    };
+
+    protected Tooth Tooth(string name, params V1OwnerReference[] owners) => new()
+    {
+        Metadata = new() { Name = name, Namespace = Space, OwnerReferences = owners.Length == 0 ? null : owners },
+    };
+}

@@ -1,0 +1,6 @@
+namespace ArcOperator.Runtime.Tests.Kinds;
+
+public sealed record ToothSpec
+{
+    public int? Length { get; init; }
+}
