@@ -10,7 +10,7 @@ namespace ArcOperator.Runtime.Tests.Informers;
 /// <summary>A running informer of gears, the clock that it goes by, and all that it told.</summary>
 internal sealed class InformerRig : IAsyncDisposable
 {
-    private readonly KubernetesClient _client;
+    private readonly IDisposable? _connection;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<EntityChange<Gear>> _changes = [];
     private readonly Task _running;
@@ -19,10 +19,21 @@ internal sealed class InformerRig : IAsyncDisposable
     /// <param name="peer">What the informer reads.</param>
     /// <param name="configure">Default: pages, not a stream.</param>
     public InformerRig(GearPeer peer, Func<InformerOptions, InformerOptions>? configure = null)
+        : this(Connect(peer), configure, null)
     {
+    }
+
+    /// <summary>An informer that reads a real API server and goes by the real time.</summary>
+    public InformerRig(IResourceClient client, Func<InformerOptions, InformerOptions>? configure = null)
+        : this(client, configure, TimeProvider.System)
+    {
+    }
+
+    private InformerRig(IResourceClient client, Func<InformerOptions, InformerOptions>? configure, TimeProvider? clock)
+    {
+        _connection = clock is null ? client as IDisposable : null;
         var options = new InformerOptions { StreamsInitialList = false };
-        _client = new(new KubernetesClientConfiguration { Host = peer.Uri }, new KubernetesJson(KindsJson.Default), TimeProvider.System);
-        Informer = new(_client, configure?.Invoke(options) ?? options, Clock, NullLogger<Informer<Gear>>.Instance);
+        Informer = new(client, configure?.Invoke(options) ?? options, clock ?? Clock, NullLogger<Informer<Gear>>.Instance);
         Informer.OnChange(_changes.Enqueue);
         Informer.OnReturn(() => Interlocked.Increment(ref _returns));
         _running = Informer.RunAsync(_stop.Token);
@@ -43,7 +54,7 @@ internal sealed class InformerRig : IAsyncDisposable
     /// <summary>The names in the cache, sorted.</summary>
     public IReadOnlyList<string> Names => [.. Informer.List().Select(gear => gear.Name()).Order()];
 
-    public Gear? Get(string name) => Informer.Get(new(A.Space, name));
+    public Gear? Get(string name) => Informer.List().SingleOrDefault(gear => gear.Name() == name);
 
     public Task ReachesAsync(InformerState state) => Informer.WaitForAsync(new HashSet<InformerState> { state }, default).WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -63,9 +74,12 @@ internal sealed class InformerRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        _client.Dispose();
+        _connection?.Dispose();
         _stop.Dispose();
     }
+
+    private static KubernetesClient Connect(GearPeer peer) =>
+        new(new KubernetesClientConfiguration { Host = peer.Uri }, new KubernetesJson(KindsJson.Default), TimeProvider.System);
 
     private static string Word(EntityChange<Gear> change) => (change.Old is null ? "+" : change.New is null ? "-" : "~") + change.Latest.Name();
 }

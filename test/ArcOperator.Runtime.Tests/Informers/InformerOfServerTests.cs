@@ -1,0 +1,123 @@
+using System.Globalization;
+using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Informers;
+
+/// <summary>What a real API server does to an informer.</summary>
+public sealed class InformerOfServerTests : GearCluster
+{
+    [Test]
+    public async Task What_was_there_and_what_happens_is_told_of()
+    {
+        await CreateGearAsync("early", new() { Size = 1 });
+
+        await using var rig = Start(new(Client));
+        await rig.ReachesAsync(InformerState.Synced);
+        await CreateGearAsync("late");
+        await ResizeAsync("early", 2);
+        await Client.DeleteAsync<Gear>("late", Space);
+
+        await Eventually.TrueAsync(() => rig.Story.Count == 4);
+        rig.Story.Should().Equal("+early", "+late", "~early", "-late");
+        rig.Get("early")!.Spec.Size.Should().Be(2);
+    }
+
+    [Test]
+    public async Task A_list_of_several_pages_is_one()
+    {
+        for (var number = 0; number < 5; number++)
+        {
+            await CreateGearAsync($"gear-{number}");
+        }
+
+        var client = new RecordingClient(Client);
+        await using var rig = Start(client, options => options with { PageSize = 2 });
+        await rig.ReachesAsync(InformerState.Synced);
+
+        rig.Names.Should().HaveCount(5);
+        client.Lists.Should().HaveCount(3);
+    }
+
+    [Test]
+    public async Task Trap_14_A_server_that_does_not_know_sendInitialEvents_refuses_it_and_is_asked_for_pages()
+    {
+        await CreateGearAsync("one");
+
+        var client = new RecordingClient(Client);
+        await using var rig = Start(client, options => options with { StreamsInitialList = true });
+        await rig.ReachesAsync(InformerState.Synced);
+
+        rig.Names.Should().Equal("one");
+        client.StreamedLists.Should().ContainSingle();
+        client.Lists.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Trap_5_A_watch_from_a_version_that_the_server_has_forgotten_is_followed_by_a_list()
+    {
+        await CreateGearAsync("one");
+
+        var client = new RecordingClient(Client) { FirstVersion = _ => "1" };
+        await using var rig = Start(client);
+        await Eventually.TrueAsync(() => client.Watches.Count == 2);
+
+        client.Lists.Should().HaveCount(2);
+        rig.Story.Should().Equal("+one");
+        await ResizeAsync("one", 2);
+        await Eventually.TrueAsync(() => rig.Get("one")!.Spec.Size == 2);
+    }
+
+    [Test]
+    public async Task Trap_6_A_watch_from_a_version_that_the_server_has_not_reached_is_silent_and_followed_by_a_list()
+    {
+        await CreateGearAsync("one");
+
+        var client = new RecordingClient(Client) { FirstVersion = version => $"{long.Parse(version!, CultureInfo.InvariantCulture) + 1_000_000}" };
+        await using var rig = Start(client, options => options with { WatchTimeout = TimeSpan.FromSeconds(1) });
+        await Eventually.TrueAsync(() => client.Watches.Count == 1);
+        await ResizeAsync("one", 2);
+
+        await Eventually.TrueAsync(() => rig.Get("one")?.Spec.Size == 2);
+        client.Lists.Should().HaveCountGreaterThan(1);
+    }
+
+    [Test]
+    public async Task Trap_13_Where_nothing_happens_a_bookmark_shortly_before_the_end_tells_how_far_the_watch_came()
+    {
+        var elsewhere = await Cluster.NewNamespaceAsync(Client);
+        var client = new RecordingClient(Client);
+        await using var rig = Start(client, options => options with { WatchTimeout = TimeSpan.FromSeconds(3) });
+        await Eventually.TrueAsync(() => client.Watches.Count == 1);
+
+        var stranger = await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", Namespace = elsewhere } });
+
+        await Eventually.TrueAsync(() => client.Watches.Count == 2);
+        long.Parse(client.Watches[1].ResourceVersion!, CultureInfo.InvariantCulture)
+            .Should().BeGreaterThanOrEqualTo(long.Parse(stranger.ResourceVersion()!, CultureInfo.InvariantCulture));
+        client.Lists.Should().ContainSingle();
+        rig.Story.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Who_has_no_right_to_read_is_told_so_and_reads_as_soon_as_he_has_it()
+    {
+        await CreateGearAsync("one");
+        var plane = await Cluster.GetAsync();
+        using var nobody = plane.Connect(Json, await plane.AddUserAsync($"reader-of-{Space}"));
+
+        await using var rig = Start(new(nobody));
+        await rig.ReachesAsync(InformerState.Failing);
+        rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain($"reader-of-{Space}");
+        await plane.KubectlAsync("create", "role", "reader", "-n", Space, "--verb=list,watch", "--resource=gears.runtime.test");
+        await plane.KubectlAsync("create", "rolebinding", "reader", "-n", Space, "--role=reader", $"--user=reader-of-{Space}");
+
+        await rig.ReachesAsync(InformerState.Synced);
+        rig.Names.Should().Equal("one");
+    }
+
+    private InformerRig Start(RecordingClient client, Func<InformerOptions, InformerOptions>? configure = null) =>
+        new(client, options => (configure?.Invoke(options) ?? options) with { Namespace = Space });
+}

@@ -1,0 +1,75 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Crds;
+using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Informers;
+
+/// <summary>A real API server that goes away, and comes back without the memory of what it told. It has a control plane of its own.</summary>
+public sealed class InformerOutageTests
+{
+    private readonly KubernetesJson _json = new(KindsJson.Default);
+    private ControlPlane _plane = null!;
+    private KubernetesClient _client = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _plane = await ControlPlane.StartAsync(controllerManager: false);
+        _client = _plane.Connect(_json);
+        await new CrdInstaller(_client, TimeProvider.System).InstallAsync(CrdGenerator.Generate([typeof(Gear)]).Single(), default);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        _client.Dispose();
+        await _plane.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Nothing_seems_deleted_by_a_restart_and_whatever_changed_while_nobody_looked_is_told_of()
+    {
+        await CreateAsync("kept", "changed", "gone", "again");
+        await using var relay = new Relay(_client.BaseUri.Port);
+        using var cut = ClientThrough(relay);
+        await using var near = new InformerRig(_client);
+        await using var far = new InformerRig(cut);
+        await near.ReachesAsync(InformerState.Synced);
+        await far.ReachesAsync(InformerState.Synced);
+
+        relay.Cut();
+        await far.ReachesAsync(InformerState.Failing);
+        await _client.PatchAsync<Gear>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["size"] = 2 } }), "changed", "default");
+        await _client.DeleteAsync<Gear>("gone", "default");
+        await _client.DeleteAsync<Gear>("again", "default");
+        await CreateAsync("again", "new");
+        await Eventually.TrueAsync(() => near.Story.Count == 9);
+        await _plane.RestartApiServerAsync();
+        relay.Mend();
+
+        await Eventually.TrueAsync(() => far.Names.SequenceEqual(["again", "changed", "kept", "new"]));
+        far.Story.Skip(4).Should().BeEquivalentTo("~changed", "-gone", "~again", "+new");
+        far.Changes.Where(change => change.Departed is not null).Select(change => change.Latest.Name()).Should().BeEquivalentTo("gone", "again");
+        far.Names.Should().Equal(near.Names);
+
+        await CreateAsync("last");
+        await Eventually.TrueAsync(() => near.Names.Contains("last") && far.Names.Contains("last"));
+        near.Story.Skip(9).Should().Equal("+last");
+    }
+
+    private Task<Gear[]> CreateAsync(params string[] names) =>
+        Task.WhenAll(names.Select(name => _client.CreateAsync(new Gear { Metadata = new() { Name = name, Namespace = "default" } })));
+
+    private KubernetesClient ClientThrough(Relay relay)
+    {
+        using var folder = new TemporaryFolder();
+        var direct = File.ReadAllText(_plane.AdminKubeconfig);
+        var path = folder.Write("kubeconfig", direct.Replace($":{_client.BaseUri.Port}", $":{relay.Port}", StringComparison.Ordinal));
+        return new(KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), _json, TimeProvider.System);
+    }
+}
