@@ -27,7 +27,7 @@ public static class Conditions
                 Type = state.Type,
                 Status = state.Status,
                 Reason = state.Reason,
-                Message = state.Message.Length <= LongestMessage ? state.Message : state.Message[..LongestMessage],
+                Message = Shortened(state.Message),
                 ObservedGeneration = generation,
                 LastTransitionTime = known?.Status == state.Status ? known.LastTransitionTime : now.UtcDateTime,
             };
@@ -37,4 +37,7 @@ public static class Conditions
         conditions?.FirstOrDefault(condition => condition.Type == type);
 
     public static bool IsTrue(this IReadOnlyList<V1Condition>? conditions, string type) => conditions.Find(type)?.Status == ConditionState.True;
+
+    private static string Shortened(string message) =>
+        message.Length <= LongestMessage ? message : message[..(char.IsHighSurrogate(message[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)];
 }
