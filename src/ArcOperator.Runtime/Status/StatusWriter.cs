@@ -34,7 +34,12 @@ public sealed class StatusWriter(IResourceClient client, KubernetesJson json)
             return entity;
         }
 
-        var difference = MergePatch.Difference(before, ToJson(stamp is null ? status : stamp(status)));
+        // A stamp may make it as it was; a difference that is null would take the whole status away.
+        if (MergePatch.Difference(before, ToJson(stamp is null ? status : stamp(status))) is not { } difference)
+        {
+            return entity;
+        }
+
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = entity.ResourceVersion(), ["uid"] = entity.Uid() },
