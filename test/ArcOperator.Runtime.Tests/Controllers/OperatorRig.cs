@@ -3,6 +3,7 @@ using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Controllers;
 using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Secrets;
 using ArcOperator.Runtime.Tests.Kinds;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,7 +49,7 @@ internal sealed class OperatorRig : IAsyncDisposable
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddSingleton(configuration);
-        builder.Services.AddSingleton(new KubernetesJson(KindsJson.Default, Secrets.SecretJsonContext.Default));
+        builder.Services.AddSingleton(new KubernetesJson(KindsJson.Default, SecretJsonContext.Default));
         build(builder.Services.AddKubernetesOperator());
         return new(builder.Build(), space);
     }

@@ -10,7 +10,7 @@ namespace ArcOperator.Runtime.Tests.Kinds;
 /// <summary>Base of tests against the shared API server: a client that knows gears, and a namespace for each test.</summary>
 public abstract class GearCluster
 {
-    private static readonly Lazy<Task> Installation = new(() => InstallAsync(typeof(Gear), typeof(Tooth)));
+    private static readonly Lazy<Task> Installation = new(InstallKindsAsync);
 
     protected static KubernetesJson Json { get; } = new(KindsJson.Default, SecretJsonContext.Default);
 
@@ -30,10 +30,20 @@ public abstract class GearCluster
     [TearDown]
     public void Disconnect() => Client?.Dispose();
 
-    protected static async Task InstallAsync(params Type[] kinds)
+    protected static Task InstallAsync(params Type[] kinds) => InstallAsync(CrdGenerator.Generate(kinds));
+
+    private static async Task InstallKindsAsync()
+    {
+        await InstallAsync(typeof(Gear), typeof(Tooth));
+        var bare = CrdGenerator.Generate([typeof(Bare)])[0];
+        bare["spec"]!["versions"]![0]!.AsObject().Remove("subresources");
+        await InstallAsync([bare]);
+    }
+
+    private static async Task InstallAsync(IEnumerable<JsonObject> definitions)
     {
         using var client = (await Cluster.GetAsync()).Connect(Json);
-        foreach (var definition in CrdGenerator.Generate(kinds))
+        foreach (var definition in definitions)
         {
             await new CrdInstaller(client, TimeProvider.System).InstallAsync(definition, default);
         }

@@ -6,5 +6,6 @@ namespace ArcOperator.Runtime.Tests.Kinds;
 [JsonSerializable(typeof(Tooth))]
 [JsonSerializable(typeof(Oil))]
 [JsonSerializable(typeof(Grease))]
+[JsonSerializable(typeof(Bare))]
 [JsonSerializable(typeof(Nowhere))]
 public sealed partial class KindsJson : JsonSerializerContext;
