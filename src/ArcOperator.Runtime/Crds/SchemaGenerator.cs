@@ -20,13 +20,13 @@ internal static class SchemaGenerator
         var schema = new JsonObject { ["type"] = "object" };
         if (entity.GetProperty("Spec") is { } spec)
         {
-            properties["spec"] = OfProperty(spec, "What is wanted.");
+            properties["spec"] = OfProperty(spec, description: "What is wanted.");
             schema["required"] = new JsonArray("spec");
         }
 
         if (entity.GetProperty("Status") is { } status)
         {
-            properties["status"] = OfProperty(status, "What was found; written by the operator.");
+            properties["status"] = OfProperty(status, description: "What was found; written by the operator.");
         }
 
         schema["properties"] = properties;
@@ -34,9 +34,9 @@ internal static class SchemaGenerator
         return Ordered(schema);
     }
 
-    public static JsonObject OfProperty(PropertyInfo property, string? description = null)
+    public static JsonObject OfProperty(PropertyInfo property, IReadOnlyList<Type>? above = null, string? description = null)
     {
-        var schema = OfType(property.PropertyType, property);
+        var schema = OfType(property.PropertyType, property, above ?? []);
         if (description is not null)
         {
             schema["description"] = description;
@@ -56,17 +56,18 @@ internal static class SchemaGenerator
     public static string NameOf(PropertyInfo property) =>
         property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 
-    /// <summary>True for classes whose properties are the schema's.</summary>
-    public static bool IsObject(Type type) => type.IsClass && type != typeof(string) && Element(type) is null && ValueOfMap(type) is null;
+    /// <summary>True for classes whose properties are the schema's: those of ours, as what is in a class of the framework is no data.</summary>
+    public static bool IsObject(Type type) => type.IsClass && !type.IsArray && type.Namespace?.Split('.')[0] != "System";
 
-    private static JsonObject OfType(Type type, MemberInfo where)
+    private static JsonObject OfType(Type type, MemberInfo where, IReadOnlyList<Type> above)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return Scalar(type)
-            ?? (ValueOfMap(type) is { } value ? new() { ["type"] = "object", ["additionalProperties"] = OfType(value, where) }
-                : Element(type) is { } element ? new() { ["type"] = "array", ["items"] = OfType(element, where) }
+            ?? (ValueOfMap(type) is { } value ? new() { ["type"] = "object", ["additionalProperties"] = OfType(value, where, above) }
+                : Element(type) is { } element ? new() { ["type"] = "array", ["items"] = OfType(element, where, above) }
                 : type == typeof(JsonElement) ? new() { ["type"] = "object" }
-                : IsObject(type) ? Object(type)
+                : above.Contains(type) ? throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: {type.Name} would contain itself, which a schema cannot say")
+                : IsObject(type) ? Object(type, [.. above, type])
                 : throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: a schema has no word for the type {type.Name}"));
     }
 
@@ -82,9 +83,9 @@ internal static class SchemaGenerator
 
     private static JsonObject Typed(string type) => new() { ["type"] = type };
 
-    private static JsonObject Object(Type type)
+    private static JsonObject Object(Type type, IReadOnlyList<Type> above)
     {
-        var properties = new JsonObject(PropertiesOf(type).Select(property => KeyValuePair.Create(NameOf(property), (JsonNode?)OfProperty(property))));
+        var properties = new JsonObject(PropertiesOf(type).Select(property => KeyValuePair.Create(NameOf(property), (JsonNode?)OfProperty(property, above))));
         var required = PropertiesOf(type).Where(property => property.IsDefined(typeof(RequiredAttribute))).Select(NameOf).ToArray();
         var schema = new JsonObject { ["type"] = "object" };
         if (properties.Count > 0)
