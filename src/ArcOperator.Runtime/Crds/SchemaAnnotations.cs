@@ -6,6 +6,7 @@ namespace ArcOperator.Runtime.Crds;
 /// <summary>What each attribute says in a schema: a table.</summary>
 internal static class SchemaAnnotations
 {
+    /// <exception cref="ArgumentException">The attribute's value is none that a schema may hold.</exception>
     public static void Apply(JsonObject schema, Attribute attribute)
     {
         switch (attribute)

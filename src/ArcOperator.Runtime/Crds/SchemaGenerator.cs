@@ -104,9 +104,16 @@ internal static class SchemaGenerator
 
     private static void Annotate(JsonObject schema, MemberInfo member)
     {
-        foreach (var attribute in member.GetCustomAttributes())
+        try
         {
-            SchemaAnnotations.Apply(schema, attribute);
+            foreach (var attribute in member.GetCustomAttributes())
+            {
+                SchemaAnnotations.Apply(schema, attribute);
+            }
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"{member.DeclaringType?.Name}.{member.Name}: {error.Message}", error);
         }
     }
 
