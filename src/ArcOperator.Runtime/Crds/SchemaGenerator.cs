@@ -17,16 +17,20 @@ internal static class SchemaGenerator
             ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "The kind." },
             ["metadata"] = new JsonObject { ["type"] = "object" },
         };
-        var schema = new JsonObject { ["type"] = "object" };
-        if (entity.GetProperty("Spec") is { } spec)
+        var required = new List<string>();
+        foreach (var property in PropertiesOf(entity).Where(property => !properties.ContainsKey(NameOf(property))))
         {
-            properties["spec"] = OfProperty(spec, description: "What is wanted.");
-            schema["required"] = new JsonArray("spec");
+            properties[NameOf(property)] = OfProperty(property, description: WordFor(property));
+            if (property.Name == "Spec" || property.IsDefined(typeof(RequiredAttribute)))
+            {
+                required.Add(NameOf(property));
+            }
         }
 
-        if (entity.GetProperty("Status") is { } status)
+        var schema = new JsonObject { ["type"] = "object" };
+        if (required.Count > 0)
         {
-            properties["status"] = OfProperty(status, description: "What was found; written by the operator.");
+            schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
         }
 
         schema["properties"] = properties;
@@ -58,6 +62,13 @@ internal static class SchemaGenerator
 
     /// <summary>True for classes whose properties are the schema's: those of ours, as what is in a class of the framework is no data.</summary>
     public static bool IsObject(Type type) => type.IsClass && !type.IsArray && type.Namespace?.Split('.')[0] != "System";
+
+    private static string? WordFor(PropertyInfo property) => property.Name switch
+    {
+        "Spec" => "What is wanted.",
+        "Status" => "What was found; written by the operator.",
+        _ => null,
+    };
 
     private static JsonObject OfType(Type type, MemberInfo where, IReadOnlyList<Type> above)
     {
