@@ -13,7 +13,7 @@ public static class CrdGenerator
         [.. entities
             .GroupBy(entity => EntityMetadata.Of(entity).ResourceName)
             .OrderBy(kind => kind.Key, StringComparer.Ordinal)
-            .Select(kind => Definition([.. kind.OrderBy(entity => EntityMetadata.Of(entity).Version, StringComparer.Ordinal)]))];
+            .Select(kind => Definition([.. kind.OrderBy(entity => EntityMetadata.Of(entity).Version, new VersionOrder())]))];
 
     private static JsonObject Definition(IReadOnlyList<Type> versions)
     {
@@ -44,7 +44,12 @@ public static class CrdGenerator
     }.WithoutNulls();
 
     private static Type StorageVersion(IReadOnlyList<Type> versions) =>
-        versions.FirstOrDefault(version => version.IsDefined(typeof(StorageVersionAttribute))) ?? versions[^1];
+        versions.Where(version => version.IsDefined(typeof(StorageVersionAttribute))).ToList() switch
+        {
+            [] => versions[^1],
+            [var stored] => stored,
+            var several => throw new ArgumentException($"only one of {string.Join(", ", several.Select(version => version.Name))} can be the [StorageVersion] of their kind"),
+        };
 
     private static JsonObject Version(Type entity, Type storageVersion) => new JsonObject
     {
