@@ -53,7 +53,9 @@ public static class CrdFolder
     }
 
     private static IEnumerable<string> Strangers(string folder, IReadOnlyDictionary<string, string> files) =>
-        Directory.Exists(folder) ? Directory.GetFiles(folder, "*.yaml").Where(path => !files.ContainsKey(Path.GetFileName(path))) : [];
+        Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*.yaml").Where(path => !files.ContainsKey(Path.GetFileName(path)) && File.ReadAllText(path).StartsWith(Head, StringComparison.Ordinal))
+            : [];
 
     // controller-gen's way: the group, then the resource.
     private static string FileName(JsonObject definition)
