@@ -18,15 +18,15 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
     public async Task InstallAsync(JsonObject definition, CancellationToken cancellationToken)
     {
         var name = definition["metadata"]?["name"]?.GetValue<string>() ?? throw new ArgumentException("a CRD needs a name", nameof(definition));
+        var spec = definition["spec"]?.AsObject() ?? throw new ArgumentException("a CRD needs a spec", nameof(definition));
         try
         {
-            var spec = JsonSerializer.SerializeToElement(definition["spec"], JsonContext.Default.JsonNode);
-            await client.CreateAsync(new V1CustomResourceDefinition { Metadata = new() { Name = name }, Spec = spec }, cancellationToken);
+            var element = JsonSerializer.SerializeToElement(spec, JsonContext.Default.JsonNode);
+            await client.CreateAsync(new V1CustomResourceDefinition { Metadata = new() { Name = name }, Spec = element }, cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists())
         {
-            var patch = MergePatch.Of(new() { ["spec"] = definition["spec"]?.DeepClone() });
-            await client.PatchAsync<V1CustomResourceDefinition>(patch, name, cancellationToken: cancellationToken);
+            await UpdateAsync(name, spec, cancellationToken);
         }
 
         var asked = clock.GetTimestamp();
@@ -39,6 +39,14 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
         }
+    }
+
+    // What the definition says no more goes; what the server filled in for it, it fills in again.
+    private async Task UpdateAsync(string name, JsonObject spec, CancellationToken cancellationToken)
+    {
+        var stored = await client.GetAsync<V1CustomResourceDefinition>(name, cancellationToken: cancellationToken);
+        var patch = MergePatch.Difference(stored is null ? [] : JsonObject.Create(stored.Spec) ?? [], spec) ?? [];
+        await client.PatchAsync<V1CustomResourceDefinition>(MergePatch.Of(new() { ["spec"] = patch }), name, cancellationToken: cancellationToken);
     }
 
     private async Task<bool> IsEstablishedAsync(string name, CancellationToken cancellationToken) =>
