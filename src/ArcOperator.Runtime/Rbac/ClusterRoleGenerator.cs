@@ -15,7 +15,8 @@ public static class ClusterRoleGenerator
     /// <summary>The role of all classes of these assemblies. The same classes give the same text, always.</summary>
     public static JsonObject Generate(string name, params IEnumerable<Assembly> assemblies)
     {
-        var rules = assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(RulesOf)
+        var types = assemblies.SelectMany(assembly => assembly.GetTypes()).ToList();
+        var rules = types.SelectMany(RulesOf)
             .GroupBy(rule => (rule.Group, rule.Resource))
             .Select(same => new Rule(same.Key.Group, same.Key.Resource, same.Aggregate(RbacVerb.None, (verbs, rule) => verbs | rule.Verbs)))
             .GroupBy(rule => (rule.Group, rule.Verbs))
@@ -27,7 +28,7 @@ public static class ClusterRoleGenerator
             ["apiVersion"] = "rbac.authorization.k8s.io/v1",
             ["kind"] = "ClusterRole",
             ["metadata"] = new JsonObject { ["name"] = name },
-            ["rules"] = new JsonArray([.. rules]),
+            ["rules"] = new JsonArray([.. rules, .. UrlRulesOf(types)]),
         };
     }
 
@@ -37,12 +38,24 @@ public static class ClusterRoleGenerator
             .Concat(type.GetCustomAttributes<GenericRbacAttribute>()
                 .SelectMany(attribute => attribute.Groups.SelectMany(group => attribute.Resources.Select(resource => new Rule(group, resource, attribute.Verbs)))));
 
+    private static IEnumerable<JsonObject> UrlRulesOf(IEnumerable<Type> types) =>
+        types.SelectMany(type => type.GetCustomAttributes<GenericRbacAttribute>())
+            .SelectMany(attribute => attribute.Urls.Select(url => (Url: url, attribute.Verbs)))
+            .GroupBy(rule => rule.Url, rule => rule.Verbs)
+            .GroupBy(same => same.Aggregate(RbacVerb.None, (verbs, more) => verbs | more), same => same.Key)
+            .OrderBy(rules => rules.Min(StringComparer.Ordinal), StringComparer.Ordinal)
+            .Select(rules => new JsonObject { ["nonResourceURLs"] = Texts(rules.Order(StringComparer.Ordinal)), ["verbs"] = Words(rules.Key) });
+
     private static JsonObject ToJson(string group, IEnumerable<string> resources, RbacVerb verbs) => new()
     {
         ["apiGroups"] = new JsonArray(group),
-        ["resources"] = new JsonArray([.. resources.Select(resource => JsonValue.Create(resource))]),
-        ["verbs"] = new JsonArray([.. Verbs.Where(verb => verbs.HasFlag(verb.Flag)).Select(verb => JsonValue.Create(verb.Word))]),
+        ["resources"] = Texts(resources),
+        ["verbs"] = Words(verbs),
     };
+
+    private static JsonArray Words(RbacVerb verbs) => Texts(Verbs.Where(verb => verbs.HasFlag(verb.Flag)).Select(verb => verb.Word));
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private sealed record Rule(string Group, string Resource, RbacVerb Verbs);
 }
