@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Runtime.Crds;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Crds;
+
+public sealed class CrdInstallerTests : GearCluster
+{
+    private readonly ManualTimeProvider _clock = new();
+
+    [Test]
+    public async Task A_definition_that_changed_is_brought_up_to_date_and_what_it_says_no_more_is_gone()
+    {
+        await InstallAsync(Definition("movings", "Moving", ["mov", "mvg"]));
+
+        await InstallAsync(Definition("movings", "Moving", null));
+
+        var stored = (await Client.GetAsync<V1CustomResourceDefinition>("movings.installer.test"))!;
+        stored.Spec.GetProperty("names").TryGetProperty("shortNames", out _).Should().BeFalse();
+        stored.Spec.GetProperty("names").GetProperty("plural").GetString().Should().Be("movings");
+    }
+
+    [Test]
+    public async Task What_is_installed_already_is_left_as_it_is()
+    {
+        await InstallAsync(Definition("stayings", "Staying", null));
+        var before = (await Client.GetAsync<V1CustomResourceDefinition>("stayings.installer.test"))!;
+
+        await InstallAsync(Definition("stayings", "Staying", null));
+
+        (await Client.GetAsync<V1CustomResourceDefinition>("stayings.installer.test"))!.Generation().Should().Be(before.Generation());
+    }
+
+    [Test]
+    public async Task Two_who_install_at_once_do_not_disturb_each_other() =>
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InstallAsync(Definition("twos", "Two", null))));
+
+    [Test]
+    public async Task A_definition_that_is_taken_and_not_served_is_an_error_that_says_where_to_look()
+    {
+        await InstallAsync(Definition("firsts", "Contested", null));
+
+        var installing = new CrdInstaller(Client, _clock).InstallAsync(Definition("seconds", "Contested", null), default);
+        await Eventually.TrueAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return installing.IsCompleted;
+        });
+
+        (await installing.Invoking(task => task).Should().ThrowAsync<TimeoutException>()).Which.Message.Should().Contain("kubectl describe crd seconds.installer.test");
+    }
+
+    [Test]
+    public async Task A_definition_that_breaks_the_rules_is_an_error_with_the_server_s_words()
+    {
+        var definition = Definition("bads", "Bad", null);
+        definition["spec"]!["scope"] = "Nowhere";
+
+        var install = () => InstallAsync(definition);
+
+        (await install.Should().ThrowAsync<HttpOperationException>()).Which.IsInvalid().Should().BeTrue();
+    }
+
+    private Task InstallAsync(JsonObject definition) => new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition, default);
+
+    private static JsonObject Definition(string plural, string kind, string[]? shortNames)
+    {
+        var definition = CrdGenerator.Generate([typeof(Tooth)])[0];
+        definition["metadata"]!["name"] = $"{plural}.installer.test";
+        definition["spec"]!["group"] = "installer.test";
+        var names = new JsonObject { ["kind"] = kind, ["listKind"] = $"{kind}List", ["plural"] = plural, ["singular"] = plural.TrimEnd('s') };
+        if (shortNames is not null)
+        {
+            names["shortNames"] = new JsonArray([.. shortNames.Select(name => JsonValue.Create(name))]);
+        }
+
+        definition["spec"]!["names"] = names;
+        return definition;
+    }
+}

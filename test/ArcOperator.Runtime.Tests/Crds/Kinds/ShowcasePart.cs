@@ -1,0 +1,14 @@
+using ArcOperator.Kubernetes.Entities.Attributes;
+
+namespace ArcOperator.Runtime.Tests.Crds.Kinds;
+
+[Description("A part.")]
+[XMapType("atomic")]
+public sealed record ShowcasePart
+{
+    [Required]
+    [Length(MaxLength = 10)]
+    public string Name { get => field ?? ""; init; }
+
+    public int? Size { get; init; }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Rbac;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Rbac;
+
+/// <summary>The classes at the end are all of this assembly that say what they need.</summary>
+public sealed class ClusterRoleGeneratorTests
+{
+    private static readonly JsonObject Role = ClusterRoleGenerator.Generate("tester", typeof(ClusterRoleGeneratorTests).Assembly);
+
+    [Test]
+    public void It_is_a_ClusterRole_of_that_name() =>
+        (Role["apiVersion"]!.GetValue<string>(), Role["kind"]!.GetValue<string>(), Role["metadata"]!["name"]!.GetValue<string>())
+            .Should().Be(("rbac.authorization.k8s.io/v1", "ClusterRole", "tester"));
+
+    [Test]
+    public void What_several_classes_need_of_a_kind_is_one_rule_and_kinds_with_equal_needs_share_one() =>
+        Role["rules"]!.AsArray().Select(rule => rule!.ToJsonString()).Should().Equal(
+            """{"apiGroups":[""],"resources":["configmaps"],"verbs":["get"]}""",
+            """{"apiGroups":[""],"resources":["secrets"],"verbs":["*"]}""",
+            """{"apiGroups":["runtime.test"],"resources":["gears"],"verbs":["get","list","watch","create","update","patch","delete"]}""",
+            """{"apiGroups":["runtime.test"],"resources":["gears/status","teeth"],"verbs":["patch"]}""",
+            """{"nonResourceURLs":["/healthz","/metrics"],"verbs":["get"]}""");
+
+    [Test]
+    public void The_same_classes_give_the_same_text() =>
+        Yaml.Write(ClusterRoleGenerator.Generate("tester", typeof(ClusterRoleGeneratorTests).Assembly)).Should().Be(Yaml.Write(Role));
+
+    [Test]
+    public async Task The_API_server_takes_it()
+    {
+        using var folder = new TemporaryFolder();
+
+        var answer = await (await Cluster.GetAsync()).KubectlAsync("create", "-f", folder.Write("role.yaml", Yaml.Write(Role)));
+
+        answer.Should().Contain("clusterrole.rbac.authorization.k8s.io/tester created");
+    }
+
+    [EntityRbac(typeof(Gear), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
+    [EntityRbac(typeof(Gear), typeof(Tooth), Verbs = RbacVerb.Patch)]
+    [GenericRbac(Groups = ["runtime.test"], Resources = ["gears/status"], Verbs = RbacVerb.Patch)]
+    [GenericRbac(Urls = ["/metrics", "/healthz"], Verbs = RbacVerb.Get)]
+    private static class Reader;
+
+    [EntityRbac(typeof(Gear), Verbs = RbacVerb.Create | RbacVerb.Update | RbacVerb.Delete)]
+    [EntityRbac(typeof(V1ConfigMap), Verbs = RbacVerb.Get)]
+    [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.All)]
+    private static class Writer;
+}
