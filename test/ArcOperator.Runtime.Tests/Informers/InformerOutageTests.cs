@@ -37,8 +37,8 @@ public sealed class InformerOutageTests
         await CreateAsync("kept", "changed", "gone", "again");
         await using var relay = new Relay(_client.BaseUri.Port);
         using var cut = ClientThrough(relay);
-        await using var near = new InformerRig(_client);
-        await using var far = new InformerRig(cut);
+        await using var near = new InformerRig(_client, new ManualTimeProvider());
+        await using var far = new InformerRig(cut, new ManualTimeProvider());
         await near.ReachesAsync(InformerState.Synced);
         await far.ReachesAsync(InformerState.Synced);
 
@@ -52,13 +52,14 @@ public sealed class InformerOutageTests
         await _plane.RestartApiServerAsync();
         relay.Mend();
 
-        await Eventually.TrueAsync(() => far.Names.SequenceEqual(["again", "changed", "kept", "new"]));
+        await far.PassTimeUntilAsync(() => far.Names.SequenceEqual(["again", "changed", "kept", "new"]));
         far.Story.Skip(4).Should().BeEquivalentTo("~changed", "-gone", "~again", "+new");
         far.Changes.Where(change => change.Departed is not null).Select(change => change.Latest.Name()).Should().BeEquivalentTo("gone", "again");
         far.Names.Should().Equal(near.Names);
 
         await CreateAsync("last");
-        await Eventually.TrueAsync(() => near.Names.Contains("last") && far.Names.Contains("last"));
+        await far.PassTimeUntilAsync(() => far.Names.Contains("last"));
+        await near.PassTimeUntilAsync(() => near.Names.Contains("last"));
         near.Story.Skip(9).Should().Equal("+last");
     }
 

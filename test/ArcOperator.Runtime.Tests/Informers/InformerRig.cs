@@ -10,7 +10,9 @@ namespace ArcOperator.Runtime.Tests.Informers;
 /// <summary>A running informer of gears, the clock that it goes by, and all that it told.</summary>
 internal sealed class InformerRig : IAsyncDisposable
 {
+    private readonly IResourceClient _client;
     private readonly IDisposable? _connection;
+    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<EntityChange<Gear>> _changes = [];
     private readonly Task _running;
@@ -19,27 +21,25 @@ internal sealed class InformerRig : IAsyncDisposable
     /// <param name="peer">What the informer reads.</param>
     /// <param name="configure">Default: pages, not a stream.</param>
     public InformerRig(GearPeer peer, Func<InformerOptions, InformerOptions>? configure = null)
-        : this(Connect(peer), configure, null)
-    {
-    }
+        : this(Connect(peer), new ManualTimeProvider(), configure) => _connection = _client as IDisposable;
 
-    /// <summary>An informer that reads a real API server and goes by the real time.</summary>
+    /// <summary>An informer that goes by the real time.</summary>
     public InformerRig(IResourceClient client, Func<InformerOptions, InformerOptions>? configure = null)
-        : this(client, configure, TimeProvider.System)
+        : this(client, TimeProvider.System, configure)
     {
     }
 
-    private InformerRig(IResourceClient client, Func<InformerOptions, InformerOptions>? configure, TimeProvider? clock)
+    public InformerRig(IResourceClient client, TimeProvider clock, Func<InformerOptions, InformerOptions>? configure = null)
     {
-        _connection = clock is null ? client as IDisposable : null;
         var options = new InformerOptions { StreamsInitialList = false };
-        Informer = new(client, configure?.Invoke(options) ?? options, clock ?? Clock, NullLogger<Informer<Gear>>.Instance);
+        (_client, _clock) = (client, clock);
+        Informer = new(client, configure?.Invoke(options) ?? options, clock, NullLogger<Informer<Gear>>.Instance);
         Informer.OnChange(_changes.Enqueue);
         Informer.OnReturn(() => Interlocked.Increment(ref _returns));
         _running = Informer.RunAsync(_stop.Token);
     }
 
-    public ManualTimeProvider Clock { get; } = new();
+    public ManualTimeProvider Clock => (ManualTimeProvider)_clock;
 
     public Informer<Gear> Informer { get; }
 
