@@ -67,7 +67,7 @@ public sealed class DeletionTests : GearCluster
         await using var rig = await OperatorRig.StartAsync(Space);
         rig.Gears.OnReconcile = async (gear, cancellationToken) =>
         {
-            if (gear.Spec.Size != 2)
+            if (gear.Spec.Size == 1)
             {
                 await rig.Client.DeleteAsync(gear, cancellationToken);
                 await rig.Client.CreateAsync(new Gear { Metadata = new() { Name = gear.Name(), Namespace = Space }, Spec = new() { Size = 2 } }, cancellationToken);

@@ -34,6 +34,9 @@ internal sealed class RecordingClient(KubernetesClient client) : IResourceClient
         return client.OpenWatchAsync<TEntity>(options, cancellationToken);
     }
 
+    public Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken) =>
+        client.ReadLogAsync(@namespace, pod, options, cancellationToken);
+
     public Task<TEntity> PatchStatusAsync<TEntity>(TEntity entity, V1Patch patch, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta> => client.PatchStatusAsync(entity, patch, cancellationToken);
 
