@@ -21,6 +21,9 @@ internal sealed class LeaderElector(
 {
     private LeaseObservation? _observed;
 
+    // When the last renewal that succeeded was asked for: others count from no earlier moment.
+    private long _renewed;
+
     /// <summary>Host name and a number that no other process has.</summary>
     public string Identity { get; } = $"{Environment.MachineName}_{Guid.NewGuid()}";
 
@@ -29,7 +32,7 @@ internal sealed class LeaderElector(
     public async Task AcquireAsync(CancellationToken cancellationToken)
     {
         LeaderElectionLog.Waiting(logger, settings.LeaseNamespace, settings.LeaseName, Identity);
-        while (!await TryAcquireOrRenewAsync(cancellationToken))
+        while (!await TryAcquireOrRenewAsync(settings.RenewDeadline / 2, cancellationToken))
         {
             await Task.Delay(Jittered(settings.RetryPeriod), clock, cancellationToken);
         }
@@ -42,15 +45,11 @@ internal sealed class LeaderElector(
     {
         try
         {
-            for (var renewed = clock.GetTimestamp(); clock.GetElapsedTime(renewed) < settings.RenewDeadline;)
+            while (Left() > TimeSpan.Zero)
             {
-                await Task.Delay(settings.RetryPeriod, clock, cancellationToken);
-                var asked = clock.GetTimestamp();
-                if (await TryAcquireOrRenewAsync(cancellationToken))
-                {
-                    renewed = asked;
-                }
-                else if (IsHeldByAnother())
+                await Task.Delay(Shorter(settings.RetryPeriod, Left()), clock, cancellationToken);
+                // A request that hangs must not eat up the time in which the next would succeed, nor last beyond the deadline.
+                if (!await TryAcquireOrRenewAsync(Shorter(settings.RenewDeadline / 2, Left()), cancellationToken) && IsHeldByAnother())
                 {
                     break;
                 }
@@ -89,18 +88,24 @@ internal sealed class LeaderElector(
         }
     }
 
-    private async Task<bool> TryAcquireOrRenewAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryAcquireOrRenewAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        // A request that hangs must not eat up the time in which the next would succeed.
-        using var limit = new CancellationTokenSource(settings.RenewDeadline / 2, clock);
+        var asked = clock.GetTimestamp();
+        using var limit = new CancellationTokenSource(patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var lease = await client.GetAsync<V1Lease>(settings.LeaseName, settings.LeaseNamespace, either.Token);
             Observe(lease);
-            return !IsHeldByAnother() && await WriteAsync(Claim(lease?.Spec), lease, either.Token);
+            if (IsHeldByAnother() || !await WriteAsync(Claim(lease?.Spec), lease, either.Token))
+            {
+                return false;
+            }
+
+            _renewed = asked;
+            return true;
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException)
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException)
         {
             LeaderElectionLog.Failed(logger, settings.LeaseNamespace, settings.LeaseName, error.Message);
             return false;
@@ -111,6 +116,11 @@ internal sealed class LeaderElector(
             return false;
         }
     }
+
+    /// <summary>How long this process may still lead without another renewal.</summary>
+    private TimeSpan Left() => settings.RenewDeadline - clock.GetElapsedTime(_renewed);
+
+    private static TimeSpan Shorter(TimeSpan wanted, TimeSpan left) => left < TimeSpan.Zero ? TimeSpan.Zero : left < wanted ? left : wanted;
 
     // Since when it has looked like this, on our own clock.
     private void Observe(V1Lease? lease) => _observed =
