@@ -69,16 +69,21 @@ internal sealed class OperatorService(
 
     private async Task<bool> HoldAsync(CancellationTokenSource stopWork, CancellationTokenSource abort, CancellationToken stopRenewing)
     {
-        var isHeld = await leadership.HoldAsync(stopRenewing);
-        if (!isHeld)
+        var isHeld = false;
+        try
         {
-            // Another may be at work already: nothing is finished any more, and the process ends as failed.
-            Environment.ExitCode = 1;
-            await stopWork.CancelAsync();
-            await abort.CancelAsync();
-            lifetime.StopApplication();
+            return isHeld = await leadership.HoldAsync(stopRenewing);
         }
-
-        return isHeld;
+        finally
+        {
+            if (!isHeld)
+            {
+                // Another may be at work already: nothing is finished any more, and the process ends as failed.
+                Environment.ExitCode = 1;
+                await stopWork.CancelAsync();
+                await abort.CancelAsync();
+                lifetime.StopApplication();
+            }
+        }
     }
 }

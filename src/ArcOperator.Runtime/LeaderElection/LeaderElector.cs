@@ -82,9 +82,17 @@ internal sealed class LeaderElector(
             RenewTime = clock.GetUtcNow().UtcDateTime,
             LeaseTransitions = lease.Spec.LeaseTransitions,
         };
-        if (await WriteAsync(given, lease, cancellationToken))
+        try
         {
-            LeaderElectionLog.Released(logger, settings.LeaseNamespace, settings.LeaseName);
+            if (await WriteAsync(given, lease, cancellationToken))
+            {
+                LeaderElectionLog.Released(logger, settings.LeaseNamespace, settings.LeaseName);
+            }
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException or OperationCanceledException)
+        {
+            // Then it runs out, and the others wait a little longer.
+            LeaderElectionLog.Failed(logger, settings.LeaseNamespace, settings.LeaseName, error.Message);
         }
     }
 
