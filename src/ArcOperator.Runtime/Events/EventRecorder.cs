@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using ArcOperator.Runtime.Rbac;
 using Microsoft.Extensions.Hosting;
@@ -76,7 +77,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
             var series = aggregator.Find(pending.Key) is { } known ? await RepeatAsync(known, pending, cancellationToken) : null;
             aggregator.Remember(pending.Key, series ?? await CreateAsync(pending, cancellationToken));
         }
-        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException)
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException)
         {
             EventLog.Lost(logger, pending.Reason, $"{pending.Regarding.Kind} {pending.Regarding.Namespace}/{pending.Regarding.Name}", error.Message);
         }
