@@ -12,6 +12,7 @@ internal abstract class MetricFamily(Instrument instrument, string type)
     {
         Histogram<double> histogram => new HistogramFamily(histogram),
         { IsObservable: true } => new ObservedFamily(instrument, IsCounter(instrument) ? "counter" : "gauge"),
+        Gauge<long> or Gauge<double> or Gauge<int> => new SetFamily(instrument, "gauge"),
         _ => new CountedFamily(instrument, IsCounter(instrument) ? "counter" : "gauge"),
     };
 
