@@ -23,7 +23,8 @@ public sealed class PrometheusCollector : IDisposable
         {
             if (meters.Any(meter => instrument.Meter.Name.StartsWith(meter, StringComparison.Ordinal)))
             {
-                _families[instrument] = MetricFamily.For(instrument);
+                // Two meters may have an instrument of one name, and a name may be described only once.
+                _families[instrument] = _families.Values.FirstOrDefault(family => family.Name == instrument.Name) ?? MetricFamily.For(instrument);
                 listener.EnableMeasurementEvents(instrument);
             }
         };
@@ -39,7 +40,7 @@ public sealed class PrometheusCollector : IDisposable
     {
         lock (_scrape)
         {
-            foreach (var family in _families.Values)
+            foreach (var family in _families.Values.Distinct())
             {
                 family.BeginScrape();
             }
@@ -63,7 +64,7 @@ public sealed class PrometheusCollector : IDisposable
     private string Text()
     {
         var text = new PrometheusText();
-        foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
+        foreach (var family in _families.Values.Distinct().OrderBy(family => family.Name, StringComparer.Ordinal))
         {
             family.WriteTo(text);
         }
