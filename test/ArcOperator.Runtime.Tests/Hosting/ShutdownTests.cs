@@ -53,6 +53,7 @@ public sealed class ShutdownTests : GearCluster
     }
 
     [Test]
+    [NonParallelizable] // The exit code is the process' own.
     public async Task An_informer_that_cannot_go_on_stops_the_operator()
     {
         var faulty = new Runtime.Informers.EntityIndex<Gear>(gear => gear.Name() == "poison" ? throw new InvalidOperationException("as the test wants") : []);

@@ -1,0 +1,190 @@
+using ArcOperator.Runtime.Events;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Events;
+
+/// <summary>Events on the real API server, told by a recorder whose time a test sets.</summary>
+public sealed class EventRecorderTests : GearCluster
+{
+    private readonly ManualTimeProvider _clock = new();
+    private EventRecorder _recorder = null!;
+
+    [SetUp]
+    public Task Start()
+    {
+        _recorder = Recorder(Client);
+        return _recorder.StartAsync(default);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _recorder.StopAsync(default);
+        _recorder.Dispose();
+    }
+
+    [Test]
+    public async Task An_event_says_what_happened_to_what_and_when()
+    {
+        var gear = await CreateGearAsync("one");
+
+        await _recorder.PublishAsync(gear, "Turned", "it turned", EventType.Warning);
+
+        var told = (await EventsAsync(1))[0];
+        (told.Reason, told.Note, told.Type, told.Action, told.ReportingController).Should().Be(("Turned", "it turned", "Warning", "Turned", "test-operator"));
+        (told.Regarding!.Kind, told.Regarding.Name, told.Regarding.Namespace, told.Regarding.Uid).Should().Be(("Gear", "one", Space, gear.Uid()));
+        told.EventTime.Should().Be(_clock.GetUtcNow().UtcDateTime);
+        told.Series.Should().BeNull();
+    }
+
+    [Test]
+    public async Task What_happens_again_is_counted_on_the_first_event()
+    {
+        var gear = await CreateGearAsync("one");
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+        await EventsAsync(1);
+
+        for (var count = 2; count <= 3; count++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(9));
+            await _recorder.PublishAsync(gear, "Turned", "it turned");
+            await Eventually.TrueAsync(async () => (await EventsAsync(1))[0].Series?.Count == count);
+        }
+
+        (await EventsAsync(1))[0].Series!.LastObservedTime.Should().Be(_clock.GetUtcNow().UtcDateTime);
+    }
+
+    [Test]
+    public async Task What_happens_again_after_ten_minutes_or_otherwise_is_another_event()
+    {
+        var gear = await CreateGearAsync("one");
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+        await EventsAsync(1);
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+        await _recorder.PublishAsync(gear, "Turned", "it turned left");
+        await _recorder.PublishAsync(gear, "Stopped", "it turned");
+        await _recorder.PublishAsync(gear, "Turned", "it turned", EventType.Warning);
+
+        (await EventsAsync(5)).Should().OnlyContain(told => told.Series == null);
+    }
+
+    [Test]
+    public async Task An_event_that_has_expired_meanwhile_is_told_anew()
+    {
+        var gear = await CreateGearAsync("one");
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+        var first = (await EventsAsync(1))[0];
+        await Client.DeleteAsync(first);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+
+        (await EventsAsync(1))[0].Uid().Should().NotBe(first.Uid());
+    }
+
+    [Test]
+    public async Task An_object_that_has_too_much_to_say_is_cut_short_and_another_is_not()
+    {
+        var (chatty, quiet) = (await CreateGearAsync("chatty"), await CreateGearAsync("quiet"));
+
+        for (var number = 0; number < 60; number++)
+        {
+            await _recorder.PublishAsync(chatty, "Turned", $"turn {number}");
+        }
+
+        await _recorder.PublishAsync(quiet, "Turned", "a turn");
+
+        await Eventually.TrueAsync(async () => (await AllAsync()).Any(told => told.Regarding!.Name == "quiet"));
+        (await AllAsync()).Count(told => told.Regarding!.Name == "chatty").Should().Be(25);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await _recorder.PublishAsync(chatty, "Turned", "after a pause");
+        await EventsAsync(27);
+    }
+
+    [TestCase("x", 3000)]
+    [TestCase("ä", 3000)]
+    [TestCase("€", 3000)]
+    [TestCase("🙂", 3000)]
+    public async Task A_long_message_is_cut_to_what_the_server_takes(string letter, int count)
+    {
+        await _recorder.PublishAsync(await CreateGearAsync("one"), "Turned", string.Concat(Enumerable.Repeat(letter, count)));
+
+        var note = (await EventsAsync(1))[0].Note!;
+        note.Should().EndWith($"{letter}…");
+        System.Text.Encoding.UTF8.GetByteCount(note).Should().BeInRange(1015, 1024);
+    }
+
+    [Test]
+    public async Task An_object_with_the_longest_name_has_events_too()
+    {
+        await _recorder.PublishAsync(await CreateGearAsync(new string('a', 234) + ".b" + new string('c', 17)), "Turned", "it turned");
+
+        await EventsAsync(1);
+    }
+
+    // Servers before 1.22 want such events in kube-system, so this is not asked of the real one.
+    [Test]
+    public async Task An_object_of_the_cluster_has_its_events_in_the_namespace_default()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(201, exchange.Request.Body));
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
+        using var recorder = Recorder(client);
+        await recorder.StartAsync(default);
+
+        await recorder.PublishAsync(new V1Namespace { Metadata = new() { Name = "one", Uid = "uid" } }, "Turned", "it turned");
+
+        await Eventually.TrueAsync(() => peer.Requests.Count == 1);
+        peer.Requests[0].Path.Should().Be("/apis/events.k8s.io/v1/namespaces/default/events");
+        await recorder.StopAsync(default);
+    }
+
+    [Test]
+    public async Task What_was_said_before_the_end_is_written()
+    {
+        var gear = await CreateGearAsync("one");
+        for (var number = 0; number < 10; number++)
+        {
+            await _recorder.PublishAsync(gear, "Turned", $"turn {number}");
+        }
+
+        await _recorder.StopAsync(default);
+
+        (await AllAsync()).Should().HaveCount(10);
+    }
+
+    [TestCase(500, "{}")]
+    [TestCase(403, "{}")]
+    [TestCase(201, "<html>sign in here</html>")]
+    public async Task A_server_that_takes_none_keeps_nobody_waiting_and_ends_nothing(int status, string answer)
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(status, answer));
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
+        using var recorder = Recorder(client);
+        await recorder.StartAsync(default);
+
+        for (var number = 0; number < 3; number++)
+        {
+            recorder.PublishAsync(A.Gear($"gear-{number}"), "Turned", "it turned").IsCompletedSuccessfully.Should().BeTrue();
+        }
+
+        await Eventually.TrueAsync(() => peer.Requests.Count == 3);
+        recorder.ExecuteTask!.IsCompleted.Should().BeFalse();
+        await recorder.StopAsync(default);
+    }
+
+    private EventRecorder Recorder(KubernetesClient client) =>
+        new(client, new EventAggregator(_clock), _clock, NullLogger<EventRecorder>.Instance, "test-operator");
+
+    private async Task<IList<Eventsv1Event>> EventsAsync(int count)
+    {
+        await Eventually.TrueAsync(async () => (await AllAsync()).Count == count, what: $"{count} events");
+        return await AllAsync();
+    }
+
+    private Task<IList<Eventsv1Event>> AllAsync() => Client.ListAsync<Eventsv1Event>(Space);
+}

@@ -1,0 +1,77 @@
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Runtime.Controllers;
+using ArcOperator.Runtime.Hosting;
+using ArcOperator.Runtime.Tests.Controllers;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using Microsoft.Extensions.Hosting;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Hosting;
+
+/// <summary>Several processes, of which one works.</summary>
+public sealed class LeadershipTests : GearCluster
+{
+    [Test]
+    public async Task A_standby_reads_and_does_not_work_until_the_leader_stops_and_then_at_once()
+    {
+        await CreateGearAsync("one");
+        await using var leader = await StartAsync();
+        await leader.Gears.ReconciledAsync("one");
+        await using var standby = await StartAsync();
+        await standby.SeenAsync("one", _ => true);
+        standby.Gears.Story.Should().BeEmpty();
+
+        await leader.Host.StopAsync();
+
+        await Eventually.TrueAsync(() => standby.Gears.Story.Count > 0, within: TimeSpan.FromSeconds(5));
+        standby.Gears.Story.Should().Equal("reconcile one");
+    }
+
+    [Test]
+    [NonParallelizable] // The exit code is the process' own.
+    public async Task Who_loses_the_lease_cuts_its_work_off_and_ends_as_failed()
+    {
+        var cutOff = new TaskCompletionSource();
+        var stopping = new TaskCompletionSource();
+        await using var leader = await StartAsync(gears => gears.OnReconcile = async (gear, cancellationToken) =>
+        {
+            await using var registration = cancellationToken.Register(() => cutOff.TrySetResult());
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return ReconciliationResult<Gear>.Success(gear);
+        });
+        leader.Get<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+        await CreateGearAsync("one");
+        await leader.Gears.ReconciledAsync("one");
+
+        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "usurper" } }), "operator", Space);
+
+        await Task.WhenAll(cutOff.Task, stopping.Task).WaitAsync(TimeSpan.FromSeconds(10));
+        Environment.ExitCode.Should().Be(1);
+        // That of the process that runs the tests.
+        Environment.ExitCode = 0;
+        await leader.Host.StopAsync();
+        (await Client.GetAsync<V1Lease>("operator", Space))!.Spec!.HolderIdentity.Should().Be("usurper");
+    }
+
+    [Test]
+    public async Task A_standby_can_be_stopped()
+    {
+        await using var leader = await StartAsync();
+        await Eventually.TrueAsync(async () => await Client.GetAsync<V1Lease>("operator", Space) is not null);
+        await using var standby = await StartAsync();
+
+        await standby.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private Task<OperatorRig> StartAsync(Action<GearController>? controller = null) => OperatorRig.StartAsync(
+        Space,
+        build: builder =>
+        {
+            builder.Settings.LeaderElectionType = LeaderElectionType.Single;
+            builder.Settings.LeaderElectionLeaseName = "operator";
+            builder.Settings.LeaderElectionLeaseNamespace = Space;
+            builder.Settings.LeaderElectionRetryPeriod = TimeSpan.FromMilliseconds(200);
+        },
+        controller: controller);
+}

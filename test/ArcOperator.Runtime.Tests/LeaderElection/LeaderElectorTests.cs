@@ -1,0 +1,174 @@
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Runtime.LeaderElection;
+using ArcOperator.Runtime.Tests.Kinds;
+using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.LeaderElection;
+
+/// <summary>Candidates for a real Lease, each with a clock of its own.</summary>
+public sealed class LeaderElectorTests : GearCluster
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _enough = new();
+    private readonly ManualTimeProvider _clock = new();
+    private readonly ManualTimeProvider _otherClock = new();
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _enough.CancelAsync();
+        _enough.Dispose();
+    }
+
+    [Test]
+    public async Task The_first_to_come_creates_the_lease_and_leads()
+    {
+        var elector = Candidate(_clock);
+
+        await elector.AcquireAsync(_enough.Token);
+
+        elector.IsLeader.Should().BeTrue();
+        var spec = (await LeaseAsync()).Spec!;
+        (spec.HolderIdentity, spec.LeaseDurationSeconds, spec.LeaseTransitions).Should().Be((elector.Identity, 15, 0));
+        elector.Identity.Should().StartWith(Environment.MachineName);
+        spec.RenewTime.Should().Be(_clock.GetUtcNow().UtcDateTime);
+    }
+
+    [Test]
+    public void Two_candidates_have_two_identities() => Candidate(_clock).Identity.Should().NotBe(Candidate(_clock).Identity);
+
+    [Test]
+    public async Task A_leader_renews_its_lease_every_two_seconds_until_told_to_stop()
+    {
+        var elector = Candidate(_clock);
+        await elector.AcquireAsync(_enough.Token);
+        var holding = elector.HoldAsync(_enough.Token);
+        var acquired = (await LeaseAsync()).Spec!;
+
+        for (var round = 1; round <= 3; round++)
+        {
+            await _clock.AdvanceToTimerAsync(2 * Second);
+            await Eventually.TrueAsync(async () => (await LeaseAsync()).Spec!.RenewTime == acquired.RenewTime + round * 2 * Second);
+        }
+
+        var renewed = (await LeaseAsync()).Spec!;
+        (renewed.AcquireTime, renewed.LeaseTransitions, renewed.HolderIdentity).Should().Be((acquired.AcquireTime, 0, elector.Identity));
+        await _enough.CancelAsync();
+        (await holding).Should().BeTrue();
+    }
+
+    [Test]
+    public async Task A_second_candidate_waits_until_it_has_seen_the_lease_unchanged_for_as_long_as_it_lasts()
+    {
+        await Candidate(_clock).AcquireAsync(_enough.Token);
+        var second = Candidate(_otherClock);
+        var waiting = second.AcquireAsync(_enough.Token);
+
+        var waited = await PassTimeUntilAsync(_otherClock, () => waiting.IsCompleted);
+
+        waited.Should().BeGreaterThanOrEqualTo(15 * Second).And.BeLessThan(20 * Second);
+        var spec = (await LeaseAsync()).Spec!;
+        (spec.HolderIdentity, spec.LeaseTransitions).Should().Be((second.Identity, 1));
+    }
+
+    [Test]
+    public async Task What_times_stand_in_the_lease_is_of_no_account_as_clocks_disagree()
+    {
+        await Candidate(_clock).AcquireAsync(_enough.Token);
+        _otherClock.Advance(TimeSpan.FromDays(1));
+        var second = Candidate(_otherClock);
+        var waiting = second.AcquireAsync(_enough.Token);
+
+        var waited = await PassTimeUntilAsync(_otherClock, () => waiting.IsCompleted);
+
+        waited.Should().BeGreaterThanOrEqualTo(15 * Second);
+    }
+
+    [Test]
+    public async Task A_lease_that_is_given_back_is_taken_with_the_next_look()
+    {
+        var first = Candidate(_clock);
+        await first.AcquireAsync(_enough.Token);
+        var second = Candidate(_otherClock);
+        var waiting = second.AcquireAsync(_enough.Token);
+        await Eventually.TrueAsync(() => _otherClock.NextTimer is not null);
+
+        await first.ReleaseAsync(default);
+
+        first.IsLeader.Should().BeFalse();
+        (await LeaseAsync()).Spec!.HolderIdentity.Should().NotBe(first.Identity);
+        (await PassTimeUntilAsync(_otherClock, () => waiting.IsCompleted)).Should().BeLessThan(5 * Second);
+    }
+
+    [Test]
+    public async Task Who_finds_another_in_the_lease_has_lost_it_and_gives_nothing_back()
+    {
+        var elector = Candidate(_clock);
+        await elector.AcquireAsync(_enough.Token);
+        var holding = elector.HoldAsync(_enough.Token);
+        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "usurper" } }), "lease", Space);
+
+        await _clock.AdvanceToTimerAsync(2 * Second);
+
+        (await holding).Should().BeFalse();
+        elector.IsLeader.Should().BeFalse();
+        await elector.ReleaseAsync(default);
+        (await LeaseAsync()).Spec!.HolderIdentity.Should().Be("usurper");
+    }
+
+    [Test]
+    public async Task Who_leads_while_the_lease_is_deleted_or_annotated_by_somebody_leads_on()
+    {
+        var elector = Candidate(_clock);
+        await elector.AcquireAsync(_enough.Token);
+        var holding = elector.HoldAsync(_enough.Token);
+        await Client.DeleteAsync<V1Lease>("lease", Space);
+
+        await _clock.AdvanceToTimerAsync(2 * Second);
+        await Eventually.TrueAsync(async () => (await Client.GetAsync<V1Lease>("lease", Space))?.Spec?.HolderIdentity == elector.Identity);
+        await PatchAsync<V1Lease>("lease", new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["annotations"] = new System.Text.Json.Nodes.JsonObject { ["a"] = "b" } } });
+        await _clock.AdvanceToTimerAsync(2 * Second);
+        await Eventually.TrueAsync(async () => (await LeaseAsync()).Spec!.RenewTime == _clock.GetUtcNow().UtcDateTime);
+
+        holding.IsCompleted.Should().BeFalse();
+    }
+
+    [Test]
+    public async Task Of_many_that_come_at_once_one_leads()
+    {
+        var candidates = Enumerable.Range(0, 6).Select(_ => Candidate(_clock)).ToList();
+
+        var acquiring = candidates.Select(candidate => candidate.AcquireAsync(_enough.Token)).ToList();
+
+        await Eventually.TrueAsync(() => acquiring.Exists(task => task.IsCompleted));
+        await Eventually.TrueAsync(() => _clock.NextTimer is not null);
+        await Eventually.StaysTrueAsync(() => Task.FromResult(candidates.Count(candidate => candidate.IsLeader) == 1), TimeSpan.FromMilliseconds(300));
+        (await LeaseAsync()).Spec!.HolderIdentity.Should().Be(candidates.Single(candidate => candidate.IsLeader).Identity);
+    }
+
+    private LeaderElector Candidate(TimeProvider clock) =>
+        new(Client, Json, new() { LeaseName = "lease", LeaseNamespace = Space }, clock, NullLogger<LeaderElector>.Instance);
+
+    private async Task<V1Lease> LeaseAsync() => (await Client.GetAsync<V1Lease>("lease", Space))!;
+
+    /// <summary>Lets time pass, a little at a time, until it is so. Returns how long it took.</summary>
+    private static async Task<TimeSpan> PassTimeUntilAsync(ManualTimeProvider clock, Func<bool> condition)
+    {
+        var start = clock.GetTimestamp();
+        while (!condition())
+        {
+            await Eventually.TrueAsync(() => condition() || clock.NextTimer is not null);
+            if (!condition() && clock.NextTimer is { } next && next > TimeSpan.Zero)
+            {
+                clock.Advance(next < Second ? next : Second / 2);
+            }
+
+            await Task.Delay(30);
+        }
+
+        return clock.GetElapsedTime(start);
+    }
+}

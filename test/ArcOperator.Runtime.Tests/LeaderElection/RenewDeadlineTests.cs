@@ -1,0 +1,99 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.LeaderElection;
+using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.LeaderElection;
+
+/// <summary>A leader whose API server does not let it renew.</summary>
+public sealed class RenewDeadlineTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTimeProvider _clock = new();
+    private readonly KubernetesJson _json = new();
+    private string _lease = "";
+    private Func<PeerExchange, Task> _trouble = _ => Task.CompletedTask;
+    private volatile bool _isTroubled;
+
+    [Test]
+    public Task It_steps_down_in_time_when_each_renewal_fails_at_once() =>
+        ShouldStepDownInTimeAsync(exchange => exchange.RespondAsync(500, """{"kind":"Status","code":500,"reason":"InternalError"}"""));
+
+    [Test]
+    public Task It_steps_down_in_time_when_each_renewal_hangs() => ShouldStepDownInTimeAsync(exchange => exchange.StallAsync());
+
+    [Test]
+    public Task It_steps_down_in_time_when_renewals_fail_at_once_and_the_last_one_hangs()
+    {
+        var tries = 0;
+        return ShouldStepDownInTimeAsync(exchange => ++tries <= 4 ? exchange.RespondAsync(500, "{}") : exchange.StallAsync());
+    }
+
+    [Test]
+    public Task It_steps_down_in_time_when_what_it_gets_is_no_lease() =>
+        ShouldStepDownInTimeAsync(exchange => exchange.RespondAsync(200, "<html>sign in here</html>", ("Content-Type", "text/html")));
+
+    [TestCase(500)]
+    [TestCase(0)]
+    public async Task A_lease_that_cannot_be_given_back_runs_out_and_that_is_no_error(int answer)
+    {
+        _trouble = exchange => answer == 0 ? exchange.StallAsync() : exchange.RespondAsync(answer, "{}");
+        await using var peer = new ScriptedPeer(AnswerAsync);
+        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
+        var elector = Elector(client);
+        await elector.AcquireAsync(default);
+        _isTroubled = true;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        await elector.ReleaseAsync(patience.Token);
+
+        elector.IsLeader.Should().BeFalse();
+    }
+
+    private LeaderElector Elector(KubernetesClient client) =>
+        new(client, _json, new() { LeaseName = "lease", LeaseNamespace = "space" }, _clock, NullLogger<LeaderElector>.Instance);
+
+    private async Task ShouldStepDownInTimeAsync(Func<PeerExchange, Task> trouble)
+    {
+        _trouble = trouble;
+        await using var peer = new ScriptedPeer(AnswerAsync);
+        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
+        var elector = Elector(client);
+        await elector.AcquireAsync(default);
+        var start = _clock.GetTimestamp();
+        _isTroubled = true;
+        var holding = elector.HoldAsync(default);
+
+        while (!holding.IsCompleted)
+        {
+            await Eventually.TrueAsync(() => holding.IsCompleted || _clock.NextTimer is not null);
+            _clock.Advance(0.25 * Second);
+            // An answer comes in real time.
+            await Task.Delay(20);
+        }
+
+        (await holding).Should().BeFalse();
+        elector.IsLeader.Should().BeFalse();
+        _clock.GetElapsedTime(start).Should().BeLessThan(15 * Second, "by then another may lead").And.BeGreaterThanOrEqualTo(8 * Second, "one failure is no reason");
+    }
+
+    /// <summary>An API server that keeps one lease.</summary>
+    private Task AnswerAsync(PeerExchange exchange)
+    {
+        if (_isTroubled)
+        {
+            return _trouble(exchange);
+        }
+
+        if (exchange.Request.Method == "GET")
+        {
+            return exchange.RespondAsync(404, """{"kind":"Status","code":404,"reason":"NotFound","details":{"name":"lease"}}""");
+        }
+
+        _lease = exchange.Request.Body.Replace("\"metadata\":{", "\"metadata\":{\"resourceVersion\":\"1\",", StringComparison.Ordinal);
+        return exchange.RespondAsync(201, _lease);
+    }
+}
