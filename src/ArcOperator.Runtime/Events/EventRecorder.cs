@@ -22,6 +22,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
     private const int LongestNote = 1024;
 
     private readonly string _instance = Environment.MachineName;
+    private int _sequence;
     private readonly Channel<PendingEvent> _pending = Channel.CreateBounded<PendingEvent>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
@@ -120,11 +121,11 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
     }
 
     // client-go's form: the object's name, and a number that tells its events apart.
-    private static string NameOf(PendingEvent pending)
+    private string NameOf(PendingEvent pending)
     {
         const int longest = 253 - 18;
         var name = pending.Regarding.Name ?? "";
-        return string.Create(CultureInfo.InvariantCulture, $"{(name.Length <= longest ? name : name[..longest].TrimEnd('-', '.'))}.{pending.Time.UtcTicks:x}{pending.Key.GetHashCode() & 0xff:x2}");
+        return string.Create(CultureInfo.InvariantCulture, $"{(name.Length <= longest ? name : name[..longest].TrimEnd('-', '.'))}.{pending.Time.UtcTicks:x}{_sequence++ & 0xff:x2}");
     }
 
     private static string Shortened(string message)
