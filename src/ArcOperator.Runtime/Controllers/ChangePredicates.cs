@@ -4,8 +4,8 @@ namespace ArcOperator.Runtime.Controllers;
 public static class ChangePredicates
 {
     /// <summary>
-    /// What the user wants changed: the generation, the deletion timestamp, the finalizers, or one of these annotations.
-    /// Writes of the status do none of that, so a controller's own do not wake it.
+    /// What the user wants changed: the generation, the deletion timestamp, or one of these annotations; or a finalizer was taken
+    /// away. Writes of the status do none of that, nor does adding a finalizer, so a controller's own do not wake it.
     /// </summary>
     public static ChangePredicate<TEntity> Desired<TEntity>(params IReadOnlyList<string> annotations)
         where TEntity : class, IKubernetesObject<V1ObjectMeta> =>
@@ -13,7 +13,7 @@ public static class ChangePredicates
             || old.Uid() != @new.Uid()
             || old.Generation() != @new.Generation()
             || old.IsDeleting() != @new.IsDeleting()
-            || !old.Finalizers().SequenceEqual(@new.Finalizers())
+            || old.Finalizers().Except(@new.Finalizers()).Any()
             || annotations.Any(annotation => old.GetAnnotation(annotation) != @new.GetAnnotation(annotation));
 
     /// <summary>Anything changed.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Queue;
 using Microsoft.Extensions.Logging;
 
@@ -6,19 +7,21 @@ namespace ArcOperator.Runtime.Controllers;
 
 /// <summary>Takes keys from a queue and has them reconciled, several at once, each by one worker at a time.</summary>
 internal sealed class ControllerLoop<TEntity>(
-    Reconciler<TEntity> reconciler, ControllerWatches<TEntity> watches, InformerSet informers, int workers, TimeProvider clock,
-    ILogger<ControllerLoop<TEntity>> logger) : IControllerLoop
+    Reconciler<TEntity> reconciler, ControllerWatches<TEntity> watches, InformerSet informers, ControllerQueue<TEntity> queue, int workers, RuntimeMetrics metrics,
+    TimeProvider clock, ILogger<ControllerLoop<TEntity>> logger) : IControllerLoop
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly IReadOnlySet<InformerState> Readable = new HashSet<InformerState> { InformerState.Synced };
-    private static readonly IReadOnlySet<InformerState> ReadableOrMissing = new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing };
+    private static readonly IReadOnlySet<InformerState> Tried = new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing, InformerState.Failing };
 
-    private readonly WorkQueue<ObjectKey> _queue = new(clock);
+    private readonly WorkQueue<ObjectKey> _queue = queue.Keys;
+    private readonly ControllerMetrics _metrics = new(metrics, EntityMetadata.Of<TEntity>().SingularName);
 
     public string Name { get; } = EntityMetadata.Of<TEntity>().SingularName;
 
     public void Connect()
     {
+        _metrics.Watch(() => _queue.Processing, workers);
         var cache = informers.Get<TEntity>();
         cache.OnChange(change =>
         {
@@ -46,7 +49,7 @@ internal sealed class ControllerLoop<TEntity>(
             await informers.Get<TEntity>().WaitForAsync(Readable, stop);
             foreach (var source in watches.Sources)
             {
-                await source.Informer(informers).WaitForAsync(source.Presence == Presence.Optional ? ReadableOrMissing : Readable, stop);
+                await source.Informer(informers).WaitForAsync(source.Presence == Presence.Optional ? Tried : Readable, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -60,8 +63,6 @@ internal sealed class ControllerLoop<TEntity>(
         ControllerLog.Stopped(logger, Name);
     }
 
-    public void Dispose() => _queue.Dispose();
-
     private async Task WorkAsync(CancellationToken abort)
     {
         await Task.Yield();
@@ -69,7 +70,12 @@ internal sealed class ControllerLoop<TEntity>(
         {
             try
             {
-                Finish(key, await ReconcileAsync(key, abort), abort);
+                using var span = _metrics.Begin(key);
+                var began = clock.GetTimestamp();
+                var outcome = await ReconcileAsync(key, abort);
+                _metrics.End(outcome.Result, clock.GetElapsedTime(began));
+                span?.SetTag("result", outcome.Result);
+                Finish(key, outcome, abort);
             }
             finally
             {
@@ -105,12 +111,14 @@ internal sealed class ControllerLoop<TEntity>(
                 break;
             case TerminalErrorException error:
                 _queue.Forget(key);
+                _metrics.Failed(isTerminal: true);
                 ControllerLog.Terminal(logger, Name, key, error);
                 break;
             case HttpOperationException error when error.IsConflict():
                 ControllerLog.Conflict(logger, Name, key, error.Message, (long)_queue.AddRateLimited(key).TotalMilliseconds);
                 break;
             default:
+                _metrics.Failed(isTerminal: false);
                 ControllerLog.Failed(logger, Name, key, (long)_queue.AddRateLimited(key).TotalMilliseconds, outcome.Error);
                 break;
         }
@@ -124,5 +132,9 @@ internal sealed class ControllerLoop<TEntity>(
         }
     }
 
-    private readonly record struct Outcome(Exception? Error, TimeSpan? RequeueAfter);
+    private readonly record struct Outcome(Exception? Error, TimeSpan? RequeueAfter)
+    {
+        /// <summary>In controller-runtime's words.</summary>
+        public string Result => Error is not null ? "error" : RequeueAfter is not null ? "requeue_after" : "success";
+    }
 }

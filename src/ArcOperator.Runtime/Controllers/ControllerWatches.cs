@@ -14,6 +14,16 @@ public sealed class ControllerWatches<TEntity>
 
     internal IReadOnlyList<Action<InformerSet>> Indexes => _indexes;
 
+    /// <summary>How many entities are reconciled at once; null: as many as of other kinds.</summary>
+    internal int? Workers { get; private set; }
+
+    /// <summary>For controllers that wait for others, and so need more workers than the machine has cores.</summary>
+    public ControllerWatches<TEntity> WithWorkers(int workers)
+    {
+        Workers = workers;
+        return this;
+    }
+
     public ControllerWatches<TEntity> When(ChangePredicate<TEntity> predicate)
     {
         Predicate = predicate;

@@ -1,7 +1,7 @@
 namespace ArcOperator.Runtime.Controllers;
 
 /// <summary>A controller of whatever kind, for those who start and stop it.</summary>
-internal interface IControllerLoop : IDisposable
+internal interface IControllerLoop
 {
     string Name { get; }
 

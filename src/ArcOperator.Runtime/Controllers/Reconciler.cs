@@ -20,7 +20,10 @@ internal sealed class Reconciler<TEntity>(
             var result = await TellAsync(departed, cancellationToken);
             if (result.IsFailure)
             {
-                return result;
+                // No event will come of what is gone: without a time of its own it is tried again like an error.
+                return result is { Error: null, RequeueAfter: null }
+                    ? ReconciliationResult<TEntity>.Failure(departed, result.ErrorMessage, new InvalidOperationException(result.ErrorMessage))
+                    : result;
             }
         }
 

@@ -32,7 +32,7 @@ internal sealed class WatchSource<TEntity, TOther>(
                 queue.Add(key, priority);
             }
         });
-        informer.OnReturn(() =>
+        informer.OnPresence(() =>
         {
             foreach (var entity in informers.Get<TEntity>().List())
             {

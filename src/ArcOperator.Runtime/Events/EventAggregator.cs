@@ -26,8 +26,8 @@ internal sealed class EventAggregator(TimeProvider clock)
         return allowance.Left >= 1;
     }
 
-    public EventSeries? Find(EventKey key) =>
-        _series.TryGetValue(key, out var series) && clock.GetUtcNow() - series.LastTime < Window ? series : null;
+    public EventSeries? Find(PendingEvent pending) =>
+        _series.TryGetValue(pending.Key, out var series) && pending.Time - series.LastTime < Window ? series : null;
 
     public void Remember(EventKey key, EventSeries series) => _series[key] = series;
 

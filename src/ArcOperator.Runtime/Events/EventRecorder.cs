@@ -75,7 +75,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
 
         try
         {
-            var series = aggregator.Find(pending.Key) is { } known ? await RepeatAsync(known, pending, cancellationToken) : null;
+            var series = aggregator.Find(pending) is { } known ? await RepeatAsync(known, pending, cancellationToken) : null;
             aggregator.Remember(pending.Key, series ?? await CreateAsync(pending, cancellationToken));
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException)

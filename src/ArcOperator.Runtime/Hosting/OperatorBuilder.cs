@@ -1,6 +1,8 @@
 using ArcOperator.Runtime.Controllers;
 using ArcOperator.Runtime.Finalizers;
 using ArcOperator.Runtime.Health;
+using ArcOperator.Runtime.Metrics;
+using ArcOperator.Runtime.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -46,6 +48,8 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
 
         _indexes.AddRange(watches.Indexes);
         services.TryAddSingleton<TImplementation>();
+        services.TryAddSingleton<ControllerQueue<TEntity>>();
+        services.TryAddSingleton<EntityQueue<TEntity>>(provider => provider.GetRequiredService<ControllerQueue<TEntity>>().EnqueueAsync);
         services.AddSingleton<IControllerLoop>(provider => new ControllerLoop<TEntity>(
             new(
                 provider.GetRequiredService<TImplementation>(),
@@ -54,7 +58,9 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
                 provider.GetRequiredService<IEntityCache<TEntity>>()),
             watches,
             provider.GetRequiredService<InformerSet>(),
-            settings.MaxParallelReconciliations,
+            provider.GetRequiredService<ControllerQueue<TEntity>>(),
+            watches.Workers ?? settings.MaxParallelReconciliations,
+            provider.GetRequiredService<RuntimeMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ControllerLoop<TEntity>>>()));
         return this;
@@ -91,7 +97,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var isNamespaced = EntityMetadata.Of<TEntity>().Scope == EntityScope.Namespaced;
-        var options = new InformerOptions { Namespace = isNamespaced ? settings.Namespaces.SingleOrDefault() : null };
+        var options = new InformerOptions { Namespaces = isNamespaced ? settings.Namespaces : [] };
         _caches.TryAdd(typeof(TEntity), informers => informers.Add<TEntity>(configure is null ? options : configure(options)));
         services.TryAddSingleton<IEntityCache<TEntity>>(provider => provider.GetRequiredService<InformerSet>().Get<TEntity>());
         return this;

@@ -1,5 +1,6 @@
 using ArcOperator.Runtime.Controllers;
 using ArcOperator.Runtime.LeaderElection;
+using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Runtime.Hosting;
@@ -10,7 +11,7 @@ namespace ArcOperator.Runtime.Hosting;
 /// all the same, so that it can take over at once; one that led and does not any more must end.
 /// </summary>
 internal sealed class OperatorService(
-    InformerSet informers, IEnumerable<IControllerLoop> loops, ILeadership leadership, OperatorSettings settings, TimeProvider clock,
+    InformerSet informers, IEnumerable<IControllerLoop> loops, ILeadership leadership, OperatorSettings settings, RuntimeMetrics metrics, TimeProvider clock,
     IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,7 +23,9 @@ internal sealed class OperatorService(
         try
         {
             await leadership.AcquireAsync(stoppingToken);
+            metrics.IsLeader = true;
             await LeadAsync(controllers, stoppingToken);
+            metrics.IsLeader = false;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -80,6 +83,7 @@ internal sealed class OperatorService(
             {
                 // Another may be at work already: nothing is finished any more, and the process ends as failed.
                 Environment.ExitCode = 1;
+                metrics.IsLeader = false;
                 await stopWork.CancelAsync();
                 await abort.CancelAsync();
                 lifetime.StopApplication();

@@ -39,4 +39,6 @@ public sealed class OperatorSettings
 
     /// <summary>How often the lease is looked at and renewed. Default 2 s.</summary>
     public TimeSpan LeaderElectionRetryPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal string LeaseName => LeaderElectionLeaseName is { Length: > 0 } name ? name : Name;
 }

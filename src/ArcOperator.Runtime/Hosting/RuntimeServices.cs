@@ -31,7 +31,7 @@ internal static class RuntimeServices
                 provider.GetRequiredService<KubernetesJson>(),
                 new()
                 {
-                    LeaseName = settings.LeaderElectionLeaseName is { Length: > 0 } name ? name : settings.Name,
+                    LeaseName = settings.LeaseName,
                     LeaseNamespace = settings.LeaderElectionLeaseNamespace is { Length: > 0 } space ? space : client.GetCurrentNamespace(),
                     LeaseDuration = settings.LeaderElectionLeaseDuration,
                     RenewDeadline = settings.LeaderElectionRenewDeadline,

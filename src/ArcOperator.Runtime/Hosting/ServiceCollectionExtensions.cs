@@ -3,6 +3,7 @@ using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Clients;
 using ArcOperator.Runtime.Events;
 using ArcOperator.Runtime.Finalizers;
+using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Status;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IResourceClient>(provider => provider.GetRequiredService<WriteThroughClient>());
         services.AddSingleton<FinalizerEditor>();
         services.AddSingleton<StatusWriter>();
+        services.AddSingleton(new RuntimeMetrics(settings.LeaseName));
         services.AddSingleton(RuntimeServices.Leadership);
         services.AddSingleton(RuntimeServices.Events);
         services.AddSingleton<EventPublisher>(provider => provider.GetRequiredService<EventRecorder>().PublishAsync);

@@ -6,12 +6,15 @@ namespace ArcOperator.Runtime.Informers;
 /// returned. What is read is never changed: a newer state is another object.</para>
 /// <para><b>Assumptions.</b> Readers change nothing in what they read.</para>
 /// <para><b>Caveats.</b> Other writers' changes arrive late, by milliseconds or, in an outage, minutes. Two kinds are not in step.</para>
-/// <para><b>Errors.</b> None. Before <see cref="State"/> is Synced there is nothing to be found.</para>
+/// <para><b>Errors.</b> None. Before <see cref="HasSynced"/> there is nothing to be found.</para>
 /// </remarks>
 public interface IEntityCache<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     InformerState State { get; }
+
+    /// <summary>True once a list has been read: what is not found then does not exist, or did not a while ago.</summary>
+    bool HasSynced { get; }
 
     int Count { get; }
 

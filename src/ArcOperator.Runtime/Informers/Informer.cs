@@ -15,59 +15,68 @@ namespace ArcOperator.Runtime.Informers;
 public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly string? _namespace;
-    private readonly ObjectStore<TEntity> _store = new();
-    private readonly Reflector<TEntity> _reflector;
+    private readonly IReadOnlyList<InformerShard<TEntity>> _shards;
+    private readonly bool _isSelective;
     private readonly Lock _lock = new();
     private ImmutableArray<Action<EntityChange<TEntity>>> _handlers = [];
-    private ImmutableArray<Action> _returnHandlers = [];
+    private ImmutableArray<Action> _presenceHandlers = [];
     private bool _isMissing;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Informer(IResourceClient client, InformerOptions options, TimeProvider clock, ILogger<Informer<TEntity>> logger)
     {
-        _namespace = options.Namespace;
-        _reflector = new(client, options, clock, logger, _store, Notify, SetState);
+        _isSelective = options.LabelSelector is not null || options.FieldSelector is not null;
+        List<string?> namespaces = options.Namespaces.Count == 0 ? [null] : [.. options.Namespaces.Distinct()];
+        _shards = [.. namespaces.Select(space => new InformerShard<TEntity>(client, options, space, clock, logger, Notify, SetState))];
     }
 
     public EntityMetadata Kind { get; } = EntityMetadata.Of<TEntity>();
 
-    public InformerState State { get; private set; }
+    public InformerState State { get; private set; } = InformerState.Syncing;
+
+    public bool HasSynced { get; private set; }
 
     public string Problem { get; private set; } = "the first list is not read yet";
 
-    public int Count => _store.Count;
+    public int Count => _shards.Sum(shard => shard.Store.Count);
 
     /// <summary>Declares an index. Only before <see cref="RunAsync"/>.</summary>
-    public void AddIndex(EntityIndex<TEntity> index) => _store.AddIndex(index);
+    public void AddIndex(EntityIndex<TEntity> index)
+    {
+        foreach (var shard in _shards)
+        {
+            shard.Store.AddIndex(index);
+        }
+    }
 
     /// <summary>Calls <paramref name="handler"/> for each change from now on.</summary>
     public void OnChange(Action<EntityChange<TEntity>> handler) =>
         ImmutableInterlocked.Update(ref _handlers, static (handlers, added) => handlers.Add(added), handler);
 
-    /// <summary>Calls <paramref name="handler"/> when the kind can be read again after it was missing.</summary>
-    public void OnReturn(Action handler) =>
-        ImmutableInterlocked.Update(ref _returnHandlers, static (handlers, added) => handlers.Add(added), handler);
+    /// <summary>Calls <paramref name="handler"/> when the kind turns out to be missing, and when it can be read again.</summary>
+    public void OnPresence(Action handler) =>
+        ImmutableInterlocked.Update(ref _presenceHandlers, static (handlers, added) => handlers.Add(added), handler);
 
-    public TEntity? Get(ObjectKey key) => _store.Get(key);
+    public TEntity? Get(ObjectKey key) => ShardOf(key.Namespace)?.Store.Get(key);
 
-    public IReadOnlyList<TEntity> List() => _store.List();
+    public IReadOnlyList<TEntity> List() => All(store => store.List());
 
-    public IReadOnlyList<TEntity> ByIndex(EntityIndex<TEntity> index, string value) => _store.ByIndex(index, value);
+    public IReadOnlyList<TEntity> ByIndex(EntityIndex<TEntity> index, string value) => All(store => store.ByIndex(index, value));
 
-    public IReadOnlyList<TEntity> OwnedBy(string uid) => _store.OwnedBy(uid);
+    public IReadOnlyList<TEntity> OwnedBy(string uid) => All(store => store.OwnedBy(uid));
 
     /// <summary>Takes note of what this process wrote, ahead of the watch.</summary>
     public void Observe(TEntity entity)
     {
-        // What is written elsewhere is not looked at here, and no watch would ever take it out again.
-        if ((_namespace is null || _namespace == entity.Namespace()) && _store.Observe(entity) is { } change)
+        // What is written elsewhere is not looked at here, and no watch would ever take it out again. Nor, perhaps, one that
+        // a selector leaves out: of that only the watch can tell.
+        if (ShardOf(entity.Namespace())?.Store is { } store && (!_isSelective || store.Get(ObjectKey.Of(entity)) is not null) && store.Observe(entity) is { } change)
         {
             Notify(change);
         }
     }
 
-    public Task RunAsync(CancellationToken cancellationToken) => _reflector.RunAsync(cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_shards.Select(shard => shard.Reflector.RunAsync(cancellationToken)));
 
     public async Task WaitForAsync(IReadOnlySet<InformerState> states, CancellationToken cancellationToken)
     {
@@ -96,23 +105,32 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
         }
     }
 
-    private void SetState(InformerState state, string problem)
+    private InformerShard<TEntity>? ShardOf(string? @namespace) => _shards.FirstOrDefault(shard => shard.Namespace is null || shard.Namespace == @namespace);
+
+    private IReadOnlyList<TEntity> All(Func<ObjectStore<TEntity>, IReadOnlyList<TEntity>> read) =>
+        _shards.Count == 1 ? read(_shards[0].Store) : [.. _shards.SelectMany(shard => read(shard.Store))];
+
+    // The worst of all counts: what is not read in one namespace is not known.
+    private void SetState()
     {
         TaskCompletionSource changed;
-        bool isBack;
+        bool isPresenceNew;
         lock (_lock)
         {
+            var worst = _shards.MaxBy(shard => shard.State) ?? throw new InvalidOperationException("an informer without anything to read");
             // A failure in between tells nothing about the kind.
-            isBack = _isMissing && state == InformerState.Synced;
-            _isMissing = state == InformerState.KindMissing || (_isMissing && !isBack);
-            (State, Problem) = (state, problem);
+            var isMissing = worst.State == InformerState.KindMissing || (_isMissing && worst.State != InformerState.Synced);
+            isPresenceNew = isMissing != _isMissing;
+            _isMissing = isMissing;
+            (State, Problem) = (worst.State, worst.Problem);
+            HasSynced |= State == InformerState.Synced;
             (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         changed.SetResult();
-        if (isBack)
+        if (isPresenceNew)
         {
-            foreach (var handler in _returnHandlers)
+            foreach (var handler in _presenceHandlers)
             {
                 handler();
             }

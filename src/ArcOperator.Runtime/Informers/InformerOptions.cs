@@ -3,8 +3,8 @@ namespace ArcOperator.Runtime.Informers;
 /// <summary>What an informer looks at, and how patiently.</summary>
 public sealed record InformerOptions
 {
-    /// <summary>Null: all namespaces.</summary>
-    public string? Namespace { get; init; }
+    /// <summary>The only namespaces to look at, each with a list and a watch of its own. Empty: all, with one.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
 
     public string? LabelSelector { get; init; }
 

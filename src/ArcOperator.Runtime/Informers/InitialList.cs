@@ -5,7 +5,7 @@ using ArcOperator.Kubernetes.Watching;
 namespace ArcOperator.Runtime.Informers;
 
 /// <summary>Reads all objects of a kind at one resource version: as a stream where the server can, else page by page.</summary>
-internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptions options, TimeProvider clock)
+internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptions options, string? @namespace, TimeProvider clock)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private bool _streams = options.StreamsInitialList;
@@ -26,7 +26,7 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
     {
         var request = new ListOptions
         {
-            Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize,
+            Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize,
         };
         var entities = new List<TEntity>();
         var undecodable = new List<UndecodableObject>();
@@ -82,7 +82,7 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
         using var stream = await client.OpenWatchAsync<TEntity>(
             new()
             {
-                Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector,
+                Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector,
                 SendInitialEvents = true, Timeout = options.WatchTimeout,
             },
             cancellationToken);

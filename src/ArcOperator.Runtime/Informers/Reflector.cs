@@ -7,13 +7,13 @@ namespace ArcOperator.Runtime.Informers;
 
 /// <summary>Mirrors one kind of the API server into a store: list, then watch, for ever.</summary>
 internal sealed class Reflector<TEntity>(
-    IResourceClient client, InformerOptions options, TimeProvider clock, ILogger logger, ObjectStore<TEntity> store,
+    IResourceClient client, InformerOptions options, string? @namespace, TimeProvider clock, ILogger logger, ObjectStore<TEntity> store,
     Action<EntityChange<TEntity>> notify, Action<InformerState, string> setState)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly TimeSpan MissingRetry = TimeSpan.FromSeconds(3);
 
-    private readonly InitialList<TEntity> _list = new(client, options, clock);
+    private readonly InitialList<TEntity> _list = new(client, options, @namespace, clock);
     private readonly WatchBackoff _backoff = new(clock);
     private readonly string _kind = EntityMetadata.Of<TEntity>().ResourceName;
     private readonly Random _random = new();
@@ -98,7 +98,7 @@ internal sealed class Reflector<TEntity>(
         try
         {
             using var stream = await client.OpenWatchAsync<TEntity>(
-                new() { Namespace = options.Namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, ResourceVersion = version, Timeout = timeout },
+                new() { Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, ResourceVersion = version, Timeout = timeout },
                 either.Token);
             Report(InformerState.Synced, "");
             var events = new List<WatchEvent<TEntity>>();

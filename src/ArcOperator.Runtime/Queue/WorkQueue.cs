@@ -20,12 +20,23 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly Queue<TKey> _low = [];
     private readonly SemaphoreSlim _ready = new(0);
     private readonly DelayHeap<TKey> _delayed;
+    private readonly TimeProvider _clock;
+    private readonly QueueMetrics? _metrics;
     private int _turn;
     private int _depth;
     private int _processing;
     private bool _isClosed;
 
-    public WorkQueue(TimeProvider clock) => _delayed = new(clock, AddAll);
+    public WorkQueue(TimeProvider clock)
+        : this(clock, null)
+    {
+    }
+
+    internal WorkQueue(TimeProvider clock, QueueMetrics? metrics)
+    {
+        (_clock, _metrics, _delayed) = (clock, metrics, new(clock, AddAll));
+        metrics?.Watch(() => Depth, () => Unfinished().Sum(), () => Unfinished().DefaultIfEmpty().Max());
+    }
 
     /// <summary>Keys that could be worked on now.</summary>
     public int Depth
@@ -64,6 +75,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             switch (entry.State)
             {
                 case QueueState.Processing:
+                    _metrics?.Added();
                     _entries[key] = entry with { State = QueueState.ProcessingDirty, Priority = priority };
                     return;
                 case QueueState.ProcessingDirty or QueueState.Queued when entry.Priority >= priority:
@@ -73,6 +85,7 @@ public sealed class WorkQueue<TKey> : IDisposable
                     return;
                 default:
                     // A key that is queued low and becomes urgent stands in both queues; the one that is taken second is passed over.
+                    _metrics?.Added();
                     Enqueue(key, entry with { State = QueueState.Queued, Priority = priority });
                     return;
             }
@@ -108,6 +121,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             delay = FailureBackoff.Delay(entry.Failures);
         }
 
+        _metrics?.Retried();
         AddAfter(key, delay);
         return delay;
     }
@@ -158,6 +172,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             }
 
             _processing--;
+            _metrics?.Done(_clock.GetElapsedTime(entry.Since));
             if (entry.State == QueueState.ProcessingDirty && !_isClosed)
             {
                 Enqueue(key, entry with { State = QueueState.Queued });
@@ -196,8 +211,9 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void Enqueue(TKey key, QueueEntry entry)
     {
-        _depth += _entries.GetValueOrDefault(key).State == QueueState.Queued ? 0 : 1;
-        _entries[key] = entry;
+        var wasQueued = _entries.GetValueOrDefault(key).State == QueueState.Queued;
+        _depth += wasQueued ? 0 : 1;
+        _entries[key] = wasQueued ? entry : entry with { Since = Now() };
         (entry.Priority == QueuePriority.Low ? _low : _normal).Enqueue(key);
         _ready.Release();
     }
@@ -216,11 +232,25 @@ public sealed class WorkQueue<TKey> : IDisposable
             return false;
         }
 
-        _entries[key] = entry with { State = QueueState.Processing };
+        _metrics?.Taken(_clock.GetElapsedTime(entry.Since));
+        _entries[key] = entry with { State = QueueState.Processing, Since = Now() };
         _depth--;
         _processing++;
         _delayed.Cancel(key);
         return true;
+    }
+
+    // Reading a clock costs as much as all the rest; where nobody asks, it is not read.
+    private long Now() => _metrics is null ? 0 : _clock.GetTimestamp();
+
+    /// <summary>How long the work on each key that is worked on has taken, in seconds.</summary>
+    private List<double> Unfinished()
+    {
+        lock (_lock)
+        {
+            return [.. _entries.Values.Where(entry => entry.State is QueueState.Processing or QueueState.ProcessingDirty)
+                .Select(entry => _clock.GetElapsedTime(entry.Since).TotalSeconds)];
+        }
     }
 
     // A key that is idle and has not failed needs no memory.
@@ -246,5 +276,9 @@ public sealed class WorkQueue<TKey> : IDisposable
         ProcessingDirty,
     }
 
-    private readonly record struct QueueEntry(QueueState State, QueuePriority Priority, int Failures);
+    /// <param name="State">Where the key is.</param>
+    /// <param name="Priority">How urgent it is.</param>
+    /// <param name="Failures">How often it failed in a row.</param>
+    /// <param name="Since">Since when it has been queued, or worked on: a timestamp of the clock.</param>
+    private readonly record struct QueueEntry(QueueState State, QueuePriority Priority, int Failures, long Since);
 }

@@ -6,6 +6,8 @@ internal sealed class FixedCache<TEntity>(IReadOnlyList<TEntity> entities, Infor
 {
     public InformerState State => state;
 
+    public bool HasSynced => state is InformerState.Synced;
+
     public int Count => entities.Count;
 
     public TEntity? Get(ObjectKey key) => entities.FirstOrDefault(entity => ObjectKey.Of(entity) == key);

@@ -21,7 +21,7 @@ public sealed class WriteThroughClientTests : GearCluster
     public async Task Build() => _rig = OperatorRig.Build(
         Space,
         Kubernetes.Configuration.KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [(await Cluster.GetAsync()).AdminKubeconfig]),
-        builder => builder.AddCache<Gear>(options => options with { Namespace = Space }));
+        builder => builder.AddCache<Gear>(options => options with { Namespaces = [Space] }));
 
     [TearDown]
     public ValueTask Dispose() => _rig.DisposeAsync();

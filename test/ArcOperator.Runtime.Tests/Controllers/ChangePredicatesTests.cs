@@ -18,12 +18,21 @@ public sealed class ChangePredicatesTests
     }
 
     [Test]
-    public void A_new_generation_deletion_timestamp_list_of_finalizers_or_identity_counts()
+    public void A_new_generation_deletion_timestamp_or_identity_counts()
     {
         Counts(Old, With(Old.Metadata with { Generation = 2 })).Should().BeTrue();
         Counts(Old, With(Old.Metadata with { DeletionTimestamp = DateTime.UnixEpoch })).Should().BeTrue();
-        Counts(Old, With(Old.Metadata with { Finalizers = ["a"] })).Should().BeTrue();
         Counts(Old, With(Old.Metadata with { Uid = "another" })).Should().BeTrue();
+    }
+
+    [Test]
+    public void A_finalizer_that_is_taken_away_counts_and_one_that_is_added_does_not()
+    {
+        var guarded = With(Old.Metadata with { Finalizers = ["a", "b"] });
+
+        Counts(guarded, With(Old.Metadata with { Finalizers = ["b"] })).Should().BeTrue();
+        Counts(guarded, With(Old.Metadata with { Finalizers = ["b", "a", "c"] })).Should().BeFalse();
+        Counts(Old, guarded).Should().BeFalse("attaching its own must not wake a controller");
     }
 
     [Test]

@@ -27,6 +27,7 @@ public sealed class InformerKindTests
         rig.Informer.State.Should().Be(InformerState.Synced);
         rig.Changes[0].IsInitial.Should().BeTrue("it is not news, only new here");
         rig.Returns.Should().Be(1);
+        rig.Losses.Should().Be(1);
     }
 
     [Test]

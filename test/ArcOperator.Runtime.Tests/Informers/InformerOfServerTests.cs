@@ -119,5 +119,5 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     private InformerRig Start(RecordingClient client, Func<InformerOptions, InformerOptions>? configure = null) =>
-        new(client, options => (configure?.Invoke(options) ?? options) with { Namespace = Space });
+        new(client, options => (configure?.Invoke(options) ?? options) with { Namespaces = [Space] });
 }

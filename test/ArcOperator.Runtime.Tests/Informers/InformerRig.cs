@@ -16,6 +16,7 @@ internal sealed class InformerRig : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<EntityChange<Gear>> _changes = [];
     private readonly Task _running;
+    private int _losses;
     private int _returns;
 
     /// <param name="peer">What the informer reads.</param>
@@ -35,13 +36,16 @@ internal sealed class InformerRig : IAsyncDisposable
         (_client, _clock) = (client, clock);
         Informer = new(client, configure?.Invoke(options) ?? options, clock, NullLogger<Informer<Gear>>.Instance);
         Informer.OnChange(_changes.Enqueue);
-        Informer.OnReturn(() => Interlocked.Increment(ref _returns));
+        Informer.OnPresence(() => Interlocked.Increment(ref Informer.State == InformerState.KindMissing ? ref _losses : ref _returns));
         _running = Informer.RunAsync(_stop.Token);
     }
 
     public ManualTimeProvider Clock => (ManualTimeProvider)_clock;
 
     public Informer<Gear> Informer { get; }
+
+    /// <summary>How often the kind turned out to be missing.</summary>
+    public int Losses => Volatile.Read(ref _losses);
 
     /// <summary>How often the kind came back after it was missing.</summary>
     public int Returns => Volatile.Read(ref _returns);

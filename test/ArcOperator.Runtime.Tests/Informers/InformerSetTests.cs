@@ -21,7 +21,7 @@ public sealed class InformerSetTests
     public void A_kind_has_one_informer_whoever_asks_for_it()
     {
         var first = _informers.Add<Gear>(new());
-        var second = _informers.Add<Gear>(new() { Namespace = "ignored" });
+        var second = _informers.Add<Gear>(new() { Namespaces = ["ignored"] });
 
         second.Should().BeSameAs(first);
         _informers.Get<Gear>().Should().BeSameAs(first);

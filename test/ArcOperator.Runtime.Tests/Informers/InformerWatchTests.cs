@@ -35,7 +35,7 @@ public sealed class InformerWatchTests
     {
         _peer.OnList(Answer.List(10));
 
-        await using var rig = new InformerRig(_peer, options => options with { Namespace = "n", LabelSelector = "a=b", FieldSelector = "c=d", PageSize = 7 });
+        await using var rig = new InformerRig(_peer, options => options with { Namespaces = ["n"], LabelSelector = "a=b", FieldSelector = "c=d", PageSize = 7 });
         await Eventually.TrueAsync(() => _peer.Watches.Count == 1);
 
         var (list, watch) = (_peer.Lists[0], _peer.Watches[0]);

@@ -20,7 +20,7 @@ public sealed class StreamedListOfServerTests : GearCluster
             current.CreateAsync(new Gear { Metadata = new() { Name = $"gear-{number}", Namespace = Space } })));
 
         var client = new RecordingClient(current);
-        await using var rig = new InformerRig(client, options => options with { StreamsInitialList = true, Namespace = Space });
+        await using var rig = new InformerRig(client, options => options with { StreamsInitialList = true, Namespaces = [Space] });
         await rig.ReachesAsync(InformerState.Synced);
 
         rig.Names.Should().HaveCount(20);

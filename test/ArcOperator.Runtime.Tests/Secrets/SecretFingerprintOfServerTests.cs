@@ -22,7 +22,7 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
     [SetUp]
     public void Watch()
     {
-        _informer = new(Client, new() { Namespace = Space, StreamsInitialList = false }, TimeProvider.System, NullLogger<Informer<SecretFingerprint>>.Instance);
+        _informer = new(Client, new() { Namespaces = [Space], StreamsInitialList = false }, TimeProvider.System, NullLogger<Informer<SecretFingerprint>>.Instance);
         _informer.OnChange(_changes.Enqueue);
         _running = _informer.RunAsync(_stop.Token);
     }

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using ArcOperator.Runtime.Metrics;
+
+namespace ArcOperator.Runtime.Controllers;
+
+/// <summary>What one controller tells of itself: controller-runtime's <c>controller_runtime_*</c>, and one span for each reconciliation.</summary>
+internal sealed class ControllerMetrics(RuntimeMetrics metrics, string controller)
+{
+    private static readonly ActivitySource Source = new("ArcOperator.Runtime");
+
+    private readonly KeyValuePair<string, object?> _controller = new("controller", controller);
+
+    /// <summary>The span of one reconciliation; null where nobody collects spans.</summary>
+    public Activity? Begin(ObjectKey key)
+    {
+        var span = Source.StartActivity($"reconcile {controller}");
+        span?.SetTag("k8s.namespace.name", key.Namespace).SetTag("k8s.object.name", key.Name);
+        return span;
+    }
+
+    /// <param name="result">success, requeue_after or error.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void End(string result, TimeSpan elapsed)
+    {
+        metrics.Reconciles.Add(1, _controller, new("result", result));
+        metrics.ReconcileTime.Record(elapsed.TotalSeconds, _controller);
+    }
+
+    public void Failed(bool isTerminal)
+    {
+        metrics.Errors.Add(1, _controller);
+        if (isTerminal)
+        {
+            metrics.TerminalErrors.Add(1, _controller);
+        }
+    }
+
+    public void Watch(Func<double> activeWorkers, int workers)
+    {
+        metrics.Observe("controller_runtime_active_workers", "Workers that are at work.", "controller", controller, activeWorkers);
+        metrics.Observe("controller_runtime_max_concurrent_reconciles", "Workers in all.", "controller", controller, () => workers);
+    }
+}

@@ -1,0 +1,21 @@
+using ArcOperator.Runtime.Metrics;
+using ArcOperator.Runtime.Queue;
+
+namespace ArcOperator.Runtime.Controllers;
+
+/// <summary>The keys that the controller of one kind has to look at.</summary>
+internal sealed class ControllerQueue<TEntity>(RuntimeMetrics metrics, TimeProvider clock) : IDisposable
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    public WorkQueue<ObjectKey> Keys { get; } = new(clock, new(metrics, EntityMetadata.Of<TEntity>().SingularName));
+
+    /// <summary>The <see cref="EntityQueue{TEntity}"/>.</summary>
+    public Task<bool> EnqueueAsync(
+        TEntity entity, ReconciliationType type, ReconciliationTriggerSource source, TimeSpan queueIn, int retryCount, CancellationToken cancellationToken)
+    {
+        Keys.AddAfter(ObjectKey.Of(entity), queueIn);
+        return Task.FromResult(true);
+    }
+
+    public void Dispose() => Keys.Dispose();
+}
