@@ -34,19 +34,23 @@ internal sealed class DefinitionReader(IKubernetesClient client)
 
     private async Task<WorkflowDefinition> DefineAsync(Workflow workflow, JsonElement spec, CancellationToken cancellationToken)
     {
-        var read = spec.Deserialize(LocalEngineJsonContext.Default.WorkflowSpec) ?? new();
+        var read = Parse(spec);
         var library = TemplateLibrary.Empty.With(TemplateScope.Local(workflow.Name()), read.Templates, read.TemplateDefaults);
         while (library.Missing is { Count: > 0 } missing)
         {
             foreach (var scope in missing)
             {
-                var other = (await SpecAsync(workflow, scope, cancellationToken)).Deserialize(LocalEngineJsonContext.Default.WorkflowSpec) ?? new();
+                var other = Parse(await SpecAsync(workflow, scope, cancellationToken));
                 library = library.With(scope, other.Templates, read.TemplateDefaults);
             }
         }
 
         return new(WorkflowIdentity.Of(workflow), read, library);
     }
+
+    private static WorkflowSpec Parse(JsonElement spec) => EmptyItems.Find(spec, "spec") is { } path
+        ? throw new FormatException($"invalid spec: {path} is empty")
+        : spec.Deserialize(LocalEngineJsonContext.Default.WorkflowSpec) ?? new();
 
     private static TemplateScope? ReferenceOf(JsonElement spec) =>
         spec.TryGetProperty("workflowTemplateRef", out var reference) && reference.Deserialize(LocalEngineJsonContext.Default.TemplateRef) is { } read

@@ -15,6 +15,10 @@ internal static class FieldAudit
         _ => [],
     };
 
+    /// <summary>The name of an item of a list, if it has one.</summary>
+    public static string? NameOf(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+
     private static IEnumerable<FieldFinding> OfField(JsonProperty field, FieldRules rules, string path)
     {
         var fieldPath = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
@@ -33,7 +37,5 @@ internal static class FieldAudit
         _ => false,
     };
 
-    private static string LabelOf(JsonElement item, int index) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
-            ? name.GetString() ?? "" : $"{index}";
+    private static string LabelOf(JsonElement item, int index) => NameOf(item) ?? $"{index}";
 }

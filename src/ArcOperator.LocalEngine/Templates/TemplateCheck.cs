@@ -97,7 +97,7 @@ internal static partial class TemplateCheck
         }
 
         var volumes = template.Volumes.Concat(definition.Spec.Volumes)
-            .Select(volume => volume.TryGetProperty("name", out var name) ? name.GetString() : null)
+            .Select(FieldAudit.NameOf)
             .Concat(definition.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name))
             .ToHashSet();
         foreach (var mount in process.VolumeMounts)

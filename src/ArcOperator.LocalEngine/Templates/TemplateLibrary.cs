@@ -29,6 +29,7 @@ internal sealed class TemplateLibrary
     ];
 
     /// <exception cref="JsonException">A template has a field of the wrong type; names it.</exception>
+    /// <exception cref="FormatException">Something is no template at all.</exception>
     public TemplateLibrary With(TemplateScope scope, IEnumerable<JsonElement> templates, JsonElement? defaults)
     {
         var definitions = templates

@@ -1,0 +1,59 @@
+using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Tests.Builders;
+
+namespace ArcOperator.LocalEngine.Tests;
+
+/// <summary>Specifications that refer to nothing else; the rest needs a server.</summary>
+public sealed class DefinitionReaderTests
+{
+    [TestCase("{ entrypoint: 5 }", "$.entrypoint has the wrong type")]
+    [TestCase("{ templates: {} }", "$.templates has the wrong type")]
+    [TestCase("{ templates: [5] }", "spec.templates holds what is no template")]
+    [TestCase("{ templates: [null] }", "spec.templates[0] is empty")]
+    [TestCase("{ templateDefaults: { timeout: 1 }, templates: [5] }", "spec.templates holds what is no template")]
+    [TestCase("{ entrypoint: main, templateDefaults: 5, templates: [{ name: main, suspend: {} }] }", "spec.templateDefaults has the wrong type")]
+    [TestCase("{ templates: [{ name: main, steps: [5] }] }", "$.steps[0] has the wrong type")]
+    [TestCase("{ templates: [{ name: main, steps: [[5]] }] }", "$.steps[0][0] has the wrong type")]
+    [TestCase("{ templates: [{ name: main, dag: { tasks: {} } }] }", "$.dag.tasks has the wrong type")]
+    [TestCase("{ arguments: [] }", "$.arguments has the wrong type")]
+    [TestCase("{ arguments: { parameters: [{ name: a, value: {} }] } }", "$.arguments.parameters[0].value has the wrong type")]
+    [TestCase("{ workflowTemplateRef: 5 }", "$ has the wrong type")]
+    [TestCase("{ entrypoint: main, volumes: [5], templates: [{ name: main, container: { command: [a], volumeMounts: [{ name: v, mountPath: /v }] } }] }", "templates[main].container.volumeMounts[v]: there is no such volume")]
+    [TestCase("{ entrypoint: main, volumes: [{ name: 5 }], templates: [{ name: main, container: { command: [a], volumeMounts: [{ name: v, mountPath: /v }] } }] }", "templates[main].container.volumeMounts[v]: there is no such volume")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, container: { command: [a], volumeMounts: [{}] } }] }", "templates[main].container.volumeMounts[]: there is no such volume")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, container: { command: [null] } }] }", "spec.templates[0].container.command[0] is empty")]
+    [TestCase("{ entrypoint: main, templates: [{ name: main, steps: [[null]] }] }", "spec.templates[0].steps[0][0] is empty")]
+    public async Task What_is_written_wrongly_is_a_problem_and_no_crash(string spec, string problem)
+    {
+        var result = await ReadAsync(spec);
+
+        result.Problem.Should().Contain(problem);
+        result.Definition.Should().BeNull();
+    }
+
+    [Test]
+    public async Task What_is_iterated_over_may_be_nothing()
+    {
+        var result = await ReadAsync("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a, template: do, withItems: [null] }]] }, { name: do, suspend: {} }] }");
+
+        result.Problem.Should().BeNull();
+        result.Definition.Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task A_missing_specification_is_a_problem() =>
+        (await new DefinitionReader(null!).ReadAsync(new Workflow(), CancellationToken.None)).Problem.Should().Be("spec is missing");
+
+    [Test]
+    public async Task Of_many_problems_the_first_few_are_told()
+    {
+        var steps = string.Join(", ", Enumerable.Range(0, 50).Select(index => $"[{{ name: s{index}, template: gone }}]"));
+
+        var result = await ReadAsync($"{{ entrypoint: main, templates: [{{ name: main, steps: [{steps}] }}] }}");
+
+        result.Problem.Should().Contain("[s0]").And.Contain("[s4]").And.NotContain("[s5]");
+    }
+
+    private static Task<DefinitionResult> ReadAsync(string spec) => new DefinitionReader(null!).ReadAsync(
+        new Workflow { Metadata = new() { Name = "wf", Namespace = "space", Uid = "uid" }, Spec = Definitions.Json(spec) }, CancellationToken.None);
+}
