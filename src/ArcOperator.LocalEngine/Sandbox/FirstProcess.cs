@@ -17,9 +17,10 @@ internal static partial class FirstProcess
     /// <summary>Kills it as soon as it is there. Returns when it is killed, or bubblewrap has ended without or after it.</summary>
     public static async Task KillAsync(Process bubblewrap, string root, TimeProvider clock)
     {
+        var parent = bubblewrap.Id;
         while (!HasExited(bubblewrap))
         {
-            if (Find(root) is { } id && IsChild(id, bubblewrap.Id))
+            if (Find(root) is { } id && IsChild(id, parent))
             {
                 Kill(id);
                 return;

@@ -29,20 +29,30 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
     public async Task<ProcessEnd> RunAsync(PreparedStep step, StepLogWriter? log, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var arguments = Encode(SandboxArguments.Of(step));
         File.Delete(FirstProcess.NoteOf(step.Root));
         using var process = await starter.StartAsync(StartInfo(step));
-        using var kill = cancellationToken.Register(() => _ = FirstProcess.KillAsync(process, step.Root, clock));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var kill = end.Token.Register(() => _ = FirstProcess.KillAsync(process, step.Root, clock));
         var output = new TailBuffer(LongestOutput);
         var errors = new TailBuffer(LongestErrors);
-        var pumps = Task.WhenAll(PumpAsync(process.StandardOutput.BaseStream, output, log), PumpAsync(process.StandardError.BaseStream, errors, log));
-        await SendArgumentsAsync(process, step);
-        await pumps;
-        await process.WaitForExitAsync(CancellationToken.None);
+        try
+        {
+            var pumps = Task.WhenAll(
+                PumpAsync(process.StandardOutput.BaseStream, output, log, end), PumpAsync(process.StandardError.BaseStream, errors, log, end));
+            await SendAsync(process, arguments);
+            await pumps;
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
-        var end = new ProcessEnd(process.ExitCode, output.ToString(), errors.ToString(), output.IsCut);
-        return end.ExitCode == 1 && end.Errors.StartsWith("bwrap: ", StringComparison.Ordinal)
-            ? throw new SandboxException($"the sandbox cannot be made: {end.Errors.TrimEnd()}")
-            : end;
+        return process.ExitCode == 1 && errors.ToString() is var said && said.StartsWith("bwrap: ", StringComparison.Ordinal)
+            ? throw new SandboxException($"the sandbox cannot be made: {said.TrimEnd()}")
+            : new(process.ExitCode, output.ToString(), errors.ToString(), output.IsCut);
     }
 
     private ProcessStartInfo StartInfo(PreparedStep step)
@@ -58,12 +68,16 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
         return info;
     }
 
-    private static async Task SendArgumentsAsync(Process process, PreparedStep step)
+    // Each ends with a NUL: one inside of a value would make an argument of what follows it.
+    private static byte[] Encode(IReadOnlyList<string> arguments) => arguments.Any(argument => argument.Contains('\0'))
+        ? throw new SandboxException("a variable or path holds a NUL character, which no process can be given")
+        : Encoding.UTF8.GetBytes(string.Concat(arguments.Select(argument => argument + '\0')));
+
+    private static async Task SendAsync(Process process, byte[] arguments)
     {
         try
         {
-            var arguments = string.Concat(SandboxArguments.Of(step).Select(argument => argument + '\0'));
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(arguments));
+            await process.StandardInput.BaseStream.WriteAsync(arguments);
             process.StandardInput.Close();
         }
         catch (IOException)
@@ -73,18 +87,33 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
         }
     }
 
-    // A thread of its own: reading a pipe blocks, and the threads of the pool are few.
-    private static Task PumpAsync(Stream stream, TailBuffer tail, StepLogWriter? log) => Task.Factory.StartNew(
-        () =>
+    private static async Task PumpAsync(Stream stream, TailBuffer tail, StepLogWriter? log, CancellationTokenSource end)
+    {
+        var isRead = false;
+        try
         {
-            var buffer = new byte[BufferSize];
-            while (stream.Read(buffer) is > 0 and var count)
+            // A thread of its own: reading a pipe blocks, and the threads of the pool are few.
+            await Task.Factory.StartNew(
+                () => Pump(stream, tail, log), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            isRead = true;
+        }
+        finally
+        {
+            // Without room for the log, say: what nobody reads any more would wait for ever.
+            if (!isRead)
             {
-                tail.Append(buffer.AsSpan(0, count));
-                log?.Write(buffer.AsSpan(0, count));
+                await end.CancelAsync();
             }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-        TaskScheduler.Default);
+        }
+    }
+
+    private static void Pump(Stream stream, TailBuffer tail, StepLogWriter? log)
+    {
+        var buffer = new byte[BufferSize];
+        while (stream.Read(buffer) is > 0 and var count)
+        {
+            tail.Append(buffer.AsSpan(0, count));
+            log?.Write(buffer.AsSpan(0, count));
+        }
+    }
 }

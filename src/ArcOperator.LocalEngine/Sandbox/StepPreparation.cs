@@ -46,6 +46,11 @@ internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client,
             command.Add(ScriptPath);
         }
 
+        if (command.Exists(text => text.Contains('\0')))
+        {
+            throw new SandboxException("an argument holds a NUL character, which no process can be given");
+        }
+
         if (CommandLookup.Find(command[0], variables.GetValueOrDefault("PATH", settings.SearchPath), mounts) is null)
         {
             throw new SandboxException(StepText.Missing(command[0], launch));

@@ -1,11 +1,17 @@
 using ArcOperator.LocalEngine.Scheduling;
 using ArcOperator.LocalEngine.Templates;
+using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>Runs each step in a sandbox of its own.</summary>
 internal sealed class StepRunner(
-    WorkFolder work, StepPreparation preparation, SandboxProcesses processes, StepOutputReader outputs, StepSlots slots) : IStepRunner
+    WorkFolder work,
+    StepPreparation preparation,
+    SandboxProcesses processes,
+    StepOutputReader outputs,
+    StepSlots slots,
+    ILogger<StepRunner> logger) : IStepRunner
 {
     public async Task<StepOutcome> RunAsync(WorkflowIdentity workflow, StepLaunch launch, Action started, CancellationToken cancellationToken)
     {
@@ -28,7 +34,20 @@ internal sealed class StepRunner(
         }
         finally
         {
-            work.EndStep(workflow, launch.NodeId);
+            CleanUp(workflow, launch.NodeId);
+        }
+    }
+
+    // What cannot be removed now goes with the Workflow; it changes nothing about how the step ended.
+    private void CleanUp(WorkflowIdentity workflow, string nodeId)
+    {
+        try
+        {
+            work.EndStep(workflow, nodeId);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            EngineLog.NotRemoved(logger, workflow.ToString(), error.Message);
         }
     }
 

@@ -49,6 +49,28 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
+    public async Task A_value_cannot_smuggle_in_a_mount()
+    {
+        var step = Step("smuggle", "true") with { Variables = new Dictionary<string, string> { ["A"] = "x\0--bind\0/\0/host" } };
+
+        var run = () => _machine.Processes.RunAsync(step, null, CancellationToken.None);
+
+        await run.Should().ThrowAsync<SandboxException>().WithMessage("*holds a NUL character*");
+    }
+
+    [Test]
+    public async Task A_step_whose_log_cannot_be_written_ends()
+    {
+        var log = new StepLogWriter($"{_folder}/closed.log");
+        log.Dispose();
+
+        var run = () => _machine.Processes.RunAsync(Step("unlogged", "sh", "-c", "echo x; exec sleep 77802"), log, CancellationToken.None);
+
+        await run.Should().ThrowAsync<ObjectDisposedException>();
+        (await IsRunningAsync("sleep 77802")).Should().BeFalse();
+    }
+
+    [Test]
     public async Task What_an_engine_that_was_killed_left_is_ended_by_the_next()
     {
         // As such an engine leaves it: a sandbox without a parent, and its note.
