@@ -23,8 +23,13 @@ internal static class PrivateFiles
 
     /// <summary>A file that only one process at a time can have open.</summary>
     /// <exception cref="IOException">Another process has it.</exception>
-    public static FileStream Lock(string path) =>
-        new(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnFile });
+    public static FileStream Lock(string path) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        UnixCreateMode = OwnFile,
+    });
 
     public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode = OwnFile)
     {

@@ -94,7 +94,10 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter
         {
             // A thread of its own: reading a pipe blocks, and the threads of the pool are few.
             await Task.Factory.StartNew(
-                () => Pump(stream, tail, log), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+                () => Pump(stream, tail, log),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default);
             isRead = true;
         }
         finally

@@ -24,7 +24,11 @@ internal static class Limits
     {
         // A retry that waits has no process, and must not outlast the deadline either.
         DateTimeOffset?[] times =
-            [Deadline(board), .. UnderWay(board).Select(node => node.Deadline), .. UnderWay(board).Select(node => node.RunningSince + node.LongestRun)];
+        [
+            Deadline(board),
+            .. UnderWay(board).Select(node => node.Deadline),
+            .. UnderWay(board).Select(node => node.RunningSince + node.LongestRun),
+        ];
         foreach (var time in times.OfType<DateTimeOffset>().Where(time => time > board.Now))
         {
             board.WakeAt(time);

@@ -8,7 +8,9 @@ internal static class EmptyItems
     /// <summary>The path of the first; null: there is none.</summary>
     public static string? Find(JsonElement json, string path) => json.ValueKind switch
     {
-        JsonValueKind.Array => json.EnumerateArray().Select((item, index) => OfItem(item, $"{path}[{index}]")).FirstOrDefault(found => found is not null),
+        JsonValueKind.Array => json.EnumerateArray()
+            .Select((item, index) => OfItem(item, $"{path}[{index}]"))
+            .FirstOrDefault(found => found is not null),
         // What is iterated over may be anything.
         JsonValueKind.Object => json.EnumerateObject()
             .Where(field => field.Name != "withItems")

@@ -17,7 +17,9 @@ internal static class FieldAudit
 
     /// <summary>The name of an item of a list, if it has one.</summary>
     public static string? NameOf(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
 
     private static IEnumerable<FieldFinding> OfField(JsonProperty field, FieldRules rules, string path)
     {
