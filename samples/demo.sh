@@ -82,7 +82,7 @@ start_arc() {
   "$control_plane" user "$dir/cluster" arc-operator >/dev/null
   # The registries are on loopback, where users' URLs do not lead otherwise.
   spawn "$dir" operator "$operator" run --kubeconfig "$dir/cluster/arc-operator.kubeconfig" --network.allowCidrs 127.0.0.0/8 \
-    --metrics.port 0 --health.port 0
+    --metrics.port 0 --health.port 0 --localEngine.workFolder "$dir/work"
   spawn "$dir" engine "$operator" local-engine --kubeconfig "$KUBECONFIG" --work-folder "$dir/work"
   if ((${#guard[@]})); then spawn "$dir" watchdog "$root/samples/demo.sh" --watch "$dir" $$; fi
 }

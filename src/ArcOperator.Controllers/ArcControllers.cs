@@ -6,6 +6,7 @@ using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Orders;
+using ArcOperator.Controllers.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,9 +21,13 @@ public static class ArcControllers
     public static IOperatorBuilder AddArcControllers(this IOperatorBuilder builder)
     {
         builder.Services.TryAddSingleton(new ArgoOptions());
+        builder.Services.TryAddSingleton(new CronOptions());
         builder.Services.TryAddSingleton(new EndpointOptions());
         builder.Services.TryAddSingleton(new NetworkOptions());
+        builder.Services.TryAddSingleton<IStepLogs, PodStepLogs>();
         builder.Services
+            .AddSingleton(Metrics)
+            .AddSingleton<Journal>()
             .AddSingleton<NetworkPolicy>()
             .AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<NetworkPolicy>()))
             .AddSingleton(provider => new EndpointProber(EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>()), provider.GetRequiredService<TimeProvider>()))
@@ -30,8 +35,13 @@ public static class ArcControllers
             .AddSingleton<EndpointApplier>()
             .AddSingleton<OrderInputs>()
             .AddSingleton<OrderApplier>()
+            .AddSingleton<OrderReporter>()
             .AddSingleton<ArtifactWorkflowInputs>()
-            .AddSingleton<ArtifactWorkflowApplier>();
+            .AddSingleton<ArtifactWorkflowApplier>()
+            .AddSingleton<ArtifactWorkflowGate>()
+            .AddSingleton<ArtifactWorkflowReporter>()
+            .AddSingleton<FailureReader>()
+            .AddSingleton<WorkflowCapacity>();
         return builder
             .AddCache<SecretFingerprint>(options => options with { FieldSelector = NoHelmReleases })
             .AddFinalizer<EndpointController, V1Alpha1Endpoint>(ArcFinalizers.EndpointInUse)
@@ -40,5 +50,13 @@ public static class ArcControllers
             .AddController<OrderController, V1Alpha1Order>(OrderWatches.Configure)
             .AddFinalizer<ArtifactWorkflowController, V1Alpha1ArtifactWorkflow>(ArcFinalizers.ArtifactWorkflow)
             .AddController<ArtifactWorkflowController, V1Alpha1ArtifactWorkflow>(ArtifactWorkflowWatches.Configure);
+    }
+
+    private static ArcMetrics Metrics(IServiceProvider provider)
+    {
+        var metrics = new ArcMetrics();
+        OrderGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1Order>>());
+        ArtifactWorkflowGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>());
+        return metrics;
     }
 }

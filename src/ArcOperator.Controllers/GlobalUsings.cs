@@ -4,8 +4,10 @@ global using ArcOperator.Kubernetes;
 global using ArcOperator.Kubernetes.Entities;
 global using ArcOperator.Kubernetes.Models;
 global using ArcOperator.Runtime.Controllers;
+global using ArcOperator.Runtime.Events;
 global using ArcOperator.Runtime.Finalizers;
 global using ArcOperator.Runtime.Hosting;
+global using ArcOperator.Runtime.Queue;
 global using ArcOperator.Runtime.Rbac;
 //
 global using ArcOperator.Runtime.Informers;

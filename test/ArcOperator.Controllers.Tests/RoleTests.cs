@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 using ArcOperator.Kubernetes.Serialization;
@@ -25,12 +26,18 @@ public sealed class RoleTests
     {
         var cluster = await ArcCluster.GetAsync();
         var space = await Space.CreateAsync(cluster);
+        await using var kubelet = await Kubelet.StartAsync(cluster);
         await using (await OperatorUnderTest.StartAsync(cluster, space.Name))
         {
             await space.CreateSecretAsync("keys");
             await space.CreateAsync(An.Endpoint("locked", secret: "keys"));
-            await space.CreateAsync(An.Order("order").WithArtifact(source: "locked"));
-            await space.RunAsync(await space.OnlyWorkflowAsync());
+            await space.CreateAsync(An.Order("order").WithArtifact(source: "locked").WithArtifact(cron: An.Cron()));
+            var workflow = await space.OnlyWorkflowAsync();
+            await kubelet.AddPodAsync(space, workflow.Name(), "node", "out of disk");
+            await space.FailAsync(workflow, "failed", "node");
+            await space.OnlyCronWorkflowAsync();
+            await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": true } }""");
+            await Eventually.TrueAsync(async () => (await space.OnlyCronWorkflowAsync()).GetAnnotation(ArcAnnotations.Suspended) == "true");
             await space.EndpointsAtRestAsync();
             await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "1s" } }""");
             await space.NothingIsLeftAsync();

@@ -104,6 +104,19 @@ internal sealed class SuddenDeathTests
             await space.NothingIsLeftAsync();
         });
 
+    [Test]
+    public Task From_a_schedules_creation_over_being_suspended_to_its_going() => DieAfterEachWriteAsync(
+        _ => Task.CompletedTask,
+        async space =>
+        {
+            await space.CreateAsync(An.Order("order").WithArtifact(cron: An.Cron()));
+            await space.OnlyCronWorkflowAsync();
+            await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": true } }""");
+            await Eventually.TrueAsync(async () => (await space.OnlyCronWorkflowAsync()).GetAnnotation(ArcAnnotations.Suspended) == "true");
+            await space.DeleteAsync<V1Alpha1Order>("order");
+            await space.NothingIsLeftAsync();
+        });
+
     private static async Task SucceededAsync(Space space)
     {
         await space.CreateAsync(An.Order("order").WithArtifact());

@@ -8,6 +8,6 @@ namespace ArcOperator.Api.ArtifactTypes;
 [KubernetesEntityCategories(ArcGroup.Category)]
 [Description("An ArtifactType says how artifacts of one type are brought: by which Argo template, between which types of Endpoint, with which parameters. It goes before a ClusterArtifactType of the same name.")]
 [GenericAdditionalPrinterColumn(".spec.workflowTemplateRef.name", "Template", "string")]
-[GenericAdditionalPrinterColumn(".spec.parameters[*].name", "Parameters", "string")]
+[GenericAdditionalPrinterColumn(".spec.parameters", "Parameters", "string")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
 public sealed class V1Alpha1ArtifactType : CustomKubernetesEntity<V1Alpha1ArtifactTypeSpec>;

@@ -9,6 +9,6 @@ namespace ArcOperator.Api.ArtifactTypes;
 [KubernetesEntityCategories(ArcGroup.Category)]
 [Description("A ClusterArtifactType is an ArtifactType for all namespaces. Its template is always a ClusterWorkflowTemplate.")]
 [GenericAdditionalPrinterColumn(".spec.workflowTemplateRef.name", "Template", "string")]
-[GenericAdditionalPrinterColumn(".spec.parameters[*].name", "Parameters", "string")]
+[GenericAdditionalPrinterColumn(".spec.parameters", "Parameters", "string")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
 public sealed class V1Alpha1ClusterArtifactType : CustomKubernetesEntity<V1Alpha1ArtifactTypeSpec>;

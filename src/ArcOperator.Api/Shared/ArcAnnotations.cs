@@ -1,8 +1,11 @@
 namespace ArcOperator.Api.Shared;
 
-/// <summary>Annotations that users set.</summary>
+/// <summary>Annotations that users set, and one that the controllers do.</summary>
 public static class ArcAnnotations
 {
     /// <summary>Unix seconds or an RFC 3339 time: from then on, do everything again, once.</summary>
     public const string ForceAt = "arc.opendefense.cloud/force-at";
+
+    /// <summary>On a CronWorkflow: that it was suspended because its Order is, and so may be set going again.</summary>
+    public const string Suspended = "arc.opendefense.cloud/suspended";
 }

@@ -48,6 +48,12 @@ public static class ArcReasons
     /// <summary>The spec was changed on a server that does not refuse it.</summary>
     public const string SpecChanged = "SpecChanged";
 
-    /// <summary>A field is used that this version does not obey.</summary>
-    public const string NotSupportedYet = "NotSupportedYet";
+    /// <summary>A schedule cannot be read, or fires too often.</summary>
+    public const string InvalidCron = "InvalidCron";
+
+    /// <summary>As much is being done as is allowed at once.</summary>
+    public const string WaitingForCapacity = "WaitingForCapacity";
+
+    /// <summary>A schedule is kept, and its first run is not due yet.</summary>
+    public const string Scheduled = "Scheduled";
 }

@@ -113,15 +113,15 @@ public sealed class CronSchedule
             CronField.Parse(parts[2], "day of month", 1, 31),
             CronField.Parse(parts[3], "month", 1, 12, Months),
             CronField.Parse(parts[4], "day of week", 0, 6, Days));
-        return DaysOf(fields).Any() ? fields : throw new FormatException("there is no such day in any year");
+        return fields.HasEveryDay || DaysOf(fields).Any() ? fields : throw new FormatException("there is no such day in any year");
     }
 
     private static TimeSpan ShortestOf(CronFields fields)
     {
         var minutes = Enumerable.Range(0, 24 * 60).Where(minute => fields.Hours.Has(minute / 60) && fields.Minutes.Has(minute % 60)).ToList();
-        var days = DaysOf(fields).ToList();
+        var days = fields.HasEveryDay ? [] : DaysOf(fields).ToList();
         // A single day in all these years has no other to be measured from.
-        var daysBetween = days.Count > 1 ? days.Zip(days.Skip(1), (one, next) => (next - one).Days).Min() : 366 * LongestWaitYears;
+        var daysBetween = fields.HasEveryDay ? 1 : days.Count > 1 ? days.Zip(days.Skip(1), (one, next) => (next - one).Days).Min() : 366 * LongestWaitYears;
         var overMidnight = (daysBetween * 24 * 60) - minutes[^1] + minutes[0];
         return TimeSpan.FromMinutes(minutes.Zip(minutes.Skip(1), (one, next) => next - one).Append(overMidnight).Min());
     }
@@ -135,6 +135,8 @@ public sealed class CronSchedule
 
     private sealed record CronFields(CronField Minutes, CronField Hours, CronField DaysOfMonth, CronField MonthsOfYear, CronField DaysOfWeek)
     {
+        public bool HasEveryDay => DaysOfMonth.IsAny && MonthsOfYear.IsAny && DaysOfWeek.IsAny;
+
         public bool HasDay(DateTime day)
         {
             var (ofMonth, ofWeek) = (DaysOfMonth.Has(day.Day), DaysOfWeek.Has((int)day.DayOfWeek));

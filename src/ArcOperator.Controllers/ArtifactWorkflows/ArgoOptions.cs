@@ -16,4 +16,12 @@ public sealed class ArgoOptions
     [Description("After how many seconds Argo ends a workflow as failed. Default: as the template says; 1 to 2592000 (30 days).")]
     [Range(1L, 30L * 24 * 60 * 60)]
     public long? ActiveDeadlineSeconds { get; init; }
+
+    [Description("How many Workflows may be unfinished at once, in all namespaces; what is more waits, and says WaitingForCapacity. Runs of schedules are not counted, as Argo starts them. Default 500; 1 to 100000.")]
+    [Range(1, 100_000)]
+    public int MaxActiveWorkflows { get; init; } = 500;
+
+    [Description("How many Workflows may be unfinished at once in one namespace. Default: as many as in all; 1 to 100000.")]
+    [Range(1, 100_000)]
+    public int? MaxActiveWorkflowsPerNamespace { get; init; }
 }

@@ -1,40 +1,56 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.Shared;
+using ArcOperator.Kubernetes.Patching;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>Carries a plan out.</summary>
-internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourceClient resources, ILogger<ArtifactWorkflowApplier> logger)
+internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourceClient resources, Journal journal, ILogger<ArtifactWorkflowApplier> logger)
 {
     public async Task<WorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan, CancellationToken cancellationToken)
     {
         if (plan.DeleteArtifactWorkflow)
         {
             ArtifactWorkflowLog.Expired(logger, artifactWorkflow.FullName());
-            await DeleteAsync(artifactWorkflow, cancellationToken);
+            await resources.DeleteAsync(artifactWorkflow, Exactly(artifactWorkflow), cancellationToken);
         }
 
         if (plan.Delete is { } old)
         {
             ArtifactWorkflowLog.Restarting(logger, artifactWorkflow.FullName());
-            await DeleteAsync(old, cancellationToken);
+            await DeleteAsync(artifactWorkflow, old, cancellationToken);
         }
 
-        return plan.Create is { } workflow ? await CreateAsync(artifactWorkflow, workflow, cancellationToken) : WorkflowOutcome.AllDone;
+        if (plan is { Suspend: { } isSuspended, Schedule: { } schedule })
+        {
+            ArtifactWorkflowLog.Suspending(logger, artifactWorkflow.FullName(), isSuspended);
+            await client.PatchAsync(schedule, MergePatch.Of(WorkflowFactory.Suspension(schedule, isSuspended)), cancellationToken: cancellationToken);
+        }
+
+        return plan.Create is { } made ? await CreateAsync(artifactWorkflow, made, cancellationToken) : WorkflowOutcome.AllDone;
     }
 
-    public Task DeleteAsync<TEntity>(TEntity entity, CancellationToken cancellationToken)
-        where TEntity : class, IKubernetesObject<V1ObjectMeta> =>
-        resources.DeleteAsync(
-            entity, new V1DeleteOptions { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid() } }, cancellationToken);
+    /// <summary>Asks for the deletion of what was handed to Argo.</summary>
+    public async Task DeleteAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
+    {
+        await (made is V1Alpha1CronWorkflow schedule
+            ? resources.DeleteAsync(schedule, Exactly(made), cancellationToken)
+            : resources.DeleteAsync((V1Alpha1Workflow)made, Exactly(made), cancellationToken));
+        await journal.TellAsync(artifactWorkflow, [Fact.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
+    }
 
-    private async Task<WorkflowOutcome> CreateAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1Workflow workflow, CancellationToken cancellationToken)
+    private async Task<WorkflowOutcome> CreateAsync(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
     {
         try
         {
-            await client.CreateAsync(workflow, cancellationToken);
-            ArtifactWorkflowLog.Started(logger, artifactWorkflow.FullName());
+            IKubernetesObject<V1ObjectMeta> created = made is V1Alpha1CronWorkflow schedule
+                ? await client.CreateAsync(schedule, cancellationToken)
+                : await client.CreateAsync((V1Alpha1Workflow)made, cancellationToken);
+            ArtifactWorkflowLog.Started(logger, artifactWorkflow.FullName(), created.Kind);
+            await journal.TellAsync(artifactWorkflow, [Fact.Normal(ArcEvents.Created, $"created Argo {created.Kind} {created.Name()}")], cancellationToken);
             return WorkflowOutcome.AllDone;
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists())
@@ -45,7 +61,10 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
         catch (HttpOperationException error)
         {
             // Argo's kinds may have gone without the cache having noticed, and come again so too: no event tells of it.
-            return new(error.IsKindMissing() ? Obstacle.ArgoUnavailable : Obstacle.Refused(error), error);
+            return new(error.IsKindMissing() ? Obstacle.ArgoUnavailable : Obstacle.Refused(made.Kind, error), error);
         }
     }
+
+    private static V1DeleteOptions Exactly(IMetadata<V1ObjectMeta> entity) =>
+        new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid() } };
 }

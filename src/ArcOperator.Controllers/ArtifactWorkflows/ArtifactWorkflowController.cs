@@ -1,6 +1,8 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
@@ -10,52 +12,64 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 // Who makes an object the owner of another that waits for it needs this where OwnerReferencesPermissionEnforcement is on.
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["artifactworkflows/finalizers"], Verbs = RbacVerb.Update)]
 [EntityRbac(typeof(V1Alpha1Workflow), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Delete)]
-[EntityRbac(typeof(SecretFingerprint), Verbs = RbacVerb.List | RbacVerb.Watch)]
+[EntityRbac(typeof(V1Alpha1CronWorkflow), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+[EntityRbac(typeof(SecretFingerprint), typeof(V1Alpha1Order), Verbs = RbacVerb.List | RbacVerb.Watch)]
+// Why a step failed stands in its log.
+[EntityRbac(typeof(V1Pod), Verbs = RbacVerb.List)]
+[GenericRbac(Groups = [""], Resources = ["pods/log"], Verbs = RbacVerb.Get)]
 internal sealed class ArtifactWorkflowController(
-    ArtifactWorkflowInputs inputs, ArtifactWorkflowApplier applier, StatusWriter status, ArgoOptions options, TimeProvider clock)
-    : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>
+    ArtifactWorkflowInputs inputs, ArtifactWorkflowGate gate, ArtifactWorkflowApplier applier, FailureReader failures, ArtifactWorkflowReporter reporter,
+    ArgoOptions options, CronOptions crons, TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>
 {
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> ReconcileAsync(
         V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(artifactWorkflow);
-        var plan = ArtifactWorkflowPlan.For(observed, options, clock.GetUtcNow());
+        var plan = await gate.AdmitAsync(observed, ArtifactWorkflowPlan.For(observed, options, crons, clock.GetUtcNow()), cancellationToken);
         var outcome = await applier.ApplyAsync(artifactWorkflow, plan, cancellationToken);
         if (plan.DeleteArtifactWorkflow)
         {
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
         }
 
-        var report = ArtifactWorkflowStatus.From(observed, plan, outcome.Obstacle, clock.GetUtcNow());
+        var failure = await failures.ReadAsync(artifactWorkflow, plan.Run, cancellationToken);
+        var report = ArtifactWorkflowStatus.From(observed, plan, outcome.Obstacle, failure, clock.GetUtcNow());
         if (ArtifactWorkflowStatusPace.Wait(observed, report, plan, clock.GetUtcNow()) is { } wait)
         {
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, wait);
         }
 
-        artifactWorkflow = await status.WriteAsync(artifactWorkflow, report, null, cancellationToken);
-        return outcome.Error is { } error
-            ? ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(artifactWorkflow, "its Argo Workflow could not be created", error)
-            : ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, ArtifactWorkflowPlan.NextLook(artifactWorkflow, clock.GetUtcNow()));
+        artifactWorkflow = await reporter.WriteAsync(artifactWorkflow, report, cancellationToken);
+        if (outcome.Error is not { } error)
+        {
+            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, ArtifactWorkflowPlan.NextLook(artifactWorkflow, clock.GetUtcNow()));
+        }
+
+        await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
+        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(artifactWorkflow, "what is meant for Argo could not be created", error);
     }
 
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> FinalizeAsync(
         V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
-        if (inputs.Gather(artifactWorkflow).Own is not { } workflow)
+        if (inputs.Gather(artifactWorkflow).Own is not { } made)
         {
+            await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
         }
 
-        if (!workflow.IsDeleting())
+        if (!made.IsDeleting())
         {
-            await applier.DeleteAsync(workflow, cancellationToken);
+            await applier.DeleteAsync(artifactWorkflow, made, cancellationToken);
         }
 
-        artifactWorkflow = await status.WriteAsync(
-            artifactWorkflow, ArtifactWorkflowStatus.Deleting(artifactWorkflow, clock.GetUtcNow()), null, cancellationToken);
-        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(artifactWorkflow, "its Argo Workflow is being deleted");
+        artifactWorkflow = await reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowStatus.Deleting(artifactWorkflow, clock.GetUtcNow()), cancellationToken);
+        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(artifactWorkflow, "what was handed to Argo is being deleted");
     }
 
-    public Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> DeletedAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken) =>
-        Task.FromResult(ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow));
+    public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> DeletedAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
+    {
+        await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
+        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
+    }
 }

@@ -4,12 +4,18 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 internal static partial class ArtifactWorkflowLog
 {
-    [LoggerMessage(2101, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: started its Argo Workflow")]
-    public static partial void Started(ILogger logger, string artifactWorkflow);
+    [LoggerMessage(2101, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: created its Argo {Kind}")]
+    public static partial void Started(ILogger logger, string artifactWorkflow, string kind);
 
-    [LoggerMessage(2102, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: starting again as force-at asks, deleting its Argo Workflow first")]
+    [LoggerMessage(2102, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: starting again as force-at asks, deleting what it had handed to Argo first")]
     public static partial void Restarting(ILogger logger, string artifactWorkflow);
 
     [LoggerMessage(2103, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: its time is over, deleting it")]
     public static partial void Expired(ILogger logger, string artifactWorkflow);
+
+    [LoggerMessage(2104, LogLevel.Information, "Workflow {Workflow}: the log of node {Node} cannot be read: {Reason}")]
+    public static partial void NoLog(ILogger logger, string workflow, string node, string reason);
+
+    [LoggerMessage(2105, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: its CronWorkflow is suspended: {IsSuspended}")]
+    public static partial void Suspending(ILogger logger, string artifactWorkflow, bool isSuspended);
 }

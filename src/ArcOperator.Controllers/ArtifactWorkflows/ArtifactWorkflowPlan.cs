@@ -8,7 +8,10 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <summary>Decides what is to be done about an ArtifactWorkflow: a function of what was observed, of options, and of the time.</summary>
 internal static class ArtifactWorkflowPlan
 {
-    public static WorkflowPlan For(WorkflowObservation observed, ArgoOptions options, DateTimeOffset now)
+    // Argo appends the time to it, and the name of a Workflow has to fit into a label.
+    private const int LongestScheduledName = 52;
+
+    public static WorkflowPlan For(WorkflowObservation observed, ArgoOptions options, CronOptions crons, DateTimeOffset now)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
         var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now);
@@ -24,10 +27,10 @@ internal static class ArtifactWorkflowPlan
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
         };
-        return observed.Own is { } own ? ForExisting(plan, own)
-            : WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase) && !isRestart ? plan
-            : artifactWorkflow.Status.StartTime is not null && !isRestart && observed.Argo != InformerState.KindMissing ? plan with { IsLost = true }
-            : ObstacleOf(observed) is { } obstacle ? plan with { Obstacle = obstacle }
+        return observed.Own is { } own ? ForExisting(plan, observed, own)
+            : artifactWorkflow.Spec.Cron is null && !isRestart && HasEnded(artifactWorkflow) ? plan
+            : artifactWorkflow.Spec.Cron is null && !isRestart && artifactWorkflow.Status.StartTime is not null && observed.HasArgo ? plan with { IsLost = true }
+            : ObstacleOf(observed, crons) is { } obstacle ? plan with { Obstacle = obstacle }
             : plan with { Create = WorkflowFactory.Create(artifactWorkflow, options, force.Effective) };
     }
 
@@ -35,18 +38,34 @@ internal static class ArtifactWorkflowPlan
     public static TimeSpan? NextLook(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>
         Lifetime.Until([Expiry(artifactWorkflow), ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due], now);
 
-    // A Workflow says by an annotation for which force-at it was made; one made for another is from before it.
-    private static WorkflowPlan ForExisting(WorkflowPlan plan, V1Alpha1Workflow own) =>
-        WorkflowFactory.IsFor(own, plan.ForcedAt) || own.IsDeleting() ? plan
-        : plan with { Delete = own };
+    private static bool HasEnded(V1Alpha1ArtifactWorkflow artifactWorkflow) => WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase);
 
-    private static Obstacle? ObstacleOf(WorkflowObservation observed) =>
-        observed.Argo == InformerState.KindMissing ? Obstacle.ArgoUnavailable
+    private static WorkflowPlan ForExisting(WorkflowPlan plan, WorkflowObservation observed, IKubernetesObject<V1ObjectMeta> own) =>
+        // One says by an annotation for which force-at it was made; one made for another is from before it.
+        !WorkflowFactory.IsFor(own, plan.ForcedAt) ? own.IsDeleting() ? plan : plan with { Delete = own }
+        : own is V1Alpha1CronWorkflow schedule ? own.IsDeleting() ? plan : plan with
+        {
+            Schedule = schedule,
+            Run = observed.Run,
+            Suspend = WorkflowFactory.IsSuspended(schedule) == observed.IsSuspended ? null : observed.IsSuspended,
+        }
+        // One that is being deleted counts if it had finished by then.
+        : !own.IsDeleting() || WorkflowPhase.IsFinished(observed.Run?.Status.Phase) ? plan with { Run = observed.Run }
+        : plan;
+
+    private static Obstacle? ObstacleOf(WorkflowObservation observed, CronOptions crons) =>
+        !observed.HasArgo ? Obstacle.ArgoUnavailable
         : observed.ArtifactWorkflow.Generation() > 1 ? Obstacle.SpecChanged
-        : observed.Workflow is not null ? Obstacle.WorkflowOfAnother(observed.ArtifactWorkflow)
-        : observed.ArtifactWorkflow.Spec.Cron is not null ? Obstacle.CronNotSupported
+        : observed.Made is { } other ? Obstacle.NameTaken(other)
+        : observed.ArtifactWorkflow.Spec.Cron is { } cron && CronProblem(observed.ArtifactWorkflow, cron, crons) is { } problem ? Obstacle.InvalidCron(problem)
         : observed.MissingSecrets.Count > 0 ? Obstacle.MissingSecret(observed.MissingSecrets)
+        : observed.IsSuspended ? Obstacle.Suspended
         : null;
+
+    private static string? CronProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, Cron cron, CronOptions crons) =>
+        artifactWorkflow.Name().Length > LongestScheduledName
+            ? $"metadata.name has {artifactWorkflow.Name().Length} characters: with a schedule Argo allows {LongestScheduledName}"
+            : CronRules.Problem(cron, crons) is { } problem ? $"spec.{problem}" : null;
 
     // An Order deletes its own, once it has taken note of how they ended. What a user made goes by itself.
     private static DateTimeOffset? Expiry(V1Alpha1ArtifactWorkflow workflow) =>

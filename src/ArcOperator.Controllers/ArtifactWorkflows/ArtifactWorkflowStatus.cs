@@ -8,16 +8,22 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <summary>What a user sees of an ArtifactWorkflow: plan and observation as a status.</summary>
 internal static class ArtifactWorkflowStatus
 {
-    // In characters. Argo repeats there what a step said.
+    // In bytes of UTF-8. Argo repeats there what a step said.
     private const int LongestMessage = 8 * 1024;
 
     private const string LostMessage = "the Argo Workflow is gone, and how it ended was not seen: check the destination, or start again by the annotation " + ArcAnnotations.ForceAt;
 
-    public static V1Alpha1ArtifactWorkflowStatus From(WorkflowObservation observed, WorkflowPlan plan, Obstacle? failure, DateTimeOffset now)
+    /// <param name="observed">What the decision rested on.</param>
+    /// <param name="plan">What was decided.</param>
+    /// <param name="refusal">Why it could not be carried out; null if it could.</param>
+    /// <param name="failure">Why the run failed; null if it did not.</param>
+    /// <param name="now">Now.</param>
+    public static V1Alpha1ArtifactWorkflowStatus From(
+        WorkflowObservation observed, WorkflowPlan plan, Obstacle? refusal, string? failure, DateTimeOffset now)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
-        var obstacle = failure ?? plan.Obstacle;
-        var facts = Facts(observed, plan, obstacle, now);
+        var obstacle = refusal ?? plan.Obstacle;
+        var facts = Facts(observed, plan, obstacle, failure, now);
         return facts with
         {
             ObservedGeneration = artifactWorkflow.Generation(),
@@ -30,7 +36,7 @@ internal static class ArtifactWorkflowStatus
     /// <summary>The ArtifactWorkflow waits for its Argo Workflow to go.</summary>
     public static V1Alpha1ArtifactWorkflowStatus Deleting(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now)
     {
-        const string message = "waiting for the Argo Workflow to be deleted";
+        const string message = "waiting for what was handed to Argo to be deleted";
         return artifactWorkflow.Status with
         {
             ObservedGeneration = artifactWorkflow.Generation(),
@@ -43,29 +49,43 @@ internal static class ArtifactWorkflowStatus
         };
     }
 
-    private static V1Alpha1ArtifactWorkflowStatus Facts(WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, DateTimeOffset now)
+    private static V1Alpha1ArtifactWorkflowStatus Facts(
+        WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, string? failure, DateTimeOffset now)
     {
         var known = observed.ArtifactWorkflow.Status;
-        return observed.Own is { } own && Counts(own, plan) ? OfWorkflow(own.Status)
+        return plan.Schedule is { } schedule ? OfSchedule(known, plan, schedule.Status, failure)
+            : plan.Run is { } run ? OfRun(run.Status, failure)
             : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now }
             : obstacle is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = obstacle.Message }
             : plan.IsRestart || plan.Create is not null ? new() { Phase = WorkflowPhase.Pending }
             : known;
     }
 
-    // A run before a force-at does not; one that is being deleted does if it had finished by then.
-    private static bool Counts(V1Alpha1Workflow own, WorkflowPlan plan) =>
-        WorkflowFactory.IsFor(own, plan.ForcedAt) && (!own.IsDeleting() || WorkflowPhase.IsFinished(own.Status.Phase));
-
-    private static V1Alpha1ArtifactWorkflowStatus OfWorkflow(WorkflowStatus workflow) => new()
+    private static V1Alpha1ArtifactWorkflowStatus OfRun(WorkflowStatus run, string? failure) => new()
     {
-        Phase = workflow.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
-        Message = workflow.Message is { } message ? Excerpt.Of(message, LongestMessage) : null,
-        Progress = workflow.Progress,
-        StartTime = workflow.StartedAt,
-        CompletionTime = WorkflowPhase.IsFinished(workflow.Phase) ? workflow.FinishedAt : null,
-        FailureTime = WorkflowPhase.IsFailure(workflow.Phase) ? workflow.FinishedAt : null,
+        Phase = run.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
+        Message = failure ?? (run.Message is { } message ? Excerpt.OfBytes(message, LongestMessage) : null),
+        Progress = run.Progress,
+        StartTime = run.StartedAt,
+        CompletionTime = WorkflowPhase.IsFinished(run.Phase) ? run.FinishedAt : null,
+        FailureTime = WorkflowPhase.IsFailure(run.Phase) ? run.FinishedAt : null,
     };
+
+    private static V1Alpha1ArtifactWorkflowStatus OfSchedule(
+        V1Alpha1ArtifactWorkflowStatus known, WorkflowPlan plan, CronWorkflowStatus schedule, string? failure)
+    {
+        // How the last run ended is remembered when Argo has cleared it away.
+        var facts = plan.Run is { } run ? OfRun(run.Status, failure)
+            : WorkflowPhase.IsFinished(known.Phase) && !plan.IsRestart && schedule.LastScheduledTime is not null ? known
+            : new() { Phase = WorkflowPhase.Active };
+        return facts with
+        {
+            LastScheduled = schedule.LastScheduledTime,
+            Succeeded = schedule.Succeeded,
+            Failed = schedule.Failed,
+            ActiveWorkflowRef = plan.Run is { } active && !WorkflowPhase.IsFinished(active.Status.Phase) ? new() { Name = active.Name() } : null,
+        };
+    }
 
     private static string Unfinished(string? phase, WorkflowPlan plan) =>
         phase is { Length: > 0 } known && !plan.IsRestart ? known : WorkflowPhase.Pending;

@@ -1,10 +1,11 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>What wakes an ArtifactWorkflow: its Argo Workflow, and a Secret that it needs coming or going.</summary>
+/// <summary>What wakes an ArtifactWorkflow: what was handed to Argo and the runs of it, a Secret that it needs coming or going, and its Order being suspended.</summary>
 internal static class ArtifactWorkflowWatches
 {
     private static readonly EntityIndex<V1Alpha1ArtifactWorkflow> BySecret = new(workflow =>
@@ -13,8 +14,17 @@ internal static class ArtifactWorkflowWatches
     public static void Configure(ControllerWatches<V1Alpha1ArtifactWorkflow> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1ArtifactWorkflow>(ArcAnnotations.ForceAt))
         // By name and not by owner: a stranger of the same name is in the way until it goes.
-        .Watches<V1Alpha1Workflow>((workflow, _) => [ObjectKey.Of(workflow)], Presence.Optional)
+        .Watches<V1Alpha1Workflow>((workflow, _) => [ObjectKey.Of(workflow), .. ScheduleOf(workflow)], Presence.Optional)
+        .Watches<V1Alpha1CronWorkflow>((schedule, _) => [ObjectKey.Of(schedule)], Presence.Optional)
+        .Watches<V1Alpha1Order>((order, caches) => caches.Get<V1Alpha1ArtifactWorkflow>().OwnedBy(order.Uid()).Select(ObjectKey.Of), predicate: IsSuspendedOrResumed)
         .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: change => change.Old is null || change.New is null);
+
+    // A CronWorkflow has the name of its ArtifactWorkflow.
+    private static IEnumerable<ObjectKey> ScheduleOf(V1Alpha1Workflow run) =>
+        run.GetController() is { Kind: "CronWorkflow" } schedule ? [new(run.Namespace() ?? "", schedule.Name)] : [];
+
+    private static bool IsSuspendedOrResumed(EntityChange<V1Alpha1Order> change) =>
+        (change.Old?.Spec.Suspend is true) != (change.New?.Spec.Suspend is true);
 
     /// <summary>The Secrets that it names.</summary>
     public static IEnumerable<string> SecretsOf(V1Alpha1ArtifactWorkflow workflow) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
@@ -6,29 +7,62 @@ using ArcOperator.Api.Shared;
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>
-/// Makes the Argo Workflow of an ArtifactWorkflow. Templates rely on its volumes src-secret-vol and dst-secret-vol and on its
+/// Makes the Argo Workflow of an ArtifactWorkflow, or its CronWorkflow. Templates rely on its volumes src-secret-vol and dst-secret-vol and on its
 /// parameters; beside them only fields are set that Argo takes even when it is strict.
 /// </summary>
 internal static class WorkflowFactory
 {
-    public static V1Alpha1Workflow Create(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt) => new()
+    /// <returns>A Workflow; with a schedule a CronWorkflow.</returns>
+    public static IKubernetesObject<V1ObjectMeta> Create(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt)
     {
-        Metadata = new()
+        var metadata = Metadata(artifactWorkflow, forceAt);
+        var spec = Spec(artifactWorkflow.Spec, options);
+        return artifactWorkflow.Spec.Cron is { } cron
+            ? new V1Alpha1CronWorkflow { Metadata = metadata, Spec = Schedule(cron, spec) }
+            : new V1Alpha1Workflow { Metadata = metadata, Spec = spec };
+    }
+
+    /// <summary>Whether an object was made for this force-at, and not for one before or after it.</summary>
+    public static bool IsFor(IKubernetesObject<V1ObjectMeta> made, DateTimeOffset? forceAt) => made.GetAnnotation(ArcAnnotations.ForceAt) == Text(forceAt);
+
+    /// <summary>Whether <see cref="Suspension"/> was the last that was done to a CronWorkflow. Who else suspends it, by Argo's own means, is not interfered with.</summary>
+    public static bool IsSuspended(V1Alpha1CronWorkflow schedule) => schedule.GetAnnotation(ArcAnnotations.Suspended) == "true";
+
+    /// <summary>What suspends exactly this CronWorkflow, or sets it going again: a merge patch.</summary>
+    public static JsonObject Suspension(V1Alpha1CronWorkflow schedule, bool isSuspended) => new()
+    {
+        ["metadata"] = new JsonObject
         {
-            Name = artifactWorkflow.Name(),
-            Namespace = artifactWorkflow.Namespace(),
-            Labels = new Dictionary<string, string>(artifactWorkflow.Metadata.Labels ?? new Dictionary<string, string>())
-            {
-                [ArcLabels.ManagedBy] = ArcLabels.Operator,
-            },
-            Annotations = Text(forceAt) is { } text ? new Dictionary<string, string> { [ArcAnnotations.ForceAt] = text } : null,
-            OwnerReferences = [artifactWorkflow.MakeOwnerReference()],
+            ["uid"] = schedule.Uid(),
+            ["annotations"] = new JsonObject { [ArcAnnotations.Suspended] = isSuspended ? "true" : null },
         },
-        Spec = Spec(artifactWorkflow.Spec, options),
+        ["spec"] = new JsonObject { ["suspend"] = isSuspended },
     };
 
-    /// <summary>Whether a Workflow was made for this force-at, and not for one before or after it.</summary>
-    public static bool IsFor(V1Alpha1Workflow workflow, DateTimeOffset? forceAt) => workflow.GetAnnotation(ArcAnnotations.ForceAt) == Text(forceAt);
+    private static V1ObjectMeta Metadata(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset? forceAt) => new()
+    {
+        Name = artifactWorkflow.Name(),
+        Namespace = artifactWorkflow.Namespace(),
+        Labels = new Dictionary<string, string>(artifactWorkflow.Metadata.Labels ?? new Dictionary<string, string>())
+        {
+            [ArcLabels.ManagedBy] = ArcLabels.Operator,
+        },
+        Annotations = Text(forceAt) is { } text ? new Dictionary<string, string> { [ArcAnnotations.ForceAt] = text } : null,
+        OwnerReferences = [artifactWorkflow.MakeOwnerReference()],
+    };
+
+    // Of what ended well and badly one run each is kept, so that both can be looked at.
+    private static CronWorkflowSpec Schedule(Cron cron, WorkflowSpec workflow) => new()
+    {
+        Schedules = cron.Schedules,
+        Timezone = cron.Timezone,
+        StartingDeadlineSeconds = cron.StartingDeadlineSeconds,
+        When = cron.When,
+        ConcurrencyPolicy = cron.ConcurrencyPolicy is { Length: > 0 } policy ? policy : "Forbid",
+        SuccessfulJobsHistoryLimit = 1,
+        FailedJobsHistoryLimit = 1,
+        WorkflowSpec = workflow,
+    };
 
     private static string? Text(DateTimeOffset? forceAt) => forceAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 

@@ -1,16 +1,25 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>All that a decision about an ArtifactWorkflow rests on.</summary>
 /// <param name="ArtifactWorkflow">The ArtifactWorkflow.</param>
-/// <param name="Workflow">The Argo Workflow of its name, whoever made it; null: none.</param>
-/// <param name="Argo">Whether Argo's kinds can be read.</param>
+/// <param name="Made">The Argo object of its name and of the kind that it needs, Workflow or CronWorkflow, whoever made it; null: none.</param>
+/// <param name="ScheduledRuns">The Workflows that its CronWorkflow has started and Argo has kept, oldest first.</param>
+/// <param name="HasArgo">Whether Argo's kinds can be read, or could a moment ago.</param>
 /// <param name="MissingSecrets">Secrets that it names and that do not exist.</param>
+/// <param name="IsSuspended">Whether its Order says that nothing new is to be started.</param>
 internal sealed record WorkflowObservation(
-    V1Alpha1ArtifactWorkflow ArtifactWorkflow, V1Alpha1Workflow? Workflow, InformerState Argo, IReadOnlyList<string> MissingSecrets)
+    V1Alpha1ArtifactWorkflow ArtifactWorkflow, IKubernetesObject<V1ObjectMeta>? Made, IReadOnlyList<V1Alpha1Workflow> ScheduledRuns,
+    bool HasArgo, IReadOnlyList<string> MissingSecrets, bool IsSuspended)
 {
-    /// <summary>The Argo Workflow if it is this ArtifactWorkflow's own.</summary>
-    public V1Alpha1Workflow? Own => Workflow?.IsControlledBy(ArtifactWorkflow) is true ? Workflow : null;
+    /// <summary>The Argo object if it is this ArtifactWorkflow's own.</summary>
+    public IKubernetesObject<V1ObjectMeta>? Own => Made?.IsControlledBy(ArtifactWorkflow) is true ? Made : null;
+
+    /// <summary>The run that counts: with a schedule the one that goes on, or else the last one.</summary>
+    public V1Alpha1Workflow? Run =>
+        Own is V1Alpha1Workflow workflow ? workflow
+        : ScheduledRuns.LastOrDefault(run => !WorkflowPhase.IsFinished(run.Status.Phase)) ?? (ScheduledRuns is [.., var last] ? last : null);
 }

@@ -5,10 +5,20 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <summary>What is to be done about an ArtifactWorkflow, and what its status is to speak of.</summary>
 internal sealed record WorkflowPlan
 {
-    public V1Alpha1Workflow? Create { get; init; }
+    /// <summary>A Workflow or CronWorkflow to be handed to Argo.</summary>
+    public IKubernetesObject<V1ObjectMeta>? Create { get; init; }
 
-    /// <summary>A Workflow from before a force-at, which must go before another can take its name.</summary>
-    public V1Alpha1Workflow? Delete { get; init; }
+    /// <summary>One from before a force-at, which must go before another can take its name.</summary>
+    public IKubernetesObject<V1ObjectMeta>? Delete { get; init; }
+
+    /// <summary>Whether the CronWorkflow is to be suspended, or set going again; null: it is as it should be.</summary>
+    public bool? Suspend { get; init; }
+
+    /// <summary>The run that the status is to speak of; null: none.</summary>
+    public V1Alpha1Workflow? Run { get; init; }
+
+    /// <summary>The CronWorkflow that the status is to speak of; null: none.</summary>
+    public V1Alpha1CronWorkflow? Schedule { get; init; }
 
     /// <summary>True: the ArtifactWorkflow's own time is over.</summary>
     public bool DeleteArtifactWorkflow { get; init; }

@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
@@ -10,14 +11,16 @@ namespace ArcOperator.Controllers.Orders;
 /// <param name="Create">A workflow to be created.</param>
 /// <param name="Problem">Why the artifact cannot be turned into work.</param>
 /// <param name="Retire">A failure from earlier that must go before the same work can be done again.</param>
+/// <param name="Superseded">What stood for the artifact until now, and gives way to what is created.</param>
 internal sealed record ArtifactChoice(
-    string Intent, CurrentWorkflow? Current, DesiredWorkflow? Create = null, ArtifactProblem? Problem = null, V1Alpha1ArtifactWorkflow? Retire = null)
+    string Intent, CurrentWorkflow? Current, DesiredWorkflow? Create = null, ArtifactProblem? Problem = null, V1Alpha1ArtifactWorkflow? Retire = null,
+    V1Alpha1ArtifactWorkflow? Superseded = null)
 {
-    public static ArtifactChoice Of(V1Alpha1Order order, ArtifactObservation artifact, KnownWorkflows known, DateTimeOffset? forceAt)
+    public static ArtifactChoice Of(V1Alpha1Order order, ArtifactObservation artifact, KnownWorkflows known, CronOptions crons, DateTimeOffset? forceAt)
     {
         var intent = ArtifactIdentity.IntentOf(order, artifact, forceAt);
         var previous = known.Previous(artifact.Index, intent);
-        var resolution = ArtifactResolver.Resolve(order, artifact, forceAt);
+        var resolution = ArtifactResolver.Resolve(order, artifact, crons, forceAt);
         if (resolution.Workflow is not { } desired)
         {
             // What was begun goes on, and is still what the artifact has.
@@ -29,7 +32,7 @@ internal sealed record ArtifactChoice(
             : current.Existing is not null || WorkflowPhase.IsFinished(current.Phase) ? new(intent, current)
             : previous is not null && previous.Hash != desired.Hash && Keeps(order, previous) ? new(intent, previous)
             : order.Spec.Suspend is true ? new(intent, previous)
-            : new(intent, current, Create: desired);
+            : new(intent, current, Create: desired, Superseded: previous?.Hash == desired.Hash ? null : previous?.Existing);
     }
 
     /// <summary>Whether the surroundings are again as they were when the work failed, with others in between: a change, and so a reason to try again.</summary>

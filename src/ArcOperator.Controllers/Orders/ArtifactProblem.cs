@@ -41,5 +41,7 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message)
     public static ArtifactProblem Refused(int index, HttpOperationException error) =>
         new(index, ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ArtifactWorkflow: {error.Status.Message ?? error.Message}", LongestMessage));
 
+    public static ArtifactProblem BadCron(int index, string problem) => new(index, ArcReasons.InvalidCron, $"artifact validation failed: {problem}");
+
     public static ArtifactProblem BadParameters(int index, string problem) => new(index, ArcReasons.ComputationFailed, Excerpt.Of(problem, LongestMessage));
 }

@@ -1,13 +1,14 @@
 using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
 /// <summary>Turns one artifact into the ArtifactWorkflow that it should have, or into the reason why it has none.</summary>
 internal static class ArtifactResolver
 {
-    public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, DateTimeOffset? forceAt)
+    public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, CronOptions crons, DateTimeOffset? forceAt)
     {
-        if (Check(artifact) is { } problem)
+        if (Check(artifact, crons) is { } problem)
         {
             return new(null, problem);
         }
@@ -23,14 +24,15 @@ internal static class ArtifactResolver
             : new(DesiredWorkflow.Of(order, artifact, type, ArtifactParameters.Of(artifact, source, destination, type, flattened.Parameters), forceAt), null);
     }
 
-    private static ArtifactProblem? Check(ArtifactObservation artifact) =>
+    private static ArtifactProblem? Check(ArtifactObservation artifact, CronOptions crons) =>
         CheckEndpoint(artifact.Index, artifact.Source, Direction.Source)
         ?? CheckEndpoint(artifact.Index, artifact.Destination, Direction.Destination)
         ?? (artifact.Type is null ? ArtifactProblem.MissingType(artifact.Index, artifact.Artifact.Type) : null)
         ?? CheckRule(artifact.Index, artifact.Source, Direction.Source, artifact.Type?.Spec.Rules?.SrcTypes)
         ?? CheckRule(artifact.Index, artifact.Destination, Direction.Destination, artifact.Type?.Spec.Rules?.DstTypes)
         ?? CheckSecret(artifact.Index, artifact.Source, Direction.Source)
-        ?? CheckSecret(artifact.Index, artifact.Destination, Direction.Destination);
+        ?? CheckSecret(artifact.Index, artifact.Destination, Direction.Destination)
+        ?? (artifact.Cron is { } cron && CronRules.Problem(cron, crons) is { } problem ? ArtifactProblem.BadCron(artifact.Index, problem) : null);
 
     private static ArtifactProblem? CheckEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
         endpoint.Endpoint is null ? ArtifactProblem.MissingEndpoint(index, endpoint, direction)

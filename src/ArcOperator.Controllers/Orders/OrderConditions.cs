@@ -9,7 +9,8 @@ internal static class OrderConditions
     {
         var progress = $"{order.Succeeded} of {order.Total} artifacts have arrived";
         yield return Ready(order, progress);
-        if (order is { IsDone: false, IsSuspended: false, Active: > 0 })
+        // What stands still until the user acts is not under way.
+        if (order is { IsDone: false, IsSuspended: false } && order.Active > order.Obstacles.Count)
         {
             yield return new(Conditions.Reconciling, ConditionState.True, ArcReasons.Progressing, progress);
         }
@@ -21,8 +22,8 @@ internal static class OrderConditions
     }
 
     private static ConditionState Ready(OrderSummary order, string progress) =>
-        order.IsDone ? new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, progress)
-        : StalledReason(order) is { } reason ? new(Conditions.Ready, ConditionState.False, reason, order.Message)
+        StalledReason(order) is { } reason ? new(Conditions.Ready, ConditionState.False, reason, order.Message)
+        : order.IsDone ? new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, progress)
         : order.IsSuspended ? new(Conditions.Ready, ConditionState.False, ArcReasons.Suspended, $"{progress}; spec.suspend is true, so nothing new is started")
         : new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress);
 
@@ -30,6 +31,7 @@ internal static class OrderConditions
     private static string? StalledReason(OrderSummary order) =>
         order.Problems.Count > 0 ? order.Problems[0].Reason
         : order.Failed > 0 ? ArcReasons.Failed
+        : order.Obstacles.Count > 0 ? order.Obstacles[0]
         : order.AnnotationProblem is not null ? ArcReasons.InvalidAnnotation
         : null;
 }

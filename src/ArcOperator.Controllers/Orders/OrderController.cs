@@ -3,6 +3,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
@@ -15,13 +16,13 @@ namespace ArcOperator.Controllers.Orders;
 [EntityRbac(
     typeof(V1Alpha1Endpoint), typeof(V1Alpha1ArtifactType), typeof(V1Alpha1ClusterArtifactType), typeof(SecretFingerprint),
     Verbs = RbacVerb.List | RbacVerb.Watch)]
-internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, StatusWriter status, TimeProvider clock)
+internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, OrderReporter reporter, CronOptions crons, TimeProvider clock)
     : IEntityController<V1Alpha1Order>, IEntityFinalizer<V1Alpha1Order>
 {
     public async Task<ReconciliationResult<V1Alpha1Order>> ReconcileAsync(V1Alpha1Order order, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(order);
-        var plan = OrderPlan.For(observed, clock.GetUtcNow());
+        var plan = OrderPlan.For(observed, crons, clock.GetUtcNow());
         var outcome = await applier.ApplyAsync(order, plan, cancellationToken);
         if (plan.DeleteOrder)
         {
@@ -29,10 +30,10 @@ internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, 
         }
 
         var report = OrderStatus.From(observed, plan, outcome, clock.GetUtcNow());
-        var wait = OrderStatusPace.Wait(order.Status, report, clock.GetUtcNow()) is { } pause && !status.IsWritten(order, report) ? pause : (TimeSpan?)null;
+        var wait = OrderStatusPace.Wait(order.Status, report, clock.GetUtcNow()) is { } pause && !reporter.IsWritten(order, report) ? pause : (TimeSpan?)null;
         if (wait is null)
         {
-            order = await status.WriteAsync(order, report, Stamp, cancellationToken);
+            order = await reporter.WriteAsync(order, report, cancellationToken);
         }
 
         return outcome.Error is { } error
@@ -49,13 +50,10 @@ internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, 
         }
 
         var outcome = await applier.ApplyAsync(order, Plan.TearDown(observed), cancellationToken);
-        order = await status.WriteAsync(order, OrderStatus.Deleting(observed, clock.GetUtcNow()), Stamp, cancellationToken);
+        order = await reporter.WriteAsync(order, OrderStatus.Deleting(observed, clock.GetUtcNow()), cancellationToken);
         return ReconciliationResult<V1Alpha1Order>.Failure(order, "its ArtifactWorkflows are being deleted", outcome.Error);
     }
 
     public Task<ReconciliationResult<V1Alpha1Order>> DeletedAsync(V1Alpha1Order order, CancellationToken cancellationToken) =>
         Task.FromResult(ReconciliationResult<V1Alpha1Order>.Success(order));
-
-    // Only worth writing together with something else.
-    private V1Alpha1OrderStatus Stamp(V1Alpha1OrderStatus report) => report with { LastReconcileAt = clock.GetUtcNow() };
 }

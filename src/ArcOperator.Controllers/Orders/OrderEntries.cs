@@ -11,7 +11,10 @@ internal static class OrderEntries
     private const int LongestMessage = 200;
 
     public static IReadOnlyList<OrderEntry> Of(Plan plan) =>
-        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current)))];
+        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current), ObstacleOf(current)))];
+
+    private static string? ObstacleOf(CurrentWorkflow current) =>
+        WorkflowPhase.IsFinished(current.Phase) ? null : current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason;
 
     private static OrderArtifactWorkflowStatus Status(CurrentWorkflow current)
     {

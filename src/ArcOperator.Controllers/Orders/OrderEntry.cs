@@ -3,4 +3,8 @@ using ArcOperator.Api.Orders;
 namespace ArcOperator.Controllers.Orders;
 
 /// <summary>What the status says of one artifact's workflow.</summary>
-internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactWorkflowStatus Status);
+/// <param name="ArtifactIndex">The artifact's place.</param>
+/// <param name="Hash">What ends the workflow's name.</param>
+/// <param name="Status">The entry.</param>
+/// <param name="Obstacle">Why the workflow, which has not ended, does not go on until the user acts: a reason; null if it does.</param>
+internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactWorkflowStatus Status, string? Obstacle = null);

@@ -3,6 +3,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
@@ -33,7 +34,7 @@ internal sealed class OrderInputs(
 
     private EndpointObservation Endpoint(string space, LocalObjectReference? own, LocalObjectReference? common)
     {
-        var name = own?.Name is { Length: > 0 } given ? given : common?.Name ?? "";
+        var name = OrderReferences.NameOf(own, common);
         var endpoint = endpoints.Get(new(space, name));
         var secret = endpoint?.Spec.SecretRef?.Name is { Length: > 0 } secretName ? secrets.Get(new(space, secretName)) : null;
         return new(name, endpoint, secret);

@@ -1,3 +1,4 @@
+using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.Shared;
 
@@ -6,7 +7,7 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>Decides what is to be done about an Order: a function of what was observed, and of the time.</summary>
 internal static class OrderPlan
 {
-    public static Plan For(OrderObservation observed, DateTimeOffset now)
+    public static Plan For(OrderObservation observed, CronOptions crons, DateTimeOffset now)
     {
         var order = observed.Order;
         var expires = Expiry(order);
@@ -19,13 +20,14 @@ internal static class OrderPlan
         // What runs is not given up for what must not be started: while the Order is suspended, a force-at waits.
         var forcedAt = order.Spec.Suspend is true ? order.Status.LastForceAt : force.Effective;
         var known = new KnownWorkflows(order, observed.Existing);
-        var choices = observed.Artifacts.Select(artifact => ArtifactChoice.Of(order, artifact, known, forcedAt)).ToList();
+        var choices = observed.Artifacts.Select(artifact => ArtifactChoice.Of(order, artifact, known, crons, forcedAt)).ToList();
         var current = choices.Select(choice => choice.Current).OfType<CurrentWorkflow>().ToList();
         var cleanup = Cleanup.Of(order, observed.Existing, choices, now);
         return new()
         {
             Current = current,
             Create = [.. choices.Select(choice => choice.Create).OfType<DesiredWorkflow>().DistinctBy(workflow => workflow.Hash)],
+            Superseded = [.. choices.Select(choice => choice.Superseded).OfType<V1Alpha1ArtifactWorkflow>().Distinct()],
             Delete = cleanup.Delete,
             Problems = [.. choices.Select(choice => choice.Problem).OfType<ArtifactProblem>()],
             ForcedAt = forcedAt,

@@ -18,6 +18,9 @@ internal sealed record OrderSummary
     /// <summary>Artifacts that are on their way.</summary>
     public required int Running { get; init; }
 
+    /// <summary>Why artifacts that have not failed do not go on until the user acts: a reason for each.</summary>
+    public required IReadOnlyList<string> Obstacles { get; init; }
+
     public required bool IsSuspended { get; init; }
 
     public required IReadOnlyList<ArtifactProblem> Problems { get; init; }
@@ -49,17 +52,19 @@ internal sealed record OrderSummary
             Failed = failed.Count,
             Active = active.Count,
             Running = active.Count(entry => entry.Status.Phase is WorkflowPhase.Running or WorkflowPhase.Active),
+            Obstacles = [.. entries.Select(entry => entry.Obstacle).OfType<string>()],
             IsSuspended = order.Spec.Suspend is true,
             Problems = [.. problems.OrderBy(problem => problem.Index).DistinctBy(problem => problem.Index)],
-            Message = MessageOf(problems, failed, annotationProblem),
+            Message = MessageOf(problems, failed, entries.Where(entry => entry.Obstacle is not null), annotationProblem),
             AnnotationProblem = annotationProblem,
         };
     }
 
-    private static string MessageOf(IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, string? annotationProblem)
+    private static string MessageOf(
+        IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, IEnumerable<OrderEntry> blocked, string? annotationProblem)
     {
         var sentences = problems.OrderBy(problem => problem.Index).Select(problem => problem.Sentence)
-            .Concat(failed.Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
+            .Concat(failed.Concat(blocked).Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
             .Concat(annotationProblem is null ? [] : [annotationProblem])
             .ToList();
         return sentences.Count switch

@@ -12,6 +12,9 @@ internal sealed record Plan
 
     public IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete { get; init; } = [];
 
+    /// <summary>What stood for an artifact until now, and gives way to one that is created.</summary>
+    public IReadOnlyList<V1Alpha1ArtifactWorkflow> Superseded { get; init; } = [];
+
     public IReadOnlyList<ArtifactProblem> Problems { get; init; } = [];
 
     /// <summary>True: the Order's own time is over.</summary>

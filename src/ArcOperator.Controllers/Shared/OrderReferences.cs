@@ -1,4 +1,5 @@
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Shared;
 
@@ -8,12 +9,13 @@ internal static class OrderReferences
     /// <summary>Orders by the Endpoints that they name, as <c>namespace/name</c>.</summary>
     public static readonly EntityIndex<V1Alpha1Order> ByEndpoint = new(order => EndpointsOf(order).Select(name => $"{order.Namespace()}/{name}"));
 
-    /// <summary>The names of the Endpoints that an Order names, for an artifact or as a default.</summary>
+    /// <summary>The names of the Endpoints that an Order's artifacts use, by name or by default.</summary>
     public static IEnumerable<string> EndpointsOf(V1Alpha1Order order) =>
-        order.Spec.Artifacts.SelectMany(artifact => new[] { artifact.SrcRef, artifact.DstRef })
-            .Concat([order.Spec.Defaults?.SrcRef, order.Spec.Defaults?.DstRef])
-            .Select(reference => reference?.Name)
-            .OfType<string>()
+        order.Spec.Artifacts
+            .SelectMany(artifact => new[] { NameOf(artifact.SrcRef, order.Spec.Defaults?.SrcRef), NameOf(artifact.DstRef, order.Spec.Defaults?.DstRef) })
             .Where(name => name.Length > 0)
             .Distinct();
+
+    /// <summary>The Endpoint that an artifact uses at one end; empty: none is named.</summary>
+    public static string NameOf(LocalObjectReference? own, LocalObjectReference? common) => own?.Name is { Length: > 0 } name ? name : common?.Name ?? "";
 }

@@ -1,5 +1,6 @@
 using ArcOperator.Api;
 using ArcOperator.Controllers;
+using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;
@@ -34,7 +35,9 @@ internal static class OperatorHost
 
         // Before the operator, and so stopped after it.
         builder.Services.AddHostedService<Telemetry>();
-        Operator(builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)]);
+        Operator(
+            builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)],
+            (EngineOptions)options[typeof(EngineOptions)]);
         var metrics = (MetricsOptions)options[typeof(MetricsOptions)];
         var health = (HealthOptions)options[typeof(HealthOptions)];
         builder.WebHost.UseUrls([.. Urls(metrics.Address, metrics.Port), .. Urls(health.Address, health.Port)]);
@@ -43,11 +46,17 @@ internal static class OperatorHost
         return application;
     }
 
-    private static void Operator(IServiceCollection services, KubernetesClientConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election)
+    private static void Operator(
+        IServiceCollection services, KubernetesClientConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election, EngineOptions engine)
     {
         services.AddSingleton(cluster);
         services.AddSingleton(new KubernetesJson(ArcJsonContext.Default, SecretJsonContext.Default));
         services.AddSingleton(new PrometheusCollector(Telemetry.Instruments));
+        if (engine.WorkFolder.Length > 0)
+        {
+            services.AddSingleton<IStepLogs>(new EngineStepLogs(Path.GetFullPath(engine.WorkFolder)));
+        }
+
         services
             .AddKubernetesOperator(settings =>
             {

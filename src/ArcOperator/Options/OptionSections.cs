@@ -1,6 +1,7 @@
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.Network;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Options;
 
@@ -16,6 +17,8 @@ internal static class OptionSections
         new("health", typeof(HealthOptions)),
         new("telemetry", typeof(TelemetryOptions)),
         new("argo", typeof(ArgoOptions)),
+        new("cron", typeof(CronOptions)),
+        new("localEngine", typeof(EngineOptions)),
         new("endpoint", typeof(EndpointOptions)),
         new("network", typeof(NetworkOptions)),
     ];

@@ -43,9 +43,9 @@ public sealed class ArtifactWorkflowConditionsTests
     }
 
     [Test]
-    public void An_odd_annotation_needs_the_user_and_takes_nothing_from_what_has_arrived() =>
+    public void An_odd_annotation_needs_the_user_although_the_artifact_has_arrived() =>
         Conditions(new() { Phase = "Succeeded" }, plan: new() { AnnotationProblem = "odd" }).Should().Equal(
-            "Ready=True Succeeded: the artifact has arrived", "Stalled=True InvalidAnnotation: odd");
+            "Ready=False InvalidAnnotation: odd", "Stalled=True InvalidAnnotation: odd");
 
     [Test]
     public void An_odd_annotation_needs_the_user_while_the_work_goes_on() =>

@@ -18,7 +18,13 @@ public sealed class ArtifactWorkflowPlanTests
     public void A_new_one_gets_its_Workflow() => Plan(An.ArtifactWorkflow("work")).Create!.Name().Should().Be("work");
 
     [Test]
-    public void One_that_has_its_Workflow_gets_no_other() => Plan(An.ArtifactWorkflow().WithWorkflow()).Should().Be(new WorkflowPlan());
+    public void One_that_has_its_Workflow_gets_no_other()
+    {
+        var plan = Plan(An.ArtifactWorkflow().WithWorkflow());
+
+        plan.Should().Be(new WorkflowPlan { Run = plan.Run });
+        plan.Run!.Uid().Should().Be("uid-of-workflow");
+    }
 
     [Test]
     public void Both_secrets_must_exist()
@@ -44,7 +50,7 @@ public sealed class ArtifactWorkflowPlanTests
 
     [Test]
     public void Without_Argo_nothing_can_be_started() => Obstacle(An.ArtifactWorkflow().Observed(InformerState.KindMissing)).Should().Be(
-        (ArcReasons.ArgoUnavailable, "the cluster does not know Argo's Workflow: install Argo Workflows; this goes on by itself then"));
+        (ArcReasons.ArgoUnavailable, "the cluster does not know Argo's kinds: install Argo Workflows; this goes on by itself then"));
 
     [Test]
     public void A_spec_that_was_changed_where_the_server_lets_it_is_refused_in_the_words_of_the_schema() =>
@@ -52,8 +58,14 @@ public sealed class ArtifactWorkflowPlanTests
             (ArcReasons.SpecChanged, "spec is immutable: delete the ArtifactWorkflow and create another"));
 
     [Test]
-    public void A_schedule_is_not_obeyed_yet() => Obstacle(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() }).Observed()).Should().Be(
-        (ArcReasons.NotSupportedYet, "spec.cron is set, which this version does not obey: remove it to run once"));
+    public void A_schedule_that_fires_too_often_is_refused() =>
+        Obstacle(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron("@every 1m") }).Observed()).Should().Be(
+            (ArcReasons.InvalidCron, "spec.cron.schedules[0] '@every 1m' fires every 1m: at least 10m have to lie between two runs (option cron.minInterval)"));
+
+    [Test]
+    public void A_name_that_is_too_long_for_a_schedule_is_refused() =>
+        Obstacle(An.ArtifactWorkflow(new('n', 53)).With(spec => spec with { Cron = An.Cron() }).Observed()).Should().Be(
+            (ArcReasons.InvalidCron, "metadata.name has 53 characters: with a schedule Argo allows 52"));
 
     [Test]
     public void A_Workflow_that_had_begun_and_is_gone_is_lost() => Plan(An.ArtifactWorkflow().WithStatus(Running)).Should().Be(new WorkflowPlan { IsLost = true });
@@ -150,7 +162,7 @@ public sealed class ArtifactWorkflowPlanTests
 
     private static WorkflowPlan Plan(ArtifactWorkflowBuilder artifactWorkflow) => Plan(artifactWorkflow.Observed());
 
-    private static WorkflowPlan Plan(WorkflowObservation observed, int seconds = 0) => ArtifactWorkflowPlan.For(observed, new(), An.Noon.AddSeconds(seconds));
+    private static WorkflowPlan Plan(WorkflowObservation observed, int seconds = 0) => ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon.AddSeconds(seconds));
 
     private static (string Reason, string Message) Obstacle(WorkflowObservation observed)
     {

@@ -33,6 +33,6 @@ public sealed class ArtifactWorkflowStatusPaceTests
     private static TimeSpan? Wait(ArtifactWorkflowBuilder artifactWorkflow, V1Alpha1ArtifactWorkflowStatus next, DateTimeOffset? now = null)
     {
         var observed = artifactWorkflow.Observed();
-        return ArtifactWorkflowStatusPace.Wait(observed, next, ArtifactWorkflowPlan.For(observed, new(), An.Noon), now ?? An.Noon);
+        return ArtifactWorkflowStatusPace.Wait(observed, next, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), now ?? An.Noon);
     }
 }

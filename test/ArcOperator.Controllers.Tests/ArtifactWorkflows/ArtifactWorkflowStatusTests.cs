@@ -35,7 +35,7 @@ public sealed class ArtifactWorkflowStatusTests
 
     [Test]
     public void A_long_message_of_Argo_is_cut() =>
-        Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Failed", Message = new('x', 100_000) })).Message.Should().HaveLength(8193).And.EndWith("…");
+        Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Failed", Message = new('x', 100_000) })).Message.Should().HaveLength(8190).And.EndWith("…");
 
     [Test]
     public void What_is_in_the_way_is_the_message() =>
@@ -47,7 +47,7 @@ public sealed class ArtifactWorkflowStatusTests
     {
         var observed = An.ArtifactWorkflow().Observed();
 
-        var status = ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), An.Noon), new("CreationFailed", "too large"), An.Noon);
+        var status = ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), new("CreationFailed", "too large"), null, An.Noon);
 
         status.Should().BeEquivalentTo(new { Phase = "Pending", Message = "too large" });
     }
@@ -117,6 +117,6 @@ public sealed class ArtifactWorkflowStatusTests
     private static V1Alpha1ArtifactWorkflowStatus Status(ArtifactWorkflowBuilder artifactWorkflow)
     {
         var observed = artifactWorkflow.Observed();
-        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), An.Noon), null, An.Noon);
+        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), null, null, An.Noon);
     }
 }

@@ -90,5 +90,6 @@ public sealed class WorkflowFactoryTests
         WorkflowFactory.Create(An.ArtifactWorkflow().Build(), new(), An.Noon).Metadata.Annotations.Should().Equal(
             new Dictionary<string, string> { ["arc.opendefense.cloud/force-at"] = "1769860800" });
 
-    private static V1Alpha1Workflow Create(ArtifactWorkflowBuilder owner, ArgoOptions? options = null) => WorkflowFactory.Create(owner.Build(), options ?? new(), null);
+    private static V1Alpha1Workflow Create(ArtifactWorkflowBuilder owner, ArgoOptions? options = null) =>
+        (V1Alpha1Workflow)WorkflowFactory.Create(owner.Build(), options ?? new(), null);
 }

@@ -1,5 +1,6 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 
@@ -11,7 +12,10 @@ internal sealed class ArtifactWorkflowBuilder(string name)
     private V1ObjectMeta _metadata = new() { Name = name, Namespace = An.Namespace, Uid = $"uid-of-{name}", Generation = 1 };
     private V1Alpha1ArtifactWorkflowSpec _spec = new() { WorkflowTemplateRef = new() { Name = "copy" } };
     private V1Alpha1ArtifactWorkflowStatus _status = new();
+    private readonly List<V1Alpha1Workflow> _runs = [];
     private V1Alpha1Workflow? _workflow;
+    private V1Alpha1CronWorkflow? _schedule;
+    private bool _isSuspended;
 
     public ArtifactWorkflowBuilder With(Func<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowSpec> change)
     {
@@ -51,12 +55,62 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
+    /// <summary>It has a schedule, and there is a CronWorkflow of its own.</summary>
+    public ArtifactWorkflowBuilder WithSchedule(CronWorkflowStatus? status = null, bool isSuspended = false, string? forceAt = null)
+    {
+        With(spec => spec with { Cron = An.Cron() });
+        var annotations = new Dictionary<string, string>();
+        if (isSuspended)
+        {
+            annotations[ArcAnnotations.Suspended] = "true";
+        }
+
+        if (forceAt is not null)
+        {
+            annotations[ArcAnnotations.ForceAt] = forceAt;
+        }
+
+        _schedule = new()
+        {
+            Metadata = new()
+            {
+                Name = name, Namespace = An.Namespace, Uid = "uid-of-schedule", OwnerReferences = [Build().MakeOwnerReference()], Annotations = annotations,
+            },
+            Status = status ?? new(),
+        };
+        return this;
+    }
+
+    /// <summary>Its CronWorkflow has started this one, later than those before.</summary>
+    public ArtifactWorkflowBuilder WithRun(string run, WorkflowStatus status)
+    {
+        _runs.Add(new()
+        {
+            Metadata = new()
+            {
+                Name = run, Namespace = An.Namespace, Uid = $"uid-of-{run}", CreationTimestamp = An.Noon.UtcDateTime.AddHours(_runs.Count),
+                OwnerReferences = [_schedule!.MakeOwnerReference()],
+            },
+            Status = status,
+        });
+        return this;
+    }
+
+    /// <summary>It belongs to an Order that says: start nothing new.</summary>
+    public ArtifactWorkflowBuilder OwnedBySuspendedOrder()
+    {
+        _isSuspended = true;
+        return OwnedByOrder();
+    }
+
     public V1Alpha1ArtifactWorkflow Build() => new() { Metadata = _metadata, Spec = _spec, Status = _status };
 
     public WorkflowObservation Observed(InformerState argo = InformerState.Synced, params IReadOnlyList<string> secrets) =>
         new ArtifactWorkflowInputs(
-            new FixedCache<V1Alpha1Workflow>(_workflow is null ? [] : [_workflow], argo),
-            new FixedCache<SecretFingerprint>([.. secrets.Select(secret => An.Secret(secret))])).Gather(Build());
+            new FixedCache<V1Alpha1Workflow>(_workflow is null ? _runs : [_workflow, .. _runs], argo),
+            new FixedCache<V1Alpha1CronWorkflow>(_schedule is null ? [] : [_schedule], argo),
+            new FixedCache<SecretFingerprint>([.. secrets.Select(secret => An.Secret(secret))]),
+            new FixedCache<V1Alpha1Order>([An.Order().With(spec => spec with { Suspend = _isSuspended }).Build()])).Gather(Build());
 
     private V1Alpha1Workflow Workflow(V1OwnerReference? owner, WorkflowStatus? status, string? forceAt, DateTime? deleted) => new()
     {

@@ -39,7 +39,7 @@ internal sealed class OrderLife
     public OrderArtifactWorkflowStatus OnlyEntry => Order.Status.ArtifactWorkflows!.Values.Single();
 
     /// <summary>What the next reconciliation would do.</summary>
-    public Plan Plan => OrderPlan.For(World.Observe(Order, Workflows), Now);
+    public Plan Plan => OrderPlan.For(World.Observe(Order, Workflows), new(), Now);
 
     /// <summary>Something happened: reconciles, and again for what that did to its workflows.</summary>
     public OrderLife Reconcile()

@@ -9,7 +9,8 @@ namespace ArcOperator.Controllers.Tests.Harness;
 /// <param name="Status">The answer's status code; 0: none came.</param>
 internal sealed record ApiCall(string Verb, string Resource, string Name, int Status = 0)
 {
-    public bool IsWrite => Verb is not ("get" or "list" or "watch");
+    /// <summary>Whether it changes something. Events count not: nothing rests on them, and they are written whenever there is time.</summary>
+    public bool IsWrite => Verb is not ("get" or "list" or "watch") && Resource != "events";
 
     public static ApiCall Of(PeerRequest request)
     {

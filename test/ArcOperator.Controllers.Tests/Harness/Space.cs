@@ -100,6 +100,8 @@ internal sealed class Space(ArcCluster cluster, string name)
 
     public Task<IReadOnlyList<V1Alpha1ArtifactWorkflow>> ArtifactWorkflowsAsync(int count) => ListOfAsync<V1Alpha1ArtifactWorkflow>(count);
 
+    public async Task<V1Alpha1CronWorkflow> OnlyCronWorkflowAsync() => (await ListOfAsync<V1Alpha1CronWorkflow>(1))[0];
+
     public async Task<V1Alpha1Workflow> OnlyWorkflowAsync() => (await WorkflowsAsync(1))[0];
 
     /// <summary>What Argo does when a Workflow has begun.</summary>
@@ -111,8 +113,17 @@ internal sealed class Space(ArcCluster cluster, string name)
         SayAsync(workflow, $$"""{ "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}" }""");
 
     /// <summary>What Argo does when a Workflow has ended badly.</summary>
-    public Task<V1Alpha1Workflow> FailAsync(V1Alpha1Workflow workflow, string message) =>
-        SayAsync(workflow, $$"""{ "phase": "Failed", "progress": "0/1", "message": "{{message}}", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}" }""");
+    public Task<V1Alpha1Workflow> FailAsync(V1Alpha1Workflow workflow, string message, string node = "only") =>
+        SayAsync(workflow, $$"""
+            {
+              "phase": "Failed", "progress": "0/1", "message": "{{message}}", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}",
+              "nodes": { "{{node}}": { "id": "{{node}}", "displayName": "{{node}}", "type": "Pod", "phase": "Failed", "finishedAt": "{{Now}}" } }
+            }
+            """);
+
+    /// <summary>What was told of an object, oldest first.</summary>
+    public async Task<IReadOnlyList<Eventsv1Event>> EventsAsync(string entity) =>
+        [.. (await ListAsync<Eventsv1Event>()).Where(told => told.Regarding?.Name == entity)];
 
     public Task GoneAsync<T>(string entity)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
@@ -123,6 +134,7 @@ internal sealed class Space(ArcCluster cluster, string name)
         await ListOfAsync<V1Alpha1Order>(0);
         await ListOfAsync<V1Alpha1ArtifactWorkflow>(0);
         await ListOfAsync<V1Alpha1Workflow>(0);
+        await ListOfAsync<V1Alpha1CronWorkflow>(0);
     }
 
     private static string Now => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);

@@ -114,7 +114,7 @@ internal sealed class ArtifactIdentityTests
 
     private static (string Name, string Intent) Single(OrderBuilder order, World world)
     {
-        var plan = OrderPlan.For(order.Observed(world), An.Noon);
+        var plan = OrderPlan.For(order.Observed(world), new(), An.Noon);
         plan.Problems.Should().BeEmpty();
         var entity = plan.Create.Single().Entity;
         return (entity.Name(), entity.GetLabel(ArcLabels.Intent)!);

@@ -17,7 +17,7 @@ public sealed class ArtifactParametersTests
 
     [Test]
     public void A_schedule_is_told() =>
-        OrderPlan.For(An.Order().WithArtifact(cron: An.Cron()).Observed(), An.Noon).Create.Single().Entity.Spec.Parameters
+        OrderPlan.For(An.Order().WithArtifact(cron: An.Cron()).Observed(), new(), An.Noon).Create.Single().Entity.Spec.Parameters
             .Should().Contain(parameter => parameter.Name == "cron" && parameter.Value == "true");
 
     [Test]
@@ -36,6 +36,6 @@ public sealed class ArtifactParametersTests
             .Should().BeInAscendingOrder(StringComparer.Ordinal).And.StartWith("Zeta");
 
     private static IEnumerable<string> Parameters(string spec, World world) =>
-        OrderPlan.For(An.Order().WithArtifact(spec).Observed(world), An.Noon).Create.Single().Entity.Spec.Parameters!
+        OrderPlan.For(An.Order().WithArtifact(spec).Observed(world), new(), An.Noon).Create.Single().Entity.Spec.Parameters!
             .Select(parameter => $"{parameter.Name}={parameter.Value}");
 }

@@ -38,7 +38,7 @@ public sealed class ArtifactResolverTests
     [TestCase(EndpointUsage.All, EndpointUsage.All)]
     [TestCase(null, "")]
     public void Other_uses_are_allowed(string? source, string? destination) =>
-        OrderPlan.For(An.Order().WithArtifact().Observed(new World().With(An.Endpoint("src", usage: source)).With(An.Endpoint("dst", usage: destination))), An.Noon)
+        OrderPlan.For(An.Order().WithArtifact().Observed(new World().With(An.Endpoint("src", usage: source)).With(An.Endpoint("dst", usage: destination))), new(), An.Noon)
             .Problems.Should().BeEmpty();
 
     [Test]
@@ -58,7 +58,7 @@ public sealed class ArtifactResolverTests
 
     [Test]
     public void No_rule_allows_anything() =>
-        OrderPlan.For(An.Order().WithArtifact().Observed(new World().With(An.Endpoint("src", type: "s3")).With(Ruled([], []))), An.Noon).Problems.Should().BeEmpty();
+        OrderPlan.For(An.Order().WithArtifact().Observed(new World().With(An.Endpoint("src", type: "s3")).With(Ruled([], []))), new(), An.Noon).Problems.Should().BeEmpty();
 
     [Test]
     public void A_missing_secret_of_the_source_is_an_invalid_secret() => Problem(An.Order().WithArtifact(), new World().With(An.Endpoint("src", secret: "keys"))).Should().Be(
@@ -79,7 +79,7 @@ public sealed class ArtifactResolverTests
     [Test]
     public void The_sentence_of_a_problem_names_the_artifact()
     {
-        var plan = OrderPlan.For(An.Order().WithArtifact().WithArtifact(source: "gone").Observed(), An.Noon);
+        var plan = OrderPlan.For(An.Order().WithArtifact().WithArtifact(source: "gone").Observed(), new(), An.Noon);
 
         plan.Problems.Single().Sentence.Should().Be(
             "Failed to compute desired artifact workflow for artifact index 1: failed to fetch endpoint for source: Endpoint 'gone' does not exist in this namespace");
@@ -90,7 +90,7 @@ public sealed class ArtifactResolverTests
 
     private static (string Reason, string Message) Problem(OrderBuilder order, World world)
     {
-        var plan = OrderPlan.For(order.Observed(world), An.Noon);
+        var plan = OrderPlan.For(order.Observed(world), new(), An.Noon);
         plan.Create.Should().BeEmpty();
         var problem = plan.Problems.Single();
         return (problem.Reason, problem.Message);

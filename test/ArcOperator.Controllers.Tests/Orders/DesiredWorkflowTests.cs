@@ -95,5 +95,5 @@ public sealed class DesiredWorkflowTests
     }
 
     private static V1Alpha1ArtifactWorkflow Desired(OrderBuilder order, World? world = null) =>
-        OrderPlan.For(order.Observed(world ?? new()), An.Noon).Create.Single().Entity;
+        OrderPlan.For(order.Observed(world ?? new()), new(), An.Noon).Create.Single().Entity;
 }

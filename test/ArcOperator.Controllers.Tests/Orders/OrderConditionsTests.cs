@@ -34,9 +34,19 @@ public sealed class OrderConditionsTests
         "Ready=False Suspended: 0 of 2 artifacts have arrived; spec.suspend is true, so nothing new is started");
 
     [Test]
-    public void An_odd_annotation_needs_the_user_and_takes_nothing_from_what_has_arrived() =>
+    public void An_odd_annotation_needs_the_user_although_all_has_arrived() =>
         Conditions(new() { Total = 1, Succeeded = 1, AnnotationProblem = "odd", Message = "odd" }).Should().Equal(
-            "Ready=True Succeeded: 1 of 1 artifacts have arrived", "Stalled=True InvalidAnnotation: odd");
+            "Ready=False InvalidAnnotation: odd", "Stalled=True InvalidAnnotation: odd");
+
+    [Test]
+    public void What_stands_still_until_the_user_acts_is_not_under_way() =>
+        Conditions(new() { Total = 1, Active = 1, Obstacles = ["ArgoUnavailable"], Message = "no Argo" }).Should().Equal(
+            "Ready=False ArgoUnavailable: no Argo", "Stalled=True ArgoUnavailable: no Argo");
+
+    [Test]
+    public void One_that_stands_still_does_not_hide_that_others_go_on() =>
+        Conditions(new() { Total = 2, Active = 2, Obstacles = ["InvalidSecret"], Message = "no keys" }).Should().Equal(
+            "Ready=False InvalidSecret: no keys", "Reconciling=True Progressing: 0 of 2 artifacts have arrived", "Stalled=True InvalidSecret: no keys");
 
     private static IEnumerable<string> Conditions(Facts facts)
     {
@@ -48,6 +58,7 @@ public sealed class OrderConditionsTests
             Active = facts.Active,
             Running = facts.Active,
             IsSuspended = facts.IsSuspended,
+            Obstacles = facts.Obstacles ?? [],
             Problems = facts.Problems,
             Message = facts.Message,
             AnnotationProblem = facts.AnnotationProblem,
@@ -66,6 +77,8 @@ public sealed class OrderConditionsTests
         public int Active { get; init; }
 
         public bool IsSuspended { get; init; }
+
+        public IReadOnlyList<string>? Obstacles { get; init; }
 
         public IReadOnlyList<ArtifactProblem> Problems { get; init; } = [];
 

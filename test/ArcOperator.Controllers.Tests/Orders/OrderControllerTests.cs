@@ -137,7 +137,7 @@ internal sealed class OrderControllerTests : ArcTest
         await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Suspended);
         var world = new World { Endpoints = await Space.ListAsync<V1Alpha1Endpoint>(), Types = await Space.ListAsync<V1Alpha1ArtifactType>() };
         var resumed = new V1Alpha1Order { Metadata = first.Metadata, Spec = first.Spec with { Suspend = false } };
-        var name = OrderPlan.For(world.Observe(resumed), An.Noon).Create.Single().Entity.Name();
+        var name = OrderPlan.For(world.Observe(resumed), new(), An.Noon).Create.Single().Entity.Name();
         await Space.CreateAsync(An.ArtifactWorkflow(name));
 
         await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": false } }""");

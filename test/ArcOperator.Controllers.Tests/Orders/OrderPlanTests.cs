@@ -12,7 +12,7 @@ public sealed class OrderPlanTests
     {
         var observed = An.Order().WithArtifact(source: "gone").WithArtifact(source: "src").Observed();
 
-        var plan = OrderPlan.For(observed, An.Noon);
+        var plan = OrderPlan.For(observed, new(), An.Noon);
 
         plan.Create.Should().ContainSingle().Which.ArtifactIndex.Should().Be(1);
         plan.Problems.Should().ContainSingle().Which.Message.Should().StartWith("failed to fetch endpoint for source");
@@ -21,7 +21,7 @@ public sealed class OrderPlanTests
     [Test]
     public void Each_bad_artifact_has_a_problem_of_its_own()
     {
-        var plan = OrderPlan.For(An.Order().WithArtifact(source: "gone").WithArtifact().WithArtifact(type: "gone").WithArtifact("""{ "a": 1, "A": 2 }""").Observed(), An.Noon);
+        var plan = OrderPlan.For(An.Order().WithArtifact(source: "gone").WithArtifact().WithArtifact(type: "gone").WithArtifact("""{ "a": 1, "A": 2 }""").Observed(), new(), An.Noon);
 
         plan.Problems.Select(problem => (problem.Index, problem.Reason)).Should().Equal(
             (0, ArcReasons.InvalidEndpoint), (2, ArcReasons.InvalidArtifactType), (3, ArcReasons.ComputationFailed));

@@ -45,7 +45,7 @@ public sealed class OrderStatusTests
         var observed = An.Order().WithArtifact().Observed();
         var refused = new OrderOutcome([new(0, ArcReasons.CreationFailed, "quota")], null);
 
-        var status = OrderStatus.From(observed, OrderPlan.For(observed, An.Noon), refused, An.Noon);
+        var status = OrderStatus.From(observed, OrderPlan.For(observed, new(), An.Noon), refused, An.Noon);
 
         status.UnresolvedArtifacts!.Single().Should().BeEquivalentTo(new { ArtifactIndex = 0, Reason = "CreationFailed", Message = "quota" });
         status.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be("CreationFailed");

@@ -161,10 +161,10 @@ internal sealed class OrderWatchesTests : ArcTest
             Secrets = await Space.ListAsync<SecretFingerprint>(),
         };
         var draft = order.Build();
-        var taken = OrderPlan.For(world.Observe(new() { Metadata = draft.Metadata with { Namespace = Space.Name }, Spec = draft.Spec }), An.Noon).Create.Single().Entity.Name();
+        var taken = OrderPlan.For(world.Observe(new() { Metadata = draft.Metadata with { Namespace = Space.Name }, Spec = draft.Spec }), new(), An.Noon).Create.Single().Entity.Name();
         // In the way, and itself never to begin.
-        await Space.CreateAsync(An.ArtifactWorkflow(taken).With(spec => spec with { Cron = An.Cron() }));
-        await Space.ArtifactWorkflowStalledAsync(taken, ArcReasons.NotSupportedYet);
+        await Space.CreateAsync(An.ArtifactWorkflow(taken).With(spec => spec with { Cron = An.Cron("@every 1m") }));
+        await Space.ArtifactWorkflowStalledAsync(taken, ArcReasons.InvalidCron);
         await Space.CreateAsync(order);
         await Space.OrderStalledAsync(name, ArcReasons.NameConflict);
         await Eventually.TrueAsync(async () => await CountedOrder.IsAtRestAsync(Operator, taken));

@@ -1,0 +1,45 @@
+using System.Globalization;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
+
+namespace ArcOperator.Controllers.ArtifactWorkflows;
+
+/// <summary>What has happened to an ArtifactWorkflow between two statuses: told when the later one is written, and so once.</summary>
+internal static class ArtifactWorkflowEvents
+{
+    // In characters; an event takes no more than 1,024 bytes.
+    private const int LongestMessage = 500;
+
+    public static IEnumerable<Fact> Between(V1Alpha1ArtifactWorkflowStatus before, V1Alpha1ArtifactWorkflowStatus after)
+    {
+        if (after.LastForceAt is { } force && before.LastForceAt != force)
+        {
+            yield return Fact.Normal(ArcEvents.ForceReconcile, string.Create(CultureInfo.InvariantCulture, $"starting again, as {ArcAnnotations.ForceAt} {force:yyyy-MM-dd'T'HH:mm:ss'Z'} asks"));
+        }
+
+        if (HasEnded(before, after))
+        {
+            yield return after.Phase == WorkflowPhase.Succeeded
+                ? Fact.Normal(ArcReasons.Succeeded, "the artifact has arrived")
+                : Fact.Warning(ArcReasons.Failed, Excerpt.Of(after.Message is { Length: > 0 } said ? said : $"the workflow ended with phase {after.Phase}", LongestMessage));
+        }
+
+        var (old, now) = (before.Conditions.Find(Conditions.Stalled), after.Conditions.Find(Conditions.Stalled));
+        if (now is not null && now.Reason != ArcReasons.Failed && (now.Reason, now.Message) != (old?.Reason, old?.Message))
+        {
+            yield return Fact.Warning(now.Reason, Excerpt.Of(now.Message, LongestMessage));
+        }
+
+        var (ready, wasReady) = (after.Conditions.Find(Conditions.Ready), before.Conditions.Find(Conditions.Ready));
+        if (ready?.Reason == ArcReasons.Deleting && wasReady?.Reason != ArcReasons.Deleting)
+        {
+            yield return Fact.Normal(ready.Reason, ready.Message);
+        }
+    }
+
+    /// <summary>Whether a run has ended of which the earlier status did not know.</summary>
+    public static bool HasEnded(V1Alpha1ArtifactWorkflowStatus before, V1Alpha1ArtifactWorkflowStatus after) =>
+        WorkflowPhase.IsFinished(after.Phase)
+        && (before.Phase != after.Phase || before.CompletionTime?.ToUnixTimeSeconds() != after.CompletionTime?.ToUnixTimeSeconds());
+}

@@ -1,0 +1,14 @@
+namespace ArcOperator.Controllers.Shared;
+
+/// <summary>What events are about that is no condition's reason as well.</summary>
+internal static class ArcEvents
+{
+    public const string Created = "Created";
+
+    public const string Deleted = "Deleted";
+
+    /// <summary>Other work has taken its place, as an Endpoint, Secret or type has changed.</summary>
+    public const string Superseded = "Superseded";
+
+    public const string ForceReconcile = "ForceReconcile";
+}

@@ -1,0 +1,92 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+/// <summary>Why a workflow failed, read from the pods of its steps through the API server.</summary>
+internal sealed class FailureReaderTests : ArcTest
+{
+    private const string Nodes =
+        """
+        "work": { "id": "work", "displayName": "work", "type": "DAG", "phase": "Failed" },
+        "work-1": { "id": "work-1", "displayName": "pull", "type": "Pod", "phase": "Succeeded", "finishedAt": "2026-01-31T12:00:01Z" },
+        "work-2": { "id": "work-2", "displayName": "copy", "type": "Pod", "phase": "Failed", "message": "exit code 1", "finishedAt": "2026-01-31T12:00:02Z" },
+        "work-3": { "id": "work-3", "displayName": "scan", "type": "Pod", "phase": "Error", "message": "no such image", "finishedAt": "2026-01-31T12:00:03Z" }
+        """;
+
+    private Kubelet _kubelet = null!;
+
+    [SetUp]
+    public async Task StartKubelet() => _kubelet = await Kubelet.StartAsync(Shared);
+
+    [TearDown]
+    public async Task StopKubelet() => await _kubelet.DisposeAsync();
+
+    [Test]
+    public async Task The_message_tells_each_failed_step_with_the_end_of_its_log()
+    {
+        await _kubelet.AddPodAsync(Space, "work", "work-1", "all well");
+        await _kubelet.AddPodAsync(Space, "work", "work-2", string.Join('\n', Enumerable.Range(1, 40).Select(line => $"line {line}")));
+
+        (await FailedAsync()).Status.Message.Should().Be(
+            $"child 'copy' failed\nStep 'copy' failed: exit code 1\n{string.Join('\n', Enumerable.Range(11, 30).Select(line => $"line {line}"))}\nStep 'scan' failed: no such image");
+        _kubelet.Asked.Should().ContainSingle().Which.Should().BeEquivalentTo(("", "main", 30, 128 << 10), options => options.Excluding(asked => asked.Item1));
+    }
+
+    [Test]
+    public async Task It_is_read_once_and_kept_when_the_pods_are_gone()
+    {
+        await _kubelet.AddPodAsync(Space, "work", "work-2", "out of disk");
+        var told = (await FailedAsync()).Status.Message;
+
+        await Space.DeleteAsync<V1Pod>((await Space.ListAsync<V1Pod>()).Single().Name());
+        await Space.PatchAsync<V1Alpha1Workflow>("work", """{ "metadata": { "labels": { "touched": "yes" } } }""");
+
+        await Eventually.StaysTrueAsync(
+            async () => (await Space.FindAsync<V1Alpha1ArtifactWorkflow>("work"))!.Status.Message == told, TimeSpan.FromMilliseconds(500));
+        told.Should().Contain("out of disk");
+        _kubelet.Asked.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Without_pods_Argos_words_are_all() =>
+        (await FailedAsync()).Status.Message.Should().Be("child 'copy' failed\nStep 'copy' failed: exit code 1\nStep 'scan' failed: no such image");
+
+    [Test]
+    public async Task A_node_that_does_not_answer_is_not_waited_for()
+    {
+        var answering = new TaskCompletionSource();
+        _kubelet.Answering = answering.Task;
+        await _kubelet.AddPodAsync(Space, "work", "work-2", "never seen");
+
+        (await FailedAsync()).Status.Message.Should().Be("child 'copy' failed\nStep 'copy' failed: exit code 1\nStep 'scan' failed: no such image");
+        answering.SetResult();
+    }
+
+    [Test]
+    public async Task The_event_tells_it_too_and_once()
+    {
+        await FailedAsync();
+
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("work")).Any(told => told.Reason == ArcReasons.Failed));
+        await Space.PatchAsync<V1Alpha1Workflow>("work", """{ "metadata": { "labels": { "touched": "yes" } } }""");
+        await Eventually.StaysTrueAsync(
+            async () => (await Space.EventsAsync("work")).Count(told => told.Reason == ArcReasons.Failed) == 1, TimeSpan.FromMilliseconds(500));
+    }
+
+    private async Task<V1Alpha1ArtifactWorkflow> FailedAsync()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        await Space.OnlyWorkflowAsync();
+        await Space.PatchAsync<V1Alpha1Workflow>("work", $$"""
+            { "status": {
+              "phase": "Failed", "message": "child 'copy' failed", "progress": "1/3", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:04Z",
+              "nodes": { {{Nodes}} }
+            } }
+            """);
+        return await Space.ArtifactWorkflowAsync("work", found => found.Status.Phase == WorkflowPhase.Failed);
+    }
+}

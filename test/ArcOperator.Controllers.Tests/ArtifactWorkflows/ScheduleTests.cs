@@ -1,0 +1,132 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Tests.Builders;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+/// <summary>ArtifactWorkflows with a schedule.</summary>
+internal sealed class ScheduleTests
+{
+    private static readonly DateTimeOffset Later = An.Noon.AddHours(1);
+
+    [Test]
+    public void It_becomes_a_CronWorkflow_that_keeps_one_run_of_each_end()
+    {
+        var cron = new Cron { Schedules = ["0 3 * * *"], Timezone = "Europe/Berlin", StartingDeadlineSeconds = 60, When = "true", ConcurrencyPolicy = "Replace" };
+
+        var created = Plan(An.ArtifactWorkflow().With(spec => spec with { Cron = cron })).Create.Should().BeOfType<V1Alpha1CronWorkflow>().Subject;
+
+        created.Spec.Should().BeEquivalentTo(new
+        {
+            Schedules = new[] { "0 3 * * *" },
+            Timezone = "Europe/Berlin",
+            StartingDeadlineSeconds = 60L,
+            When = "true",
+            ConcurrencyPolicy = "Replace",
+            SuccessfulJobsHistoryLimit = 1,
+            FailedJobsHistoryLimit = 1,
+            WorkflowSpec = new { WorkflowTemplateRef = new { Name = "copy" } },
+        });
+        created.GetController()!.Name.Should().Be("work");
+    }
+
+    [Test]
+    public void A_run_does_not_start_while_another_goes_on_unless_it_is_said() =>
+        ((V1Alpha1CronWorkflow)Plan(An.ArtifactWorkflow().With(spec => spec with { Cron = new() { Schedules = ["@daily"] } })).Create!)
+            .Spec!.ConcurrencyPolicy.Should().Be("Forbid");
+
+    [Test]
+    public void Before_its_first_run_it_is_active()
+    {
+        var status = Status(An.ArtifactWorkflow().WithSchedule());
+
+        status.Phase.Should().Be(WorkflowPhase.Active);
+        Conditions(status).Should().Equal("Ready=False Scheduled: the first run is not due yet");
+    }
+
+    [Test]
+    public void While_a_run_goes_on_its_phase_counts()
+    {
+        var status = Status(An.ArtifactWorkflow()
+            .WithSchedule(new() { LastScheduledTime = Later, Succeeded = 3, Failed = 1 })
+            .WithRun("work-1", new() { Phase = "Failed", FinishedAt = An.Noon })
+            .WithRun("work-2", new() { Phase = "Running", Progress = "1/2", StartedAt = Later }));
+
+        status.Should().BeEquivalentTo(new
+        {
+            Phase = "Running", Progress = "1/2", StartTime = Later, LastScheduled = Later, Succeeded = 3L, Failed = 1L, ActiveWorkflowRef = new { Name = "work-2" },
+        });
+    }
+
+    [Test]
+    public void Between_runs_the_phase_of_the_last_one_counts()
+    {
+        var status = Status(An.ArtifactWorkflow()
+            .WithSchedule(new() { LastScheduledTime = Later })
+            .WithRun("work-1", new() { Phase = "Failed", FinishedAt = An.Noon })
+            .WithRun("work-2", new() { Phase = "Succeeded", FinishedAt = Later }));
+
+        status.Should().BeEquivalentTo(new { Phase = "Succeeded", CompletionTime = Later });
+        status.ActiveWorkflowRef.Should().BeNull();
+        Conditions(status).Should().Equal("Ready=True Succeeded: the artifact has arrived");
+    }
+
+    [Test]
+    public void How_the_last_run_ended_is_remembered_when_Argo_has_cleared_it_away() => Status(An.ArtifactWorkflow()
+        .WithStatus(new() { Phase = "Succeeded", CompletionTime = An.Noon })
+        .WithSchedule(new() { LastScheduledTime = An.Noon })).Should().BeEquivalentTo(new { Phase = "Succeeded", CompletionTime = An.Noon });
+
+    [Test]
+    public void A_CronWorkflow_that_somebody_deletes_is_made_again() =>
+        Plan(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() }).WithStatus(new() { Phase = "Succeeded", StartTime = An.Noon }))
+            .Create.Should().BeOfType<V1Alpha1CronWorkflow>();
+
+    [Test]
+    public void A_suspended_order_suspends_it_once()
+    {
+        Plan(An.ArtifactWorkflow().OwnedBySuspendedOrder().WithSchedule()).Suspend.Should().BeTrue();
+        Plan(An.ArtifactWorkflow().OwnedBySuspendedOrder().WithSchedule(isSuspended: true)).Suspend.Should().BeNull();
+    }
+
+    [Test]
+    public void An_order_that_goes_on_sets_it_going_again_once()
+    {
+        Plan(An.ArtifactWorkflow().OwnedByOrder().WithSchedule(isSuspended: true)).Suspend.Should().BeFalse();
+        Plan(An.ArtifactWorkflow().OwnedByOrder().WithSchedule()).Suspend.Should().BeNull();
+    }
+
+    [Test]
+    public void A_suspended_order_starts_neither_work_nor_schedules()
+    {
+        foreach (var cron in new[] { null, An.Cron() })
+        {
+            var observed = An.ArtifactWorkflow().With(spec => spec with { Cron = cron }).OwnedBySuspendedOrder().Observed();
+            var plan = ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon);
+
+            plan.Create.Should().BeNull();
+            Conditions(ArtifactWorkflowStatus.From(observed, plan, null, null, An.Noon)).Should().Equal(
+                "Ready=False Suspended: spec.suspend of the Order is true, so nothing new is started");
+        }
+    }
+
+    [Test]
+    public void A_force_at_deletes_the_CronWorkflow_of_before()
+    {
+        Plan(An.ArtifactWorkflow().WithSchedule().ForcedAt("1767225600")).Delete.Should().BeOfType<V1Alpha1CronWorkflow>();
+        Plan(An.ArtifactWorkflow().WithSchedule(forceAt: "1767225600").ForcedAt("1767225600")).Delete.Should().BeNull();
+    }
+
+    private static WorkflowPlan Plan(ArtifactWorkflowBuilder artifactWorkflow) =>
+        ArtifactWorkflowPlan.For(artifactWorkflow.Observed(), new(), new(), An.Noon);
+
+    private static V1Alpha1ArtifactWorkflowStatus Status(ArtifactWorkflowBuilder artifactWorkflow)
+    {
+        var observed = artifactWorkflow.Observed();
+        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), null, null, An.Noon);
+    }
+
+    private static IEnumerable<string> Conditions(V1Alpha1ArtifactWorkflowStatus status) =>
+        status.Conditions!.Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
+}

@@ -1,0 +1,179 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Tests.Builders;
+
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+
+internal sealed class WorkflowCapacityTests
+{
+    private readonly Dictionary<string, V1Alpha1ArtifactWorkflow> _known = [];
+
+    [Test]
+    public void So_many_are_granted_and_the_next_waits_until_one_is_released()
+    {
+        var capacity = Capacity(2);
+
+        capacity.Claim(One("a")).IsGranted.Should().BeTrue();
+        capacity.Claim(One("b")).IsGranted.Should().BeTrue();
+        capacity.Claim(One("c")).IsGranted.Should().BeFalse();
+
+        Names(capacity.Release(ObjectKey.Of(One("a")))).Should().Equal("c");
+        capacity.Claim(One("c")).IsGranted.Should().BeTrue();
+    }
+
+    [Test]
+    public void What_is_asked_for_again_is_not_counted_twice()
+    {
+        var capacity = Capacity(2);
+
+        capacity.Claim(One("a"));
+        capacity.Claim(One("a")).IsGranted.Should().BeTrue();
+        capacity.Hold(One("a"));
+
+        capacity.Claim(One("b")).IsGranted.Should().BeTrue();
+    }
+
+    [Test]
+    public void What_runs_already_counts_when_the_operator_starts()
+    {
+        var running = One("running");
+        var capacity = Capacity(1, Workflow(running, "Running"));
+
+        capacity.Claim(One("next")).IsGranted.Should().BeFalse();
+        Names(capacity.Release(ObjectKey.Of(running))).Should().Equal("next");
+    }
+
+    [Test]
+    public void What_has_finished_or_is_not_ours_does_not_count()
+    {
+        var capacity = Capacity(1, Workflow(One("done"), "Succeeded"), new() { Metadata = new() { Name = "foreign", Namespace = An.Namespace } });
+
+        capacity.Claim(One("next")).IsGranted.Should().BeTrue();
+    }
+
+    [Test]
+    public void What_runs_beyond_the_limit_is_let_be_and_nothing_new_starts()
+    {
+        var capacity = Capacity(1);
+        capacity.Hold(One("a"));
+        capacity.Hold(One("b"));
+
+        capacity.Claim(One("c")).IsGranted.Should().BeFalse();
+        capacity.Release(ObjectKey.Of(One("a"))).Should().BeEmpty();
+        Names(capacity.Release(ObjectKey.Of(One("b")))).Should().Equal("c");
+    }
+
+    [Test]
+    public void The_namespace_that_has_the_least_going_on_is_first()
+    {
+        var capacity = Capacity(3);
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            capacity.Claim(One(name, space: "busy"));
+        }
+
+        capacity.Claim(One("d", space: "busy"));
+        capacity.Claim(One("late", space: "quiet", age: -10));
+
+        Names(capacity.Release(ObjectKey.Of(One("a", space: "busy")))).Should().Equal("late");
+    }
+
+    [Test]
+    public void In_a_namespace_the_order_that_has_the_least_going_on_is_first()
+    {
+        var capacity = Capacity(2);
+        capacity.Claim(One("a", order: "big"));
+        capacity.Claim(One("b", order: "big"));
+        capacity.Claim(One("c", order: "big"));
+        capacity.Claim(One("small", order: "small", age: -10));
+
+        Names(capacity.Release(ObjectKey.Of(One("a", order: "big")))).Should().Equal("small");
+    }
+
+    [Test]
+    public void Of_one_order_the_oldest_is_first()
+    {
+        var capacity = Capacity(1);
+        capacity.Claim(One("a", order: "order"));
+        capacity.Claim(One("young", order: "order", age: 1));
+        capacity.Claim(One("old", order: "order", age: 5));
+
+        Names(capacity.Release(ObjectKey.Of(One("a", order: "order")))).Should().Equal("old");
+    }
+
+    [Test]
+    public void A_namespace_that_is_full_does_not_keep_others_from_starting()
+    {
+        var capacity = new WorkflowCapacity(
+            new() { MaxActiveWorkflows = 10, MaxActiveWorkflowsPerNamespace = 1 }, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]));
+
+        capacity.Claim(One("a", space: "one")).IsGranted.Should().BeTrue();
+        capacity.Claim(One("b", space: "one")).IsGranted.Should().BeFalse();
+        capacity.Claim(One("c", space: "two")).IsGranted.Should().BeTrue();
+    }
+
+    [Test]
+    public void Who_does_not_want_any_more_gives_its_turn_to_the_next()
+    {
+        var capacity = Capacity(1);
+        capacity.Claim(One("a"));
+        capacity.Claim(One("b", age: 2));
+        capacity.Claim(One("c", age: 1));
+
+        capacity.Release(ObjectKey.Of(One("b")));
+
+        Names(capacity.Release(ObjectKey.Of(One("a")))).Should().Equal("c");
+    }
+
+    [Test]
+    public void No_order_starves_however_many_a_big_one_asks_for()
+    {
+        var capacity = Capacity(5);
+        for (var index = 0; index < 200; index++)
+        {
+            capacity.Claim(One($"big-{index:000}", order: "big", age: 1000));
+        }
+
+        foreach (var index in Enumerable.Range(0, 3))
+        {
+            capacity.Claim(One($"small-{index}", order: $"small-{index}"));
+        }
+
+        var next = Enumerable.Range(0, 3).SelectMany(index => capacity.Release(ObjectKey.Of(One($"big-{index:000}")))).Select(granted => granted.Name());
+        next.Should().BeEquivalentTo("small-0", "small-1", "small-2");
+    }
+
+    private WorkflowCapacity Capacity(int most, params IReadOnlyList<V1Alpha1Workflow> existing) =>
+        new(new() { MaxActiveWorkflows = most }, new FixedCache<V1Alpha1Workflow>(existing), new FixedCache<V1Alpha1ArtifactWorkflow>([.. _known.Values]));
+
+    private V1Alpha1ArtifactWorkflow One(string name, string space = An.Namespace, string? order = null, int age = 0)
+    {
+        if (_known.TryGetValue($"{space}/{name}", out var known))
+        {
+            return known;
+        }
+
+        return _known[$"{space}/{name}"] = An.ArtifactWorkflow(name).With((V1ObjectMeta metadata) => metadata with
+        {
+            Namespace = space,
+            CreationTimestamp = An.Noon.UtcDateTime.AddMinutes(-age),
+            OwnerReferences = order is null ? null : [new() { ApiVersion = "v1", Kind = "Order", Name = order, Uid = order, Controller = true }],
+        }).Build();
+    }
+
+    private static V1Alpha1Workflow Workflow(V1Alpha1ArtifactWorkflow owner, string phase) => new()
+    {
+        Metadata = new()
+        {
+            Name = owner.Name(),
+            Namespace = owner.Namespace(),
+            Labels = new Dictionary<string, string> { [ArcLabels.ManagedBy] = ArcLabels.Operator },
+            OwnerReferences = [owner.MakeOwnerReference()],
+        },
+        Status = new() { Phase = phase },
+    };
+
+    private static IEnumerable<string> Names(IEnumerable<V1Alpha1ArtifactWorkflow> found) => found.Select(one => one.Name());
+}
