@@ -33,6 +33,7 @@ public static class ArcControllers
             .AddSingleton(provider => new EndpointProber(EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>()), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EndpointInputs>()
             .AddSingleton<EndpointApplier>()
+            .AddSingleton<EndpointReporter>()
             .AddSingleton<OrderInputs>()
             .AddSingleton<OrderApplier>()
             .AddSingleton<OrderReporter>()

@@ -14,7 +14,7 @@ namespace ArcOperator.Controllers.Endpoints;
 // The credentials themselves, for the moment in which they are tried.
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get)]
 internal sealed class EndpointController(
-    EndpointInputs inputs, EndpointApplier applier, StatusWriter status, EndpointOptions options, TimeProvider clock)
+    EndpointInputs inputs, EndpointApplier applier, EndpointReporter reporter, EndpointOptions options, TimeProvider clock)
     : IEntityController<V1Alpha1Endpoint>, IEntityFinalizer<V1Alpha1Endpoint>
 {
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> ReconcileAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class EndpointController(
         var observed = inputs.Gather(endpoint);
         var plan = EndpointPlan.For(observed, options, clock.GetUtcNow());
         var probe = await applier.ApplyAsync(endpoint, plan, cancellationToken);
-        endpoint = await status.WriteAsync(endpoint, EndpointStatus.From(observed, plan, probe, clock.GetUtcNow()), null, cancellationToken);
+        endpoint = await reporter.WriteAsync(endpoint, EndpointStatus.From(observed, plan, probe, clock.GetUtcNow()), cancellationToken);
         return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint, plan.NextLook);
     }
 
@@ -34,7 +34,7 @@ internal sealed class EndpointController(
             return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint);
         }
 
-        endpoint = await status.WriteAsync(endpoint, EndpointStatus.InUse(observed, clock.GetUtcNow()), null, cancellationToken);
+        endpoint = await reporter.WriteAsync(endpoint, EndpointStatus.InUse(observed, clock.GetUtcNow()), cancellationToken);
         return ReconciliationResult<V1Alpha1Endpoint>.Failure(endpoint, EndpointStatus.InUseMessage(observed.Orders));
     }
 

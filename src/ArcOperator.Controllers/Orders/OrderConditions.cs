@@ -25,6 +25,7 @@ internal static class OrderConditions
         StalledReason(order) is { } reason ? new(Conditions.Ready, ConditionState.False, reason, order.Message)
         : order.IsDone ? new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, progress)
         : order.IsSuspended ? new(Conditions.Ready, ConditionState.False, ArcReasons.Suspended, $"{progress}; spec.suspend is true, so nothing new is started")
+        : order.Scheduled > 0 && order.Active == 0 ? new(Conditions.Ready, ConditionState.False, ArcReasons.Scheduled, $"{progress}; the others' first runs are not due yet")
         : new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress);
 
     /// <summary>Why the user has to act; null if waiting is enough.</summary>

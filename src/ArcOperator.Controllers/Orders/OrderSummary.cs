@@ -21,6 +21,9 @@ internal sealed record OrderSummary
     /// <summary>Why artifacts that have not failed do not go on until the user acts: a reason for each.</summary>
     public required IReadOnlyList<string> Obstacles { get; init; }
 
+    /// <summary>Artifacts whose schedule has not begun.</summary>
+    public required int Scheduled { get; init; }
+
     public required bool IsSuspended { get; init; }
 
     public required IReadOnlyList<ArtifactProblem> Problems { get; init; }
@@ -44,14 +47,15 @@ internal sealed record OrderSummary
     {
         // Two artifacts that are the same share a workflow, and both count.
         var failed = entries.Where(entry => WorkflowPhase.IsFailure(entry.Status.Phase)).ToList();
-        var active = entries.Where(entry => !WorkflowPhase.IsFinished(entry.Status.Phase)).ToList();
+        var active = entries.Where(entry => !WorkflowPhase.IsFinished(entry.Status.Phase) && entry.Status.Phase != WorkflowPhase.Active).ToList();
         return new()
         {
             Total = order.Spec.Artifacts.Count,
             Succeeded = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Succeeded),
             Failed = failed.Count,
             Active = active.Count,
-            Running = active.Count(entry => entry.Status.Phase is WorkflowPhase.Running or WorkflowPhase.Active),
+            Running = active.Count(entry => entry.Status.Phase == WorkflowPhase.Running),
+            Scheduled = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Active),
             Obstacles = [.. entries.Select(entry => entry.Obstacle).OfType<string>()],
             IsSuspended = order.Spec.Suspend is true,
             Problems = [.. problems.OrderBy(problem => problem.Index).DistinctBy(problem => problem.Index)],

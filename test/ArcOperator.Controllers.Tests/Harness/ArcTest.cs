@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace ArcOperator.Controllers.Tests.Harness;
 
 /// <summary>A test with a namespace of its own, and an operator that looks after it from beginning to end.</summary>
@@ -14,7 +16,12 @@ internal abstract class ArcTest
     {
         Shared = await ArcCluster.GetAsync();
         Space = await Space.CreateAsync(Shared);
-        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name);
+        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure);
+    }
+
+    /// <summary>What of the operator is not to be as it is by default.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
     }
 
     [TearDown]

@@ -27,6 +27,9 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => _log.Errors;
 
+    /// <summary>What it is made of.</summary>
+    public IServiceProvider Services => _host.Services;
+
     /// <summary>Completes when the write after which it is to die was carried out.</summary>
     public Task Dead => _gate.LastWriteMade;
 
@@ -34,7 +37,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     /// <param name="space">The only namespace that it looks at; null: all.</param>
     /// <param name="lastWrite">The write after which it dies; null: it lives.</param>
     /// <param name="user">Who it is.</param>
-    public static async Task<OperatorUnderTest> StartAsync(ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator")
+    /// <param name="configure">Adds what is not as it is by default, such as options.</param>
+    public static async Task<OperatorUnderTest> StartAsync(ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null)
     {
         var server = await cluster.ConnectAsync(user);
         var gate = new ApiGate(server, lastWrite);
@@ -43,6 +47,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(new KubernetesClientConfiguration { Host = gate.Uri });
         builder.Services.AddSingleton(ArcCluster.Json);
+        configure?.Invoke(builder.Services);
         builder.Services
             .AddKubernetesOperator(settings =>
             {

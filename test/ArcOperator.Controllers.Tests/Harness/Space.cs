@@ -54,6 +54,17 @@ internal sealed class Space(ArcCluster cluster, string name)
     public Task<V1Alpha1Workflow> CreateWorkflowAsync(string workflow) =>
         Client.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = workflow, Namespace = name }, Spec = new() });
 
+    /// <summary>A CronWorkflow that has nothing to do with the operator.</summary>
+    public Task<V1Alpha1CronWorkflow> CreateCronWorkflowAsync(string schedule) =>
+        Client.CreateAsync(new V1Alpha1CronWorkflow { Metadata = new() { Name = schedule, Namespace = name }, Spec = new() { Schedules = ["@daily"] } });
+
+    /// <summary>What Argo does when a schedule is due.</summary>
+    public Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run) => Client.CreateAsync(new V1Alpha1Workflow
+    {
+        Metadata = new() { Name = run, Namespace = name, OwnerReferences = [schedule.MakeOwnerReference()] },
+        Spec = new(),
+    });
+
     /// <summary>Lays a JSON merge patch over an object.</summary>
     public Task<T> PatchAsync<T>(string entity, string patch)
         where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(JsonNode.Parse(patch)!.AsObject()), entity, name);

@@ -44,6 +44,10 @@ public sealed class OrderConditionsTests
             "Ready=False ArgoUnavailable: no Argo", "Stalled=True ArgoUnavailable: no Argo");
 
     [Test]
+    public void A_schedule_whose_first_run_is_not_due_is_waited_for_and_not_worked_on() => Conditions(new() { Total = 2, Succeeded = 1, Scheduled = 1 }).Should().Equal(
+        "Ready=False Scheduled: 1 of 2 artifacts have arrived; the others' first runs are not due yet");
+
+    [Test]
     public void One_that_stands_still_does_not_hide_that_others_go_on() =>
         Conditions(new() { Total = 2, Active = 2, Obstacles = ["InvalidSecret"], Message = "no keys" }).Should().Equal(
             "Ready=False InvalidSecret: no keys", "Reconciling=True Progressing: 0 of 2 artifacts have arrived", "Stalled=True InvalidSecret: no keys");
@@ -57,6 +61,7 @@ public sealed class OrderConditionsTests
             Failed = facts.Failed,
             Active = facts.Active,
             Running = facts.Active,
+            Scheduled = facts.Scheduled,
             IsSuspended = facts.IsSuspended,
             Obstacles = facts.Obstacles ?? [],
             Problems = facts.Problems,
@@ -75,6 +80,8 @@ public sealed class OrderConditionsTests
         public int Failed { get; init; }
 
         public int Active { get; init; }
+
+        public int Scheduled { get; init; }
 
         public bool IsSuspended { get; init; }
 

@@ -1,0 +1,16 @@
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Controllers.Shared;
+
+namespace ArcOperator.Controllers.Endpoints;
+
+/// <summary>Writes a status, and then tells as events what has happened since the one before.</summary>
+internal sealed class EndpointReporter(StatusWriter status, Journal journal)
+{
+    public async Task<V1Alpha1Endpoint> WriteAsync(V1Alpha1Endpoint endpoint, V1Alpha1EndpointStatus report, CancellationToken cancellationToken)
+    {
+        var before = endpoint.Status;
+        endpoint = await status.WriteAsync(endpoint, report, null, cancellationToken);
+        await journal.TellAsync(endpoint, EndpointEvents.Between(before, report), cancellationToken);
+        return endpoint;
+    }
+}

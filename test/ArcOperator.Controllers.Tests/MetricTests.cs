@@ -1,0 +1,56 @@
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+using ArcOperator.Runtime.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArcOperator.Controllers.Tests;
+
+/// <summary>What a dashboard can show of ARC's own concerns.</summary>
+internal sealed class MetricTests : ArcTest
+{
+    protected override void Configure(IServiceCollection services) => services.AddSingleton(new PrometheusCollector("ArcOperator.Controllers"));
+
+    [Test]
+    public async Task Orders_and_ArtifactWorkflows_are_counted_when_somebody_asks()
+    {
+        await Space.CreateAsync(An.Order("done").WithArtifact());
+        await Space.CreateAsync(An.Order("scheduled").WithArtifact(cron: An.Cron()));
+        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
+        await Space.OrderReadyAsync("done");
+
+        await HasAsync($$"""arc_orders{namespace="{{Space.Name}}",phase="Succeeded"} 1""");
+        await HasAsync($$"""arc_orders{namespace="{{Space.Name}}",phase="Pending"} 1""");
+        await HasAsync($$"""arc_artifactworkflows{artifact_type="oci",mode="once",namespace="{{Space.Name}}",phase="Succeeded"} 1""");
+        await HasAsync($$"""arc_artifactworkflows{artifact_type="oci",mode="cron",namespace="{{Space.Name}}",phase="Active"} 1""");
+        await Space.DeleteAsync<Api.Orders.V1Alpha1Order>("done");
+        await Space.GoneAsync<Api.Orders.V1Alpha1Order>("done");
+        await Eventually.TrueAsync(() => !Text().Contains($$"""arc_orders{namespace="{{Space.Name}}",phase="Succeeded"}""", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task Ends_are_counted_once_with_their_duration()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""").WithArtifact("""{ "image": "two" }"""));
+        var workflows = await Space.WorkflowsAsync(2);
+        await Space.SucceedAsync(workflows[0]);
+        await Space.FailAsync(workflows[1], "out of disk");
+        await Space.OrderStalledAsync("order", "Failed");
+        await Space.PatchAsync<Api.Foreign.V1Alpha1Workflow>(workflows[0].Name(), """{ "metadata": { "labels": { "touched": "yes" } } }""");
+
+        await HasAsync($$"""arc_artifactworkflow_completions_total{artifact_type="oci",namespace="{{Space.Name}}",result="Succeeded"} 1""");
+        await HasAsync($$"""arc_artifactworkflow_completions_total{artifact_type="oci",namespace="{{Space.Name}}",result="Failed"} 1""");
+        await HasAsync("""arc_artifactworkflow_duration_seconds_count{artifact_type="oci",result="Succeeded"} 1""");
+    }
+
+    [Test]
+    public async Task Problems_are_counted_by_their_reason()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact(source: "gone"));
+
+        await HasAsync("""arc_reconcile_errors_total{controller="order",reason="InvalidEndpoint"} 1""");
+    }
+
+    private string Text() => Operator.Services.GetRequiredService<PrometheusCollector>().Write();
+
+    private Task HasAsync(string sample) => Eventually.TrueAsync(() => Text().Split('\n').Contains(sample), what: $"{sample} in\n{Text()}");
+}
