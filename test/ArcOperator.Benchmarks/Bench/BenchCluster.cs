@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Api;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Crds;
+using ArcOperator.Runtime.Secrets;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Benchmarks.Bench;
+
+/// <summary>A real control plane with our kinds and Argo's, and in it a user who is the operator and has exactly its rights.</summary>
+internal sealed class BenchCluster : IAsyncDisposable
+{
+    private const string OperatorUser = "arc-operator";
+
+    private readonly ControlPlane _controlPlane;
+    private readonly string? _auditLog;
+    private readonly string _operatorKubeconfig;
+
+    private BenchCluster(ControlPlane controlPlane, string? auditLog, string operatorKubeconfig)
+    {
+        (_controlPlane, _auditLog, _operatorKubeconfig) = (controlPlane, auditLog, operatorKubeconfig);
+        Client = controlPlane.Connect(Json);
+    }
+
+    public static KubernetesJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
+
+    /// <summary>May do everything.</summary>
+    public KubernetesClient Client { get; }
+
+    public static async Task<BenchCluster> StartAsync(bool isAudited)
+    {
+        var auditLog = isAudited ? Path.Combine(Path.GetTempPath(), $"arc-bench-audit-{Guid.NewGuid():N}.log") : null;
+        string[] flags = auditLog is null ? [] : [$"--audit-policy-file={Repository.PathOf("test", "control-plane", "audit-policy.yaml")}", $"--audit-log-path={auditLog}"];
+        var controlPlane = await ControlPlane.StartAsync(controllerManager: false, flags);
+        var cluster = new BenchCluster(controlPlane, auditLog, await controlPlane.AddUserAsync(OperatorUser));
+        var installer = new CrdInstaller(cluster.Client, TimeProvider.System);
+        var argo = Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("test", "control-plane", "argo-crds.yaml")));
+        foreach (var definition in CrdGenerator.Generate(ArcKinds.All).Concat(argo.Select(document => document.AsObject())))
+        {
+            await installer.InstallAsync(definition, CancellationToken.None);
+        }
+
+        await controlPlane.KubectlAsync("apply", "-f", Repository.PathOf("config", "rbac", "role.yaml"));
+        await controlPlane.KubectlAsync("create", "clusterrolebinding", OperatorUser, "--clusterrole=arc-operator", $"--user={OperatorUser}");
+        return cluster;
+    }
+
+    /// <summary>The released operator, which looks at this namespace only; null: at all.</summary>
+    public Task<OperatorProcess> StartOperatorAsync(string? space = null) => OperatorProcess.StartAsync(
+        Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not say where the operator is: use test/bench.sh"),
+        _operatorKubeconfig,
+        ["--log.level", "Warning", .. space is null ? Array.Empty<string>() : ["--operator.namespaces", space]]);
+
+    /// <summary>What the operator has asked so far, in the words of RBAC; leases and events not counted.</summary>
+    public IReadOnlyList<(string Verb, string Resource)> OperatorRequests() =>
+        [.. File.ReadLines(_auditLog ?? throw new InvalidOperationException("this cluster keeps no record of requests"))
+            .Select(line => JsonNode.Parse(line)!)
+            .Select(entry => (Verb: (string)entry["verb"]!, Resource: (string?)entry["objectRef"]?["resource"] ?? ""))
+            .Where(request => request.Resource is not ("" or "events" or "leases"))];
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _controlPlane.DisposeAsync();
+        if (_auditLog is not null)
+        {
+            File.Delete(_auditLog);
+        }
+    }
+}

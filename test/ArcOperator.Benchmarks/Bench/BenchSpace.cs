@@ -1,0 +1,53 @@
+using System.Text.Json;
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Benchmarks.Bench;
+
+/// <summary>A namespace with two Endpoints and a type, and what a user does in it.</summary>
+internal sealed class BenchSpace(BenchCluster cluster, string name)
+{
+    public string Name => name;
+
+    public static async Task<BenchSpace> CreateAsync(BenchCluster cluster)
+    {
+        var name = await Cluster.NewNamespaceAsync(cluster.Client);
+        foreach (var endpoint in new[] { "source", "destination" })
+        {
+            await cluster.Client.CreateAsync(new V1Alpha1Endpoint
+            {
+                Metadata = new() { Name = endpoint, Namespace = name },
+                // An address that is not probed: nothing outside of this machine is contacted.
+                Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
+            });
+        }
+
+        await cluster.Client.CreateAsync(new V1Alpha1ArtifactType
+        {
+            Metadata = new() { Name = "oci", Namespace = name },
+            Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
+        });
+        return new(cluster, name);
+    }
+
+    /// <summary>An Order of one artifact, or more.</summary>
+    public V1Alpha1Order Order(string order, int artifacts = 1) => new()
+    {
+        Metadata = new() { Name = order, Namespace = name },
+        Spec = new()
+        {
+            Defaults = new() { SrcRef = new() { Name = "source" }, DstRef = new() { Name = "destination" } },
+            Artifacts = [.. Enumerable.Range(0, artifacts).Select(index => new OrderArtifact
+            {
+                Type = "oci",
+                Spec = JsonElement.Parse($$"""{ "image": "library/busybox:1.36", "override": "team/{{order}}:{{index}}" }"""),
+            })],
+        },
+    };
+
+    /// <summary>Sees Workflows as they come.</summary>
+    public Task<Arrivals<V1Alpha1Workflow>> WatchWorkflowsAsync() => Arrivals<V1Alpha1Workflow>.WatchAsync(cluster.Client, name);
+}

@@ -1,0 +1,20 @@
+namespace ArcOperator.Benchmarks.Figures;
+
+/// <summary>All figures, in the order in which they are measured: what needs a quiet machine first.</summary>
+internal static class FigureList
+{
+    public static IReadOnlyList<Figure> All { get; } =
+    [
+        new QueueOperations(),
+        new WatchDecodingSpeed(),
+        new WatchDecodingBytes(),
+        new WritesPerOrder(),
+        new PollingReads(),
+        new OrderToWorkflowMedian(),
+        new OrderToWorkflowNinetyNinth(),
+        new OrderToWorkflowRatio(),
+        new StartWithTenThousand(),
+        new ResidentWithTenThousand(),
+        new BytesPerPair(),
+    ];
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Runtime.Status;
+
+namespace ArcOperator.Benchmarks.Runs;
+
+/// <summary>ArtifactWorkflows and Argo Workflows as the operator leaves them when all is done: nothing is to be done about them.</summary>
+internal static class PairFactory
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>With the status that it has in the end.</summary>
+    public static V1Alpha1ArtifactWorkflow ArtifactWorkflow(string @namespace, int number) => new()
+    {
+        Metadata = new()
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"order-{number}-{number:x16}"),
+            Namespace = @namespace,
+            Labels = new Dictionary<string, string>
+            {
+                [ArcLabels.ManagedBy] = ArcLabels.Operator, [ArcLabels.ArtifactType] = "oci", [ArcLabels.Intent] = $"{number:x16}",
+            },
+            Finalizers = [ArcFinalizers.ArtifactWorkflow],
+            Generation = 1,
+        },
+        Spec = new()
+        {
+            WorkflowTemplateRef = new() { Name = "copy", ClusterScope = false },
+            Parameters =
+            [
+                new() { Name = "cron", Value = "false" },
+                new() { Name = "dstRemoteURL", Value = "registry.intern.example/team" },
+                new() { Name = "dstSecret", Value = "false" },
+                new() { Name = "dstType", Value = "oci" },
+                new() { Name = "specImage", Value = "library/busybox:1.36" },
+                new() { Name = "specOverride", Value = string.Create(CultureInfo.InvariantCulture, $"team/busybox:{number}") },
+                new() { Name = "srcRemoteURL", Value = "registry.example" },
+                new() { Name = "srcSecret", Value = "false" },
+                new() { Name = "srcType", Value = "oci" },
+            ],
+        },
+        Status = new()
+        {
+            ObservedGeneration = 1,
+            Phase = WorkflowPhase.Succeeded,
+            Progress = "1/1",
+            StartTime = Noon,
+            CompletionTime = Noon.AddSeconds(42),
+            Conditions =
+            [
+                new()
+                {
+                    Type = Conditions.Ready, Status = ConditionState.True, Reason = ArcReasons.Succeeded, Message = "the artifact has arrived",
+                    ObservedGeneration = 1, LastTransitionTime = Noon.UtcDateTime,
+                },
+            ],
+        },
+    };
+
+    /// <summary>The Workflow that the operator makes of an ArtifactWorkflow, in another namespace.</summary>
+    public static V1Alpha1Workflow WorkflowToStart(V1Alpha1ArtifactWorkflow owner, string @namespace)
+    {
+        var workflow = WorkflowFactory.Create(owner, new(), null);
+        return new() { Metadata = workflow.Metadata with { Namespace = @namespace }, Spec = workflow.Spec };
+    }
+
+    /// <summary>The Workflow of an ArtifactWorkflow that exists, when it is done.</summary>
+    public static V1Alpha1Workflow Workflow(V1Alpha1ArtifactWorkflow owner) => new()
+    {
+        Metadata = new()
+        {
+            Name = owner.Name(),
+            Namespace = owner.Namespace(),
+            Labels = new Dictionary<string, string>(owner.Metadata.Labels ?? new Dictionary<string, string>())
+            {
+                [ArgoGroup.PhaseLabel] = WorkflowPhase.Succeeded, [ArgoGroup.CompletedLabel] = "true",
+            },
+            OwnerReferences = [owner.MakeOwnerReference()],
+        },
+        Spec = new()
+        {
+            WorkflowTemplateRef = new() { Name = "copy" },
+            Arguments = new() { Parameters = owner.Spec.Parameters },
+            Volumes = [new() { Name = "src-secret-vol", EmptyDir = new() }, new() { Name = "dst-secret-vol", EmptyDir = new() }],
+            PodGC = new() { Strategy = "OnWorkflowSuccess" },
+        },
+        Status = new() { Phase = WorkflowPhase.Succeeded, Progress = "1/1", StartedAt = Noon, FinishedAt = Noon.AddSeconds(42) },
+    };
+}

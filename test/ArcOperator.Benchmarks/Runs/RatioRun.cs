@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Orders;
+using ArcOperator.Benchmarks.Bench;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Models;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Benchmarks.Runs;
+
+/// <summary>
+/// N Orders of one artifact are created, and N Workflows come of them. Against that: the same client creates the same 3N objects
+/// (Orders, ArtifactWorkflows, Workflows) on the same server, over one connection as well, with the same number of requests under
+/// way. Both in turn, several times; of each the fastest counts, as a disturbance only ever makes slower.
+/// </summary>
+internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRun<RatioRun>
+{
+    private const int Orders = 500;
+    private const int Repetitions = 4;
+    private const int RequestsUnderWay = 16;
+
+    private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = RequestsUnderWay };
+
+    public double Ratio => OperatorSeconds / RawSeconds;
+
+    public static async Task<RatioRun> RunAsync(Workbench workbench)
+    {
+        var cluster = await workbench.ClusterAsync();
+        var (fastest, fastestRaw) = (double.MaxValue, double.MaxValue);
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            // The operator looks at this namespace only, so what is created by hand is left alone.
+            var space = await BenchSpace.CreateAsync(cluster);
+            await using (await cluster.StartOperatorAsync(space.Name))
+            {
+                await MeasureAsync(cluster, space, 0, 50);
+                fastest = Math.Min(fastest, await MeasureAsync(cluster, space, 50, Orders));
+                await AllAreNotedAsync(cluster, space);
+            }
+
+            fastestRaw = Math.Min(fastestRaw, await MeasureRawAsync(cluster, space));
+            Console.Error.WriteLine($"order_to_workflow_ratio, run {repetition + 1}: so far {fastest:0.000} s with the operator, {fastestRaw:0.000} s by hand");
+        }
+
+        return new(fastest, fastestRaw);
+    }
+
+    private static async Task<double> MeasureAsync(BenchCluster cluster, BenchSpace space, int first, int count)
+    {
+        await using var arrivals = await space.WatchWorkflowsAsync();
+        var began = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(first, count), Parallelism, async (order, token) => await cluster.Client.CreateAsync(space.Order($"order-{order}"), token));
+        await arrivals.WaitForAsync(count);
+        return Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalSeconds;
+    }
+
+    private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchSpace space)
+    {
+        var orders = (await cluster.Client.ListAsync<V1Alpha1Order>(space.Name)).Skip(50).Take(Orders).ToList();
+        var artifactWorkflows = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(space.Name)).Skip(50).Take(Orders).ToList();
+        var other = (await BenchSpace.CreateAsync(cluster)).Name;
+        var began = Stopwatch.GetTimestamp();
+        // In the order in which they come into being, each kind's when the one before is under way.
+        IEnumerable<Func<CancellationToken, Task>> creations =
+        [
+            .. orders.Select(order => Creation(cluster.Client, new V1Alpha1Order { Metadata = Moved(order, other), Spec = order.Spec })),
+            .. artifactWorkflows.Select(work => Creation(cluster.Client, new V1Alpha1ArtifactWorkflow { Metadata = Moved(work, other), Spec = work.Spec })),
+            .. artifactWorkflows.Select(work => Creation(cluster.Client, PairFactory.WorkflowToStart(work, other))),
+        ];
+        await Parallel.ForEachAsync(creations, Parallelism, async (create, token) => await create(token));
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static Func<CancellationToken, Task> Creation<T>(KubernetesClient client, T entity)
+        where T : class, IKubernetesObject<V1ObjectMeta> => token => client.CreateAsync(entity, token);
+
+    // As it was when it was created: what the server adds is left out.
+    private static V1ObjectMeta Moved(IMetadata<V1ObjectMeta> entity, string @namespace) => new()
+    {
+        Name = entity.Name(),
+        Namespace = @namespace,
+        Labels = entity.Metadata.Labels,
+        OwnerReferences = entity.Metadata.OwnerReferences,
+        Finalizers = entity is V1Alpha1Order ? null : entity.Metadata.Finalizers,
+    };
+
+    private static Task AllAreNotedAsync(BenchCluster cluster, BenchSpace space) => Eventually.TrueAsync(
+        async () => (await cluster.Client.ListAsync<V1Alpha1Order>(space.Name)).All(order => order.Status.ObservedGeneration is not null), TimeSpan.FromMinutes(2));
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Benchmarks.Bench;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Runtime.Status;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Benchmarks.Runs;
+
+/// <summary>Orders of one artifact go from creation to success, one after the other, and the API server keeps a record of what the operator asks.</summary>
+internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<RequestRun>
+{
+    private const int Orders = 10;
+
+    public static async Task<RequestRun> RunAsync(Workbench workbench)
+    {
+        var cluster = await workbench.AuditedClusterAsync();
+        var space = await BenchSpace.CreateAsync(cluster);
+        await using var @operator = await cluster.StartOperatorAsync(space.Name);
+        // One before, so that what happens once only is over.
+        await LiveAsync(cluster, space, "first");
+        var before = cluster.OperatorRequests().Count;
+        for (var order = 0; order < Orders; order++)
+        {
+            await LiveAsync(cluster, space, $"order-{order}");
+        }
+
+        // What is still to come for the last Order comes within the second that statuses are held back at most.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var requests = cluster.OperatorRequests().Skip(before).ToList();
+        return new(
+            requests.Count(request => request.Verb is "create" or "update" or "patch" or "delete") / (double)Orders,
+            requests.Count(request => request.Verb is "get" or "list"));
+    }
+
+    /// <summary>With what Argo says of a Workflow that takes a moment.</summary>
+    private static async Task LiveAsync(BenchCluster cluster, BenchSpace space, string name)
+    {
+        await using var arrivals = await space.WatchWorkflowsAsync();
+        await cluster.Client.CreateAsync(space.Order(name));
+        var workflow = (await arrivals.WaitForAsync(1))[0];
+        await SayAsync(cluster, workflow, """{ "phase": "Running", "progress": "0/1", "startedAt": "2026-01-31T12:00:00Z" }""");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await SayAsync(cluster, workflow, """{ "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:42Z" }""");
+        await Eventually.TrueAsync(async () => (await cluster.Client.GetAsync<V1Alpha1Order>(name, space.Name))?.Status.Conditions.IsTrue(Conditions.Ready) is true);
+    }
+
+    private static Task<V1Alpha1Workflow> SayAsync(BenchCluster cluster, V1Alpha1Workflow workflow, string status) =>
+        cluster.Client.PatchAsync<V1Alpha1Workflow>(MergePatch.Of(new() { ["status"] = JsonNode.Parse(status) }), workflow.Name(), workflow.Namespace());
+}

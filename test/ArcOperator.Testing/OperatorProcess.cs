@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ArcOperator.Testing;
+
+/// <summary>The operator as users run it: <c>arc-operator run</c>, a process of its own on free ports of 127.0.0.1. It ends with this process.</summary>
+public sealed class OperatorProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Process _watchdog;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly StringBuilder _log = new();
+    private readonly int _metricsPort = FreePort();
+    private readonly int _healthPort = FreePort();
+
+    private OperatorProcess(string program, string kubeconfig, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(
+            program,
+            [
+                "run", "--kubeconfig", kubeconfig, "--metrics.address", "127.0.0.1", "--metrics.port", Text(_metricsPort),
+                "--health.address", "127.0.0.1", "--health.port", Text(_healthPort), .. arguments,
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        // A test run that is cut off must not leave it behind.
+        _watchdog = Process.Start("sh", ["-c", $"while kill -0 {Environment.ProcessId} 2>/dev/null; do kill -0 {_process.Id} 2>/dev/null || exit 0; sleep 1; done; kill -9 {_process.Id}"]);
+    }
+
+    /// <summary>What it has written so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Memory that is in RAM now.</summary>
+    public long ResidentBytes => 1024 * Status("VmRSS:");
+
+    public long Threads => Status("Threads:");
+
+    /// <summary>Starts it and waits until it is ready. One that does not lead is ready too.</summary>
+    public static async Task<OperatorProcess> StartAsync(string program, string kubeconfig, params IReadOnlyList<string> arguments)
+    {
+        var started = Begin(program, kubeconfig, arguments);
+        await started.ReadyAsync();
+        return started;
+    }
+
+    /// <summary>Starts it without waiting.</summary>
+    public static OperatorProcess Begin(string program, string kubeconfig, params IReadOnlyList<string> arguments) => new(program, kubeconfig, arguments);
+
+    public async Task ReadyAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(20))
+        {
+            if (HasExited || watch.Elapsed > Patience)
+            {
+                throw new InvalidOperationException($"the operator is not ready after {watch.Elapsed}:\n{Log}");
+            }
+        }
+    }
+
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/readyz"));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What <c>/metrics</c> says.</summary>
+    public Task<string> MetricsAsync() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{_metricsPort}/metrics"));
+
+    /// <summary>Ends it without a word (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits for it. Returns its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await Programs.RunAsync("kill", ["-TERM", Text(_process.Id)]);
+        return await ExitAsync();
+    }
+
+    /// <summary>Waits for its end. Returns its exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!HasExited)
+        {
+            await KillAsync();
+        }
+
+        if (!_watchdog.HasExited)
+        {
+            _watchdog.Kill();
+        }
+
+        _watchdog.Dispose();
+        _process.Dispose();
+        _http.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line.Data);
+        }
+    }
+
+    private long Status(string field) => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
