@@ -5,4 +5,4 @@ namespace ArcOperator.Controllers.Hooks;
 /// <param name="Arguments">Its arguments, each of which the whitelist must allow.</param>
 /// <param name="Timeout">After which it is ended together with everything that it started.</param>
 /// <param name="Environment">Variables beside the executor's own few.</param>
-internal sealed record HookCall(string Command, IReadOnlyList<string> Arguments, TimeSpan Timeout, IReadOnlyDictionary<string, string> Environment);
+public sealed record HookCall(string Command, IReadOnlyList<string> Arguments, TimeSpan Timeout, IReadOnlyDictionary<string, string> Environment);
