@@ -4,6 +4,8 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Shared;
@@ -25,12 +27,15 @@ public static class ArcControllers
         builder.Services.TryAddSingleton(new EndpointOptions());
         builder.Services.TryAddSingleton(new NetworkOptions());
         builder.Services.TryAddSingleton<IStepLogs, PodStepLogs>();
+        builder.Services.TryAddSingleton(new HookOptions());
         builder.Services
             .AddSingleton(Metrics)
             .AddSingleton<Journal>()
             .AddSingleton<NetworkPolicy>()
             .AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<NetworkPolicy>()))
             .AddSingleton(provider => new EndpointProber(EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<WhitelistFile>()
+            .AddSingleton<IHookExecutor, HookExecutorClient>()
             .AddSingleton<EndpointInputs>()
             .AddSingleton<EndpointApplier>()
             .AddSingleton<EndpointReporter>()

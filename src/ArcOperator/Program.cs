@@ -12,6 +12,7 @@ var root = new RootCommand("ARC brings artifacts from where they are to where th
     CrdsCommand.Create(),
     RbacCommand.Create(),
     LocalEngineCommand.Create(),
+    HookExecutorCommand.Create(),
     VersionCommand.Create(),
 };
 try

@@ -17,7 +17,7 @@ internal static class RunCommand
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = OperatorConfiguration.Read(flags.File(parsed), flags.Read(parsed));
+            var options = OperatorConfiguration.Read(flags.File(parsed), flags.Read(parsed), OptionSections.All);
             await using var host = OperatorHost.Build(cluster.Read(parsed, TimeProvider.System), options);
             await host.RunAsync(cancellationToken);
             return Environment.ExitCode;

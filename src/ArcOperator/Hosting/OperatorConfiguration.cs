@@ -9,7 +9,8 @@ internal static class OperatorConfiguration
     private const string EnvironmentPrefix = "ARC_";
 
     /// <exception cref="OptionsException">There is a mistake in it; names all of them.</exception>
-    public static IReadOnlyDictionary<Type, object> Read(string? file, IReadOnlyDictionary<string, string?> flags)
+    public static IReadOnlyDictionary<Type, object> Read(
+        string? file, IReadOnlyDictionary<string, string?> flags, IReadOnlyList<OptionSection> sections)
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory)
@@ -18,7 +19,7 @@ internal static class OperatorConfiguration
             .AddEnvironmentVariables(EnvironmentPrefix)
             .AddInMemoryCollection(flags)
             .Build();
-        var options = OptionsReader.Read(configuration, OptionSections.All, out var mistakes);
+        var options = OptionsReader.Read(configuration, sections, out var mistakes);
         return mistakes.Count == 0 ? options : throw new OptionsException(mistakes);
     }
 }

@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Hosting;
 
@@ -27,7 +26,7 @@ internal static class OperatorHost
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
-        Logging(builder.Logging, (LogOptions)options[typeof(LogOptions)]);
+        OperatorLogging.Configure(builder.Logging, (LogOptions)options[typeof(LogOptions)]);
         foreach (var (type, value) in options)
         {
             builder.Services.AddSingleton(type, value);
@@ -74,22 +73,6 @@ internal static class OperatorHost
             .AddArcControllers();
         // The runtime's own timeout ends work; the host only has to be more patient.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = @operator.ShutdownTimeout + TimeSpan.FromSeconds(10));
-    }
-
-    private static void Logging(ILoggingBuilder logging, LogOptions options)
-    {
-        logging.ClearProviders();
-        logging.SetMinimumLevel(options.Level);
-        logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
-        if (options.Format == LogFormat.Json)
-        {
-            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
-        }
-        else
-        {
-            logging.AddSimpleConsole(console =>
-                (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
-        }
     }
 
     // One server listens on all ports; each path answers only on its own.

@@ -1,7 +1,9 @@
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Shared;
+using ArcOperator.HookExecutor;
 
 namespace ArcOperator.Options;
 
@@ -11,7 +13,7 @@ internal static class OptionSections
     public static IReadOnlyList<OptionSection> All { get; } =
     [
         new("operator", typeof(OperatorOptions)),
-        new("log", typeof(LogOptions)),
+        Log,
         new("leaderElection", typeof(LeaderElectionOptions)),
         new("metrics", typeof(MetricsOptions)),
         new("health", typeof(HealthOptions)),
@@ -21,5 +23,18 @@ internal static class OptionSections
         new("localEngine", typeof(EngineOptions)),
         new("endpoint", typeof(EndpointOptions)),
         new("network", typeof(NetworkOptions)),
+        Hooks,
     ];
+
+    /// <summary>What the hook executor can be told. One file can be for it and the operator: sections of the other are passed over.</summary>
+    public static IReadOnlyList<OptionSection> HookExecutor { get; } =
+    [
+        Log,
+        Hooks,
+        new("hookExecutor", typeof(HookExecutorOptions)),
+    ];
+
+    private static OptionSection Log => new("log", typeof(LogOptions));
+
+    private static OptionSection Hooks => new("hooks", typeof(HookOptions));
 }

@@ -64,7 +64,7 @@ internal static class PairFactory
     /// <summary>The Workflow that the operator makes of an ArtifactWorkflow, in another namespace.</summary>
     public static V1Alpha1Workflow WorkflowToStart(V1Alpha1ArtifactWorkflow owner, string @namespace)
     {
-        var workflow = WorkflowFactory.Create(owner, new(), null);
+        var workflow = (V1Alpha1Workflow)WorkflowFactory.Create(owner, new(), null);
         return new() { Metadata = workflow.Metadata with { Namespace = @namespace }, Spec = workflow.Spec };
     }
 

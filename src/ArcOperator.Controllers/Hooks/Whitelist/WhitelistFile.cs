@@ -89,7 +89,8 @@ public sealed class WhitelistFile : IDisposable
 
         LastLoad = load;
         _metrics.Loaded(load);
-        (load.IsAccepted ? (Action<ILogger, string>)WhitelistLog.Accepted : WhitelistLog.Refused)(_logger, load.Message);
+        Action<ILogger, string> log = load.IsAccepted ? WhitelistLog.Accepted : _current.IsReal ? WhitelistLog.Refused : WhitelistLog.Missing;
+        log(_logger, load.Message);
         Loaded?.Invoke(load);
     }
 

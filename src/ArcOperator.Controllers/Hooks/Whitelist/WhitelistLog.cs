@@ -12,4 +12,7 @@ internal static partial class WhitelistLog
 
     [LoggerMessage(2403, LogLevel.Information, "Hooks: the file system does not tell of changes to {File} ({Reason}); it is looked at from time to time")]
     public static partial void NotWatched(ILogger logger, string file, string reason);
+
+    [LoggerMessage(2404, LogLevel.Warning, "Hooks: no hook is allowed: {Message}")]
+    public static partial void Missing(ILogger logger, string message);
 }

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ArcOperator.Controllers.Hooks.Wire;
+
+namespace ArcOperator.Controllers.Hooks;
+
+/// <summary>Reads what the hook executor says.</summary>
+internal static class HookAnswerReader
+{
+    private const int LargestErrors = 64 << 10;
+    private const int LongestMessage = 1024;
+
+    /// <param name="answer">Of status 200.</param>
+    /// <param name="output">Takes the command's output.</param>
+    /// <param name="limit">The most that it may be, in bytes.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="FormatException">It is no answer.</exception>
+    /// <exception cref="PayloadTooLargeException">There is too much output.</exception>
+    public static async Task<HookResult> ReadAsync(HttpContent answer, Stream output, long limit, CancellationToken cancellationToken)
+    {
+        using var errors = new MemoryStream();
+        await using var body = await answer.ReadAsStreamAsync(cancellationToken);
+        var fields = await StreamedJson.ReadAsync(body, [new(HookWire.Output, output, limit), new(HookWire.Errors, errors, LargestErrors)], cancellationToken);
+        return fields["exitCode"] is JsonValue code && code.TryGetValue(out int exitCode)
+            ? new(exitCode, Encoding.UTF8.GetString(errors.ToArray()))
+            : throw new FormatException("there is no exitCode");
+    }
+
+    /// <summary>Why the executor did not run the command.</summary>
+    public static async Task<HookException> ReadErrorAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var start = new byte[LargestErrors];
+        var count = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
+        var (message, reason) = Parse(start.AsSpan(0, count));
+        return new(
+            reason switch
+            {
+                HookWire.TimedOut => HookFailure.TimedOut,
+                HookWire.OutputTooLarge => HookFailure.OutputTooLarge,
+                HookWire.NotAllowed => HookFailure.NotAllowed,
+                // What is malformed stays so until somebody changes it.
+                _ when answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge => HookFailure.NotAllowed,
+                _ => HookFailure.Unavailable,
+            },
+            message ?? $"the hook executor answers {(int)answer.StatusCode}");
+    }
+
+    private static (string? Message, string? Reason) Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) is JsonObject error ? (Shorten(error["error"]?.GetValue<string>()), error["reason"]?.GetValue<string>()) : default;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    private static string? Shorten(string? message) => message is { Length: > LongestMessage } ? message[..LongestMessage] : message;
+}

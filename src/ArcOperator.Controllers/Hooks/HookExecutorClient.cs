@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using ArcOperator.Controllers.Hooks.Whitelist;
+using ArcOperator.Controllers.Hooks.Wire;
+
+namespace ArcOperator.Controllers.Hooks;
+
+/// <summary>Has hooks run by the hook executor: another process, in a container of its own.</summary>
+/// <remarks>
+/// <para><b>Guarantees.</b> What the whitelist forbids is not even sent. Input and output pass through in blocks.</para>
+/// <para><b>Assumptions.</b> Who listens on the socket is the executor: nobody else can write into its folder.</para>
+/// <para><b>Caveats.</b> A command whose call is cancelled may have done something already.</para>
+/// <para><b>Errors.</b> <see cref="HookException"/>; whatever input and output themselves throw.</para>
+/// </remarks>
+internal sealed class HookExecutorClient(HookOptions options, WhitelistFile whitelist, TimeProvider clock) : IHookExecutor, IDisposable
+{
+    private readonly HttpClient _http = HookConnection.Create(options);
+    private readonly BearerToken? _token = options.TokenFile.Length == 0 ? null : new(options.TokenFile);
+
+    public async Task<HookResult> ExecuteAsync(HookCall call, Stream input, Stream output, CancellationToken cancellationToken)
+    {
+        if ((HookCallCheck.Refusal(call, whitelist.Current, options) ?? HookCallCheck.Malformation(call, options)) is { } refusal)
+        {
+            throw new HookException(HookFailure.NotAllowed, refusal);
+        }
+
+        using var patience = new CancellationTokenSource(call.Timeout + options.AnswerTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            using var request = await RequestAsync(call, input, either.Token);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return answer.IsSuccessStatusCode
+                ? await HookAnswerReader.ReadAsync(answer.Content, output, options.MaxSize, either.Token)
+                : throw await HookAnswerReader.ReadErrorAsync(answer, either.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HookException(HookFailure.Unavailable, "the hook executor does not answer in time", error);
+        }
+        catch (PayloadTooLargeException error)
+        {
+            throw new HookException(HookFailure.OutputTooLarge, $"the output of command '{call.Command}' is larger than {options.MaxSize} bytes", error);
+        }
+        catch (FormatException error)
+        {
+            throw new HookException(HookFailure.Unavailable, $"the hook executor's answer cannot be read: {error.Message}", error);
+        }
+        catch (Exception error) when (error is HttpRequestException or SocketException or HttpIOException)
+        {
+            throw new HookException(HookFailure.Unavailable, $"the hook executor cannot be reached on {Place()}: {(error.InnerException ?? error).Message}", error);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpRequestMessage> RequestAsync(HookCall call, Stream input, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, HookWire.ExecutePath) { Content = new HookRequestContent(call, input) };
+        request.Headers.ExpectContinue = true;
+        if (_token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(_token, cancellationToken));
+        }
+
+        return request;
+    }
+
+    private static async Task<string> TokenAsync(BearerToken token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await token.ReadAsync(cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new HookException(HookFailure.Unavailable, $"the hook executor's token cannot be read: {error.Message}", error);
+        }
+    }
+
+    private string Place() => options.Url?.GetLeftPart(UriPartial.Authority) ?? options.SocketPath;
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Hooks.Whitelist;
+using ArcOperator.Controllers.Hooks.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.HookExecutor;
+
+/// <summary>What the executor answers to which request.</summary>
+internal sealed class ExecutorRoutes(
+    HookOptions hooks, ExecuteEndpoint execute, WhitelistFile whitelist, IHostApplicationLifetime lifetime, ILogger<ExecutorRoutes> logger)
+{
+    private readonly BearerToken? _token = hooks.TokenFile.Length == 0 ? null : new(hooks.TokenFile);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (ExecutorException error)
+        {
+            await AnswerAsync(context, error);
+        }
+        catch (BadHttpRequestException error)
+        {
+            await AnswerAsync(context, new(error.StatusCode, "Malformed", error.Message));
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever asked has gone, or this process goes.
+            context.Abort();
+        }
+        catch (IOException error)
+        {
+            HookExecutorLog.Failed(logger, error);
+            await AnswerAsync(context, new(StatusCodes.Status500InternalServerError, "Failed", "the executor cannot work: it has no room, or no rights, to keep input and output"));
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context)
+    {
+        var (path, method) = (context.Request.Path.Value, context.Request.Method);
+        if (path is not (HookWire.ExecutePath or HookWire.HealthPath))
+        {
+            throw new ExecutorException(StatusCodes.Status404NotFound, "NotFound", $"there are POST {HookWire.ExecutePath} and GET {HookWire.HealthPath}");
+        }
+
+        var expected = path == HookWire.ExecutePath ? HttpMethods.Post : HttpMethods.Get;
+        if (!HttpMethods.Equals(method, expected))
+        {
+            context.Response.Headers.Allow = expected;
+            throw new ExecutorException(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", $"{path} takes {expected} only");
+        }
+
+        // Health says nothing that is worth a token.
+        if (path == HookWire.HealthPath)
+        {
+            await WriteAsync(context, new() { ["status"] = "ok", ["whitelist"] = whitelist.LastLoad.IsAccepted ? "valid" : "invalid" });
+            return;
+        }
+
+        await AuthorizeAsync(context);
+        await execute.ExecuteAsync(context, lifetime.ApplicationStopping);
+    }
+
+    private async Task AuthorizeAsync(HttpContext context)
+    {
+        if (_token is null)
+        {
+            return;
+        }
+
+        if (!await _token.IsInAsync(context.Request.Headers.Authorization, context.RequestAborted))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            throw new ExecutorException(StatusCodes.Status401Unauthorized, "Unauthorized", "a bearer token is needed, and this is none or the wrong one");
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, ExecutorException error)
+    {
+        HookExecutorLog.Refused(logger, error.Status, error.Reason, error.Message);
+        if (context.Response.HasStarted)
+        {
+            // Too late for a status: an answer that is cut cannot be taken for a whole one.
+            context.Abort();
+            return;
+        }
+
+        context.Response.StatusCode = error.Status;
+        await WriteAsync(context, new() { ["error"] = error.Message, ["reason"] = error.Reason });
+    }
+
+    private static Task WriteAsync(HttpContext context, JsonObject body)
+    {
+        context.Response.ContentType = HookWire.MediaType;
+        return context.Response.WriteAsync(body.ToJsonString());
+    }
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Hooks.Whitelist;
+using ArcOperator.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ArcOperator.Tests.HookExecutor;
+
+/// <summary>The real executor, as a process of its own, with a whitelist that allows more than any should.</summary>
+internal sealed class ExecutorUnderTest : IAsyncDisposable
+{
+    public const string Token = "a token of the tests 42";
+
+    private const string EverythingGoes = """
+        commands:
+          jq: {allowed: true, argumentPatterns: ["(?s).*"]}
+          cat: {allowed: true}
+          sh: {allowed: true, argumentPatterns: ["(?s).*"]}
+          head: {allowed: true, argumentPatterns: ["-c", "[0-9]+", "/dev/zero"]}
+          digits: {allowed: true, argumentPatterns: ['\d+']}
+          nowhere: {allowed: true}
+          rm: {allowed: false}
+          unsaid: {}
+        """;
+
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+    private readonly List<IDisposable> _owned = [];
+
+    private ExecutorUnderTest(TemporaryFolder folder, IReadOnlyList<string> flags)
+    {
+        Folder = folder;
+        var start = new ProcessStartInfo("dotnet", [typeof(HookOptions).Assembly.Location.Replace("ArcOperator.Controllers.dll", "arc-operator.dll"), "hook-executor", .. flags])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["A_SECRET_OF_THE_EXECUTOR"] = "not for hooks";
+        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public TemporaryFolder Folder { get; }
+
+    public string SocketPath => Folder.PathOf("executor.sock");
+
+    public string WorkFolder => Folder.PathOf("work");
+
+    public string Whitelist => Folder.PathOf("whitelist.yaml");
+
+    public int ProcessId => _process.Id;
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts one on a Unix socket and waits for it.</summary>
+    public static async Task<ExecutorUnderTest> StartAsync(params IReadOnlyList<string> flags)
+    {
+        var folder = new TemporaryFolder();
+        folder.Write("whitelist.yaml", EverythingGoes);
+        var executor = new ExecutorUnderTest(folder,
+        [
+            "--hooks.socketPath", folder.PathOf("executor.sock"), "--hooks.whitelistFile", folder.PathOf("whitelist.yaml"), "--hooks.whitelistPoll", "100ms",
+            "--hookExecutor.workFolder", folder.PathOf("work"), "--hookExecutor.killGrace", "500ms", .. flags,
+        ]);
+        await Eventually.TrueAsync(() => executor._process.HasExited || executor.Log.Contains("listening on", StringComparison.Ordinal));
+        return executor._process.HasExited ? throw new InvalidOperationException(executor.Log) : executor;
+    }
+
+    /// <summary>The operator's side of it.</summary>
+    public HookExecutorClient Client(HookOptions? options = null, string whitelist = EverythingGoes)
+    {
+        var file = Folder.Write($"client-{Guid.NewGuid():N}.yaml", whitelist);
+        options ??= new() { SocketPath = SocketPath };
+        var rules = new WhitelistFile(new() { WhitelistFile = file, ArgumentMatch = options.ArgumentMatch }, TimeProvider.System, NullLogger<WhitelistFile>.Instance);
+        var client = new HookExecutorClient(options, rules, TimeProvider.System);
+        _owned.Add(rules);
+        _owned.Add(client);
+        return client;
+    }
+
+    /// <summary>Without any client of ours: what another process could send.</summary>
+    public HttpClient Raw()
+    {
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        })
+        { BaseAddress = new("http://executor/") };
+        _owned.Add(http);
+        return http;
+    }
+
+    /// <summary>Without a word (SIGKILL).</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _owned.ForEach(owned => owned.Dispose());
+        await KillAsync();
+        _process.Dispose();
+        Folder.Dispose();
+    }
+
+    private void Note(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Tests.HookExecutor;
+
+/// <summary>Hooks from the operator's side through the real executor to real processes.</summary>
+public sealed class HookExecutorTests
+{
+    private ExecutorUnderTest _executor;
+
+    [OneTimeSetUp]
+    public async Task Start() => _executor = await ExecutorUnderTest.StartAsync("--hooks.maxSize", "8Mi");
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _executor.DisposeAsync();
+
+    [Test]
+    public async Task A_hook_makes_its_output_of_its_input()
+    {
+        var (result, output) = await RunAsync("jq", [".tag_name", "-r"], """{"tag_name":"v1.34.0"}""");
+
+        result.ExitCode.Should().Be(0);
+        output.Should().Be("v1.34.0\n");
+    }
+
+    [Test]
+    public async Task What_a_hook_says_as_it_fails_is_told()
+    {
+        var (result, _) = await RunAsync("jq", ["."], "no json");
+
+        result.ExitCode.Should().NotBe(0);
+        result.StandardError.Should().StartWith("parse error");
+    }
+
+    [Test]
+    public async Task A_hook_that_does_not_read_its_input_is_no_failure()
+    {
+        var (result, output) = await ShellAsync("echo done", input: new string('x', 1 << 20));
+
+        (result.ExitCode, output).Should().Be((0, "done\n"));
+    }
+
+    [Test]
+    public async Task A_hook_has_nothing_of_the_executors_environment()
+    {
+        var (_, output) = await ShellAsync("env | cut -d= -f1 | sort", new() { ["LC_ALL"] = "C", ["TZ"] = "UTC" });
+
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal("HOME", "LANG", "LC_ALL", "PATH", "PWD", "TMPDIR", "TZ");
+    }
+
+    [Test]
+    public async Task A_hook_works_in_a_folder_of_its_own_that_is_gone_afterwards()
+    {
+        var (_, output) = await ShellAsync("pwd; stat -c %a . ..; echo x > $TMPDIR/left; mkdir locked; touch locked/in; chmod 0 locked");
+
+        var lines = output.Split('\n');
+        lines[0].Should().StartWith(_executor.WorkFolder);
+        lines[1..3].Should().Equal("700", "700");
+        Directory.Exists(lines[0]).Should().BeFalse();
+        Directory.GetDirectories(_executor.WorkFolder).Should().NotContain(folder => lines[0].StartsWith(folder, StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task A_signal_is_an_exit_code() =>
+        (await ShellAsync("kill -9 $$")).Result.ExitCode.Should().Be(137);
+
+    [Test]
+    public async Task An_exit_code_of_137_is_told_as_it_is() =>
+        (await ShellAsync("exit 137")).Result.ExitCode.Should().Be(137);
+
+    [TestCase("sleep 1234.5 & sleep 1234.5", TestName = "A_hook_that_forks_and_sleeps_ends_as_a_whole_on_its_timeout")]
+    [TestCase("trap '' TERM; sleep 1234.5 & while :; do sleep 0.05; done", TestName = "A_hook_that_ignores_SIGTERM_is_killed")]
+    [TestCase("setsid sleep 1234.5 & setsid sh -c 'trap \"\" TERM; sleep 1234.5' & wait", TestName = "A_hook_whose_children_leave_its_group_ends_with_them")]
+    [TestCase("exec >&- 2>&-; sleep 1234.5", TestName = "A_hook_that_closes_its_output_ends_on_its_timeout")]
+    public async Task Ends_on_its_timeout(string script)
+    {
+        var call = () => RunAsync("sh", ["-c", script, Guid.NewGuid().ToString()], "", timeout: TimeSpan.FromSeconds(1));
+
+        (await call.Should().ThrowAsync<HookException>()).Which.Failure.Should().Be(HookFailure.TimedOut);
+        Sleepers("1234.5").Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_hook_asked_to_end_can_say_goodbye()
+    {
+        var note = _executor.Folder.PathOf("goodbye");
+
+        var call = () => RunAsync("sh", ["-c", $"trap 'echo bye > {note}; exit 0' TERM; while :; do sleep 0.05; done"], "", timeout: TimeSpan.FromSeconds(1));
+
+        await call.Should().ThrowAsync<HookException>();
+        File.ReadAllText(note).Should().Be("bye\n");
+    }
+
+    [Test]
+    public async Task What_a_hook_leaves_in_the_background_ends_with_it()
+    {
+        var (result, output) = await ShellAsync("sleep 2345.6 & setsid sleep 2345.6 & echo done");
+
+        (result.ExitCode, output).Should().Be((0, "done\n"));
+        Sleepers("2345.6").Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_hook_ends_when_nobody_waits_for_it_any_more()
+    {
+        using var impatience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        var call = () => _executor.Client().ExecuteAsync(Call("sh", ["-c", "sleep 3456.7 & sleep 3456.7"]), Stream.Null, Stream.Null, impatience.Token);
+
+        await call.Should().ThrowAsync<OperationCanceledException>();
+        await Eventually.TrueAsync(() => Sleepers("3456.7").Count == 0);
+    }
+
+    [Test]
+    public async Task A_hook_that_fills_its_output_is_ended()
+    {
+        var call = () => RunAsync("sh", ["-c", "cat /dev/zero & cat /dev/zero"], "");
+
+        (await call.Should().ThrowAsync<HookException>()).Which.Failure.Should().Be(HookFailure.OutputTooLarge);
+        Directory.GetDirectories(_executor.WorkFolder).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Of_an_endless_error_output_the_end_is_kept_as_valid_text()
+    {
+        var (result, _) = await ShellAsync("i=0; while [ $i -lt 3000 ]; do printf 'ä€😀\\377'; i=$((i+1)); done >&2; printf end >&2");
+
+        Encoding.UTF8.GetByteCount(result.StandardError).Should().BeInRange(7 << 10, 8 << 10);
+        result.StandardError.Should().EndWith("😀\uFFFDend");
+        result.StandardError[0].Should().BeOneOf('ä', '€', '\uD83D', '\uFFFD');
+    }
+
+    [Test]
+    public async Task A_hook_that_fills_its_error_output_for_ever_ends_on_its_timeout()
+    {
+        var call = () => RunAsync("sh", ["-c", "cat /dev/zero >&2"], "", timeout: TimeSpan.FromSeconds(1));
+
+        (await call.Should().ThrowAsync<HookException>()).Which.Failure.Should().Be(HookFailure.TimedOut);
+    }
+
+    [Test]
+    public async Task A_command_that_is_allowed_but_not_installed_is_named()
+    {
+        var call = () => RunAsync("nowhere", [], "");
+
+        (await call.Should().ThrowAsync<HookException>()).Which.Should().Match<HookException>(
+            error => error.Failure == HookFailure.NotAllowed && error.Message.Contains("'nowhere' is not installed"));
+    }
+
+    [Test]
+    public async Task Many_hooks_at_once_wait_for_each_other()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 24).Select(index => RunAsync("jq", ["-c", "."], $"[{index}]")));
+
+        results.Select(result => result.Output).Should().Equal(Enumerable.Range(0, 24).Select(index => $"[{index}]\n"));
+    }
+
+    [TestCase("rm", new string[0], "command 'rm' is not allowed by the whitelist")]
+    [TestCase("unsaid", new string[0], "command 'unsaid' is not allowed by the whitelist")]
+    [TestCase("bash", new string[0], "command 'bash' is not allowed by the whitelist")]
+    [TestCase("/bin/sh", new string[0], "the command is no bare name*")]
+    [TestCase("../sh", new string[0], "the command is no bare name*")]
+    [TestCase("sh\n", new string[0], "the command is no bare name*")]
+    [TestCase("sh\0", new string[0], "the command is no bare name*")]
+    [TestCase("..", new string[0], "the command is no bare name*")]
+    [TestCase("", new string[0], "the command is no bare name*")]
+    [TestCase("cat", new[] { "-" }, "argument 1 of command 'cat' matches none*")]
+    [TestCase("digits", new[] { "12", "1x" }, "argument 2 of command 'digits' matches none*")]
+    [TestCase("digits", new[] { "1\n" }, "argument 1 of command 'digits' matches none*")]
+    [TestCase("digits", new[] { "1\n2" }, "argument 1 of command 'digits' matches none*")]
+    [TestCase("digits", new[] { "١٢" }, "argument 1 of command 'digits' matches none*")]
+    public async Task What_is_not_allowed_is_refused_by_both_sides(string command, string[] arguments, string expected)
+    {
+        var atClient = () => RunAsync(command, arguments, "");
+        var atExecutor = await PostAsync(new JsonObject { ["command"] = command, ["args"] = new JsonArray([.. arguments.Select(argument => JsonValue.Create(argument))]) });
+
+        (await atClient.Should().ThrowAsync<HookException>().WithMessage(expected)).Which.Failure.Should().Be(HookFailure.NotAllowed);
+        atExecutor.Status.Should().Be(HttpStatusCode.Forbidden);
+        atExecutor.Body["error"]!.GetValue<string>().Should().Match(expected);
+    }
+
+    [TestCase("LD_PRELOAD")]
+    [TestCase("PATH")]
+    [TestCase("BASH_ENV")]
+    [TestCase("LANGUAGE")]
+    public async Task A_variable_that_is_not_allowed_is_refused_by_both_sides(string name)
+    {
+        var atClient = () => ShellAsync("env", new() { [name] = "x" });
+        var atExecutor = await PostAsync(new JsonObject { ["command"] = "sh", ["env"] = new JsonObject { [name] = "x" } });
+
+        (await atClient.Should().ThrowAsync<HookException>().WithMessage($"variable '{name}' is not among*")).Which.Failure.Should().Be(HookFailure.NotAllowed);
+        atExecutor.Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    private Task<(HookResult Result, string Output)> ShellAsync(string script, Dictionary<string, string>? environment = null, string input = "") =>
+        RunAsync("sh", ["-c", script], input, environment: environment);
+
+    private async Task<(HookResult Result, string Output)> RunAsync(
+        string command, string[] arguments, string input, TimeSpan? timeout = null, Dictionary<string, string>? environment = null)
+    {
+        using var output = new MemoryStream();
+        var call = Call(command, arguments) with { Timeout = timeout ?? TimeSpan.FromSeconds(30), Environment = environment ?? [] };
+        var result = await _executor.Client().ExecuteAsync(call, new MemoryStream(Encoding.UTF8.GetBytes(input)), output, CancellationToken.None);
+        return (result, Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    private static HookCall Call(string command, string[] arguments) => new(command, arguments, TimeSpan.FromSeconds(30), new Dictionary<string, string>());
+
+    private async Task<(HttpStatusCode Status, JsonObject Body)> PostAsync(JsonObject body)
+    {
+        using var answer = await _executor.Raw().PostAsync("/execute", new StringContent(body.ToJsonString()));
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject());
+    }
+
+    private static List<string> Sleepers(string time) =>
+    [
+        .. Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Where(folder => CommandLine(folder) is var line && line.StartsWith("sleep\0", StringComparison.Ordinal) && line.Contains(time, StringComparison.Ordinal)),
+    ];
+
+    private static string CommandLine(string folder)
+    {
+        try
+        {
+            return File.ReadAllText($"{folder}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
