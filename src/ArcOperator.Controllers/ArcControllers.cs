@@ -1,11 +1,12 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Shared;
@@ -22,32 +23,18 @@ public static class ArcControllers
 
     public static IOperatorBuilder AddArcControllers(this IOperatorBuilder builder)
     {
-        builder.Services.TryAddSingleton(new ArgoOptions());
         builder.Services.TryAddSingleton(new CronOptions());
-        builder.Services.TryAddSingleton(new EndpointOptions());
         builder.Services.TryAddSingleton(new NetworkOptions());
-        builder.Services.TryAddSingleton<IStepLogs, PodStepLogs>();
-        builder.Services.TryAddSingleton(new HookOptions());
         builder.Services
             .AddSingleton(Metrics)
             .AddSingleton<Journal>()
             .AddSingleton<NetworkPolicy>()
             .AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<NetworkPolicy>()))
-            .AddSingleton(provider => new EndpointProber(EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>()), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<WhitelistFile>()
-            .AddSingleton<IHookExecutor, HookExecutorClient>()
-            .AddSingleton<EndpointInputs>()
-            .AddSingleton<EndpointApplier>()
-            .AddSingleton<EndpointReporter>()
-            .AddSingleton<OrderInputs>()
-            .AddSingleton<OrderApplier>()
-            .AddSingleton<OrderReporter>()
-            .AddSingleton<ArtifactWorkflowInputs>()
-            .AddSingleton<ArtifactWorkflowApplier>()
-            .AddSingleton<ArtifactWorkflowGate>()
-            .AddSingleton<ArtifactWorkflowReporter>()
-            .AddSingleton<FailureReader>()
-            .AddSingleton<WorkflowCapacity>();
+            .AddHooks()
+            .AddEndpoints()
+            .AddOrders()
+            .AddArtifactWorkflows()
+            .AddExternalSources();
         return builder
             .AddCache<SecretFingerprint>(options => options with { FieldSelector = NoHelmReleases })
             .AddFinalizer<EndpointController, V1Alpha1Endpoint>(ArcFinalizers.EndpointInUse)
@@ -55,7 +42,9 @@ public static class ArcControllers
             .AddFinalizer<OrderController, V1Alpha1Order>(ArcFinalizers.Order)
             .AddController<OrderController, V1Alpha1Order>(OrderWatches.Configure)
             .AddFinalizer<ArtifactWorkflowController, V1Alpha1ArtifactWorkflow>(ArcFinalizers.ArtifactWorkflow)
-            .AddController<ArtifactWorkflowController, V1Alpha1ArtifactWorkflow>(ArtifactWorkflowWatches.Configure);
+            .AddController<ArtifactWorkflowController, V1Alpha1ArtifactWorkflow>(ArtifactWorkflowWatches.Configure)
+            .AddFinalizer<ExternalSourceController, V1Alpha1ExternalSource>(ExternalSourceGroup.Finalizer)
+            .AddController<ExternalSourceController, V1Alpha1ExternalSource>(ExternalSourceWatches.Configure);
     }
 
     private static ArcMetrics Metrics(IServiceProvider provider)

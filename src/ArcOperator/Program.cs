@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ArcOperator.Artifacts.Storage;
 using ArcOperator.Commands;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Configuration;
@@ -24,6 +25,11 @@ try
 catch (OptionsException error)
 {
     await Console.Error.WriteLineAsync(string.Join('\n', error.Mistakes.Select(mistake => $"arc-operator: {mistake}")));
+    return WrongUsage;
+}
+catch (StoreMisconfiguredException error)
+{
+    await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");
     return WrongUsage;
 }
 catch (Exception error) when (error is KubeConfigException or LocalEngineException or HttpOperationException or HttpRequestException or TimeoutException or IOException)

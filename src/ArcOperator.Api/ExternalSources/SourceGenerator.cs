@@ -12,4 +12,8 @@ public sealed record SourceGenerator
 
     [Description("Required for type http.")]
     public HttpGenerator? Http { get; init; }
+
+    /// <summary>The Secrets that are read for a fetch, each name once.</summary>
+    public IEnumerable<string> SecretNames() =>
+        new[] { Http?.HeadersSecretRef?.Name, Http?.CaBundleSecretRef?.Name }.OfType<string>().Where(name => name.Length > 0).Distinct();
 }

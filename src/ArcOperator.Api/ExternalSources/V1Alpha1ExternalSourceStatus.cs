@@ -19,6 +19,9 @@ public sealed record V1Alpha1ExternalSourceStatus
     [Description("The Last-Modified time of the data in the artifact, as the server wrote it.")]
     public string? LastModified { get; init; }
 
+    [Description("A hash of what the artifact was made of beside the data: the spec, the Secrets, and the request. Only where it is the same, the source is asked whether its data has changed.")]
+    public string? LastHandledInputs { get; init; }
+
     [Description("The requestedAt annotation that was last obeyed.")]
     public string? LastHandledReconcileAt { get; init; }
 

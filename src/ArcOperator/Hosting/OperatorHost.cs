@@ -4,27 +4,24 @@ using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;
-using ArcOperator.Runtime.Health;
 using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Hosting;
 
-/// <summary>Puts the operator together: options, logging, client, controllers, and the ports for metrics and health.</summary>
+/// <summary>Puts the operator together: options, logging, client, controllers, and the ports for metrics, health and artifacts.</summary>
 internal static class OperatorHost
 {
     public static WebApplication Build(KubernetesClientConfiguration cluster, IReadOnlyDictionary<Type, object> options)
     {
         // Empty: what the framework would read of its own accord (files, environment) is not what our options say.
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRouting();
         OperatorLogging.Configure(builder.Logging, (LogOptions)options[typeof(LogOptions)]);
         foreach (var (type, value) in options)
@@ -37,11 +34,10 @@ internal static class OperatorHost
         Operator(
             builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)],
             (EngineOptions)options[typeof(EngineOptions)]);
-        var metrics = (MetricsOptions)options[typeof(MetricsOptions)];
-        var health = (HealthOptions)options[typeof(HealthOptions)];
-        builder.WebHost.UseUrls([.. Urls(metrics.Address, metrics.Port), .. Urls(health.Address, health.Port)]);
+        var ports = OperatorPorts.Of(options);
+        builder.WebHost.UseUrls([.. ports.Urls]);
         var application = builder.Build();
-        Routes(application, metrics, health);
+        ports.Map(application);
         return application;
     }
 
@@ -74,21 +70,4 @@ internal static class OperatorHost
         // The runtime's own timeout ends work; the host only has to be more patient.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = @operator.ShutdownTimeout + TimeSpan.FromSeconds(10));
     }
-
-    // One server listens on all ports; each path answers only on its own.
-    private static void Routes(WebApplication application, MetricsOptions metrics, HealthOptions health)
-    {
-        var collector = application.Services.GetRequiredService<PrometheusCollector>();
-        if (metrics.Port > 0)
-        {
-            application.MapGet("/metrics", () => TypedResults.Text(collector.Write(), PrometheusCollector.ContentType)).RequireHost($"*:{metrics.Port}");
-        }
-
-        if (health.Port > 0)
-        {
-            application.MapOperatorHealth().RequireHost($"*:{health.Port}");
-        }
-    }
-
-    private static string[] Urls(string address, int port) => port == 0 ? [] : [$"http://{address}:{port}"];
 }

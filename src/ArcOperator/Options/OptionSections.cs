@@ -1,6 +1,8 @@
+using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.HookExecutor;
@@ -24,6 +26,9 @@ internal static class OptionSections
         new("endpoint", typeof(EndpointOptions)),
         new("network", typeof(NetworkOptions)),
         Hooks,
+        new("fetch", typeof(FetchOptions)),
+        new("artifact", typeof(ArtifactOptions)),
+        new("s3", typeof(S3Options)),
     ];
 
     /// <summary>What the hook executor can be told. One file can be for it and the operator: sections of the other are passed over.</summary>

@@ -1,0 +1,19 @@
+using ArcOperator.Controllers.Network;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ArcOperator.Controllers.Endpoints;
+
+/// <summary>What the controller of Endpoints is made of.</summary>
+internal static class EndpointServices
+{
+    public static IServiceCollection AddEndpoints(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new EndpointOptions());
+        return services
+            .AddSingleton(provider => new EndpointProber(EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<EndpointInputs>()
+            .AddSingleton<EndpointApplier>()
+            .AddSingleton<EndpointReporter>();
+    }
+}

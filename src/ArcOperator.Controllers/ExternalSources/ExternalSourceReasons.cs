@@ -1,0 +1,32 @@
+namespace ArcOperator.Controllers.ExternalSources;
+
+/// <summary>Why an ExternalSource's conditions are as they are, and what its events are about.</summary>
+internal static class ExternalSourceReasons
+{
+    /// <summary>It went wrong and may go right when it is tried again, which happens by itself.</summary>
+    public const string Failed = "Failed";
+
+    /// <summary>The spec, or a Secret that it names, has to be changed first.</summary>
+    public const string ConfigurationError = "ConfigurationError";
+
+    /// <summary>The source refuses what it is asked for.</summary>
+    public const string PermanentError = "PermanentError";
+
+    public const string HookFailed = "HookFailed";
+    public const string StorageOperationFailed = "StorageOperationFailed";
+
+    /// <summary>It went wrong so often in a row that it is only tried once per interval.</summary>
+    public const string MaxRetriesExceeded = "MaxRetriesExceeded";
+
+    /// <summary>Flux's ExternalArtifact is not installed.</summary>
+    public const string ExternalArtifactUnavailable = "ExternalArtifactUnavailable";
+
+    /// <summary>Event: another content than before can be had.</summary>
+    public const string NewArtifact = "NewArtifact";
+
+    /// <summary>Event: somebody had deleted or changed the ExternalArtifact.</summary>
+    public const string ArtifactRepaired = "ArtifactRepaired";
+
+    /// <summary>Event: a hook failed whose failure does not count.</summary>
+    public const string HookIgnored = "HookIgnored";
+}

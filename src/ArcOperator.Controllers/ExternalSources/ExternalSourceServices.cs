@@ -1,0 +1,58 @@
+using ArcOperator.Artifacts;
+using ArcOperator.Artifacts.Options;
+using ArcOperator.Artifacts.Storage;
+using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Generators;
+using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.ExternalSources.Publishing;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Runtime.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Controllers.ExternalSources;
+
+/// <summary>What the controller of ExternalSources is made of.</summary>
+internal static class ExternalSourceServices
+{
+    public static IServiceCollection AddExternalSources(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new ArtifactOptions());
+        services.TryAddSingleton(new S3Options());
+        services.TryAddSingleton(new FetchOptions());
+        return services
+            .AddArtifacts()
+            .AddGenerators()
+            .AddSingleton(provider => new ExternalSourceMetrics(provider.GetRequiredService<TimeProvider>(), provider.GetService<PrometheusCollector>()))
+            .AddSingleton<TemporaryFiles>()
+            .AddSingleton<AttemptSlots>()
+            .AddSingleton<SecretReader>()
+            .AddSingleton(provider => new AttemptRunner(
+                provider.GetRequiredService<SourceGeneratorFactory>(),
+                provider.GetRequiredService<SecretReader>(),
+                provider.GetService<IHookExecutor>(),
+                provider.GetRequiredService<IArtifactStore>(),
+                provider.GetRequiredService<AttemptSlots>(),
+                provider.GetRequiredService<TemporaryFiles>(),
+                provider.GetRequiredService<ArtifactOptions>(),
+                provider.GetRequiredService<ExternalSourceMetrics>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<AttemptRunner>>()))
+            .AddSingleton<AttemptBoard>()
+            .AddSingleton<ExternalSourceInputs>()
+            .AddSingleton<ArtifactPublisher>()
+            .AddSingleton<RevisionSweeper>()
+            .AddSingleton<ExternalSourceEvents>()
+            .AddSingleton<ExternalSourceApplier>()
+            // Started after the runtime, and so stopped before it: what is being fetched ends first.
+            .AddHostedService(provider => provider.GetRequiredService<AttemptBoard>())
+            .AddHostedService<LeftoverSweep>();
+    }
+
+    // One line for each type of generator.
+    private static IServiceCollection AddGenerators(this IServiceCollection services) => services
+        .AddSingleton<HttpTransports>()
+        .AddSingleton<ISourceGenerator, HttpSourceGenerator>()
+        .AddSingleton<SourceGeneratorFactory>();
+}

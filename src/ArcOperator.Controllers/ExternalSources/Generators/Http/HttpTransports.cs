@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Controllers.Network;
+
+namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
+
+/// <summary>Connections to sources: only where the network policy allows, without redirects, cookies, proxies or decompression.</summary>
+internal sealed class HttpTransports(GuardedConnector connector) : IDisposable
+{
+    private readonly HttpMessageInvoker _usual = Create(connector, new());
+    private readonly HttpMessageInvoker _careless = Create(connector, AnyCertificate());
+
+    /// <summary>For servers whose certificates lead to authorities that everybody trusts. Not to be disposed.</summary>
+    public HttpMessageInvoker Usual => _usual;
+
+    /// <summary>For servers with any certificate. Not to be disposed.</summary>
+    public HttpMessageInvoker Careless => _careless;
+
+    /// <summary>For servers whose certificates lead to these. To be disposed.</summary>
+    public HttpMessageInvoker Trusting(X509Certificate2Collection authorities)
+    {
+        // A policy and not a callback, so that the host's name goes on to be checked.
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return Create(connector, new() { CertificateChainPolicy = policy });
+    }
+
+    public void Dispose()
+    {
+        _usual.Dispose();
+        _careless.Dispose();
+    }
+
+    [SuppressMessage("Security", "CA5359", Justification = "The user said so: insecureSkipVerify.")]
+    private static SslClientAuthenticationOptions AnyCertificate() => new() { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+
+    private static HttpMessageInvoker Create(GuardedConnector connector, SslClientAuthenticationOptions tls) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = connector.ConnectAsync,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        MaxResponseHeadersLength = 64,
+        // A name that leads elsewhere meanwhile is noticed after so long.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+        SslOptions = tls,
+    });
+}

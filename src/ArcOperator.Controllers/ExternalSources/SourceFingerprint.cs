@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Controllers.ExternalSources;
+
+/// <summary>Hashes of what an artifact depends on, so that it can be told whether that is still the same.</summary>
+internal static class SourceFingerprint
+{
+    // To be raised when the same inputs become another artifact than before: everything is fetched anew then.
+    private const int Version = 1;
+
+    /// <summary>Of what the spec says about the content, and of the Secrets: not of how often to look.</summary>
+    public static string Of(V1Alpha1ExternalSourceSpec spec, IEnumerable<SecretFingerprint?> secrets, KubernetesJson json)
+    {
+        var content = new V1Alpha1ExternalSource { Spec = new() { DestinationPath = spec.DestinationPath, Hooks = spec.Hooks, Generator = spec.Generator } };
+        var text = string.Join('\n', [Version.ToString("D", null), Encoding.UTF8.GetString(json.Serialize(content)), .. secrets.Select(secret => secret?.Fingerprint)]);
+        return Hash(text);
+    }
+
+    /// <summary>Of the same and of the request that it came to.</summary>
+    public static string With(string inputs, string request) => Hash($"{inputs}\n{request}");
+
+    /// <summary>A number from 0 to 1 (not 1 itself) that is another for each text, and always the same for one.</summary>
+    public static double Fraction(string text) =>
+        BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, sizeof(uint))) / (uint.MaxValue + 1.0);
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+}

@@ -1,0 +1,17 @@
+using ArcOperator.Controllers.Hooks.Whitelist;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ArcOperator.Controllers.Hooks;
+
+/// <summary>What it takes to have hooks run.</summary>
+internal static class HookServices
+{
+    public static IServiceCollection AddHooks(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new HookOptions());
+        services.TryAddSingleton<WhitelistFile>();
+        services.TryAddSingleton<IHookExecutor, HookExecutorClient>();
+        return services;
+    }
+}
