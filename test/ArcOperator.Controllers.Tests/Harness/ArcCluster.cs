@@ -6,7 +6,7 @@ using ArcOperator.Runtime.Crds;
 namespace ArcOperator.Controllers.Tests.Harness;
 
 /// <summary>
-/// A control plane with our kinds and Argo's, in which the operator is a user with exactly the rights of config/rbac/role.yaml.
+/// A control plane with our kinds, Argo's and Flux's, in which the operator is a user with exactly the rights of config/rbac/role.yaml.
 /// Setting an owner that blocks takes a right of its own there, as it does in clusters that are strict about it.
 /// </summary>
 internal sealed class ArcCluster : IAsyncDisposable
@@ -65,13 +65,9 @@ internal sealed class ArcCluster : IAsyncDisposable
         }
     }
 
-    public async Task InstallArgoAsync()
-    {
-        foreach (var definition in Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("test", "control-plane", "argo-crds.yaml"))))
-        {
-            await new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition.AsObject(), CancellationToken.None);
-        }
-    }
+    public Task InstallArgoAsync() => InstallAsync("argo-crds.yaml");
+
+    public Task InstallFluxAsync() => InstallAsync("flux-crds.yaml");
 
     /// <summary>A user with the rights of a ClusterRole that exists.</summary>
     public async Task AddUserAsync(string user, string role)
@@ -95,6 +91,15 @@ internal sealed class ArcCluster : IAsyncDisposable
         var cluster = await StartBareAsync(controllerManager: true);
         await cluster.InstallArcAsync();
         await cluster.InstallArgoAsync();
+        await cluster.InstallFluxAsync();
         return cluster;
+    }
+
+    private async Task InstallAsync(string file)
+    {
+        foreach (var definition in Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("test", "control-plane", file))))
+        {
+            await new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition.AsObject(), CancellationToken.None);
+        }
     }
 }

@@ -27,7 +27,9 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => _log.Errors;
 
-    /// <summary>What it is made of.</summary>
+    /// <summary>All that it has logged.</summary>
+    public string Log => _log.ToString();
+
     public IServiceProvider Services => _host.Services;
 
     /// <summary>Completes when the write after which it is to die was carried out.</summary>
@@ -37,8 +39,9 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     /// <param name="space">The only namespace that it looks at; null: all.</param>
     /// <param name="lastWrite">The write after which it dies; null: it lives.</param>
     /// <param name="user">Who it is.</param>
-    /// <param name="configure">Adds what is not as it is by default, such as options.</param>
-    public static async Task<OperatorUnderTest> StartAsync(ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null)
+    /// <param name="configure">What is special about it.</param>
+    public static async Task<OperatorUnderTest> StartAsync(
+        ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null)
     {
         var server = await cluster.ConnectAsync(user);
         var gate = new ApiGate(server, lastWrite);
@@ -47,7 +50,6 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(new KubernetesClientConfiguration { Host = gate.Uri });
         builder.Services.AddSingleton(ArcCluster.Json);
-        configure?.Invoke(builder.Services);
         builder.Services
             .AddKubernetesOperator(settings =>
             {
@@ -61,6 +63,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
             provider.GetRequiredService<NetworkPolicy>(),
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.1")]),
             (_, _) => throw new SocketException((int)SocketError.ConnectionRefused)));
+        configure?.Invoke(builder.Services);
         var started = new OperatorUnderTest(builder.Build(), server, gate, log);
         await started._host.StartAsync();
         return started;

@@ -69,6 +69,11 @@ internal sealed class Space(ArcCluster cluster, string name)
     public Task<T> PatchAsync<T>(string entity, string patch)
         where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(JsonNode.Parse(patch)!.AsObject()), entity, name);
 
+    /// <summary>The same for the status of a kind that has it as a subresource.</summary>
+    public async Task<T> PatchStatusAsync<T>(string entity, string patch)
+        where T : class, IKubernetesObject<V1ObjectMeta> => await Client.PatchStatusAsync(
+            (await FindAsync<T>(entity))!, MergePatch.Of(JsonNode.Parse($$"""{ "status": {{patch}} }""")!.AsObject()), CancellationToken.None);
+
     public Task DeleteAsync<T>(string entity)
         where T : class, IKubernetesObject<V1ObjectMeta> => Client.DeleteAsync<T>(entity, name);
 
@@ -153,7 +158,7 @@ internal sealed class Space(ArcCluster cluster, string name)
     private Task<V1Alpha1Workflow> SayAsync(V1Alpha1Workflow workflow, string status) =>
         PatchAsync<V1Alpha1Workflow>(workflow.Name(), $$"""{ "status": {{status}} }""");
 
-    private Task<T> EntityAsync<T>(string entity, Func<T, bool> condition)
+    public Task<T> EntityAsync<T>(string entity, Func<T, bool> condition)
         where T : class, IKubernetesObject<V1ObjectMeta> => AwaitAsync(
             () => FindAsync<T>(entity), found => found is not null && condition(found), found => System.Text.Encoding.UTF8.GetString(ArcCluster.Json.Serialize(found)))!;
 

@@ -1,0 +1,280 @@
+using System.Text;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>The life of an ExternalSource whose source behaves, by the rules of those who consume it.</summary>
+internal sealed class ExternalSourceControllerTests : SourceTest
+{
+    [Test]
+    public async Task Data_becomes_an_artifact_that_Flux_can_consume()
+    {
+        Serve("kind: ConfigMap");
+        await CreateAsync(A().Into("/config//rules.yaml"));
+
+        var source = await ReadyAsync();
+
+        var published = await PublishedAsync();
+        (await Flux.ManifestsAsync(published)).Should().Equal("config/rules.yaml");
+        Encoding.UTF8.GetString((await Flux.DownloadAsync(published))["config/rules.yaml"]).Should().Be("kind: ConfigMap");
+        published.Spec.SourceRef.Should().Be(new V1ObjectReference
+        {
+            ApiVersion = "source.flux.oddkin.co/v1alpha1", Kind = "ExternalSource", Namespace = Space.Name, Name = "source",
+        });
+        published.GetController()!.Uid.Should().Be(source.Uid());
+        published.GetLabel(ArcLabels.ManagedBy).Should().Be(ArcLabels.Operator);
+        published.Status.Conditions.IsTrue(Conditions.Ready).Should().BeTrue();
+        published.Status.Artifact!.Metadata.Should().Equal(new Dictionary<string, string> { ["org.opencontainers.image.source"] = Url });
+        source.Status.Artifact!.Url.Should().Be(published.Status.Artifact.Url);
+        source.Status.Artifact.Path.Should().Be($"externalsource/{Space.Name}/source/{published.Status.Artifact.Digest[7..]}.tar.gz");
+        source.Status.Conditions.Should().ContainSingle();
+        source.HasFinalizer(ExternalSourceGroup.Finalizer).Should().BeTrue();
+    }
+
+    [Test]
+    public async Task The_revision_changes_with_the_content_and_only_then_and_the_one_before_can_still_be_had()
+    {
+        Serve("one");
+        await CreateAsync(A().Every("1s"));
+        var first = (await DeliversAsync("one")).Status.Artifact!;
+
+        Serve("one", etag: "\"another\"");
+        await SourceAsync(source => source.Status.LastHandledETag == "\"another\"");
+        (await PublishedAsync()).Status.Artifact.Should().BeEquivalentTo(first, "the content is the same");
+        Serve("two");
+        var second = (await DeliversAsync("two")).Status.Artifact!;
+
+        second.Revision.Should().NotBe(first.Revision);
+        await Flux.DownloadAsync(first.Url, first.Digest);
+    }
+
+    [Test]
+    public async Task Another_destination_path_is_another_revision()
+    {
+        await CreateAsync(A());
+        var first = await DeliversAsync("{}");
+
+        await PatchAsync("""{ "destinationPath": "other.json" }""");
+
+        (await DeliversAsync("{}", path: "other.json")).Status.Artifact!.Revision.Should().NotBe(first.Status.Artifact!.Revision);
+    }
+
+    [Test]
+    public async Task An_unchanged_source_is_asked_for_changes_and_nothing_is_written()
+    {
+        Serve("same");
+        await CreateAsync(A().Every("1s"));
+        await ReadyAsync();
+        var (writes, requests) = (Operator.Writes.Count(), Server.Requests.Count);
+
+        await Eventually.TrueAsync(() => Server.Requests.Count >= requests + 3);
+
+        Server.Requests.Skip(requests).Should().OnlyContain(request => request.Headers.ContainsKey("If-None-Match"));
+        Operator.Writes.Skip(writes).Should().NotContain(call => call.Resource.StartsWith("external"));
+    }
+
+    [Test]
+    public async Task Last_Modified_is_used_where_there_is_no_ETag()
+    {
+        const string time = "Sat, 31 Jan 2026 12:00:00 GMT";
+        Script(exchange => exchange.Request.Headers.GetValueOrDefault("If-Modified-Since") == time
+            ? exchange.RespondAsync(304, "")
+            : exchange.RespondAsync(200, "dated", ("Last-Modified", time)));
+        await CreateAsync(A().Every("1s"));
+
+        (await ReadyAsync()).Status.LastModified.Should().Be(time);
+
+        await Eventually.TrueAsync(() => Server.Requests.Count >= 3);
+        Server.Requests.Skip(1).Should().OnlyContain(request => request.Headers["If-Modified-Since"] == time);
+    }
+
+    [Test]
+    public async Task A_restart_asks_for_changes_and_writes_nothing()
+    {
+        Serve("same");
+        await CreateAsync(A());
+        await ReadyAsync();
+
+        await RestartOperatorAsync();
+
+        await Eventually.TrueAsync(() => Server.Requests.Count == 2);
+        Server.Requests[1].Headers.Should().ContainKey("If-None-Match");
+        await Eventually.StaysTrueAsync(() => Task.FromResult(!Operator.Writes.Any()), TimeSpan.FromSeconds(1));
+    }
+
+    [Test]
+    public async Task Another_spec_or_Secret_is_reason_to_fetch_everything_anew()
+    {
+        Serve("same");
+        await Space.CreateSecretAsync("keys", "one");
+        await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
+        await ReadyAsync();
+
+        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "two" } }""");
+        await Eventually.TrueAsync(() => Server.Requests.Count == 2);
+        await PatchAsync("""{ "generator": { "http": { "timeout": "20s" } } }""");
+        await Eventually.TrueAsync(() => Server.Requests.Count == 3);
+        await ReadyAsync();
+        await PatchAsync("""{ "interval": "2h" }""");
+        await Eventually.TrueAsync(() => Server.Requests.Count == 4);
+
+        Server.Requests.Select(request => request.Headers["password"]).Should().Equal("one", "two", "two", "two");
+        Server.Requests.Select(request => request.Headers.ContainsKey("If-None-Match")).Should().Equal(false, false, false, true);
+    }
+
+    [Test]
+    public async Task A_request_for_a_look_is_obeyed_once()
+    {
+        await CreateAsync(A());
+        await ReadyAsync();
+
+        await RequestAsync("now");
+
+        await SourceAsync(source => source.Status.LastHandledReconcileAt == "now");
+        await Eventually.StaysTrueAsync(() => Task.FromResult(Server.Requests.Count == 2), TimeSpan.FromMilliseconds(500));
+    }
+
+    [Test]
+    public async Task Suspended_is_left_alone_and_stays_ready_until_it_is_resumed()
+    {
+        Serve("one");
+        await CreateAsync(A().Every("1s"));
+        await ReadyAsync();
+        await PatchAsync("""{ "suspend": true }""");
+        var suspended = await SourceAsync(source => source.Status.Conditions.IsTrue(ExternalSourceConditions.Suspended));
+        suspended.Status.Conditions.IsTrue(Conditions.Ready).Should().BeTrue();
+        suspended.Status.ObservedGeneration.Should().Be(2);
+        var requests = Server.Requests.Count;
+
+        Serve("two");
+        await RequestAsync("now");
+        await Eventually.StaysTrueAsync(() => Task.FromResult(Server.Requests.Count == requests), TimeSpan.FromSeconds(2));
+        await PatchAsync("""{ "suspend": false }""");
+
+        await DeliversAsync("two");
+        (await ReadyAsync()).Status.Conditions.Should().NotContain(condition => condition.Type == ExternalSourceConditions.Suspended);
+    }
+
+    [Test]
+    public async Task Deletion_takes_the_ExternalArtifact_and_then_the_files()
+    {
+        await CreateAsync(A());
+        await ReadyAsync();
+        StoredFiles().Should().ContainSingle();
+
+        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+
+        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        (await Space.FindAsync<V1ExternalArtifact>("source")).Should().BeNull();
+        StoredFiles().Should().BeEmpty();
+        await Eventually.TrueAsync(() => !Metrics.Write().Contains($"namespace=\"{Space.Name}\""));
+    }
+
+    [Test]
+    public async Task Deletion_does_not_wait_for_a_slow_source()
+    {
+        Script(exchange => exchange.StallAsync());
+        await CreateAsync(A());
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1);
+
+        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+
+        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+    }
+
+    [Test]
+    public async Task An_ExternalArtifact_that_somebody_edits_or_deletes_is_repaired()
+    {
+        await CreateAsync(A());
+        await ReadyAsync();
+        var right = await PublishedAsync();
+
+        await Space.PatchAsync<V1ExternalArtifact>("source", """{ "spec": { "sourceRef": { "name": "other" } }, "metadata": { "labels": { "app.kubernetes.io/managed-by": "me" } } }""");
+        (await PublishedAsync(artifact => artifact.Spec.SourceRef!.Name == "source")).GetLabel(ArcLabels.ManagedBy).Should().Be(ArcLabels.Operator);
+        await Shared.ControlPlane.KubectlAsync("get", "--raw", "/healthz");
+        await Space.PatchStatusAsync<V1ExternalArtifact>("source", """{ "artifact": { "revision": "mine", "digest": "sha256:00" } }""");
+        (await PublishedAsync(artifact => artifact.Status.Artifact!.Revision == right.Status.Artifact!.Revision)).Status.Artifact.Should().BeEquivalentTo(right.Status.Artifact);
+        await Space.DeleteAsync<V1ExternalArtifact>("source");
+        (await PublishedAsync(artifact => artifact.Uid() != right.Uid())).Status.Artifact.Should().BeEquivalentTo(right.Status.Artifact);
+
+        Server.Requests.Should().ContainSingle("what is stored is enough to repair it");
+    }
+
+    [Test]
+    public async Task The_ExternalArtifact_of_somebody_else_is_not_overwritten_until_it_goes()
+    {
+        await Space.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = "source" }, Spec = new() { SourceRef = new() { Kind = "Other", Name = "source" } } });
+        await CreateAsync(A());
+
+        (await NotReadyAsync(ArcReasons.NameConflict)).Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
+        (await Space.FindAsync<V1ExternalArtifact>("source"))!.Spec.SourceRef!.Kind.Should().Be("Other");
+        Server.Requests.Should().BeEmpty();
+        await Space.DeleteAsync<V1ExternalArtifact>("source");
+
+        await ReadyAsync();
+        await DeliversAsync("{}");
+    }
+
+    [Test]
+    public async Task Only_after_a_minute_more_than_two_revisions_are_not_kept()
+    {
+        await CreateAsync(A().Every("1s"));
+        foreach (var content in new[] { "one", "two", "three" })
+        {
+            Serve(content);
+            await DeliversAsync(content);
+        }
+
+        await ReadyAsync();
+        StoredFiles().Count.Should().BeInRange(3, 4, "none of them was replaced a minute ago");
+        var current = (await PublishedAsync()).Status.Artifact!.Digest[7..];
+        foreach (var file in StoredFiles())
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(file.Contains(current) ? -2 : -3));
+        }
+
+        await Eventually.TrueAsync(() => StoredFiles().Count == 2);
+        await DeliversAsync("three");
+    }
+
+    [Test]
+    public async Task A_step_that_takes_long_is_shown_while_it_lasts()
+    {
+        var release = new TaskCompletionSource();
+        Script(async exchange =>
+        {
+            await release.Task;
+            await exchange.RespondAsync(200, "late");
+        });
+        await CreateAsync(A());
+
+        var waiting = await SourceAsync(source => source.Status.Conditions.IsTrue("Fetching"));
+        waiting.Status.Conditions.Find(Conditions.Ready)!.Reason.Should().Be(ArcReasons.Progressing);
+        waiting.Status.Conditions.IsTrue(Conditions.Reconciling).Should().BeTrue();
+        release.SetResult();
+
+        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task What_happens_is_told_by_events_on_both_objects()
+    {
+        Serve("one");
+        await CreateAsync(A().Every("1s"));
+        await ReadyAsync();
+        Answer(404);
+        await NotReadyAsync(ExternalSourceReasons.PermanentError);
+        Serve("one");
+        await ReadyAsync();
+
+        foreach (var kind in new[] { "ExternalSource", "ExternalArtifact" })
+        {
+            await Eventually.TrueAsync(async () => new[] { "NewArtifact", "PermanentError", "Succeeded" }
+                .All((await Space.ListAsync<Eventsv1Event>()).Where(@event => @event.Regarding!.Kind == kind).Select(@event => @event.Reason).Contains));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Net;
+using System.Security.Cryptography;
+using ArcOperator.Api.Foreign;
+
+namespace ArcOperator.Controllers.Tests.Harness;
+
+/// <summary>Does with an ExternalArtifact what Flux's controllers do with one, and insists on what they insist on.</summary>
+internal sealed class FluxConsumer : IDisposable
+{
+    // No decompression: the digest is that of the bytes on the wire.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false });
+
+    /// <summary>The files in the artifact, by path.</summary>
+    public async Task<IReadOnlyDictionary<string, byte[]>> DownloadAsync(V1ExternalArtifact published)
+    {
+        var artifact = published.Status.Artifact!;
+        artifact.Revision.Should().Be($"latest@{artifact.Digest}");
+        artifact.Url.Should().EndWith("/" + artifact.Path);
+        var bytes = await DownloadAsync(artifact.Url, artifact.Digest);
+        artifact.Size.Should().Be(bytes.Length);
+        return Unpack(bytes);
+    }
+
+    /// <summary>The files that kustomize-controller would apply.</summary>
+    public async Task<IEnumerable<string>> ManifestsAsync(V1ExternalArtifact published) => (await DownloadAsync(published)).Keys.Where(path =>
+        path.EndsWith(".yaml", StringComparison.Ordinal) || path.EndsWith(".yml", StringComparison.Ordinal));
+
+    public async Task<byte[]> DownloadAsync(string url, string digest)
+    {
+        using var answer = await _http.GetAsync(url);
+        answer.StatusCode.Should().Be(HttpStatusCode.OK, "Flux takes no other answer");
+        answer.Content.Headers.ContentEncoding.Should().BeEmpty();
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}".Should().Be(digest);
+        return bytes;
+    }
+
+    public async Task<HttpStatusCode> StatusOfAsync(string url)
+    {
+        using var answer = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+        return answer.StatusCode;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static Dictionary<string, byte[]> Unpack(byte[] archive)
+    {
+        var files = new Dictionary<string, byte[]>();
+        using var gzip = new GZipStream(new MemoryStream(archive), CompressionMode.Decompress);
+        using var tar = new TarReader(gzip);
+        while (tar.GetNextEntry(copyData: true) is { } entry)
+        {
+            entry.EntryType.Should().Be(TarEntryType.RegularFile);
+            entry.Name.Should().NotStartWith("/").And.NotContain("..");
+            var content = new MemoryStream();
+            entry.DataStream?.CopyTo(content);
+            files.Add(entry.Name, content.ToArray());
+        }
+
+        return files;
+    }
+}

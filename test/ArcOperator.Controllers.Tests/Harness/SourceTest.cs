@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Artifacts.Options;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Network;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Runtime.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArcOperator.Controllers.Tests.Harness;
+
+/// <summary>
+/// A test of ExternalSources: with a namespace, a folder and an artifact server of its own, a source server that does what the test
+/// says, and an operator that looks at most once a second.
+/// </summary>
+internal abstract class SourceTest
+{
+    private TemporaryFolder _folder = null!;
+    private ArtifactHost _artifacts = null!;
+    private Func<PeerExchange, Task> _script = null!;
+
+    protected ArcCluster Shared { get; private set; } = null!;
+
+    protected Space Space { get; private set; } = null!;
+
+    protected OperatorUnderTest Operator { get; private set; } = null!;
+
+    /// <summary>What answers at <see cref="Url"/>.</summary>
+    protected ScriptedPeer Server { get; private set; } = null!;
+
+    protected ScriptedHooks Hooks { get; private set; } = null!;
+
+    protected FluxConsumer Flux { get; private set; } = null!;
+
+    protected PrometheusCollector Metrics { get; private set; } = null!;
+
+    protected string Url => $"{Server.Uri}data.json";
+
+    protected string Store => _folder.PathOf("store");
+
+    /// <summary>Errors that a test provokes, and that are not to be held against the operator.</summary>
+    protected bool ExpectsErrors { get; set; }
+
+    protected virtual ArtifactOptions Artifacts => new() { Folder = Store, BaseUrl = _artifacts.Uri, MaxSize = 4 << 20 };
+
+    protected virtual FetchOptions Fetch => new() { MinimumInterval = TimeSpan.FromSeconds(1), Folder = _folder.PathOf("fetch") };
+
+    protected virtual NetworkOptions Network => new() { AllowCidrs = ["127.0.0.0/8"] };
+
+    [SetUp]
+    public async Task StartAll()
+    {
+        ExpectsErrors = false;
+        _folder = new();
+        Directory.CreateDirectory(_folder.PathOf("fetch"));
+        Metrics = new("ArcOperator");
+        Hooks = new();
+        Flux = new();
+        Serve("{}");
+        Server = new(exchange => _script(exchange));
+        _artifacts = await ArtifactHost.StartAsync(Store);
+        Shared = await ArcCluster.GetAsync();
+        Space = new(Shared, await Cluster.NewNamespaceAsync(Shared.Client));
+        Operator = await StartOperatorAsync();
+    }
+
+    [TearDown]
+    public async Task StopAll()
+    {
+        await Operator.DisposeAsync();
+        await Server.DisposeAsync();
+        await _artifacts.DisposeAsync();
+        Flux.Dispose();
+        Metrics.Dispose();
+        Directory.GetFiles(_folder.PathOf("fetch")).Should().BeEmpty("nothing is left behind of what was fetched");
+        _folder.Dispose();
+        Operator.Calls.Should().NotContain(call => call.Status == 403, "its role is all that the operator needs");
+        if (!ExpectsErrors)
+        {
+            Operator.Errors.Should().BeEmpty();
+        }
+    }
+
+    /// <summary>An operator over the same cluster, folder and servers.</summary>
+    protected Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null) =>
+        OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, configure: Configure);
+
+    protected async Task RestartOperatorAsync()
+    {
+        await Operator.StopAsync();
+        Operator = await StartOperatorAsync();
+    }
+
+    /// <summary>From now on the source server answers so.</summary>
+    protected void Script(Func<PeerExchange, Task> script) => _script = script;
+
+    /// <summary>From now on the source server has this, and says 304 to whoever has it already.</summary>
+    protected void Serve(string body, string? etag = null)
+    {
+        var tag = etag ?? $"\"{body.GetHashCode(StringComparison.Ordinal):x}\"";
+        Script(exchange => exchange.Request.Headers.GetValueOrDefault("If-None-Match") == tag
+            ? exchange.RespondAsync(304, "", ("ETag", tag))
+            : exchange.RespondAsync(200, body, ("ETag", tag)));
+    }
+
+    protected void Answer(int status, params (string Name, string Value)[] headers) => Script(exchange => exchange.RespondAsync(status, "no", headers));
+
+    protected SourceBuilder A(string name = "source", string? url = null) => new(name, url ?? Url);
+
+    protected Task<V1Alpha1ExternalSource> CreateAsync(SourceBuilder source) => Space.CreateAsync(source.Build());
+
+    protected Task<V1Alpha1ExternalSource> SourceAsync(Func<V1Alpha1ExternalSource, bool> condition, string name = "source") =>
+        Space.EntityAsync(name, condition);
+
+    protected Task<V1Alpha1ExternalSource> ReadyAsync(string name = "source") => SourceAsync(source =>
+        source.Status.Conditions.IsTrue(Conditions.Ready) && source.Status.ObservedGeneration == source.Generation(), name);
+
+    protected Task<V1Alpha1ExternalSource> NotReadyAsync(string reason, string name = "source") =>
+        SourceAsync(source => source.Status.Conditions.Find(Conditions.Ready) is { Status: "False" } ready && ready.Reason == reason, name);
+
+    protected Task<V1ExternalArtifact> PublishedAsync(Func<V1ExternalArtifact, bool>? condition = null, string name = "source") =>
+        Space.EntityAsync<V1ExternalArtifact>(name, artifact => artifact.Status.Artifact is not null && (condition is null || condition(artifact)));
+
+    /// <summary>The content that a consumer gets, once it is this.</summary>
+    protected async Task<V1ExternalArtifact> DeliversAsync(string content, string path = "data", string name = "source")
+    {
+        V1ExternalArtifact? published = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            published = await Space.FindAsync<V1ExternalArtifact>(name);
+            return published?.Status.Artifact is not null
+                && (await Flux.DownloadAsync(published)).TryGetValue(path, out var bytes)
+                && Encoding.UTF8.GetString(bytes) == content;
+        }, what: $"consumers get {content}");
+        return published!;
+    }
+
+    protected Task PatchAsync(string spec, string name = "source") => Space.PatchAsync<V1Alpha1ExternalSource>(name, $$"""{ "spec": {{spec}} }""");
+
+    protected Task RequestAsync(string at, string name = "source") => Space.PatchAsync<V1Alpha1ExternalSource>(
+        name, $$"""{ "metadata": { "annotations": { "{{ExternalSourceGroup.RequestedAt}}": "{{at}}" } } }""");
+
+    protected static string MessageOf(V1Alpha1ExternalSource source) => source.Status.Conditions.Find(Conditions.Ready)!.Message;
+
+    protected IReadOnlyList<string> StoredFiles() => Directory.Exists(Store) ? Directory.GetFiles(Store, "*.tar.gz", SearchOption.AllDirectories) : [];
+
+    /// <summary>What connections lead to: any name is this machine.</summary>
+    protected virtual Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken) => DialAsync(endpoint, cancellationToken);
+
+    protected static async Task<Stream> DialAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(endpoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    protected virtual void Configure(IServiceCollection services) => services
+        .AddSingleton(Artifacts)
+        .AddSingleton(Fetch)
+        .AddSingleton(Network)
+        .AddSingleton(Metrics)
+        .AddSingleton<IHookExecutor>(Hooks)
+        .AddSingleton(provider => new GuardedConnector(
+            provider.GetRequiredService<NetworkPolicy>(),
+            (host, _) => host == "nowhere.example"
+                ? throw new SocketException((int)SocketError.HostNotFound)
+                : Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
+            ConnectAsync));
+}
