@@ -43,9 +43,9 @@ public sealed class RoleTests
             await space.NothingIsLeftAsync();
         }
 
-        // That finalizers are needed cannot be seen in a request; the next test shows it. Events are the runtime's own to show.
-        var granted = Rights(Role()).Where(right => !right.EndsWith("/finalizers", StringComparison.Ordinal) && !right.EndsWith(" events.k8s.io/events", StringComparison.Ordinal));
-        granted.Except(Used(await File.ReadAllLinesAsync(cluster.AuditLog))).Should().BeEmpty("a right that is not used is not to be granted");
+        // Events are the runtime's own to show, and sources have a test of their own.
+        var unused = (await UnusedAsync(cluster)).Where(right => !right.EndsWith(" events.k8s.io/events", StringComparison.Ordinal) && !right.Contains(" source."));
+        unused.Should().BeEmpty("a right that is not used is not to be granted");
     }
 
     [TestCase("orders/finalizers", "artifactworkflows")]
@@ -63,6 +63,11 @@ public sealed class RoleTests
 
         await Eventually.TrueAsync(() => @operator.Calls.Any(call => call.Verb == "create" && call.Resource == refused && call.Status == 403));
     }
+
+    /// <summary>The rights of the role that nobody has used in this cluster so far. That finalizers are needed cannot be seen in a request.</summary>
+    internal static async Task<IEnumerable<string>> UnusedAsync(ArcCluster cluster) => Rights(Role())
+        .Where(right => !right.EndsWith("/finalizers", StringComparison.Ordinal))
+        .Except(Used(await File.ReadAllLinesAsync(cluster.AuditLog)));
 
     private static JsonNode Role() => Yaml.Read(File.ReadAllText(Path)).Single();
 
@@ -83,7 +88,7 @@ public sealed class RoleTests
 
     private static IEnumerable<string> Texts(JsonNode? list) => list!.AsArray().Select(text => text!.GetValue<string>());
 
-    private static async Task CreateRoleAsync(ArcCluster cluster, string name, string without)
+    internal static async Task CreateRoleAsync(ArcCluster cluster, string name, string without)
     {
         var role = Role();
         role["metadata"]!["name"] = name;
@@ -91,6 +96,8 @@ public sealed class RoleTests
         {
             resources.RemoveAll(resource => resource!.GetValue<string>() == without);
         }
+
+        role["rules"]!.AsArray().RemoveAll(rule => rule!["resources"]!.AsArray().Count == 0);
 
         await Programs.RunAsync("kubectl", ["--kubeconfig", cluster.ControlPlane.AdminKubeconfig, "create", "-f", "-"], role.ToJsonString());
     }

@@ -48,7 +48,7 @@ internal sealed class ExternalSourceApplier(
             await events.TellRepairedAsync(observed.Source, published);
         }
 
-        if (plan.Result is { } result && outcome.Error is null && observed.Progress.Current is { } attempt)
+        if (plan.Result is { } result && outcome.Obstacle is null && observed.Progress.Current is { } attempt)
         {
             await events.TellAsync(observed, plan, outcome.Published);
             Log(observed.Source, plan, result);
@@ -98,6 +98,11 @@ internal sealed class ExternalSourceApplier(
         {
             var published = await publisher.PublishAsync(observed.Source, artifact, observed.Own, cancellationToken);
             return new(published, IsRepaired: plan.Result is null && !ReferenceEquals(published, observed.Own), null, null);
+        }
+        catch (HttpOperationException error) when (error.IsKindMissing())
+        {
+            // The informer has not noticed yet.
+            return new(null, false, Obstacle.FluxMissing, null);
         }
         catch (HttpOperationException error) when (error.IsForbidden() || error.IsInvalid())
         {

@@ -17,6 +17,9 @@ internal sealed class ExternalSourceController(
     ExternalSourceInputs inputs, ExternalSourceApplier applier, StatusWriter status, FetchOptions options, TimeProvider clock)
     : IEntityController<V1Alpha1ExternalSource>, IEntityFinalizer<V1Alpha1ExternalSource>
 {
+    // What could not be published is stored, and waits.
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(5);
+
     public async Task<ReconciliationResult<V1Alpha1ExternalSource>> ReconcileAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken)
     {
         var observed = await inputs.GatherAsync(source);
@@ -26,7 +29,7 @@ internal sealed class ExternalSourceController(
         await applier.ConcludeAsync(observed, plan, outcome, cancellationToken);
         return outcome.Error is { } error
             ? ReconciliationResult<V1Alpha1ExternalSource>.Failure(source, "the ExternalArtifact could not be written", error)
-            : ReconciliationResult<V1Alpha1ExternalSource>.Success(source, plan.NextLook);
+            : ReconciliationResult<V1Alpha1ExternalSource>.Success(source, outcome.Obstacle is null ? plan.NextLook : SoonAgain);
     }
 
     public async Task<ReconciliationResult<V1Alpha1ExternalSource>> FinalizeAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using ArcOperator.Controllers.ExternalSources.Generators;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
 using ArcOperator.Controllers.ExternalSources.Publishing;
 using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Network;
 using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,7 +53,7 @@ internal static class ExternalSourceServices
 
     // One line for each type of generator.
     private static IServiceCollection AddGenerators(this IServiceCollection services) => services
-        .AddSingleton<HttpTransports>()
+        .AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>()))
         .AddSingleton<ISourceGenerator, HttpSourceGenerator>()
         .AddSingleton<SourceGeneratorFactory>();
 }

@@ -110,11 +110,11 @@ internal sealed class ExternalSourceControllerTests : SourceTest
     public async Task Another_spec_or_Secret_is_reason_to_fetch_everything_anew()
     {
         Serve("same");
-        await Space.CreateSecretAsync("keys", "one");
+        await Space.CreateSecretAsync("keys", "hunter2-one");
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
         await ReadyAsync();
 
-        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "two" } }""");
+        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "hunter2-two" } }""");
         await Eventually.TrueAsync(() => Server.Requests.Count == 2);
         await PatchAsync("""{ "generator": { "http": { "timeout": "20s" } } }""");
         await Eventually.TrueAsync(() => Server.Requests.Count == 3);
@@ -122,7 +122,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         await PatchAsync("""{ "interval": "2h" }""");
         await Eventually.TrueAsync(() => Server.Requests.Count == 4);
 
-        Server.Requests.Select(request => request.Headers["password"]).Should().Equal("one", "two", "two", "two");
+        Server.Requests.Select(request => request.Headers["password"]).Should().Equal("hunter2-one", "hunter2-two", "hunter2-two", "hunter2-two");
         Server.Requests.Select(request => request.Headers.ContainsKey("If-None-Match")).Should().Equal(false, false, false, true);
     }
 

@@ -27,7 +27,7 @@ internal abstract class SourceTest
 
     protected Space Space { get; private set; } = null!;
 
-    protected OperatorUnderTest Operator { get; private set; } = null!;
+    protected OperatorUnderTest Operator { get; set; } = null!;
 
     /// <summary>What answers at <see cref="Url"/>.</summary>
     protected ScriptedPeer Server { get; private set; } = null!;
@@ -63,14 +63,15 @@ internal abstract class SourceTest
         Serve("{}");
         Server = new(exchange => _script(exchange));
         _artifacts = await ArtifactHost.StartAsync(Store);
-        Shared = await ArcCluster.GetAsync();
-        Space = new(Shared, await Cluster.NewNamespaceAsync(Shared.Client));
+        Shared = await ClusterAsync();
+        Space = new(Shared, await SpaceAsync());
         Operator = await StartOperatorAsync();
     }
 
     [TearDown]
     public async Task StopAll()
     {
+        await SecretSearch.NothingIsShownAsync(Shared, Space, Store, [Operator.Log, Metrics.Write(), .. Hooks.Calls.Select(call => call.Input)]);
         await Operator.DisposeAsync();
         await Server.DisposeAsync();
         await _artifacts.DisposeAsync();
@@ -85,9 +86,14 @@ internal abstract class SourceTest
         }
     }
 
+    protected virtual Task<ArcCluster> ClusterAsync() => ArcCluster.GetAsync();
+
+    /// <summary>The namespace that the test is about.</summary>
+    protected virtual Task<string> SpaceAsync() => Cluster.NewNamespaceAsync(Shared.Client);
+
     /// <summary>An operator over the same cluster, folder and servers.</summary>
-    protected Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null) =>
-        OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, configure: Configure);
+    protected Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null, string user = "arc-operator") =>
+        OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, user, Configure);
 
     protected async Task RestartOperatorAsync()
     {

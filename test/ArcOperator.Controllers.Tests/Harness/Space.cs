@@ -44,7 +44,7 @@ internal sealed class Space(ArcCluster cluster, string name)
 
     public Task<V1Alpha1ArtifactWorkflow> CreateAsync(ArtifactWorkflowBuilder artifactWorkflow) => CreateAsync(artifactWorkflow.Build());
 
-    public Task<V1Secret> CreateSecretAsync(string secret, string password = "secret") => Client.CreateAsync(new V1Secret
+    public Task<V1Secret> CreateSecretAsync(string secret, string password = "hunter2") => Client.CreateAsync(new V1Secret
     {
         Metadata = new() { Name = secret, Namespace = name },
         StringData = new Dictionary<string, string> { ["password"] = password },

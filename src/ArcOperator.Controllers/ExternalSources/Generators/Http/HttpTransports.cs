@@ -6,10 +6,21 @@ using ArcOperator.Controllers.Network;
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
 /// <summary>Connections to sources: only where the network policy allows, without redirects, cookies, proxies or decompression.</summary>
-internal sealed class HttpTransports(GuardedConnector connector) : IDisposable
+internal sealed class HttpTransports : IDisposable
 {
-    private readonly HttpMessageInvoker _usual = Create(connector, new());
-    private readonly HttpMessageInvoker _careless = Create(connector, AnyCertificate());
+    private readonly GuardedConnector _connector;
+    private readonly HttpMessageInvoker _usual;
+    private readonly HttpMessageInvoker _careless;
+
+    public HttpTransports(GuardedConnector connector)
+        : this(connector, new())
+    {
+    }
+
+    /// <param name="connector">Opens connections.</param>
+    /// <param name="everybodyTrusts">How certificates are judged of which the user says nothing.</param>
+    internal HttpTransports(GuardedConnector connector, SslClientAuthenticationOptions everybodyTrusts) =>
+        (_connector, _usual, _careless) = (connector, Create(connector, everybodyTrusts), Create(connector, AnyCertificate()));
 
     /// <summary>For servers whose certificates lead to authorities that everybody trusts. Not to be disposed.</summary>
     public HttpMessageInvoker Usual => _usual;
@@ -18,12 +29,14 @@ internal sealed class HttpTransports(GuardedConnector connector) : IDisposable
     public HttpMessageInvoker Careless => _careless;
 
     /// <summary>For servers whose certificates lead to these. To be disposed.</summary>
-    public HttpMessageInvoker Trusting(X509Certificate2Collection authorities)
+    public HttpMessageInvoker Trusting(X509Certificate2Collection authorities) => Create(_connector, Only(authorities));
+
+    // A policy and not a callback, so that the host's name goes on to be checked.
+    internal static SslClientAuthenticationOptions Only(X509Certificate2Collection authorities)
     {
-        // A policy and not a callback, so that the host's name goes on to be checked.
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);
-        return Create(connector, new() { CertificateChainPolicy = policy });
+        return new() { CertificateChainPolicy = policy };
     }
 
     public void Dispose()

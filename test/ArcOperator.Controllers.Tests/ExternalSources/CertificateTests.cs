@@ -1,0 +1,97 @@
+using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>Whose word is taken for who a server is.</summary>
+internal sealed class CertificateTests : SourceTest
+{
+    private const string Host = "internal.example";
+    private X509Certificate2 _authority = null!;
+
+    [SetUp]
+    public async Task CreateAuthority()
+    {
+        _authority = TlsServer.CreateAuthority();
+        await Space.CreateAsync(new V1Secret
+        {
+            Metadata = new() { Name = "authorities" },
+            StringData = new Dictionary<string, string> { ["ca.crt"] = _authority.ExportCertificatePem(), ["broken"] = "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----" },
+        });
+    }
+
+    [TearDown]
+    public void ForgetAuthority() => _authority.Dispose();
+
+    [Test]
+    public async Task A_certificate_of_the_given_authority_is_trusted()
+    {
+        await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, Host));
+        await CreateAsync(A(server, bundle: "ca.crt"));
+
+        await DeliversAsync("trusted");
+    }
+
+    [Test]
+    public async Task A_certificate_of_an_unknown_authority_is_not()
+    {
+        await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, Host));
+        await CreateAsync(A(server, bundle: null));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith($"no trust in the certificate of {Host}:");
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_certificate_of_another_name_or_time_is_not_and_the_authority_goes_before_carelessness(bool isExpired)
+    {
+        await using var server = await StartAsync(isExpired
+            ? TlsServer.CreateCertificate(_authority, Host, DateTimeOffset.UtcNow.AddDays(-1))
+            : TlsServer.CreateCertificate(_authority, "other.example"));
+        await CreateAsync(A(server, bundle: "ca.crt").Http(http => http with { InsecureSkipVerify = true }));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith($"no trust in the certificate of {Host}:");
+    }
+
+    [Test]
+    public async Task Any_certificate_will_do_where_the_user_says_so()
+    {
+        await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, "other.example", DateTimeOffset.UtcNow.AddDays(-1)));
+        await CreateAsync(A(server, bundle: null).Http(http => http with { InsecureSkipVerify = true }));
+
+        await DeliversAsync("trusted");
+    }
+
+    [TestCase("gone", "Secret 'authorities' has no entry 'gone'")]
+    [TestCase("broken", "Secret 'authorities', entry 'broken' holds")]
+    public async Task A_bundle_that_is_none_is_for_the_user_to_correct(string key, string problem)
+    {
+        await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, Host));
+        await CreateAsync(A(server, bundle: key));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError)).Should().StartWith(problem);
+        await Space.PatchAsync<V1Secret>("authorities", $$"""{ "stringData": { "{{key}}": {{System.Text.Json.Nodes.JsonValue.Create(_authority.ExportCertificatePem()).ToJsonString()}} } }""");
+        await DeliversAsync("trusted");
+    }
+
+    [Test]
+    public async Task A_redirect_from_https_to_http_is_not_followed()
+    {
+        await using var server = await TlsServer.StartAsync(TlsServer.CreateCertificate(_authority, Host), context =>
+        {
+            context.Response.Redirect(Url);
+            return Task.CompletedTask;
+        });
+        await CreateAsync(A(server, bundle: "ca.crt"));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().Contain("redirects from https to http");
+    }
+
+    private static Task<TlsServer> StartAsync(X509Certificate2 certificate) => TlsServer.StartAsync(certificate, context => context.Response.WriteAsync("trusted"));
+
+    private SourceBuilder A(TlsServer server, string? bundle) => A(url: $"https://{Host}:{server.Port}/").Http(http =>
+        http with { CaBundleSecretRef = bundle is null ? null : new() { Name = "authorities", Key = bundle } });
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.Network;
+using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>
+/// The public project's examples apply and deliver unchanged, against a server of this machine that plays their hosts. The environment
+/// variable ARC_COMPAT_MANIFESTS names a folder with them.
+/// </summary>
+[Category("Compat")]
+internal sealed class CompatibilityTests : SourceTest
+{
+    private const string Variable = "ARC_COMPAT_MANIFESTS";
+    private const string Body = """{"tag_name":"v1","config":{"settings":{}},"items":[]}""";
+
+    private static readonly string[] Hosts = ["api.example.com", "api.github.com", "internal-api.company.local", "jsonplaceholder.typicode.com", "self-signed-api.example.com"];
+
+    private readonly X509Certificate2 _authority = TlsServer.CreateAuthority();
+    private readonly List<string?> _authorizations = [];
+    private TlsServer _hosts = null!;
+
+    [OneTimeSetUp]
+    public async Task PlayHosts()
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
+        {
+            Assert.Ignore($"needs manifests of the public project: set {Variable} to a folder with externalsource");
+        }
+
+        _hosts = await TlsServer.StartAsync(TlsServer.CreateCertificate(_authority, Hosts), context =>
+        {
+            lock (_authorizations)
+            {
+                _authorizations.Add(context.Request.Headers.Authorization);
+            }
+
+            return context.Response.WriteAsync(Body);
+        });
+    }
+
+    [OneTimeTearDown]
+    public async Task EndHosts()
+    {
+        _authority.Dispose();
+        await (_hosts?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    [Test]
+    public async Task Its_examples_apply_and_deliver()
+    {
+        Hooks.With("jq", input => input).With("yq", input => input).With("bash", input => $"Kubernetes Latest Version: {input}");
+        var folder = Path.Combine(Environment.GetEnvironmentVariable(Variable)!, "externalsource");
+        await Shared.ControlPlane.KubectlAsync("create", "namespace", "system");
+        await Shared.ControlPlane.KubectlAsync("apply", "-f", folder);
+
+        foreach (var (name, path) in new[]
+        {
+            ("simple-config", "config.json"), ("secure-api-config", "secure-config.json"), ("validation-hook-example", "config/settings.yaml"),
+            ("multi-step-processing", "data/filtered-items.json"), ("insecure-api-config", "config.json"),
+        })
+        {
+            await DeliversAsync(Body, path, name);
+            await ReadyAsync(name);
+        }
+
+        await DeliversAsync($"Kubernetes Latest Version: {Body}", "kubernetes-version.txt", "hooks-example");
+        _authorizations.Should().Contain("Bearer your-api-token-here");
+        // Its bundle is a place-holder, which a user replaces.
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "internal-api-config")).Should().StartWith("Secret 'custom-ca-bundle', entry 'ca.crt' holds");
+        await Space.PatchAsync<V1Secret>("custom-ca-bundle", $$"""{ "stringData": { "ca.crt": {{JsonValue.Create(_authority.ExportCertificatePem()).ToJsonString()}} } }""");
+        await DeliversAsync(Body, "internal-config.json", "internal-api-config");
+
+        await Shared.ControlPlane.KubectlAsync("delete", "-f", folder);
+        (await Space.ListAsync<V1Alpha1ExternalSource>()).Should().BeEmpty();
+    }
+
+    protected override Task<string> SpaceAsync() => Task.FromResult("default");
+
+    protected override Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken) =>
+        DialAsync(endpoint.Port == 443 ? new(endpoint.Address, _hosts.Port) : endpoint, cancellationToken);
+
+    protected override void Configure(IServiceCollection services)
+    {
+        base.Configure(services);
+        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), HttpTransports.Only([_authority])));
+    }
+}

@@ -1,0 +1,89 @@
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>What a user has to change: said once, tried no more, and noticed as soon as it has changed.</summary>
+internal sealed class ConfigurationTests : SourceTest
+{
+    [TestCase("""{ "interval": "999999999999h" }""", "spec.interval '999999999999h' is")]
+    [TestCase("""{ "interval": "99999h" }""", "spec.interval '99999h' is longer than a year")]
+    [TestCase("""{ "destinationPath": "../secret" }""", "contains '..'")]
+    [TestCase("""{ "destinationPath": "/" }""", "names no file")]
+    [TestCase("""{ "generator": { "http": { "url": "https://user:password@host.example/" } } }""", "url holds a user name or password")]
+    [TestCase("""{ "generator": { "http": { "url": "http://[::1" } } }""", "url is no URL")]
+    [TestCase("""{ "generator": { "http": { "timeout": "9h" } } }""", "timeout '9h' has to be a duration of at most 10m")]
+    [TestCase("""{ "generator": { "http": { "headersSecretRef": { "name": "gone" } } } }""", "Secret 'gone' does not exist")]
+    [TestCase("""{ "hooks": { "postRequest": [{ "name": "slow", "command": "jq", "timeout": "6m" }] } }""", "hook 'slow': timeout '6m' has to be a duration of at most 5m")]
+    public async Task What_cannot_work_is_not_tried_until_it_is_changed(string spec, string problem)
+    {
+        await CreateAsync(A());
+        await DeliversAsync("{}");
+        await ReadyAsync();
+        var requests = Server.Requests.Count;
+
+        await PatchAsync(spec);
+        var stalled = await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
+
+        MessageOf(stalled).Should().Contain(problem).And.Contain("will not retry until spec changes").And.NotContain("password@");
+        stalled.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
+        stalled.Status.ObservedGeneration.Should().Be(2);
+        Server.Requests.Should().HaveCount(requests);
+        await DeliversAsync("{}");
+        await PatchAsync($$"""{ "interval": "1h", "destinationPath": "data", "hooks": null, "generator": { "http": { "url": "{{Url}}", "timeout": "30s", "headersSecretRef": null } } }""");
+        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_missing_Secret_is_waited_for()
+    {
+        await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "late" } }));
+        await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
+
+        await Space.CreateSecretAsync("late");
+
+        await ReadyAsync();
+    }
+
+    [Test]
+    public async Task A_Secret_whose_entries_are_no_headers_is_not_shown_and_waited_for()
+    {
+        await Space.CreateSecretAsync("keys", "hunter2\r\nX-Evil: yes");
+        await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
+
+        var message = MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError));
+        message.Should().Contain("Secret 'keys', entry 'password': its value has characters").And.NotContain("hunter2");
+        Server.Requests.Should().BeEmpty();
+        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "hunter3" } }""");
+
+        await ReadyAsync();
+        Server.Requests.Should().ContainSingle().Which.Headers["password"].Should().Be("hunter3");
+    }
+
+    [TestCase("Transfer-Encoding")]
+    [TestCase("Host")]
+    public async Task A_Secret_cannot_set_headers_that_say_how_the_request_is_sent(string name)
+    {
+        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { [name] = "chunked" } });
+        await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError)).Should().Contain($"entry '{name}': this header is set by the operator alone");
+    }
+
+    [Test]
+    public async Task Headers_of_a_Secret_stay_with_the_origin_that_they_are_for()
+    {
+        await using var stranger = new ScriptedPeer(exchange => exchange.RespondAsync(302, "", ("Location", Url)));
+        Script(exchange => exchange.Request.Path == "/data.json" && exchange.Request.Headers.ContainsKey("Authorization")
+            ? exchange.RespondAsync(302, "", ("Location", "/same"))
+            : exchange.Request.Path == "/same" ? exchange.RespondAsync(307, "", ("Location", stranger.Uri.AbsoluteUri))
+            : exchange.RespondAsync(200, "moved"));
+        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { ["Authorization"] = "Bearer hunter2\n" } });
+        await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
+
+        await DeliversAsync("moved");
+
+        Server.Requests.Select(request => request.Headers.GetValueOrDefault("Authorization")).Should().Equal("Bearer hunter2", "Bearer hunter2", null);
+        stranger.Requests.Should().ContainSingle().Which.Headers.Should().NotContainKey("Authorization");
+    }
+}

@@ -1,0 +1,40 @@
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>The role grants what ExternalSources need and nothing more.</summary>
+internal sealed class ExternalSourceRightsTests : SourceTest
+{
+    [Test]
+    public async Task Every_right_is_used_over_the_life_of_one_source()
+    {
+        await CreateAsync(A());
+        await ReadyAsync();
+        await Space.PatchAsync<V1ExternalArtifact>("source", """{ "spec": { "sourceRef": { "name": "other" } } }""");
+        await PublishedAsync(artifact => artifact.Spec.SourceRef!.Name == "source");
+        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+
+        (await RoleTests.UnusedAsync(Shared)).Where(right => right.Contains(" source.")).Should().BeEmpty("a right that is not used is not to be granted");
+    }
+
+    [Test]
+    public async Task Without_the_right_to_make_a_source_wait_it_says_that_nothing_can_be_published()
+    {
+        ExpectsErrors = true;
+        await RoleTests.CreateRoleAsync(Shared, "without-externalsources-finalizers", without: "externalsources/finalizers");
+        await Shared.AddUserAsync("without-externalsources-finalizers", "without-externalsources-finalizers");
+        await Operator.StopAsync();
+        await using (await StartOperatorAsync(user: "without-externalsources-finalizers"))
+        {
+            await CreateAsync(A());
+
+            MessageOf(await NotReadyAsync("CreationFailed")).Should().StartWith("the API server refused the ExternalArtifact: ");
+        }
+
+        Operator = await StartOperatorAsync();
+        await DeliversAsync("{}");
+    }
+}

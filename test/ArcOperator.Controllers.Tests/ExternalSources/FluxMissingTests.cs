@@ -1,0 +1,49 @@
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>A cluster into which Flux comes late, and out of which it is taken again.</summary>
+internal sealed class FluxMissingTests : SourceTest
+{
+    private ArcCluster _cluster = null!;
+
+    [OneTimeSetUp]
+    public async Task StartCluster()
+    {
+        _cluster = await ArcCluster.StartBareAsync(controllerManager: false);
+        await _cluster.InstallArcAsync();
+        await _cluster.InstallArgoAsync();
+    }
+
+    [OneTimeTearDown]
+    public ValueTask StopCluster() => _cluster.DisposeAsync();
+
+    [Test]
+    public async Task Without_Flux_a_source_says_so_until_it_comes()
+    {
+        await CreateAsync(A());
+        var stalled = await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable);
+        stalled.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
+        Server.Requests.Should().BeEmpty();
+
+        await _cluster.InstallFluxAsync();
+        await DeliversAsync("{}");
+        await ReadyAsync();
+
+        await _cluster.ControlPlane.KubectlAsync("delete", "crd", "externalartifacts.source.toolkit.fluxcd.io");
+        await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable);
+        await _cluster.InstallFluxAsync();
+        await ReadyAsync();
+        await DeliversAsync("{}");
+
+        await _cluster.ControlPlane.KubectlAsync("delete", "crd", "externalartifacts.source.toolkit.fluxcd.io");
+        await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable);
+        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        StoredFiles().Should().BeEmpty();
+    }
+
+    protected override Task<ArcCluster> ClusterAsync() => Task.FromResult(_cluster);
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>Hooks of both phases, and what their failures do.</summary>
+internal sealed class HookTests : SourceTest
+{
+    [Test]
+    public async Task Each_hook_works_on_the_output_of_the_one_before()
+    {
+        Serve("a");
+        Hooks.With("double", input => input + input).With("env", (call, input) => $"{input}{call.Arguments[0]}{call.Environment["WORD"]}");
+        await CreateAsync(A().After(
+            Run("double"), Run("env") with { Args = ["-"], Env = [new() { Name = "WORD", Value = "w" }], Timeout = "5s" }, Run("double")));
+
+        await DeliversAsync("aa-waa-w");
+
+        Hooks.Calls.Select(call => call.Call.Timeout).Should().Equal(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+    }
+
+    [Test]
+    public async Task A_pre_request_hook_changes_the_request_and_never_sees_the_headers_of_a_Secret()
+    {
+        Script(exchange => exchange.RespondAsync(200, $"{exchange.Request.Method} {exchange.Request.Path} {exchange.Request.Headers["X-Day"]} {exchange.Request.Body}"));
+        Hooks.With("sign", input =>
+        {
+            var request = JsonNode.Parse(input)!;
+            request["url"] = request["url"]!.GetValue<string>().Replace("data.json", "other");
+            request["method"] = "POST";
+            request["headers"]!["X-Day"] = "today";
+            request["body"] = Convert.ToBase64String("hello"u8);
+            return request.ToJsonString();
+        });
+        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { ["Authorization"] = "hunter2" } });
+        await CreateAsync(A().Before(Run("sign")).Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
+
+        await DeliversAsync("POST /other today hello");
+
+        var request = JsonNode.Parse(Hooks.Calls.Should().ContainSingle().Which.Input)!.AsObject();
+        request.Select(field => field.Key).Should().BeEquivalentTo("url", "method", "headers", "body");
+        Server.Requests.Should().ContainSingle().Which.Headers["Authorization"].Should().Be("hunter2");
+    }
+
+    [TestCase("null", "made null")]
+    [TestCase("nonsense", "made something that is no JSON object")]
+    [TestCase("""{ "url": "file:///etc/passwd", "method": "GET" }""", "made a request whose url has the scheme 'file'")]
+    [TestCase("""{ "url": "http://x.example/", "method": "TRACE" }""", "made a request with a method other than")]
+    [TestCase("""{ "url": "http://x.example/", "method": "GET", "headers": { "Host": "y" } }""", "set header 'Host': this header is set by the operator alone")]
+    public async Task A_pre_request_hook_that_makes_no_request(string output, string problem)
+    {
+        Hooks.With("break", _ => output);
+        await CreateAsync(A().Before(Run("break")));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError)).Should().Contain(problem);
+
+        Server.Requests.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_failure_that_is_ignored_lets_the_input_pass_and_is_made_up_for_as_soon_as_the_hook_works()
+    {
+        Serve("a");
+        Hooks.With("double", _ => throw new ArgumentException("secret data"));
+        await CreateAsync(A().Every("1s").After(Run("double") with { RetryPolicy = HookRetryPolicy.Ignore }));
+        await DeliversAsync("a");
+
+        Hooks.With("double", input => input + input);
+
+        await DeliversAsync("aa");
+        await Eventually.TrueAsync(async () => (await Space.ListAsync<Eventsv1Event>()).Any(@event =>
+            @event is { Reason: "HookIgnored", Note: "hook 'double' ended with code 1", Regarding.Kind: "ExternalSource" }));
+    }
+
+    [Test]
+    public async Task Retries_are_counted_over_all_hooks_of_both_phases()
+    {
+        var failures = 3;
+        string Flaky(string input) => failures-- > 0 ? throw new ArgumentException("not yet") : input;
+        Hooks.With("flaky", Flaky);
+        await CreateAsync(A().With(spec => spec with { MaxRetries = 2 }).Before(Run("flaky") with { RetryPolicy = HookRetryPolicy.Retry }));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.HookFailed)).Should().StartWith("hook 'flaky' ended with code 1 (attempt 1/10, next try in");
+
+        Hooks.Calls.Should().HaveCount(3);
+        Server.Requests.Should().BeEmpty();
+        await ReadyAsync();
+    }
+
+    [TestCase(HookRetryPolicy.Fail, 3)]
+    [TestCase(HookRetryPolicy.Retry, 0)]
+    public async Task A_failure_that_counts_is_not_tried_again_in_the_same_attempt(string policy, int maxRetries)
+    {
+        Hooks.With("fail", _ => throw new ArgumentException("secret data"));
+        await CreateAsync(A().With(spec => spec with { MaxRetries = maxRetries }).After(Run("fail") with { RetryPolicy = policy }));
+
+        var failed = await NotReadyAsync(ExternalSourceReasons.HookFailed);
+
+        MessageOf(failed).Should().NotContain("secret");
+        Hooks.Calls.Count.Should().Be(failed.Status.Failures);
+    }
+
+    [Test]
+    public async Task What_the_whitelist_does_not_allow_waits_for_another_spec_and_is_looked_at_once_per_interval()
+    {
+        await CreateAsync(A().After(Run("rm") with { RetryPolicy = HookRetryPolicy.Retry }));
+
+        var message = MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError));
+
+        message.Should().StartWith("hook 'rm' is not allowed: the whitelist does not allow 'rm' (will not retry before the interval is over, in 1h");
+        Hooks.Calls.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Output_that_is_too_large_fails()
+    {
+        Hooks.With("grow", _ => new string('x', (4 << 20) + 1));
+        await CreateAsync(A().After(Run("grow")));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.HookFailed)).Should().Contain("hook 'grow' wrote more than artifact.maxSize allows");
+    }
+
+    [Test]
+    public async Task Executions_are_counted_by_hook_until_no_source_has_it_any_more()
+    {
+        Hooks.With("double", input => input + input);
+        await CreateAsync(A().After(Run("double") with { Name = "metered" }));
+        await ReadyAsync();
+        Metrics.Write().Should().Contain("""externalsource_hook_execution_total{hook_name="metered",retry_policy="fail",success="true"} 1""");
+
+        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+
+        await Eventually.TrueAsync(() => !Metrics.Write().Contains("metered"));
+    }
+
+    private static Hook Run(string command) => new() { Name = command, Command = command, RetryPolicy = HookRetryPolicy.Fail };
+}

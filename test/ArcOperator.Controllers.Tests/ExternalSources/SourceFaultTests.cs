@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Text;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>Servers that do not behave. What was good stays to be had, the condition says what is wrong, and it heals by itself.</summary>
+internal sealed class SourceFaultTests : SourceTest
+{
+    private const string Maintained = "; Last successful artifact maintained";
+
+    [Test]
+    public Task A_server_that_stalls_before_its_answer() => FailsAndHealsAsync(
+        exchange => exchange.StallAsync(), ExternalSourceReasons.Failed, "/data.json does not answer completely within 1s");
+
+    [Test]
+    public Task A_server_that_stalls_in_the_middle_of_its_answer() => FailsAndHealsAsync(
+        async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            await exchange.WriteAsync("half of it");
+            await exchange.StallAsync();
+        },
+        ExternalSourceReasons.Failed,
+        "/data.json does not answer completely within 1s");
+
+    [Test]
+    public Task A_server_that_cuts_its_answer() => FailsAndHealsAsync(
+        async exchange =>
+        {
+            await exchange.BeginStreamAsync();
+            await exchange.WriteAsync("half of it");
+            exchange.Cut();
+        },
+        ExternalSourceReasons.Failed,
+        "the connection to 127.0.0.1:");
+
+    [Test]
+    public Task A_server_that_promises_more_than_it_sends() => FailsAndHealsAsync(
+        exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfar less"), ExternalSourceReasons.Failed, "was cut off, or is no HTTP");
+
+    [Test]
+    public Task A_server_that_speaks_no_HTTP() => FailsAndHealsAsync(
+        exchange => exchange.WriteRawAsync("220 mail.example ESMTP\r\n"), ExternalSourceReasons.Failed, "was cut off, or is no HTTP");
+
+    [Test]
+    public Task A_server_that_announces_10_GB() => FailsAndHealsAsync(
+        exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n"), ExternalSourceReasons.PermanentError, "sends more than artifact.maxSize allows");
+
+    [Test]
+    public Task A_server_that_sends_without_end() => FailsAndHealsAsync(SendForEverAsync, ExternalSourceReasons.PermanentError, "sends more than artifact.maxSize allows");
+
+    [Test]
+    public Task A_server_that_sends_a_head_without_end() => FailsAndHealsAsync(
+        async exchange =>
+        {
+            await exchange.WriteRawAsync("HTTP/1.1 200 OK\r\n");
+            for (var line = 0; line < 3000; line++)
+            {
+                await exchange.WriteRawAsync($"X-Header-{line}: {new string('x', 100)}\r\n");
+            }
+        },
+        ExternalSourceReasons.PermanentError,
+        "more headers than are read");
+
+    [Test]
+    public Task A_server_that_says_not_modified_to_whoever_asked_for_all() => FailsAndHealsAsync(
+        exchange => exchange.RespondAsync(304, ""), ExternalSourceReasons.Failed, "answers 304 (not modified) although it was asked for all of the data");
+
+    [TestCase(408, ExternalSourceReasons.Failed)]
+    [TestCase(425, ExternalSourceReasons.Failed)]
+    [TestCase(429, ExternalSourceReasons.Failed)]
+    [TestCase(500, ExternalSourceReasons.Failed)]
+    [TestCase(503, ExternalSourceReasons.Failed)]
+    [TestCase(400, ExternalSourceReasons.PermanentError)]
+    [TestCase(401, ExternalSourceReasons.PermanentError)]
+    [TestCase(404, ExternalSourceReasons.PermanentError)]
+    [TestCase(204, ExternalSourceReasons.PermanentError)]
+    [TestCase(206, ExternalSourceReasons.PermanentError)]
+    public Task A_server_that_answers(int status, string reason) => FailsAndHealsAsync(
+        exchange => exchange.RespondAsync(status, "a secret body"), reason, $"/data.json answers {status}");
+
+    [Test]
+    public Task A_redirect_in_a_loop() => FailsAndHealsAsync(
+        exchange => exchange.RespondAsync(302, "", ("Location", "/data.json?again=secret")), ExternalSourceReasons.PermanentError, "redirects for the 11th time");
+
+    [TestCase("ftp://files.example/data", "redirects to a URL that has the scheme 'ftp'")]
+    [TestCase("file:///etc/passwd", "redirects to a URL that has the scheme 'file'")]
+    [TestCase("http://user:secret@files.example/", "redirects to a URL that holds a user name or password")]
+    [TestCase("http://169.254.169.254/latest/meta-data", "must not be asked: address 169.254.169.254 is in 169.254.0.0/16")]
+    [TestCase("http://[::ffff:169.254.169.254]/", "must not be asked: address 169.254.169.254 is in 169.254.0.0/16")]
+    [TestCase("http://0.0.0.0/", "must not be asked: address 0.0.0.0 is in 0.0.0.0/8")]
+    public Task A_redirect_to(string target, string problem) => FailsAndHealsAsync(
+        exchange => exchange.RespondAsync(302, "", ("Location", target)), ExternalSourceReasons.PermanentError, problem);
+
+    [Test]
+    public async Task A_name_that_does_not_resolve()
+    {
+        await CreateAsync(A(url: "http://nowhere.example/"));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith("the name 'nowhere.example' does not resolve (attempt 1/10, next try in ");
+    }
+
+    [Test]
+    public async Task Nobody_at_that_port()
+    {
+        await CreateAsync(A(url: "http://127.0.0.1:9/"));
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith("127.0.0.1:9 refuses connections (attempt 1/10, next try in ");
+    }
+
+    [Test]
+    public async Task A_server_with_another_ETag_each_time_and_one_without_any_change_no_revision()
+    {
+        var count = 0;
+        Script(exchange => exchange.RespondAsync(200, "same", ("ETag", $"\"{++count}\"")));
+        await CreateAsync(A().Every("1s"));
+        var first = await DeliversAsync("same");
+        await Eventually.TrueAsync(() => count >= 3);
+        Script(exchange =>
+        {
+            count++;
+            return exchange.RespondAsync(200, "same");
+        });
+
+        await SourceAsync(source => source.Status.LastHandledETag is null);
+
+        count = 0;
+        var writes = Operator.Writes.Count();
+        await Eventually.TrueAsync(() => count >= 3);
+        Operator.Writes.Skip(writes).Should().BeEmpty("nothing has changed any more");
+        (await PublishedAsync()).ResourceVersion().Should().Be(first.ResourceVersion());
+    }
+
+    [Test]
+    public async Task A_gzip_bomb_is_what_it_is_with_and_without_Content_Encoding()
+    {
+        // 1,000 times as large when unpacked; nobody unpacks it.
+        var bomb = Bomb(megabytes: 64);
+        foreach (var headers in new (string, string)[][] { [("Content-Encoding", "gzip")], [] })
+        {
+            Script(exchange => exchange.RespondAsync(200, bomb, headers));
+            var name = $"bomb-{headers.Length}";
+            await CreateAsync(A(name));
+
+            await ReadyAsync(name);
+
+            (await Flux.DownloadAsync(await PublishedAsync(name: name)))["data"].Should().Equal(bomb);
+        }
+    }
+
+    [Test]
+    public async Task Retry_After_is_obeyed_in_seconds_and_as_a_date()
+    {
+        foreach (var (name, retryAfter) in new[] { ("seconds", "100"), ("date", DateTime.UtcNow.AddSeconds(100).ToString("R", CultureInfo.InvariantCulture)) })
+        {
+            Answer(429, ("Retry-After", retryAfter));
+            await CreateAsync(A(name));
+
+            MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed, name)).Should().MatchRegex(@"answers 429 \(attempt 1/10, next try in 1m(3[5-9]|4\d)s\)$");
+        }
+    }
+
+    [Test]
+    public async Task Failures_are_counted_and_known_after_a_restart_and_forgotten_after_a_success()
+    {
+        Answer(503);
+        await CreateAsync(A());
+        await SourceAsync(source => source.Status.Failures == 2);
+        await RestartOperatorAsync();
+
+        var third = await SourceAsync(source => source.Status.Failures >= 3);
+
+        third.Status.LastFailureTime.Should().NotBeNull();
+        third.Status.Conditions.IsTrue(Conditions.Reconciling).Should().BeTrue();
+        third.Status.ObservedGeneration.Should().Be(1);
+        Serve("better");
+        (await ReadyAsync()).Status.Failures.Should().Be(0);
+    }
+
+    [Test]
+    public async Task After_ten_failures_it_is_tried_once_per_interval()
+    {
+        Answer(503);
+        await CreateAsync(A());
+        var source = await SourceAsync(found => found.Status.Failures >= 1);
+        await Operator.StopAsync();
+        await Space.PatchStatusAsync<V1Alpha1ExternalSource>("source", """{ "failures": 9 }""");
+        Operator = await StartOperatorAsync();
+        await RequestAsync("now");
+
+        source = await NotReadyAsync(ExternalSourceReasons.MaxRetriesExceeded);
+
+        source.Status.Failures.Should().Be(10);
+        source.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
+        source.Status.Conditions.Find(Conditions.Reconciling).Should().BeNull();
+        MessageOf(source).Should().MatchRegex(@"answers 503 \(attempt 10/10, next try in 1h\d+m\d+s|attempt 10/10, next try in 1h");
+    }
+
+    [Test]
+    public async Task A_slow_server_delays_no_other()
+    {
+        await using var slow = new ScriptedPeer(exchange => exchange.StallAsync());
+        for (var index = 0; index < 20; index++)
+        {
+            await CreateAsync(A($"slow-{index}", $"http://slow.example:{slow.Uri.Port}/"));
+        }
+
+        await Eventually.TrueAsync(() => slow.Requests.Count == 4);
+        await CreateAsync(A());
+
+        await ReadyAsync();
+        slow.Requests.Should().HaveCount(4, "so many at once ask one host");
+    }
+
+    private async Task FailsAndHealsAsync(Func<PeerExchange, Task> fault, string reason, string problem)
+    {
+        Serve("good");
+        await CreateAsync(A().Every("1s").Http(http => http with { Timeout = "1s" }));
+        var good = await DeliversAsync("good");
+        await ReadyAsync();
+
+        // What asks only for changes would not see some of the faults.
+        Script(fault);
+        await PatchAsync("""{ "generator": { "http": { "method": "POST" } } }""");
+        var failed = await NotReadyAsync(reason);
+
+        MessageOf(failed).Should().Contain(problem).And.EndWith(Maintained).And.NotContain("secret");
+        failed.Status.Artifact!.Revision.Should().Be(good.Status.Artifact!.Revision);
+        (await Flux.DownloadAsync(await PublishedAsync()))["data"].Should().Equal("good"u8.ToArray());
+        Serve("better");
+        await DeliversAsync("better");
+        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
+    }
+
+    private static async Task SendForEverAsync(PeerExchange exchange)
+    {
+        await exchange.BeginStreamAsync();
+        while (true)
+        {
+            await exchange.WriteAsync(new string('x', 1 << 16));
+        }
+    }
+
+    private static byte[] Bomb(int megabytes)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(bytes, System.IO.Compression.CompressionLevel.SmallestSize))
+        {
+            for (var index = 0; index < megabytes; index++)
+            {
+                gzip.Write(Encoding.ASCII.GetBytes(new string('0', 1 << 20)));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}
