@@ -7,16 +7,22 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>What the status says of each artifact that has, had or gets a workflow.</summary>
 internal static class OrderEntries
 {
-    // A thousand of them have to fit into one object; the whole message is on the ArtifactWorkflow.
+    // In bytes: what a thousand artifacts have to say in all.
+    private const int MostMessages = 100_000;
+
+    // In bytes. The whole message is on the ArtifactWorkflow.
     private const int LongestMessage = 200;
 
     public static IReadOnlyList<OrderEntry> Of(Plan plan) =>
-        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current), ObstacleOf(current)))];
+        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current, MessageBytes(plan.Current.Count, LongestMessage)), ObstacleOf(current)))];
+
+    /// <summary>How long each of so many messages may be, in bytes: together they have to fit into one object.</summary>
+    public static int MessageBytes(int count, int longest) => Math.Min(longest, MostMessages / Math.Max(1, count));
 
     private static string? ObstacleOf(CurrentWorkflow current) =>
         WorkflowPhase.IsFinished(current.Phase) ? null : current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason;
 
-    private static OrderArtifactWorkflowStatus Status(CurrentWorkflow current)
+    private static OrderArtifactWorkflowStatus Status(CurrentWorkflow current, int longestMessage)
     {
         if (current.Existing is not { } workflow)
         {
@@ -32,7 +38,7 @@ internal static class OrderEntries
             Intent = current.Intent,
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Progress = status.Progress,
-            Message = status.Message is { } message ? Excerpt.Of(message, LongestMessage) : null,
+            Message = status.Message is { } message ? Excerpt.OfBytes(message, longestMessage) : null,
             CompletionTime = status.CompletionTime,
             FailureTime = status.FailureTime,
             LastScheduled = status.LastScheduled,

@@ -1,12 +1,16 @@
 using System.Globalization;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
 /// <summary>What a user sees of an Order: plan and observation as a status.</summary>
 internal static class OrderStatus
 {
+    // In bytes.
+    private const int LongestMessage = 1000;
+
     public static V1Alpha1OrderStatus From(OrderObservation observed, Plan plan, OrderOutcome outcome, DateTimeOffset now)
     {
         var order = observed.Order;
@@ -23,8 +27,7 @@ internal static class OrderStatus
             Failed = summary.Failed,
             Total = summary.Total,
             ArtifactWorkflows = entries.GroupBy(entry => entry.Hash).ToDictionary(same => same.Key, same => same.First().Status),
-            UnresolvedArtifacts = [.. summary.Problems.Select(problem =>
-                new UnresolvedArtifact { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = problem.Message })],
+            UnresolvedArtifacts = [.. summary.Problems.Select(problem => Unresolved(problem, OrderEntries.MessageBytes(summary.Problems.Count, LongestMessage)))],
             EndpointGenerations = Endpoints(observed),
             SecretGenerations = Secrets(observed),
             LastForceAt = plan.ForcedAt,
@@ -48,6 +51,9 @@ internal static class OrderStatus
                 order.Status.Conditions, order.Generation(), now),
         };
     }
+
+    private static UnresolvedArtifact Unresolved(ArtifactProblem problem, int longestMessage) =>
+        new() { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = Excerpt.OfBytes(problem.Message, longestMessage) };
 
     private static SortedDictionary<string, long> Endpoints(OrderObservation observed) =>
         new(InUse(observed).Select(use => use.Endpoint).OfType<IMetadata<V1ObjectMeta>>().DistinctBy(endpoint => endpoint.Name())

@@ -10,6 +10,9 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>What wakes an Order: its ArtifactWorkflows, and the Endpoints, Secrets and types that it uses.</summary>
 internal static class OrderWatches
 {
+    private const int FewArtifacts = 20;
+    private const int MostPatienceMs = 500;
+
     // An Order may mean a type of its namespace or one of the cluster, and which of them exist may change.
     private static readonly EntityIndex<V1Alpha1Order> ByType = new(order =>
         order.Spec.Artifacts.Select(artifact => artifact.Type).Distinct().SelectMany(type => new[] { $"{order.Namespace()}/{type}", $"/{type}" }));
@@ -18,7 +21,7 @@ internal static class OrderWatches
 
     public static void Configure(ControllerWatches<V1Alpha1Order> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1Order>(ArcAnnotations.ForceAt))
-        .Owns<V1Alpha1ArtifactWorkflow>()
+        .Owns<V1Alpha1ArtifactWorkflow>(delay: Patience)
         // One that is in the way belongs to another Order, or to nobody; its going must be noticed all the same.
         .Watches<V1Alpha1ArtifactWorkflow>(ByPrefix, workflow => $"{workflow.Namespace()}/{DesiredWorkflow.PrefixOf(workflow)}", predicate: CameOrWent)
         .Watches<V1Alpha1Endpoint>(OrderReferences.ByEndpoint, endpoint => $"{endpoint.Namespace()}/{endpoint.Name()}", predicate: ChangePredicates.Desired<V1Alpha1Endpoint>())
@@ -32,6 +35,13 @@ internal static class OrderWatches
             .SelectMany(endpoint => caches.Get<V1Alpha1Order>().ByIndex(OrderReferences.ByEndpoint, $"{endpoint.Namespace()}/{endpoint.Name()}"))
             .Select(ObjectKey.Of)
             .Distinct();
+
+    // To look at a big Order takes as long as there are artifacts, and each of them has news several times.
+    private static TimeSpan Patience(V1Alpha1Order order) => order.Spec.Artifacts.Count switch
+    {
+        <= FewArtifacts => TimeSpan.Zero,
+        var many => TimeSpan.FromMilliseconds(Math.Min(many, MostPatienceMs)),
+    };
 
     private static bool CameOrWent(EntityChange<V1Alpha1ArtifactWorkflow> change) => change.Old is null || change.New is null;
 

@@ -31,16 +31,21 @@ public sealed class ControllerWatches<TEntity>
     }
 
     /// <summary>A change of a child wakes the entity that is its managing owner.</summary>
-    public ControllerWatches<TEntity> Owns<TChild>(Presence presence = Presence.Required, ChangePredicate<TChild>? predicate = null)
+    /// <param name="presence">Whether the controller can do without the kind.</param>
+    /// <param name="predicate">Which changes count. Default: all.</param>
+    /// <param name="delay">How long the owner may sleep on, so that further changes of its children are dealt with together. Default: not at all.</param>
+    public ControllerWatches<TEntity> Owns<TChild>(
+        Presence presence = Presence.Required, ChangePredicate<TChild>? predicate = null, Func<TEntity, TimeSpan>? delay = null)
         where TChild : class, IKubernetesObject<V1ObjectMeta>
     {
         var owner = EntityMetadata.Of<TEntity>();
-        return Watches<TChild>(
+        return Watches<TChild>(new(
+            presence,
+            predicate ?? ChangePredicates.Any<TChild>(),
             (child, _) => child.GetController() is { } reference && reference.Kind == owner.Kind && reference.ApiVersion == owner.ApiVersion
                 ? [new ObjectKey(owner.Scope == EntityScope.Cluster ? "" : child.Namespace() ?? "", reference.Name)]
                 : [],
-            presence,
-            predicate);
+            delay));
     }
 
     /// <summary>A change of another object wakes the entities that <paramref name="index"/> files under <paramref name="valueOf"/> it.</summary>
@@ -55,9 +60,13 @@ public sealed class ControllerWatches<TEntity>
     /// <summary>A change of another object wakes the entities that <paramref name="map"/> names.</summary>
     public ControllerWatches<TEntity> Watches<TOther>(
         Func<TOther, InformerSet, IEnumerable<ObjectKey>> map, Presence presence = Presence.Required, ChangePredicate<TOther>? predicate = null)
+        where TOther : class, IKubernetesObject<V1ObjectMeta> =>
+        Watches<TOther>(new(presence, predicate ?? ChangePredicates.Any<TOther>(), map));
+
+    private ControllerWatches<TEntity> Watches<TOther>(WatchSource<TEntity, TOther> source)
         where TOther : class, IKubernetesObject<V1ObjectMeta>
     {
-        _sources.Add(new WatchSource<TEntity, TOther>(presence, predicate ?? ChangePredicates.Any<TOther>(), map));
+        _sources.Add(source);
         return this;
     }
 

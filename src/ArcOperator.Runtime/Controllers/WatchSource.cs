@@ -4,7 +4,8 @@ using ArcOperator.Runtime.Queue;
 namespace ArcOperator.Runtime.Controllers;
 
 internal sealed class WatchSource<TEntity, TOther>(
-    Presence presence, ChangePredicate<TOther> predicate, Func<TOther, InformerSet, IEnumerable<ObjectKey>> map) : IWatchSource<TEntity>
+    Presence presence, ChangePredicate<TOther> predicate, Func<TOther, InformerSet, IEnumerable<ObjectKey>> map, Func<TEntity, TimeSpan>? delay = null)
+    : IWatchSource<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
     where TOther : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -29,7 +30,7 @@ internal sealed class WatchSource<TEntity, TOther>(
             var priority = change.IsInitial ? QueuePriority.Low : QueuePriority.Normal;
             foreach (var key in Keys(change, informers))
             {
-                queue.Add(key, priority);
+                Wake(key, priority, informers, queue);
             }
         });
         informer.OnPresence(() =>
@@ -39,6 +40,18 @@ internal sealed class WatchSource<TEntity, TOther>(
                 queue.Add(ObjectKey.Of(entity), QueuePriority.Low);
             }
         });
+    }
+
+    private void Wake(ObjectKey key, QueuePriority priority, InformerSet informers, WorkQueue<ObjectKey> queue)
+    {
+        if (delay is not null && informers.Get<TEntity>().Get(key) is { } entity && delay(entity) is var wait && wait > TimeSpan.Zero)
+        {
+            queue.AddAfter(key, wait);
+        }
+        else
+        {
+            queue.Add(key, priority);
+        }
     }
 
     // What pointed to an entity before and does so no more has to wake it too.

@@ -50,7 +50,7 @@ internal sealed class BenchCluster : IAsyncDisposable
     public Task<OperatorProcess> StartOperatorAsync(string? space = null) => OperatorProcess.StartAsync(
         Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not say where the operator is: use test/bench.sh"),
         _operatorKubeconfig,
-        ["--log.level", "Warning", .. space is null ? Array.Empty<string>() : ["--operator.namespaces", space]]);
+        ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. space is null ? Array.Empty<string>() : ["--operator.namespaces", space]]);
 
     /// <summary>What the operator has asked so far, in the words of RBAC; leases and events not counted.</summary>
     public IReadOnlyList<(string Verb, string Resource)> OperatorRequests() =>

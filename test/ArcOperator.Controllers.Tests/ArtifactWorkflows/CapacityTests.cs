@@ -65,16 +65,20 @@ internal sealed class CapacityTests : ArcTest
     [Test]
     public async Task Another_operator_that_takes_over_keeps_to_the_limit()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifacts(5));
-        await Space.WorkflowsAsync(2);
-        await Operator.KillAsync();
+        var space = await Space.CreateAsync(Shared);
+        await using (var first = await OperatorUnderTest.StartAsync(Shared, space.Name, configure: Configure))
+        {
+            await space.CreateAsync(An.Order("order").WithArtifacts(5));
+            await space.WorkflowsAsync(2);
+            await first.KillAsync();
+        }
 
-        await using var next = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure);
+        await using var next = await OperatorUnderTest.StartAsync(Shared, space.Name, configure: Configure);
 
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(IsWaiting) == 3);
-        var two = await Space.WorkflowsAsync(2);
-        await Space.SucceedAsync(two[0]);
-        await Space.WorkflowsAsync(3);
+        await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(IsWaiting) == 3);
+        var two = await space.WorkflowsAsync(2);
+        await space.SucceedAsync(two[0]);
+        await space.WorkflowsAsync(3);
     }
 
     private static bool IsWaiting(V1Alpha1ArtifactWorkflow found) => found.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.WaitingForCapacity;

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Benchmarks.Bench;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Patching;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Benchmarks.Runs;
+
+/// <summary>
+/// An Order of 1,000 artifacts becomes 1,000 Workflows. Against that: the same client creates the same 2,001 objects. Then all of
+/// them fail, and have much to say.
+/// </summary>
+internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrderRun>
+{
+    private const int Artifacts = 1_000;
+    private const int Repetitions = 3;
+
+    private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 16 };
+
+    public static async Task<BigOrderRun> RunAsync(Workbench workbench)
+    {
+        var cluster = await workbench.ClusterAsync();
+        var (fastest, fastestRaw, status) = (double.MaxValue, double.MaxValue, 0);
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            var space = await BenchSpace.CreateAsync(cluster);
+            await using var @operator = await cluster.StartOperatorAsync(space.Name);
+            fastest = Math.Min(fastest, await MeasureAsync(cluster, space));
+            fastestRaw = Math.Min(fastestRaw, await MeasureRawAsync(cluster, space));
+            if (repetition == 0)
+            {
+                status = await FailAllAsync(cluster, space);
+            }
+
+            Console.Error.WriteLine($"order_1000_artifacts_ratio, run {repetition + 1}: so far {fastest:0.000} s with the operator, {fastestRaw:0.000} s by hand");
+        }
+
+        return new(fastest / fastestRaw, status);
+    }
+
+    private static async Task<double> MeasureAsync(BenchCluster cluster, BenchSpace space)
+    {
+        // What a process does for the first time is slow.
+        await using (var first = await space.WatchWorkflowsAsync())
+        {
+            await cluster.Client.CreateAsync(space.Order("warm-up", 50));
+            await first.WaitForAsync(50);
+        }
+
+        await using var arrivals = await space.WatchWorkflowsAsync();
+        var began = Stopwatch.GetTimestamp();
+        await cluster.Client.CreateAsync(space.Order("big", Artifacts));
+        await arrivals.WaitForAsync(Artifacts);
+        return Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalSeconds;
+    }
+
+    private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchSpace space)
+    {
+        var works = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(space.Name)).Where(work => work.Name().StartsWith("big", StringComparison.Ordinal)).ToList();
+        var other = await BenchSpace.CreateAsync(cluster);
+        var order = other.Order("big", Artifacts);
+        var began = Stopwatch.GetTimestamp();
+        await cluster.Client.CreateAsync(order);
+        IEnumerable<Func<CancellationToken, Task>> creations =
+        [
+            .. works.Select<V1Alpha1ArtifactWorkflow, Func<CancellationToken, Task>>(work => token => cluster.Client.CreateAsync(Moved(work, other.Name), token)),
+            .. works.Select<V1Alpha1ArtifactWorkflow, Func<CancellationToken, Task>>(work => token => cluster.Client.CreateAsync(PairFactory.WorkflowToStart(work, other.Name), token)),
+        ];
+        await Parallel.ForEachAsync(creations, Parallelism, async (create, token) => await create(token));
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static V1Alpha1ArtifactWorkflow Moved(V1Alpha1ArtifactWorkflow work, string @namespace) => new()
+    {
+        Metadata = new() { Name = work.Name(), Namespace = @namespace, Labels = work.Metadata.Labels, OwnerReferences = work.Metadata.OwnerReferences },
+        Spec = work.Spec,
+    };
+
+    private static async Task<int> FailAllAsync(BenchCluster cluster, BenchSpace space)
+    {
+        var failure = new JsonObject
+        {
+            ["status"] = new JsonObject
+            {
+                ["phase"] = "Failed", ["progress"] = "0/1", ["message"] = new string('x', 2000),
+                ["startedAt"] = "2026-01-31T12:00:00Z", ["finishedAt"] = "2026-01-31T12:00:42Z",
+            },
+        };
+        var workflows = (await cluster.Client.ListAsync<V1Alpha1Workflow>(space.Name)).Where(found => found.Name().StartsWith("big", StringComparison.Ordinal));
+        await Parallel.ForEachAsync(workflows, Parallelism, async (workflow, token) =>
+            await cluster.Client.PatchAsync<V1Alpha1Workflow>(MergePatch.Of((JsonObject)failure.DeepClone()), workflow.Name(), space.Name, cancellationToken: token));
+        V1Alpha1Order? order = null;
+        await Eventually.TrueAsync(async () => (order = await cluster.Client.GetAsync<V1Alpha1Order>("big", space.Name))?.Status.Failed == Artifacts, TimeSpan.FromMinutes(2));
+        return JsonSerializer.SerializeToUtf8Bytes(order?.Status ?? new(), BenchCluster.Json.TypeInfo<V1Alpha1OrderStatus>()).Length;
+    }
+}
