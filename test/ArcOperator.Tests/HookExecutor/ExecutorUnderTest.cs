@@ -13,6 +13,9 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
 {
     public const string Token = "a token of the tests 42";
 
+    /// <summary>The binary.</summary>
+    public static string Program { get; } = typeof(HookOptions).Assembly.Location.Replace("ArcOperator.Controllers.dll", "arc-operator.dll", StringComparison.Ordinal);
+
     private const string EverythingGoes = """
         commands:
           jq: {allowed: true, argumentPatterns: ["(?s).*"]}
@@ -32,7 +35,7 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
     private ExecutorUnderTest(TemporaryFolder folder, IReadOnlyList<string> flags)
     {
         Folder = folder;
-        var start = new ProcessStartInfo("dotnet", [typeof(HookOptions).Assembly.Location.Replace("ArcOperator.Controllers.dll", "arc-operator.dll"), "hook-executor", .. flags])
+        var start = new ProcessStartInfo("dotnet", [Program, "hook-executor", .. flags])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

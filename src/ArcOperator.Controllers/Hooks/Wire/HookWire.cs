@@ -51,6 +51,19 @@ public static class HookWire
     /// <exception cref="FormatException">The fields are not those of a call.</exception>
     public static HookCall ReadCall(JsonObject fields)
     {
+        try
+        {
+            return Call(fields);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // What is half of a character, or a name that is there twice, shows when it is looked at.
+            throw new FormatException("there is a name twice, or what is no Unicode", error);
+        }
+    }
+
+    private static HookCall Call(JsonObject fields)
+    {
         if (fields.FirstOrDefault(field => field.Key is not ("command" or "args" or "timeout" or "env")).Key is not null)
         {
             throw new FormatException("there is an unknown field; expected command, args, timeout, env and stdin");
