@@ -59,6 +59,23 @@ public sealed class WhitelistReaderTests
         whitelist.Refusal("rm", ["-rf"]).Should().NotBeNull();
     }
 
+    [TestCase("jq", new[] { "-r", ".tag_name" }, true)]
+    [TestCase("jq", new[] { "-c", "--arg", "name", "a b", ".items[]\n| select(.name == $name)" }, true)]
+    [TestCase("jq", new[] { "--rawfile", "x", "y", "$x" }, false)]
+    [TestCase("jq", new[] { "-f", "filter" }, false)]
+    [TestCase("jq", new[] { "-L.", "." }, false)]
+    [TestCase("jq", new[] { ".", "/etc/passwd" }, false)]
+    [TestCase("sh", new string[0], false)]
+    [TestCase("bash", new string[0], false)]
+    [TestCase("env", new string[0], false)]
+    [TestCase("busybox", new string[0], false)]
+    public async Task What_is_installed_by_default_allows_a_transformation_and_no_shell(string command, string[] arguments, bool isAllowed)
+    {
+        var whitelist = Read(await File.ReadAllTextAsync(Repository.PathOf("config", "manager", "whitelist.yaml")));
+
+        (whitelist.Refusal(command, arguments) is null).Should().Be(isAllowed);
+    }
+
     [TestCase("commands: {jq: {allowed: yes please}}", "commands.jq.allowed: expected true or false")]
     [TestCase("commands: {jq: {alowed: true}}", "commands.jq.alowed: unknown; expected allowed or argumentPatterns")]
     [TestCase("commands: {jq: true}", "commands.jq: expected a mapping")]
