@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Controllers.Hooks.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,12 +29,12 @@ internal sealed class ExecutorRoutes(
         {
             await AnswerAsync(context, new(error.StatusCode, "Malformed", error.Message));
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or ConnectionResetException)
         {
             // Whoever asked has gone, or this process goes.
             context.Abort();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             HookExecutorLog.Failed(logger, error);
             await AnswerAsync(context, new(StatusCodes.Status500InternalServerError, "Failed", "the executor cannot work: it has no room, or no rights, to keep input and output"));
