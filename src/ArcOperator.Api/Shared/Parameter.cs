@@ -1,6 +1,7 @@
 namespace ArcOperator.Api.Shared;
 
 /// <summary>A named text that is handed to a workflow.</summary>
+[JsonConverter(typeof(ParameterConverter))]
 public sealed record Parameter
 {
     [Description("Name of the parameter, as the workflow template declares it.")]

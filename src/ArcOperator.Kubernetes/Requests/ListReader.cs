@@ -10,7 +10,7 @@ namespace ArcOperator.Kubernetes.Requests;
 internal sealed class ListReader<T>(KubernetesJson json)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly JsonTypeInfo<T> _entity = json.TypeInfo<T>();
+    private readonly JsonTypeInfo<T> _entity = json.PooledTypeInfo<T>();
 
     /// <exception cref="JsonException">The text is no list.</exception>
     public EntityList<T> Read(ReadOnlySpan<byte> text)

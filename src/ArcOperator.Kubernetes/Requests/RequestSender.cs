@@ -21,7 +21,7 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
             {
                 using var response = await SendAsync(request, token);
                 var body = await response.Content.ReadAsStreamAsync(token);
-                return await JsonSerializer.DeserializeAsync(body, json.TypeInfo<T>(), token)
+                return await JsonSerializer.DeserializeAsync(body, json.PooledTypeInfo<T>(), token)
                     ?? throw new HttpRequestException($"{request}: the server answered null");
             },
             cancellationToken);

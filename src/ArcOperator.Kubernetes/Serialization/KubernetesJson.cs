@@ -15,6 +15,7 @@ public sealed class KubernetesJson
     private const int LongestNesting = 10_000;
 
     private readonly JsonSerializerOptions _options;
+    private readonly JsonSerializerOptions _pooled;
 
     /// <param name="contexts">The contexts of the kinds in use; those of Kubernetes itself are always there.</param>
     public KubernetesJson(params IJsonTypeInfoResolver[] contexts)
@@ -27,10 +28,16 @@ public sealed class KubernetesJson
             Converters = { new TimeConverter(), new TimeOffsetConverter() },
         };
         _options.MakeReadOnly();
+        _pooled = new(_options) { Converters = { new PooledStringConverter() } };
+        _pooled.MakeReadOnly();
     }
 
     /// <exception cref="NotSupportedException">No context knows the type.</exception>
     public JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
+
+    /// <summary>The same for what an API server sends, which is many and much alike: equal short texts are one string in memory.</summary>
+    /// <exception cref="NotSupportedException">No context knows the type.</exception>
+    internal JsonTypeInfo<T> PooledTypeInfo<T>() => (JsonTypeInfo<T>)_pooled.GetTypeInfo(typeof(T));
 
     public byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
 

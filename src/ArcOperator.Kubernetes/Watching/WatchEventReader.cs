@@ -9,7 +9,7 @@ namespace ArcOperator.Kubernetes.Watching;
 internal sealed class WatchEventReader<T>(KubernetesJson json)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly JsonTypeInfo<T> _entity = json.TypeInfo<T>();
+    private readonly JsonTypeInfo<T> _entity = json.PooledTypeInfo<T>();
 
     /// <exception cref="JsonException">The line is no event at all.</exception>
     public WatchEvent<T> Read(ReadOnlySpan<byte> line)

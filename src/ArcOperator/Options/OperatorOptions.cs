@@ -9,9 +9,10 @@ public sealed class OperatorOptions
     [Description("The namespaces to look at, with commas. Default: all.")]
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    [Description("How many objects of one kind are worked on at once. Default: twice the number of cores; 1 to 256.")]
+    // Workers wait for the API server and hardly compute, so the number of cores says nothing.
+    [Description("How many objects of one kind are worked on at once. Default 16; 1 to 256.")]
     [Range(1, 256)]
-    public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 1, 256);
+    public int Workers { get; init; } = 16;
 
     [Description("How long work that has begun may go on after the process was told to stop. Default 30s; 0s to 10m.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]

@@ -42,7 +42,7 @@ internal sealed class Arrivals<TEntity> : IAsyncDisposable
             enough = _enough.Task;
         }
 
-        await enough.WaitAsync(Patience);
+        await await Task.WhenAny(enough, _reading).WaitAsync(Patience);
         lock (_lock)
         {
             return [.. _entities.Take(count)];
@@ -79,6 +79,8 @@ internal sealed class Arrivals<TEntity> : IAsyncDisposable
 
                     events.Clear();
                 }
+
+                throw new InvalidOperationException("the watch ended, and what came since then was not seen");
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
