@@ -69,7 +69,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             .With("fieldSelector", options.FieldSelector)
             .With("limit", options.Limit)
             .With("continue", options.Continue);
-        return new ListReader<T>(json).Read(await _sender.SendForBytesAsync(new(HttpMethod.Get, path), cancellationToken));
+        return await _sender.SendAndReadAsync(new(HttpMethod.Get, path), new ListReader<T>(json).Read, cancellationToken);
     }
 
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)

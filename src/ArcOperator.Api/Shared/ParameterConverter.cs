@@ -6,7 +6,7 @@ namespace ArcOperator.Api.Shared;
 /// Reads and writes a <see cref="Parameter"/>. The generated code makes objects of init-only properties by way of an array of
 /// arguments; of parameters there are so many that this was a quarter of what decoding an ArtifactWorkflow allocates.
 /// </summary>
-internal sealed class ParameterConverter : JsonConverter<Parameter>
+public sealed class ParameterConverter : JsonConverter<Parameter>
 {
     public override Parameter Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -4,20 +4,24 @@ namespace ArcOperator.Runtime.Informers;
 internal sealed class IndexTable<TEntity>(EntityIndex<TEntity> index)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly Dictionary<string, Dictionary<ObjectKey, TEntity>> _table = [];
+    // Most texts are those of one object, and a dictionary for each of them would be larger than the object's entry in the cache.
+    private readonly Dictionary<string, Found> _table = [];
 
-    public IReadOnlyList<TEntity> Find(string value) => _table.TryGetValue(value, out var found) ? [.. found.Values] : [];
+    public IReadOnlyList<TEntity> Find(string value) => !_table.TryGetValue(value, out var found) ? [] : found.Many is { } many ? [.. many.Values] : [found.One];
 
     public void Add(ObjectKey key, TEntity entity)
     {
         foreach (var value in index.KeysOf(entity))
         {
-            if (!_table.TryGetValue(value, out var objects))
+            if (!_table.TryGetValue(value, out var found) || (found.Many is null && ObjectKey.Of(found.One) == key))
             {
-                _table[value] = objects = [];
+                _table[value] = new(entity, null);
+                continue;
             }
 
-            objects[key] = entity;
+            var many = found.Many ?? new() { [ObjectKey.Of(found.One)] = found.One };
+            many[key] = entity;
+            _table[value] = new(entity, many);
         }
     }
 
@@ -25,7 +29,12 @@ internal sealed class IndexTable<TEntity>(EntityIndex<TEntity> index)
     {
         foreach (var value in index.KeysOf(entity))
         {
-            if (_table.TryGetValue(value, out var objects) && objects.Remove(key) && objects.Count == 0)
+            if (!_table.TryGetValue(value, out var found))
+            {
+                continue;
+            }
+
+            if (found.Many is { } many ? many.Remove(key) && many.Count == 0 : ObjectKey.Of(found.One) == key)
             {
                 _table.Remove(value);
             }
@@ -33,4 +42,8 @@ internal sealed class IndexTable<TEntity>(EntityIndex<TEntity> index)
     }
 
     public void Clear() => _table.Clear();
+
+    /// <param name="One">The only object, unless there are many.</param>
+    /// <param name="Many">All of several objects.</param>
+    private readonly record struct Found(TEntity One, Dictionary<ObjectKey, TEntity>? Many);
 }
