@@ -39,6 +39,8 @@ internal sealed class ExternalSourceApplier(
     {
         if ((outcome.Obstacle ?? plan.Obstacle) is { } obstacle)
         {
+            // Once it is out of the way there has to be a look that says so.
+            board.ForgetLast(observed.Source.Uid());
             await events.TellAsync(observed.Source, obstacle);
         }
 
