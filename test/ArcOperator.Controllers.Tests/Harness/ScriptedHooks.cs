@@ -7,7 +7,7 @@ namespace ArcOperator.Controllers.Tests.Harness;
 /// <summary>Stands in for the hook executor: commands are functions of this process.</summary>
 internal sealed class ScriptedHooks : IHookExecutor
 {
-    private readonly ConcurrentDictionary<string, Func<HookCall, string, string>> _commands = new();
+    private readonly ConcurrentDictionary<string, Func<HookCall, string, Task<string>>> _commands = new();
     private readonly ConcurrentQueue<(HookCall Call, string Input)> _calls = new();
 
     /// <summary>What was run so far, and on what.</summary>
@@ -16,7 +16,9 @@ internal sealed class ScriptedHooks : IHookExecutor
     /// <summary>A command that turns its input into its output.</summary>
     public ScriptedHooks With(string command, Func<string, string> output) => With(command, (_, input) => output(input));
 
-    public ScriptedHooks With(string command, Func<HookCall, string, string> output)
+    public ScriptedHooks With(string command, Func<HookCall, string, string> output) => With(command, (call, input) => Task.FromResult(output(call, input)));
+
+    public ScriptedHooks With(string command, Func<HookCall, string, Task<string>> output)
     {
         _commands[command] = output;
         return this;
@@ -34,7 +36,7 @@ internal sealed class ScriptedHooks : IHookExecutor
 
         try
         {
-            await output.WriteAsync(Encoding.UTF8.GetBytes(command(call, text)), cancellationToken);
+            await output.WriteAsync(Encoding.UTF8.GetBytes(await command(call, text)), cancellationToken);
             return new(0, "");
         }
         catch (ArgumentException error)

@@ -4,6 +4,7 @@ namespace ArcOperator.Controllers.ExternalSources.Attempts;
 internal sealed class AttemptSlot(Action leaveHost, Action leave) : IDisposable
 {
     private bool _hasLeftHost;
+    private bool _hasLeft;
 
     /// <summary>The host is not asked any more; what is left to do is our own work.</summary>
     public void LeaveHost()
@@ -18,6 +19,10 @@ internal sealed class AttemptSlot(Action leaveHost, Action leave) : IDisposable
     public void Dispose()
     {
         LeaveHost();
-        leave();
+        if (!_hasLeft)
+        {
+            _hasLeft = true;
+            leave();
+        }
     }
 }

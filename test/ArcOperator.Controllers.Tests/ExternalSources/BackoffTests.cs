@@ -1,0 +1,54 @@
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Attempts;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+public sealed class BackoffTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [TestCase(1, 1)]
+    [TestCase(2, 2)]
+    [TestCase(3, 4)]
+    [TestCase(8, 128)]
+    [TestCase(9, 256)]
+    public void Each_failure_doubles_the_wait_a_quarter_more_or_less(int failures, int seconds)
+    {
+        foreach (var seed in Seeds)
+        {
+            Backoff.Delay(failures, Hour, seed).TotalSeconds.Should().BeInRange(seconds * 0.75, Math.Min(300, seconds * 1.25));
+        }
+    }
+
+    [Test]
+    public void From_the_tenth_failure_on_it_is_the_interval() =>
+        Backoff.Delay(10, Hour, "seed").Should().BeCloseTo(Hour * 1.025, Hour * 0.025);
+
+    [Test]
+    public void What_began_together_does_not_stay_together() =>
+        Seeds.Select(seed => Backoff.Interval(Hour, seed)).Distinct().Should().HaveCount(100).And.OnlyContain(wait => wait >= Hour && wait < Hour * 1.05);
+
+    [Test]
+    public void Retry_After_is_waited_for_if_it_is_longer_and_not_longer_than_a_day()
+    {
+        After(Transient(TimeSpan.FromSeconds(100)), failures: 1).Should().Be(TimeSpan.FromSeconds(100));
+        After(Transient(TimeSpan.Zero), failures: 5).Should().BeGreaterThan(TimeSpan.FromSeconds(11));
+        After(Transient(TimeSpan.MaxValue), failures: 1).Should().Be(TimeSpan.FromDays(1));
+    }
+
+    [Test]
+    public void What_the_user_has_to_change_waits_for_that_unless_it_may_change_unseen()
+    {
+        var failure = new AttemptFailure(FailureClass.Configuration, "", "");
+
+        After(failure).Should().BeNull();
+        After(failure with { MayHeal = true }).Should().BeCloseTo(Hour * 1.025, Hour * 0.025);
+        After(failure with { Class = FailureClass.Permanent }).Should().BeCloseTo(Hour * 1.025, Hour * 0.025);
+    }
+
+    private static IEnumerable<string> Seeds => Enumerable.Range(0, 100).Select(seed => $"seed {seed}");
+
+    private static AttemptFailure Transient(TimeSpan retryAfter) => new(FailureClass.Transient, "", "", retryAfter);
+
+    private static TimeSpan? After(AttemptFailure failure, int failures = 1) => Backoff.After(failure, failures, Hour, "seed");
+}

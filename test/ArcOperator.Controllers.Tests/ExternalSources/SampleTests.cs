@@ -1,0 +1,109 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.Hooks.Whitelist;
+using ArcOperator.Controllers.Network;
+using ArcOperator.Controllers.Tests.Harness;
+using ArcOperator.Kubernetes.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>samples/externalsource apply as they are, and deliver what they say, against servers of this machine that play their hosts.</summary>
+internal sealed class SampleTests : SourceTest
+{
+    private readonly X509Certificate2 _authority = TlsServer.CreateAuthority();
+    private TlsServer _hosts = null!;
+
+    [OneTimeSetUp]
+    public async Task PlayHosts() => _hosts = await TlsServer.StartAsync(
+        TlsServer.CreateCertificate(_authority, ["feed.example.org", "inventory.example.org"]),
+        context => context.Response.WriteAsync(context.Request.Headers.Authorization == "Bearer put-your-token-here" ? "the feed" : "everything"));
+
+    [OneTimeTearDown]
+    public async Task EndHosts()
+    {
+        _authority.Dispose();
+        await _hosts.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Simple()
+    {
+        await ApplyAsync("simple.yaml");
+
+        await DeliversAsync("{}", "rules.json", "rules");
+        Server.Requests.Should().ContainSingle().Which.Path.Should().Be("/rules.json");
+    }
+
+    [Test]
+    public async Task Authenticated()
+    {
+        await ApplyAsync("authenticated.yaml");
+
+        await DeliversAsync("the feed", "feed.json", "feed");
+    }
+
+    [Test]
+    public async Task Custom_authority()
+    {
+        await ApplyAsync("custom-ca.yaml");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "inventory")).Should().Contain("Secret 'company-ca' does not exist");
+
+        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "company-ca" }, StringData = new Dictionary<string, string> { ["ca.crt"] = _authority.ExportCertificatePem() } });
+
+        await DeliversAsync("everything", "inventory.json", "inventory");
+    }
+
+    [Test]
+    public async Task Hooks_that_make_a_manifest_which_its_consumer_can_apply()
+    {
+        Script(exchange => exchange.RespondAsync(exchange.Request.Query == "state=active" ? 200 : 404,
+            """{ "items": [{ "host": "b.example", "active": true }, { "host": "c.example", "active": false }, { "host": "a.example", "active": true }] }"""));
+        Hooks.With("jq", async (call, input) =>
+        {
+            Whitelist().Refusal(call.Command, call.Arguments).Should().BeNull("config/manager/hook-whitelist.yaml allows what the sample does");
+            return await Programs.RunAsync("jq", call.Arguments, input);
+        });
+        await ApplyAsync("hooks.yaml");
+        await ReadyAsync("allowed-hosts");
+
+        var files = await Flux.DownloadAsync(await PublishedAsync(name: "allowed-hosts"));
+
+        var manifest = Encoding.UTF8.GetString(files["allowed-hosts.yaml"]);
+        await Programs.RunAsync("kubectl", ["--kubeconfig", Shared.ControlPlane.AdminKubeconfig, "apply", "-n", Space.Name, "-f", "-"], manifest);
+        (await Space.FindAsync<V1ConfigMap>("allowed-hosts"))!.Data.Should().Contain("hosts", "a.example\nb.example");
+        var consumer = Yaml.Read(await File.ReadAllTextAsync(Sample("consumer.yaml"))).Single()["spec"]!["sourceRef"]!;
+        consumer.ToJsonString().Should().Be(JsonNode.Parse("""{ "apiVersion": "source.toolkit.fluxcd.io/v1", "kind": "ExternalArtifact", "name": "allowed-hosts" }""")!.ToJsonString());
+    }
+
+    private static HookWhitelist Whitelist()
+    {
+        const string file = "hook-whitelist.yaml";
+        var map = Yaml.Read(File.ReadAllText(Repository.PathOf("config", "manager", file))).Single();
+        return WhitelistReader.Read(file, map["data"]!["whitelist.yaml"]!.GetValue<string>(), ArgumentMatch.Whole);
+    }
+
+    private static string Sample(string file) => Repository.PathOf("samples", "externalsource", file);
+
+    private Task<string> ApplyAsync(string file) => Shared.ControlPlane.KubectlAsync("apply", "-n", Space.Name, "-f", Sample(file));
+
+    protected override Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken) => DialAsync(
+        endpoint.Port switch
+        {
+            443 => new(endpoint.Address, _hosts.Port),
+            80 => new(endpoint.Address, Server.Uri.Port),
+            _ => endpoint,
+        },
+        cancellationToken);
+
+    protected override void Configure(IServiceCollection services)
+    {
+        base.Configure(services);
+        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), HttpTransports.Only([_authority])));
+    }
+}
