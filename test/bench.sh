@@ -9,7 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
 command -v dotnet >/dev/null || die "dotnet is missing: install the .NET SDK of the version in global.json (dotnet.microsoft.com)"
 command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
-require_packages openssl:openssl curl:curl jq:jq etcd-server:etcd
+require_packages openssl:openssl curl:curl jq:jq etcd-server:etcd nginx:nginx
 "$root/test/control-plane/control-plane.sh" binaries >/dev/null
 say "building"
 caller=$PWD

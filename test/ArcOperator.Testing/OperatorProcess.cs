@@ -17,6 +17,7 @@ public sealed class OperatorProcess : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly int _metricsPort = FreePort();
     private readonly int _healthPort = FreePort();
+    private readonly int _artifactPort = FreePort();
 
     private OperatorProcess(string program, string kubeconfig, IEnumerable<string> arguments)
     {
@@ -24,7 +25,8 @@ public sealed class OperatorProcess : IAsyncDisposable
             program,
             [
                 "run", "--kubeconfig", kubeconfig, "--metrics.address", "127.0.0.1", "--metrics.port", Text(_metricsPort),
-                "--health.address", "127.0.0.1", "--health.port", Text(_healthPort), .. arguments,
+                "--health.address", "127.0.0.1", "--health.port", Text(_healthPort),
+                "--artifact.address", "127.0.0.1", "--artifact.port", Text(_artifactPort), "--artifact.baseUrl", $"http://127.0.0.1:{_artifactPort}", .. arguments,
             ])
         {
             RedirectStandardOutput = true,
@@ -50,6 +52,9 @@ public sealed class OperatorProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Its artifact server.</summary>
+    public Uri Artifacts => new($"http://127.0.0.1:{_artifactPort}/");
 
     public bool HasExited => _process.HasExited;
 

@@ -8,7 +8,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>A real control plane with our kinds and Argo's, and in it a user who is the operator and has exactly its rights.</summary>
+/// <summary>A real control plane with our kinds, Argo's and Flux's, and in it a user who is the operator and has exactly its rights.</summary>
 internal sealed class BenchCluster : IAsyncDisposable
 {
     private const string OperatorUser = "arc-operator";
@@ -35,8 +35,8 @@ internal sealed class BenchCluster : IAsyncDisposable
         var controlPlane = await ControlPlane.StartAsync(controllerManager: false, flags);
         var cluster = new BenchCluster(controlPlane, auditLog, await controlPlane.AddUserAsync(OperatorUser));
         var installer = new CrdInstaller(cluster.Client, TimeProvider.System);
-        var argo = Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("test", "control-plane", "argo-crds.yaml")));
-        foreach (var definition in CrdGenerator.Generate(ArcKinds.All).Concat(argo.Select(document => document.AsObject())))
+        var foreign = new[] { "argo-crds.yaml", "flux-crds.yaml" }.SelectMany(file => Yaml.Read(File.ReadAllText(Repository.PathOf("test", "control-plane", file))));
+        foreach (var definition in CrdGenerator.Generate(ArcKinds.All).Concat(foreign.Select(document => document.AsObject())))
         {
             await installer.InstallAsync(definition, CancellationToken.None);
         }
@@ -47,10 +47,10 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>The released operator, which looks at this namespace only; null: at all.</summary>
-    public Task<OperatorProcess> StartOperatorAsync(string? space = null) => OperatorProcess.StartAsync(
+    public Task<OperatorProcess> StartOperatorAsync(string? space = null, params IReadOnlyList<string> options) => OperatorProcess.StartAsync(
         Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not say where the operator is: use test/bench.sh"),
         _operatorKubeconfig,
-        ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. space is null ? Array.Empty<string>() : ["--operator.namespaces", space]]);
+        ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. space is null ? Array.Empty<string>() : ["--operator.namespaces", space], .. options]);
 
     /// <summary>What the operator has asked so far, in the words of RBAC; leases and events not counted.</summary>
     public IReadOnlyList<(string Verb, string Resource)> OperatorRequests() =>

@@ -16,13 +16,13 @@ internal sealed class Report(string? file)
             await File.WriteAllTextAsync(file, "");
         }
 
-        Console.WriteLine($"{"figure",-28} {"value",14} {"target",14} {"unit",-10}");
+        Console.WriteLine($"{"figure",-34} {"value",14} {"target",14} {"unit",-10}");
         foreach (var figure in figures)
         {
             try
             {
                 var value = await figure.MeasureAsync(workbench);
-                Console.WriteLine($"{figure.Name,-28} {Text(value),14} {Bound(figure),14} {figure.Unit,-10} {(figure.IsMet(value) ? "" : "missed")}");
+                Console.WriteLine($"{figure.Name,-34} {Text(value),14} {Bound(figure),14} {figure.Unit,-10} {(figure.IsMet(value) ? "" : "missed")}");
                 Append(Line(figure, value));
             }
             catch (Exception error) when (error is not OutOfMemoryException)

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using ArcOperator.Benchmarks.Bench;
+
+namespace ArcOperator.Benchmarks.Runs;
+
+/// <summary>
+/// One ExternalSource with 100 MB that cannot be compressed, and the download of what becomes of it: from the operator, and from nginx
+/// over the same file, in turn. Of each the fastest counts, as a disturbance only ever makes slower.
+/// </summary>
+/// <param name="GrowthMegabytes">By how much fetching, packing and storing it make resident memory grow.</param>
+/// <param name="SpeedOfNginx">Megabytes a second from the operator, for each of nginx'.</param>
+internal sealed record PayloadRun(double GrowthMegabytes, double SpeedOfNginx) : IRun<PayloadRun>
+{
+    private const int Size = 100_000_000;
+    private const int Downloads = 12;
+
+    public static async Task<PayloadRun> RunAsync(Workbench workbench)
+    {
+        var cluster = await workbench.ClusterAsync();
+        var payload = new byte[Size];
+        new Random(1).NextBytes(payload);
+        await using var server = await SourceHost.StartAsync(payload);
+        using var space = await SourceSpace.CreateAsync(cluster);
+        await using var @operator = await space.StartOperatorAsync();
+        // What a first source costs, whatever its size, is not meant.
+        await space.CreateAsync("small", new(server.Uri, "small"));
+        await space.ReadyAsync(1);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var before = @operator.ResidentBytes / 1e6;
+        await using var peak = new PeakMemory(@operator);
+        await space.CreateAsync("large", new(server.Uri, "large"));
+        await space.ReadyAsync(2);
+        var path = Path.GetRelativePath(space.Folder, Directory.GetFiles(space.Folder, "*.tar.gz", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)!);
+        return new(peak.Megabytes - before, await CompareAsync(space, new(@operator.Artifacts, path), path));
+    }
+
+    private static async Task<double> CompareAsync(SourceSpace space, Uri own, string path)
+    {
+        await using var nginx = await Nginx.StartAsync(space.Folder);
+        using var http = new HttpClient();
+        var (ours, theirs) = (double.MaxValue, double.MaxValue);
+        for (var download = 0; download < Downloads; download++)
+        {
+            ours = Math.Min(ours, await DownloadAsync(http, own));
+            theirs = Math.Min(theirs, await DownloadAsync(http, new(nginx.Uri, path)));
+        }
+
+        Console.Error.WriteLine($"artifact server {Size / ours / 1e6:0} MB/s, nginx {Size / theirs / 1e6:0} MB/s");
+        return theirs / ours;
+    }
+
+    private static async Task<double> DownloadAsync(HttpClient http, Uri url)
+    {
+        var buffer = new byte[256 << 10];
+        var began = Stopwatch.GetTimestamp();
+        await using var content = await http.GetStreamAsync(url);
+        long total = 0;
+        while (await content.ReadAsync(buffer) is > 0 and var count)
+        {
+            total += count;
+        }
+
+        return total >= Size ? Stopwatch.GetElapsedTime(began).TotalSeconds : throw new InvalidOperationException($"{url} sent {total} bytes");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using ArcOperator.Benchmarks.Bench;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Benchmarks.Runs;
+
+/// <summary>
+/// 1,000 ExternalSources of one server. An operator starts, and all become ready; another one starts, and finds that nothing has
+/// changed.
+/// </summary>
+internal sealed record SourcesRun(double ReadySeconds, double ResidentMegabytes, double Requests, double Writes, double BodyBytes) : IRun<SourcesRun>
+{
+    private const int Sources = 1000;
+
+    private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 16 };
+
+    public static async Task<SourcesRun> RunAsync(Workbench workbench)
+    {
+        var cluster = await workbench.AuditedClusterAsync();
+        await using var server = await SourceHost.StartAsync([]);
+        using var space = await SourceSpace.CreateAsync(cluster);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Sources), Parallelism, async (number, token) => await space.CreateAsync($"source-{number}", new(server.Uri, $"{number}"), token));
+        var (seconds, megabytes) = await FirstRoundAsync(space);
+        var (conditional, bytes, calls) = (server.Conditional, server.Bytes, cluster.OperatorRequests().Count);
+        await using (await space.StartOperatorAsync())
+        {
+            await Eventually.TrueAsync(() => server.Requests >= 2 * Sources, TimeSpan.FromMinutes(3));
+            // For what would be written after the last answer.
+            await Task.Delay(TimeSpan.FromSeconds(3));
+        }
+
+        var writes = cluster.OperatorRequests().Skip(calls).Count(request => request.Verb is not ("get" or "list" or "watch"));
+        return new(seconds, megabytes, server.Conditional - conditional, writes, server.Bytes - bytes);
+    }
+
+    private static async Task<(double Seconds, double Megabytes)> FirstRoundAsync(SourceSpace space)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var @operator = await space.StartOperatorAsync();
+        await using var peak = new PeakMemory(@operator);
+        await space.ReadyAsync(Sources);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await @operator.TerminateAsync();
+        return (seconds, peak.Megabytes);
+    }
+}
