@@ -8,9 +8,10 @@ public static class HttpErrors
     /// <summary>The object does not exist.</summary>
     public static bool IsNotFound(this HttpOperationException error) => error.StatusCode == HttpStatusCode.NotFound && !error.IsKindMissing();
 
-    /// <summary>The server does not know the kind: its CRD is not installed (yet). Such a 404 names no object.</summary>
+    /// <summary>The server does not know the kind: its CRD is not installed (yet), or is just being deleted (405). Such a 404 names no object.</summary>
     public static bool IsKindMissing(this HttpOperationException error) =>
-        error.StatusCode == HttpStatusCode.NotFound && string.IsNullOrEmpty(error.Status.Details?.Name);
+        error.StatusCode == HttpStatusCode.MethodNotAllowed
+        || (error.StatusCode == HttpStatusCode.NotFound && string.IsNullOrEmpty(error.Status.Details?.Name));
 
     /// <summary>An object of that name is there already. Shares 409 with <see cref="IsConflict"/>.</summary>
     public static bool IsAlreadyExists(this HttpOperationException error) =>

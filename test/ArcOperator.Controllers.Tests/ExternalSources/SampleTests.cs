@@ -66,7 +66,7 @@ internal sealed class SampleTests : SourceTest
             """{ "items": [{ "host": "b.example", "active": true }, { "host": "c.example", "active": false }, { "host": "a.example", "active": true }] }"""));
         Hooks.With("jq", async (call, input) =>
         {
-            Whitelist().Refusal(call.Command, call.Arguments).Should().BeNull("config/manager/hook-whitelist.yaml allows what the sample does");
+            Whitelist().Refusal(call.Command, call.Arguments).Should().BeNull("config/manager/whitelist.yaml allows what the sample does");
             return await Programs.RunAsync("jq", call.Arguments, input);
         });
         await ApplyAsync("hooks.yaml");
@@ -83,9 +83,8 @@ internal sealed class SampleTests : SourceTest
 
     private static HookWhitelist Whitelist()
     {
-        const string file = "hook-whitelist.yaml";
-        var map = Yaml.Read(File.ReadAllText(Repository.PathOf("config", "manager", file))).Single();
-        return WhitelistReader.Read(file, map["data"]!["whitelist.yaml"]!.GetValue<string>(), ArgumentMatch.Whole);
+        const string file = "whitelist.yaml";
+        return WhitelistReader.Read(file, File.ReadAllText(Repository.PathOf("config", "manager", file)), ArgumentMatch.Whole);
     }
 
     private static string Sample(string file) => Repository.PathOf("samples", "externalsource", file);

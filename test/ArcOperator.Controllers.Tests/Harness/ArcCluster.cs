@@ -73,7 +73,7 @@ internal sealed class ArcCluster : IAsyncDisposable
     public async Task AddUserAsync(string user, string role)
     {
         await ControlPlane.AddUserAsync(user);
-        await ControlPlane.KubectlAsync("create", "clusterrolebinding", user, $"--clusterrole={role}", $"--user={user}");
+        await ControlPlane.KubectlAsync("create", "clusterrolebinding", $"user-{user}", $"--clusterrole={role}", $"--user={user}");
     }
 
     /// <summary>Speaks to the API server as this user.</summary>
