@@ -2,9 +2,10 @@
 # ARC from nothing, on this machine alone: a control plane, two registries, the operator, and the local engine in place of
 # Argo Workflows. Applies the samples, waits until both images have arrived, and compares digests.
 #
-#   demo.sh            everything it starts is gone when it ends, also after Ctrl-C
-#   demo.sh --keep     leave it running, and say how to use it and how to end it
-#   demo.sh --stop     end what --keep left running
+#   demo.sh                everything it starts is gone when it ends, also after Ctrl-C
+#   demo.sh --story NAME   then show one of samples/stories as well; a wrong name lists all
+#   demo.sh --keep         leave it running, and say how to use it and how to end it; goes with --story NAME
+#   demo.sh --stop         end what --keep left running
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
@@ -16,14 +17,17 @@ registry=$root/test/registry/registry.sh
 operator=$root/src/ArcOperator/bin/Release/net10.0/arc-operator
 
 main() {
-  local keep=
-  case ${1:-} in
-    '') ;;
-    --keep) keep=1 ;;
-    --stop) stop_all "$kept"; return ;;
-    --watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop_processes "$2"; return ;;
-    *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
-  esac
+  local keep= story=
+  while (($#)); do
+    case $1 in
+      --keep) keep=1 ;;
+      --story) story=${2:-}; [[ -f $root/samples/stories/$story.yaml ]] || list_stories; shift ;;
+      --stop) stop_all "$kept"; return ;;
+      --watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop_processes "$2"; return ;;
+      *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+    esac
+    shift
+  done
 
   prepare
   if [[ -n $keep ]]; then
@@ -43,6 +47,7 @@ main() {
   start_arc
   apply_samples
   watch_delivery
+  if [[ -n $story ]]; then . "$root/samples/stories.sh"; tell_story "$story"; fi
   if [[ -n $keep ]]; then
     printf '\nIt is all still there:\n  export KUBECONFIG=%s\n  kubectl get ord,awf,aep,wf\nEnd it with:\n  %s --stop\n\n' \
       "$KUBECONFIG" "$root/samples/demo.sh"
@@ -90,9 +95,19 @@ start_arc() {
 apply_samples() {
   say "applying the samples"
   kubectl create secret generic destination-credentials --from-literal=username=arc --from-file=password="$dir/destination/password" >/dev/null
-  kubectl kustomize "$root/samples" |
-    sed "s,http://localhost:5001,http://$(cat "$dir/source/address"),; s,http://localhost:5002,http://$(cat "$dir/destination/address")," |
-    kubectl apply -f -
+  kubectl kustomize "$root/samples" | apply_here
+}
+
+# The samples name two registries of this machine; the demo's have other ports.
+apply_here() {
+  sed "s,http://localhost:5001,http://$(cat "$dir/source/address"),; s,http://localhost:5002,http://$(cat "$dir/destination/address")," | kubectl apply -f -
+}
+
+list_stories() {
+  printf 'demo.sh --story needs one of:' >&2
+  for story in "$root"/samples/stories/*.yaml; do printf ' %s' "$(basename "$story" .yaml)" >&2; done
+  printf '\n' >&2
+  exit 64
 }
 
 watch_delivery() {
