@@ -7,14 +7,14 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>What the status says of each artifact that has, had or gets a workflow.</summary>
 internal static class OrderEntries
 {
-    // In bytes: what a thousand artifacts have to say in all.
+    // In bytes: what all artifacts have to say together.
     private const int MostMessages = 100_000;
 
     // In bytes. The whole message is on the ArtifactWorkflow.
     private const int LongestMessage = 200;
 
     public static IReadOnlyList<OrderEntry> Of(Plan plan) =>
-        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current, MessageBytes(plan.Current.Count, LongestMessage)), ObstacleOf(current)))];
+        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current, MessageBytes(plan.Current.Count + plan.Problems.Count, LongestMessage)), ObstacleOf(current)))];
 
     /// <summary>How long each of so many messages may be, in bytes: together they have to fit into one object.</summary>
     public static int MessageBytes(int count, int longest) => Math.Min(longest, MostMessages / Math.Max(1, count));

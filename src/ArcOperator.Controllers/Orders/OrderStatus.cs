@@ -27,7 +27,7 @@ internal static class OrderStatus
             Failed = summary.Failed,
             Total = summary.Total,
             ArtifactWorkflows = entries.GroupBy(entry => entry.Hash).ToDictionary(same => same.Key, same => same.First().Status),
-            UnresolvedArtifacts = [.. summary.Problems.Select(problem => Unresolved(problem, OrderEntries.MessageBytes(summary.Problems.Count, LongestMessage)))],
+            UnresolvedArtifacts = Unresolved(summary.Problems, entries.Count),
             EndpointGenerations = Endpoints(observed),
             SecretGenerations = Secrets(observed),
             LastForceAt = plan.ForcedAt,
@@ -52,8 +52,13 @@ internal static class OrderStatus
         };
     }
 
-    private static UnresolvedArtifact Unresolved(ArtifactProblem problem, int longestMessage) =>
-        new() { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = Excerpt.OfBytes(problem.Message, longestMessage) };
+    private static List<UnresolvedArtifact>? Unresolved(IReadOnlyList<ArtifactProblem> problems, int entries)
+    {
+        var longest = OrderEntries.MessageBytes(entries + problems.Count, LongestMessage);
+        return problems.Count == 0
+            ? null
+            : [.. problems.Select(problem => new UnresolvedArtifact { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = Excerpt.OfBytes(problem.Message, longest) })];
+    }
 
     private static SortedDictionary<string, long> Endpoints(OrderObservation observed) =>
         new(InUse(observed).Select(use => use.Endpoint).OfType<IMetadata<V1ObjectMeta>>().DistinctBy(endpoint => endpoint.Name())

@@ -34,7 +34,7 @@ public sealed class OrderEntriesTests
 
         life.One(life.OnlyName, WorkflowPhase.Failed, new('x', 8000));
 
-        life.OnlyEntry.Message.Should().Be(new string('x', 200) + "…");
+        life.OnlyEntry.Message.Should().Be(new string('x', 197) + "…");
     }
 
     [Test]
@@ -42,9 +42,9 @@ public sealed class OrderEntriesTests
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
-        life.One(life.OnlyName, WorkflowPhase.Failed, new string('x', 199) + "😀😀");
+        life.One(life.OnlyName, WorkflowPhase.Failed, new string('x', 196) + "😀😀");
 
-        life.OnlyEntry.Message.Should().Be(new string('x', 199) + "…");
+        life.OnlyEntry.Message.Should().Be(new string('x', 196) + "…");
     }
 
     [Test]

@@ -139,7 +139,7 @@ public sealed class OrderPlanTests
 
         life.Names.Should().ContainSingle();
         life.Order.Status.Message.Should().BeEmpty();
-        life.Order.Status.UnresolvedArtifacts.Should().BeEmpty();
+        life.Order.Status.UnresolvedArtifacts.Should().BeNull();
         life.Order.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeFalse();
     }
 

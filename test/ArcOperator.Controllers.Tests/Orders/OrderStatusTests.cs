@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
+using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Tests.Builders;
@@ -28,6 +32,23 @@ public sealed class OrderStatusTests
     }
 
     [Test]
+    public void That_of_a_thousand_artifacts_which_all_fail_or_cannot_be_begun_stays_under_600_kB()
+    {
+        var message = string.Concat(Enumerable.Repeat("äöü 😀 ", 2000));
+        var order = An.Order().WithArtifacts(1000).Build();
+        var current = Enumerable.Range(0, 1000).Select(index => new CurrentWorkflow(index, $"{index:x16}", $"{index:x16}", An.ArtifactWorkflow($"order-{index:x16}").WithStatus(new()
+        {
+            Phase = WorkflowPhase.Failed, Progress = "10/12", Message = message, CompletionTime = An.Noon, FailureTime = An.Noon, LastScheduled = An.Noon, Succeeded = 100, Failed = 100,
+        }).Build(), null)).ToList();
+        var problems = Enumerable.Range(0, 1000).Select(index => ArtifactProblem.BadParameters(index, message)).ToList();
+
+        var status = OrderStatus.From(new(order, [], []), new() { Current = current, Problems = problems }, OrderOutcome.AllDone, An.Noon);
+
+        (status.ArtifactWorkflows!.Count, status.UnresolvedArtifacts!.Count).Should().Be((1000, 1000));
+        SizeAsStored(status).Should().BeLessThan(600_000);
+    }
+
+    [Test]
     public void A_condition_keeps_its_time_until_its_status_changes()
     {
         var life = new OrderLife(An.Order().WithArtifact());
@@ -49,6 +70,13 @@ public sealed class OrderStatusTests
 
         status.UnresolvedArtifacts!.Single().Should().BeEquivalentTo(new { ArtifactIndex = 0, Reason = "CreationFailed", Message = "quota" });
         status.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be("CreationFailed");
+    }
+
+    // The API server escapes nothing that need not be.
+    private static int SizeAsStored(V1Alpha1OrderStatus status)
+    {
+        var json = JsonNode.Parse(Harness.ArcCluster.Json.Serialize(new V1Alpha1Order { Metadata = new(), Status = status }))!;
+        return Encoding.UTF8.GetByteCount(json["status"]!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 
     [Test]

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.Orders;
+
+internal sealed class BigOrderTests : ArcTest
+{
+    private const int Artifacts = 300;
+
+    [Test]
+    public async Task While_it_runs_the_status_of_a_big_order_is_written_at_most_once_a_second_and_is_right_in_the_end()
+    {
+        await Space.CreateAsync(An.Order("big").WithArtifacts(Artifacts));
+        var workflows = await Space.WorkflowsAsync(Artifacts);
+        await Space.OrderAsync("big", order => order.Status.Total == Artifacts);
+        var before = StatusWrites();
+        var began = Stopwatch.GetTimestamp();
+
+        await Parallel.ForEachAsync(workflows, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (workflow, _) =>
+        {
+            await Space.RunAsync(workflow);
+            await Space.SucceedAsync(workflow);
+        });
+        var ready = await Space.OrderReadyAsync("big");
+
+        // The first and the last are told at once.
+        (StatusWrites() - before).Should().BeLessThanOrEqualTo((int)Stopwatch.GetElapsedTime(began).TotalSeconds + 3);
+        ready.Status.Should().BeEquivalentTo(new { Succeeded = Artifacts, Failed = 0, Progress = $"{Artifacts}/{Artifacts}", Phase = OrderPhase.Succeeded });
+        ready.Status.ArtifactWorkflows!.Values.Should().OnlyContain(entry => entry.Phase == "Succeeded");
+    }
+
+    private int StatusWrites() => Operator.Writes.Count(call => call is { Resource: "orders/status", Status: 200 });
+}
