@@ -68,8 +68,9 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             .With("labelSelector", options.LabelSelector)
             .With("fieldSelector", options.FieldSelector)
             .With("limit", options.Limit)
+            .With("resourceVersion", options.MayBeOld && options.Continue is null ? "0" : null)
             .With("continue", options.Continue);
-        return await _sender.SendAndReadAsync(new(HttpMethod.Get, path), new ListReader<T>(json).Read, cancellationToken);
+        return await _sender.SendAndReadAsync(new(HttpMethod.Get, path), new ListReader<T>(json).ReadAsync, cancellationToken);
     }
 
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)

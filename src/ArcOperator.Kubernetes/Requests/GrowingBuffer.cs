@@ -2,39 +2,38 @@ using System.Buffers;
 
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>Bytes that are read one after the other into memory that is lent, so that pages of megabytes leave no garbage behind.</summary>
-internal sealed class GrowingBuffer(int expected) : IDisposable
+/// <summary>The part of a stream that is here and not used up. It grows with what has to be here in one piece, and is lent memory.</summary>
+internal sealed class GrowingBuffer(Stream stream) : IDisposable
 {
-    private const int Smallest = 64 << 10;
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(128 << 10);
+    private int _start;
+    private int _end;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(expected, Smallest));
-    private int _count;
+    public ReadOnlySpan<byte> Rest => _bytes.AsSpan(_start, _end - _start);
 
-    /// <summary>Where to read to; never empty.</summary>
-    public Memory<byte> Free
+    public void Drop(int count) => _start += count;
+
+    /// <summary>Waits for more. False at the end of the stream.</summary>
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        get
-        {
-            if (_count == _bytes.Length)
-            {
-                Grow();
-            }
-
-            return _bytes.AsMemory(_count);
-        }
+        MakeRoom();
+        var read = await stream.ReadAsync(_bytes.AsMemory(_end), cancellationToken);
+        _end += read;
+        return read > 0;
     }
-
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _count);
-
-    public void Advance(int count) => _count += count;
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _bytes, []));
 
-    private void Grow()
+    private void MakeRoom()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
-        Buffer.BlockCopy(_bytes, 0, larger, 0, _count);
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
+        var length = _end - _start;
+        var target = length > _bytes.Length / 2 ? ArrayPool<byte>.Shared.Rent(_bytes.Length * 2) : _bytes;
+        Buffer.BlockCopy(_bytes, _start, target, 0, length);
+        (_start, _end) = (0, length);
+        if (target != _bytes)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = target;
+        }
     }
 }

@@ -13,6 +13,12 @@ public sealed record ListOptions
     /// <summary>Items a page; null: all at once.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>
+    /// True: as the server's own cache has it, which costs the server a quarter of the time and may be older than what was read or
+    /// written before. Default false: as the store has it.
+    /// </summary>
+    public bool MayBeOld { get; init; }
+
     /// <summary>Where the page before ended.</summary>
     public string? Continue { get; init; }
 }

@@ -6,72 +6,140 @@ using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>Turns the JSON of a list into entities, one by one, so that one that does not fit its class does not hide the others.</summary>
+/// <summary>
+/// Turns the JSON of one list into entities while it comes in, one by one, so that one that does not fit its class does not hide
+/// the others, and no list has to be in memory as text.
+/// </summary>
 internal sealed class ListReader<T>(KubernetesJson json)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly JsonTypeInfo<T> _entity = json.PooledTypeInfo<T>();
+    private readonly List<T> _items = [];
+    private readonly List<UndecodableObject> _undecodable = [];
+    private V1ListMeta _metadata = new();
+    private JsonReaderState _state = new(KubernetesJson.TokenOptions);
+    private Place _place = Place.Before;
+    private bool _hasItems;
 
-    /// <exception cref="JsonException">The text is no list.</exception>
-    public EntityList<T> Read(ReadOnlySpan<byte> text)
+    /// <exception cref="JsonException">The text is no list, or ends in the middle of it.</exception>
+    public async Task<EntityList<T>> ReadAsync(Stream text, CancellationToken cancellationToken)
     {
-        var reader = KubernetesJson.Tokens(text);
-        var metadata = new V1ListMeta();
-        var items = new List<T>();
-        var undecodable = new List<UndecodableObject>();
-        var hasItems = false;
-        reader.Read();
-        Expect(JsonTokenType.StartObject, reader.TokenType);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        using var buffer = new GrowingBuffer(text);
+        while (_place != Place.After)
         {
-            if (reader.ValueTextEquals("metadata"u8))
+            var isEnd = !await buffer.FillAsync(cancellationToken);
+            buffer.Drop(Read(buffer.Rest, isEnd));
+            if (isEnd && _place != Place.After)
             {
-                reader.Read();
-                metadata = JsonSerializer.Deserialize(ref reader, json.TypeInfo<V1ListMeta>()) ?? metadata;
-            }
-            else if (reader.ValueTextEquals("items"u8))
-            {
-                ReadItems(text, ref reader, items, undecodable);
-                hasItems = true;
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                throw new JsonException("the answer ends in the middle of a list");
             }
         }
 
         // Who takes some other answer for an empty list takes all objects for deleted.
-        return hasItems
-            ? new() { Metadata = metadata, Items = items, Undecodable = undecodable }
+        return _hasItems
+            ? new() { Metadata = _metadata, Items = _items, Undecodable = _undecodable }
             : throw new JsonException("the answer has no items, so it is no list");
     }
 
-    private void ReadItems(ReadOnlySpan<byte> text, ref Utf8JsonReader reader, List<T> items, List<UndecodableObject> undecodable)
+    /// <returns>How many bytes are used up: whole values only.</returns>
+    private int Read(ReadOnlySpan<byte> text, bool isEnd)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
+        var reader = new Utf8JsonReader(text, isEnd, _state);
+        var (used, state) = (0, _state);
+        while (_place != Place.After && TryReadValue(ref reader, text))
         {
-            return;
+            (used, state) = ((int)reader.BytesConsumed, reader.CurrentState);
         }
 
-        Expect(JsonTokenType.StartArray, reader.TokenType);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        _state = state;
+        return used;
+    }
+
+    /// <summary>False: the rest of it is not here yet.</summary>
+    private bool TryReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        if (!reader.Read())
         {
-            var start = reader;
-            reader.Skip();
-            try
+            return false;
+        }
+
+        switch (_place)
+        {
+            case Place.Before:
+                Expect(JsonTokenType.StartObject, reader.TokenType);
+                _place = Place.List;
+                return true;
+            case Place.Items when reader.TokenType == JsonTokenType.EndArray:
+                _place = Place.List;
+                return true;
+            case Place.Items:
+                return TryReadItem(ref reader, text);
+            default:
+                return TryReadProperty(ref reader, text);
+        }
+    }
+
+    private bool TryReadProperty(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            _place = Place.After;
+            return true;
+        }
+
+        var isItems = reader.ValueTextEquals("items"u8);
+        var isMetadata = reader.ValueTextEquals("metadata"u8);
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        if (isItems && reader.TokenType != JsonTokenType.Null)
+        {
+            Expect(JsonTokenType.StartArray, reader.TokenType);
+            (_hasItems, _place) = (true, Place.Items);
+            return true;
+        }
+
+        _hasItems |= isItems;
+        var start = (int)reader.TokenStartIndex;
+        if (!reader.TrySkip())
+        {
+            return false;
+        }
+
+        if (isMetadata)
+        {
+            _metadata = JsonSerializer.Deserialize(text[start..(int)reader.BytesConsumed], json.TypeInfo<V1ListMeta>()) ?? _metadata;
+        }
+
+        return true;
+    }
+
+    private bool TryReadItem(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        var start = (int)reader.TokenStartIndex;
+        if (!reader.TrySkip())
+        {
+            return false;
+        }
+
+        var item = text[start..(int)reader.BytesConsumed];
+        try
+        {
+            if (JsonSerializer.Deserialize(item, _entity) is { } entity)
             {
-                if (JsonSerializer.Deserialize(text[(int)start.TokenStartIndex..(int)reader.BytesConsumed], _entity) is { } entity)
-                {
-                    items.Add(entity);
-                }
-            }
-            catch (JsonException error)
-            {
-                undecodable.Add(UndecodableObject.From(ref start, json, error));
+                _items.Add(entity);
             }
         }
+        catch (JsonException error)
+        {
+            var again = KubernetesJson.Tokens(item);
+            again.Read();
+            _undecodable.Add(UndecodableObject.From(ref again, json, error));
+        }
+
+        return true;
     }
 
     private static void Expect(JsonTokenType expected, JsonTokenType found)
@@ -80,5 +148,13 @@ internal sealed class ListReader<T>(KubernetesJson json)
         {
             throw new JsonException($"the answer is no list: expected {expected}, found {found}");
         }
+    }
+
+    private enum Place
+    {
+        Before,
+        List,
+        Items,
+        After,
     }
 }

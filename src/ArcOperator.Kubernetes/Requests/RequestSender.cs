@@ -37,21 +37,15 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
             },
             cancellationToken);
 
-    /// <summary>What <paramref name="read"/> makes of the answer, however large. The bytes are gone when it returns.</summary>
-    public Task<T> SendAndReadAsync<T>(RequestContent request, Func<ReadOnlySpan<byte>, T> read, CancellationToken cancellationToken) =>
+    /// <summary>What <paramref name="read"/> makes of the answer while it comes in.</summary>
+    public Task<T> SendAndReadAsync<T>(RequestContent request, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         InTimeAsync(
             request,
             async token =>
             {
                 using var response = await SendAsync(request, token);
                 await using var body = await response.Content.ReadAsStreamAsync(token);
-                using var buffer = new GrowingBuffer((int)Math.Min(response.Content.Headers.ContentLength ?? 0, Array.MaxLength));
-                while (await body.ReadAsync(buffer.Free, token) is var count and > 0)
-                {
-                    buffer.Advance(count);
-                }
-
-                return read(buffer.Written);
+                return await read(body, token);
             },
             cancellationToken);
 

@@ -45,7 +45,9 @@ public sealed class KubernetesJson
     public T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeInfo<T>());
 
     /// <summary>Reads token by token, and can pass over whatever the API server holds.</summary>
-    internal static Utf8JsonReader Tokens(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = LongestNesting });
+    internal static Utf8JsonReader Tokens(ReadOnlySpan<byte> json) => new(json, TokenOptions);
+
+    internal static JsonReaderOptions TokenOptions { get; } = new() { MaxDepth = LongestNesting };
 
     // Whoever sends "status": {} owns the status from then on, and the next writer's apply is a conflict.
     private static void LeaveOutEmptyStatus(JsonTypeInfo type)

@@ -24,4 +24,10 @@ public sealed record InformerOptions
     /// are read. Default true.
     /// </summary>
     public bool StreamsInitialList { get; init; } = true;
+
+    /// <summary>
+    /// Where the server cannot stream it, read the very first list as the server's cache has it, as client-go does: that takes the
+    /// server a quarter of the time. It may be a moment old, and of a server that has lost its store, older. Default true.
+    /// </summary>
+    public bool FirstListMayBeOld { get; init; } = true;
 }

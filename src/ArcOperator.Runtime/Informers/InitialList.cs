@@ -9,6 +9,7 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private bool _streams = options.StreamsInitialList;
+    private bool _mayBeOld = options.FirstListMayBeOld;
 
     public async Task<ListResult<TEntity>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +28,7 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
         var request = new ListOptions
         {
             Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize,
+            MayBeOld = _mayBeOld,
         };
         var entities = new List<TEntity>();
         var undecodable = new List<UndecodableObject>();
@@ -40,7 +42,7 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
             catch (HttpOperationException error) when (error.IsExpired() && request.Continue is not null)
             {
                 // The pages took longer than the server remembers. Once more, in one piece, which cannot expire.
-                request = request with { Continue = null, Limit = null };
+                request = request with { Continue = null, Limit = null, MayBeOld = false };
                 entities.Clear();
                 undecodable.Clear();
                 continue;
@@ -50,6 +52,8 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
             undecodable.AddRange(page.Undecodable);
             if (string.IsNullOrEmpty(page.Metadata.Continue))
             {
+                // Whoever has seen a state must not go back to one before it.
+                _mayBeOld = false;
                 return new(entities, undecodable, page.Metadata.ResourceVersion ?? "");
             }
 

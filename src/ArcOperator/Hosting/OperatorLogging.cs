@@ -11,6 +11,8 @@ internal static class OperatorLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(options.Level);
         logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
+        // Whatever is not healthy has said so already; that somebody asked is not worth a line each time.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (options.Format == LogFormat.Json)
         {
             logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));

@@ -14,9 +14,9 @@ public sealed class ListReaderTests
 {
     [TestCase("""{"kind":"WidgetList","metadata":{"resourceVersion":"7","continue":"more"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""")]
     [TestCase("""{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}],"future":{"metadata":5,"items":[1]},"metadata":{"continue":"more","resourceVersion":"7"}}""")]
-    public void A_list_has_items_and_says_from_where_to_go_on(string json)
+    public async Task A_list_has_items_and_says_from_where_to_go_on(string json)
     {
-        var list = Read(json);
+        var list = await ReadAsync(json);
 
         list.Items.Select(widget => widget.Name()).Should().Equal("a", "b");
         list.Items.Should().OnlyContain(widget => widget.Kind == "Widget" && widget.ApiVersion == "test.arc.opendefense.cloud/v1alpha1");
@@ -27,17 +27,17 @@ public sealed class ListReaderTests
     [TestCase("""{"metadata":{},"items":null}""")]
     [TestCase("""{"metadata":null,"items":[]}""")]
     [TestCase("""{"metadata":{},"items":[null]}""")]
-    public void A_list_without_items_is_empty_and_never_null(string json)
+    public async Task A_list_without_items_is_empty_and_never_null(string json)
     {
-        var list = Read(json);
+        var list = await ReadAsync(json);
 
         (list.Items.Count, list.Undecodable.Count, list.Metadata).Should().Be((0, 0, new V1ListMeta()));
     }
 
     [Test]
-    public void An_object_that_does_not_fit_its_class_does_not_hide_the_others()
+    public async Task An_object_that_does_not_fit_its_class_does_not_hide_the_others()
     {
-        var list = Read(
+        var list = await ReadAsync(
             """
             {"items":[
               {"metadata":{"name":"a"}},
@@ -61,13 +61,43 @@ public sealed class ListReaderTests
     [TestCase("""{"items":{"metadata":{"resourceVersion":"7"}}}""")]
     [TestCase("""{"items":[{"metadata":{"name":"a"}}""")]
     [TestCase("<html>")]
-    public void What_is_no_list_is_not_taken_for_an_empty_one(string json)
+    public async Task What_is_no_list_is_not_taken_for_an_empty_one(string json)
     {
-        var read = () => Read(json);
+        var read = () => ReadAsync(json);
 
-        read.Should().Throw<JsonException>("who believes in an empty list believes that everything was deleted");
+        await read.Should().ThrowAsync<JsonException>("who believes in an empty list believes that everything was deleted");
     }
 
-    private static EntityList<V1Alpha1Widget> Read(string json) =>
-        new ListReader<V1Alpha1Widget>(new KubernetesJson(WidgetJson.Default)).Read(Encoding.UTF8.GetBytes(json));
+    [TestCase(61)]
+    [TestCase(4000)]
+    [TestCase(100_000)]
+    public async Task It_does_not_matter_in_which_pieces_a_list_comes(int bytes)
+    {
+        var json = """{"kind":"WidgetList","future":[{},"items"],"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b","annotations":{"long":"FILLING"}}},{"metadata":{"name":"c"}}],"metadata":{"resourceVersion":"7"}}"""
+            .Replace("FILLING", new string('x', 300_000), StringComparison.Ordinal);
+
+        var list = await ReadAsync(json, bytes);
+
+        list.Items.Select(widget => widget.Name()).Should().Equal("a", "b", "c");
+        list.Items[1].GetAnnotation("long").Should().HaveLength(300_000);
+        list.Metadata.ResourceVersion.Should().Be("7");
+    }
+
+    [Test]
+    public async Task It_may_even_come_byte_by_byte()
+    {
+        var list = await ReadAsync("""{"metadata":{"continue":"more"},"other":null,"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"odd"},"spec":5}]}""", bytes: 1);
+
+        (list.Items.Single().Name(), list.Undecodable.Single().Name(), list.Metadata.Continue).Should().Be(("a", "odd", "more"));
+    }
+
+    private static Task<EntityList<V1Alpha1Widget>> ReadAsync(string json, int bytes = int.MaxValue) =>
+        new ListReader<V1Alpha1Widget>(new KubernetesJson(WidgetJson.Default)).ReadAsync(new Trickle(Encoding.UTF8.GetBytes(json), bytes), CancellationToken.None);
+
+    /// <summary>A stream that never has more than a few bytes at hand.</summary>
+    private sealed class Trickle(byte[] text, int bytes) : MemoryStream(text)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, bytes)], cancellationToken);
+    }
 }

@@ -14,6 +14,29 @@ public sealed class InitialListTests
     public ValueTask Stop() => _peer.DisposeAsync();
 
     [Test]
+    public async Task Only_the_very_first_list_may_be_as_the_servers_cache_has_it()
+    {
+        _peer.OnList(Answer.Page(10, "next", Told.Text(A.Gear("one"))), Answer.List(10), Answer.List(20))
+            .OnWatch(Answer.Watch(Told.Error(410, "Expired")), Answer.Watch());
+
+        await using var rig = new InformerRig(_peer);
+        await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
+
+        _peer.Lists.Select(list => list.Parameter("resourceVersion")).Should().Equal("0", null, null);
+    }
+
+    [Test]
+    public async Task A_first_list_that_must_not_be_old_is_not()
+    {
+        _peer.OnList(Answer.List(10));
+
+        await using var rig = new InformerRig(_peer, options => options with { FirstListMayBeOld = false });
+        await rig.ReachesAsync(InformerState.Synced);
+
+        _peer.Lists[0].Parameter("resourceVersion").Should().BeNull();
+    }
+
+    [Test]
     public async Task A_list_of_several_pages_is_one()
     {
         _peer.OnList(Page(10, "next", "one"), Page(10, "last&", "two"), Page(10, "", "three"));

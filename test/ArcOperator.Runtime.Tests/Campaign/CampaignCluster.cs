@@ -1,0 +1,37 @@
+using ArcOperator.Api;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Runtime.Tests.Campaign;
+
+/// <summary>A control plane of the campaign's own, as its API server is killed, and the operator as a program.</summary>
+internal sealed class CampaignCluster : IAsyncDisposable
+{
+    private CampaignCluster(ControlPlane plane, string kubeconfig) => (Plane, OperatorKubeconfig, Client) = (plane, kubeconfig, plane.Connect(Json));
+
+    public static KubernetesJson Json { get; } = new(ArcJsonContext.Default);
+
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "arc-operator");
+
+    public ControlPlane Plane { get; }
+
+    public string OperatorKubeconfig { get; }
+
+    /// <summary>May do everything.</summary>
+    public KubernetesClient Client { get; }
+
+    public static async Task<CampaignCluster> StartAsync()
+    {
+        var plane = await ControlPlane.StartAsync(controllerManager: false);
+        return new(plane, await ArcInstallation.InstallAsync(plane, Program));
+    }
+
+    /// <summary>Starts an operator that looks at this namespace only.</summary>
+    public OperatorProcess Begin(string space, params string[] arguments) =>
+        OperatorProcess.Begin(Program, OperatorKubeconfig, ["--operator.namespaces", space, .. arguments]);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Plane.DisposeAsync();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Campaign;
+
+/// <summary>What makes a run of the campaign the run that it is: the same seed, the same faults. Set ARC_CAMPAIGN_SEED to repeat one.</summary>
+internal sealed class Seed
+{
+    private readonly int _value = int.TryParse(Environment.GetEnvironmentVariable("ARC_CAMPAIGN_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+        ? given
+        : Random.Shared.Next(1, 1_000_000);
+
+    public Seed()
+    {
+        TestContext.Out.WriteLine($"ARC_CAMPAIGN_SEED={_value}");
+        Random = new(_value);
+    }
+
+    public Random Random { get; }
+
+    /// <summary>A moment between now and then.</summary>
+    public Task PauseAsync(int longestMs) => Task.Delay(Random.Next(longestMs));
+
+    public override string ToString() => $"with ARC_CAMPAIGN_SEED={_value}";
+}
