@@ -9,6 +9,12 @@ free_port() {
   done
 }
 
+# wait_free PORT: until nothing listens there. A process that was killed gives its ports back a moment after its name.
+wait_free() {
+  local tries=0
+  while (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && ((tries++ < 100)); do sleep 0.05; done
+}
+
 # spawn DIR NAME COMMAND…: in the background, in a session of its own, log and process id beside it.
 spawn() {
   local dir=$1 name=$2; shift 2

@@ -119,7 +119,7 @@ case ${1:-} in
   binaries) ensure_binaries; for name in "${BINARIES[@]}"; do find_binary "$name"; done ;;
   start) shift; start "$@" ;;
   user) dir=$(cd "$2" && pwd); shift 2; (umask 077; write_user "$dir" "$@"); printf '%s\n' "$dir/$1.kubeconfig" ;;
-  restart-apiserver) dir=$(cd "$2" && pwd); end "$dir" kube-apiserver KILL; start_apiserver "$dir" ;;
+  restart-apiserver) dir=$(cd "$2" && pwd); end "$dir" kube-apiserver KILL; wait_free "$(cat "$dir/port")"; start_apiserver "$dir" ;;
   watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop "$2" from-watchdog ;;
   stop) [[ ! -d $2 ]] || stop "$2" ;;
   *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
