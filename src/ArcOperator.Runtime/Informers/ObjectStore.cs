@@ -71,7 +71,14 @@ internal sealed class ObjectStore<TEntity>
     {
         lock (_lock)
         {
-            _streamVersion = Math.Max(_streamVersion, VersionOf(entity));
+            // A watch goes forward: what is told out of turn of an object that is not there is of one that has been deleted since.
+            var version = VersionOf(entity);
+            if (version != 0 && version <= _streamVersion && !_objects.ContainsKey(ObjectKey.Of(entity)))
+            {
+                return null;
+            }
+
+            _streamVersion = Math.Max(_streamVersion, version);
             return Store(entity, isConfirmed: true);
         }
     }

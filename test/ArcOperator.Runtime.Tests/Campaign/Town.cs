@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
@@ -14,7 +15,7 @@ using ArcOperator.Kubernetes.Serialization;
 namespace ArcOperator.Runtime.Tests.Campaign;
 
 /// <summary>A namespace in which users order, and Argo works: whatever happens to the API server, they try again.</summary>
-internal sealed class Town : IAsyncDisposable
+internal sealed partial class Town : IAsyncDisposable
 {
     private readonly KubernetesClient _client;
     private readonly CancellationTokenSource _stop = new();
@@ -77,7 +78,7 @@ internal sealed class Town : IAsyncDisposable
         }
     }
 
-    /// <summary>All that there is, without what differs between two runs that are the same: times, versions, identities, the namespace.</summary>
+    /// <summary>All that there is, without what differs between two runs that are the same: times, versions, identities, the namespace and hashes of it.</summary>
     public async Task<IReadOnlyList<string>> WorldAsync() =>
     [
         .. await AllAsync<V1Alpha1Order>(), .. await AllAsync<V1Alpha1ArtifactWorkflow>(), .. await AllAsync<V1Alpha1Workflow>(),
@@ -168,8 +169,12 @@ internal sealed class Town : IAsyncDisposable
     {
         var json = JsonNode.Parse(CampaignCluster.Json.Serialize(entity))!;
         Strip(json);
-        return Yaml.Write(json).Replace(Space, "town", StringComparison.Ordinal);
+        // A namespace is part of what names are made of.
+        return Hash().Replace(Yaml.Write(json).Replace(Space, "town", StringComparison.Ordinal), "0123456789abcdef");
     }
+
+    [GeneratedRegex(@"\b[0-9a-f]{16}\b")]
+    private static partial Regex Hash();
 
     private static void Strip(JsonNode? node)
     {

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using ArcOperator.Api;
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Kubernetes;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Tests.Run;
+
+/// <summary>The shared control plane with all kinds, and the operator as users run it.</summary>
+internal static class OperatorCluster
+{
+    /// <summary>The binary.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "arc-operator");
+
+    // Behind the program, as it is made with it.
+    private static readonly Lazy<Task<string>> Installed = new(async () => await ArcInstallation.InstallAsync(await Cluster.GetAsync(), Program));
+
+    public static async Task<KubernetesClient> ConnectAsync()
+    {
+        await Installed.Value;
+        return (await Cluster.GetAsync()).Connect(new KubernetesJson(ArcJsonContext.Default));
+    }
+
+    /// <summary>An operator that is ready, and looks at these namespaces only.</summary>
+    public static async Task<OperatorProcess> StartAsync(string spaces, params string[] arguments) =>
+        await OperatorProcess.StartAsync(Program, await Installed.Value, ["--operator.namespaces", spaces, .. arguments]);
+
+    /// <summary>A namespace in which Orders from 'source' to 'destination' can be carried out.</summary>
+    public static async Task<string> NewSpaceAsync(KubernetesClient client)
+    {
+        var space = await Cluster.NewNamespaceAsync(client);
+        foreach (var endpoint in new[] { "source", "destination" })
+        {
+            await client.CreateAsync(new V1Alpha1Endpoint
+            {
+                Metadata = new() { Name = endpoint, Namespace = space }, Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
+            });
+        }
+
+        await client.CreateAsync(new V1Alpha1ArtifactType
+        {
+            Metadata = new() { Name = "oci", Namespace = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
+        });
+        return space;
+    }
+
+    public static Task OrderAsync(KubernetesClient client, string space, string name) => client.CreateAsync(new V1Alpha1Order
+    {
+        Metadata = new() { Name = name, Namespace = space },
+        Spec = new()
+        {
+            Defaults = new() { SrcRef = new() { Name = "source" }, DstRef = new() { Name = "destination" } },
+            Artifacts = [new() { Type = "oci", Spec = JsonElement.Parse("""{ "image": "library/busybox:1.36" }""") }],
+        },
+    });
+
+    public static Task WorkflowsAsync(KubernetesClient client, string space, int count) => Eventually.TrueAsync(
+        async () => (await client.ListAsync<V1Alpha1Workflow>(space)).Count == count, TimeSpan.FromMinutes(1), $"{count} Workflows");
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# The fault campaign, again and again, each time with another seed. The last line is 'N passed, N failed'.
+#
+#   campaign.sh [N]     N times, 10 unless told; ARC_CAMPAIGN_SEED=S campaign.sh 1 repeats the run of seed S
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+. "$root/test/packages.sh"
+command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
+require_packages openssl:openssl curl:curl jq:jq etcd-server:etcd
+"$root/test/control-plane/control-plane.sh" binaries >/dev/null
+cd "$root"
+say "building"
+dotnet build test/ArcOperator.Runtime.Tests --nologo -v quiet "-clp:ErrorsOnly;NoSummary"
+passed=0 failed=0
+log=$(mktemp)
+for ((run = 1; run <= ${1:-10}; run++)); do
+  seed=${ARC_CAMPAIGN_SEED:-$((RANDOM * 32768 + RANDOM + 1))}
+  if ARC_CAMPAIGN_SEED=$seed dotnet test test/ArcOperator.Runtime.Tests --no-build --nologo -v quiet --filter TestCategory=Campaign >"$log" 2>&1; then
+    passed=$((passed + 1)); say "run $run, seed $seed: passed"
+  else
+    failed=$((failed + 1)); say "run $run, seed $seed: FAILED"; cat "$log"
+  fi
+done
+rm -f "$log"
+printf '%s passed, %s failed\n' "$passed" "$failed"
+((failed == 0))
