@@ -23,7 +23,7 @@ internal sealed partial record AuthenticationChallenge(string Scheme, Uri? Realm
 
     private static AuthenticationChallenge Parse(AuthenticationHeaderValue header)
     {
-        var values = Parameter().Matches(header.Parameter ?? "").ToLookup(match => match.Groups[1].Value.ToLowerInvariant(), match => match.Groups[2].Value);
+        var values = Parameter().Matches(header.Parameter ?? "").ToLookup(match => match.Groups[1].Value.ToLowerInvariant(), match => match.Groups[2].Value + match.Groups[3].Value);
         var query = TokenParameters.SelectMany(name => values[name].Select(value => $"{name}={Uri.EscapeDataString(value)}"));
         return new(
             header.Scheme.ToLowerInvariant(),
@@ -31,6 +31,7 @@ internal sealed partial record AuthenticationChallenge(string Scheme, Uri? Realm
             string.Join('&', query));
     }
 
-    [GeneratedRegex("([A-Za-z_]+)=\"([^\"]*)\"", RegexOptions.CultureInvariant)]
+    // A value is quoted, or one word.
+    [GeneratedRegex("([A-Za-z_]+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();
 }

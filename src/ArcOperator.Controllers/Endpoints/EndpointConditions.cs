@@ -36,5 +36,5 @@ internal static class EndpointConditions
     private static ConditionState Known(V1Alpha1Endpoint endpoint, Plan plan, string type) =>
         plan.KeepsProbe && endpoint.Status.Conditions.Find(type) is { } known ? new(type, known.Status, known.Reason, known.Message)
         : plan.Target.Problem is { } problem ? new(type, ConditionState.Unknown, EndpointReasons.UnsupportedScheme, problem)
-        : new(type, ConditionState.Unknown, EndpointReasons.NotProbed, "not tried yet");
+        : new(type, ConditionState.Unknown, EndpointReasons.NotProbed, plan.IsProbingOff ? "not tried: option endpoint.probe is false" : "not tried while Validated is False");
 }

@@ -3,33 +3,34 @@ using System.Text.Json;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>A user name and a password, for one request. Never shown, never kept.</summary>
+/// <summary>What a Secret holds for one host. Never shown, never kept.</summary>
 internal sealed class EndpointCredentials
 {
-    private EndpointCredentials(string basic) => Basic = basic;
+    private EndpointCredentials(string? basic) => Basic = basic;
 
-    /// <summary>The parameter of a Basic Authorization header (RFC 7617).</summary>
-    public string Basic { get; }
+    /// <summary>The parameter of a Basic Authorization header (RFC 7617). Null: the Secret holds nothing that fits the host, or in another form.</summary>
+    public string? Basic { get; }
 
-    /// <summary>What a Secret says for a host: username and password, or its entry in .dockerconfigjson. Null: nothing that fits.</summary>
-    public static EndpointCredentials? Of(V1Secret secret, Uri url)
+    /// <summary>username and password, or the host's entry in .dockerconfigjson.</summary>
+    public static EndpointCredentials Of(V1Secret secret, Uri url)
     {
         var data = secret.Data ?? new Dictionary<string, byte[]>();
-        return data.TryGetValue("username", out var user) && data.TryGetValue("password", out var password)
-            ? new(Convert.ToBase64String([.. Trimmed(user), (byte)':', .. Trimmed(password)]))
+        return new(
+            data.TryGetValue("username", out var user) && data.TryGetValue("password", out var password)
+                ? Convert.ToBase64String([.. Trimmed(user), (byte)':', .. Trimmed(password)])
             : data.TryGetValue(".dockerconfigjson", out var docker) ? OfDockerConfig(docker, url)
-            : null;
+            : null);
     }
 
     public override string ToString() => "credentials";
 
-    private static EndpointCredentials? OfDockerConfig(byte[] json, Uri url)
+    private static string? OfDockerConfig(byte[] json, Uri url)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.TryGetProperty("auths", out var auths) && auths.ValueKind == JsonValueKind.Object
-                ? auths.EnumerateObject().Where(entry => IsFor(entry.Name, url)).Select(entry => OfEntry(entry.Value)).OfType<EndpointCredentials>().FirstOrDefault()
+            return Member(document.RootElement, "auths") is { ValueKind: JsonValueKind.Object } auths
+                ? auths.EnumerateObject().Where(entry => IsFor(entry.Name, url)).Select(entry => OfEntry(entry.Value)).OfType<string>().FirstOrDefault()
                 : null;
         }
         catch (JsonException)
@@ -45,13 +46,22 @@ internal sealed class EndpointCredentials
         return host.Equals(url.Authority, StringComparison.OrdinalIgnoreCase) || host.Equals(url.Host, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static EndpointCredentials? OfEntry(JsonElement entry) =>
-        Text(entry, "auth") is { Length: > 0 } auth ? new(auth)
-        : Text(entry, "username") is { } user && Text(entry, "password") is { } password ? new(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")))
+    private static string? OfEntry(JsonElement entry) =>
+        Text(entry, "auth") is { Length: > 0 } auth ? Reencoded(auth)
+        : Text(entry, "username") is { } user && Text(entry, "password") is { } password ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))
         : null;
 
-    private static string? Text(JsonElement entry, string name) =>
-        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    // Whatever broke it into lines, a header has one.
+    private static string? Reencoded(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) ? Convert.ToBase64String(bytes.AsSpan(0, length)) : null;
+    }
+
+    private static string? Text(JsonElement entry, string name) => Member(entry, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
     // A line's end comes from the editor or the shell, not from whoever chose the password.
     private static ReadOnlySpan<byte> Trimmed(byte[] value) => value.AsSpan().TrimEnd("\r\n"u8);

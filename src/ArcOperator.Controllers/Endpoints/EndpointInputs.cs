@@ -20,9 +20,12 @@ internal sealed class EndpointInputs(
             [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{space}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)]);
     }
 
-    private IEnumerable<ArtifactTypeRules?> Rules(string space) =>
-        types.List().Where(type => type.Namespace() == space).Select(type => type.Spec.Rules)
-            .Concat(clusterTypes.List().Select(type => type.Spec.Rules));
+    // A type of the namespace stands before one of the cluster, also with its rules.
+    private IEnumerable<ArtifactTypeRules?> Rules(string space)
+    {
+        var own = types.List().Where(type => type.Namespace() == space).ToDictionary(type => type.Name(), type => type.Spec.Rules);
+        return own.Values.Concat(clusterTypes.List().Where(type => !own.ContainsKey(type.Name())).Select(type => type.Spec.Rules));
+    }
 
     private static bool Takes(V1Alpha1Endpoint endpoint, ArtifactTypeRules? rules) =>
         (endpoint.Spec.Usage != EndpointUsage.PushOnly && Allows(rules?.SrcTypes, endpoint.Spec.Type))

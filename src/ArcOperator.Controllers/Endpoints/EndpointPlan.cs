@@ -21,6 +21,7 @@ internal static class EndpointPlan
             Problem = problem,
             Target = target,
             Probe = options.Probe && problem is null && target.Url is not null && isStale,
+            IsProbingOff = !options.Probe,
             KeepsProbe = problem is null && !isStale,
             Subject = subject,
             ForcedAt = force.Effective,
@@ -33,7 +34,7 @@ internal static class EndpointPlan
     private static string Subject(EndpointObservation observed, DateTimeOffset? forceAt)
     {
         var spec = observed.Endpoint.Spec;
-        var text = string.Join('\n', spec.Type, spec.RemoteUrl, spec.SecretRef?.Name, observed.Secret?.Type, observed.Secret?.Fingerprint, forceAt?.ToUnixTimeSeconds());
+        var text = string.Join('\n', spec.Type, spec.RemoteUrl, spec.Usage, spec.SecretRef?.Name, observed.Secret?.Type, observed.Secret?.Fingerprint, forceAt?.ToUnixTimeSeconds());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

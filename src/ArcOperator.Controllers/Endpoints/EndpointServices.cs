@@ -11,7 +11,9 @@ internal static class EndpointServices
     {
         services.TryAddSingleton(new EndpointOptions());
         return services
-            .AddSingleton(provider => new EndpointProber(EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>()), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new EndpointProber(
+                EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Usual(provider.GetRequiredService<NetworkOptions>())),
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EndpointInputs>()
             .AddSingleton<EndpointApplier>()
             .AddSingleton<EndpointReporter>();

@@ -24,12 +24,15 @@ internal static class EndpointStatus
     public static V1Alpha1EndpointStatus InUse(EndpointObservation observed, DateTimeOffset now)
     {
         var endpoint = observed.Endpoint;
-        var message = InUseMessage(observed.Orders);
+        // What was found before goes on to be worth knowing: the Orders still use it.
+        var found = (endpoint.Status.Conditions ?? []).Where(condition => condition.Type != Conditions.Ready)
+            .Select(condition => new ConditionState(condition.Type, condition.Status, condition.Reason, condition.Message));
         return endpoint.Status with
         {
             ObservedGeneration = endpoint.Generation(),
             Conditions = Conditions.From(
-                [new(Conditions.Ready, ConditionState.False, EndpointReasons.InUse, message)], endpoint.Status.Conditions, endpoint.Generation(), now),
+                [.. found, new(Conditions.Ready, ConditionState.False, EndpointReasons.InUse, InUseMessage(observed.Orders))],
+                endpoint.Status.Conditions, endpoint.Generation(), now),
         };
     }
 

@@ -11,6 +11,9 @@ internal sealed record Plan
     /// <summary>True: try it.</summary>
     public bool Probe { get; init; }
 
+    /// <summary>True: the operator was told to try none.</summary>
+    public bool IsProbingOff { get; init; }
+
     /// <summary>True: what an earlier try found still holds.</summary>
     public bool KeepsProbe { get; init; }
 

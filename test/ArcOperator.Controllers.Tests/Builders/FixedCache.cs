@@ -1,7 +1,8 @@
 namespace ArcOperator.Controllers.Tests.Builders;
 
 /// <summary>A cache that holds what it is given.</summary>
-internal sealed class FixedCache<TEntity>(IReadOnlyList<TEntity> entities, InformerState state = InformerState.Synced) : IEntityCache<TEntity>
+internal sealed class FixedCache<TEntity>(
+    IReadOnlyList<TEntity> entities, InformerState state = InformerState.Synced, Func<TEntity, IEnumerable<string>>? keysOf = null) : IEntityCache<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     public InformerState State => state;
@@ -16,5 +17,6 @@ internal sealed class FixedCache<TEntity>(IReadOnlyList<TEntity> entities, Infor
 
     public IReadOnlyList<TEntity> OwnedBy(string uid) => [.. entities.Where(entity => entity.GetController()?.Uid == uid)];
 
-    public IReadOnlyList<TEntity> ByIndex(EntityIndex<TEntity> index, string value) => throw new NotSupportedException("no decision reads by an index");
+    public IReadOnlyList<TEntity> ByIndex(EntityIndex<TEntity> index, string value) =>
+        [.. entities.Where(entity => keysOf is null ? throw new NotSupportedException("this test knows of no index") : keysOf(entity).Contains(value))];
 }

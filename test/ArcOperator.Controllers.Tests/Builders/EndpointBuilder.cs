@@ -1,0 +1,49 @@
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Endpoints;
+
+namespace ArcOperator.Controllers.Tests.Builders;
+
+/// <summary>An Endpoint that was tried at noon and answered, unless a test says otherwise, and what surrounds it.</summary>
+internal sealed record EndpointBuilder
+{
+    public V1Alpha1EndpointSpec Spec { get; init; } = new() { Type = "oci", RemoteUrl = "place.example", Usage = EndpointUsage.All };
+
+    public V1Alpha1EndpointStatus? Status { get; init; }
+
+    /// <summary>Null: the Secret that the spec names does not exist.</summary>
+    public SecretFingerprint? Secret { get; init; }
+
+    public string? ForceAt { get; init; }
+
+    public bool IsTypeKnown { get; init; } = true;
+
+    public IReadOnlyList<string> Orders { get; init; } = [];
+
+    public EndpointOptions Options { get; init; } = new();
+
+    public V1Alpha1Endpoint Build() => new()
+    {
+        Metadata = new()
+        {
+            Name = "place",
+            Namespace = An.Namespace,
+            Generation = 3,
+            Annotations = ForceAt is null ? null : new Dictionary<string, string> { [ArcAnnotations.ForceAt] = ForceAt },
+        },
+        Spec = Spec,
+        Status = Status ?? new(),
+    };
+
+    public EndpointBuilder With(Func<V1Alpha1EndpointSpec, V1Alpha1EndpointSpec> change) => this with { Spec = change(Spec) };
+
+    public EndpointObservation Observed() => new(Build(), Secret, IsTypeKnown, Orders);
+
+    public Plan PlanAt(DateTimeOffset now) => EndpointPlan.For(Observed(), Options, now);
+
+    public V1Alpha1EndpointStatus StatusAt(DateTimeOffset now, ProbeResult? probe) => EndpointStatus.From(Observed(), PlanAt(now), probe, now);
+
+    /// <summary>The same after a try that found this, or that all was well.</summary>
+    public EndpointBuilder Probed(DateTimeOffset? at = null, ProbeResult? probe = null) =>
+        this with { Status = StatusAt(at ?? An.Noon, probe ?? new(EndpointConditions.Reachable("True", "Answered", "place.example answers 200"), Verdict.Accepted())) };
+}
