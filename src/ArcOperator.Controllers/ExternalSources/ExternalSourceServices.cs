@@ -53,7 +53,8 @@ internal static class ExternalSourceServices
 
     // One line for each type of generator.
     private static IServiceCollection AddGenerators(this IServiceCollection services) => services
-        .AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>()))
+        .AddSingleton(provider => new HttpTransports(
+            provider.GetRequiredService<GuardedConnector>(), ServerTrust.Usual(provider.GetRequiredService<NetworkOptions>())))
         .AddSingleton<ISourceGenerator, HttpSourceGenerator>()
         .AddSingleton<SourceGeneratorFactory>();
 }

@@ -20,9 +20,13 @@ public sealed class NetworkOptions : IValidatableObject
     [Description("Hosts that users' URLs must not name, with commas: names, or *.example.org for all names below. Default: none.")]
     public IReadOnlyList<string> DenyHosts { get; init; } = [];
 
+    [Description("A file with certificates of authorities, in PEM form, that are trusted beside this machine's own when users' URLs are asked by TLS. It is read at start. Default: none.")]
+    public string CaFile { get; init; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         DenyCidrs.Select(text => (Option: "network.denyCidrs", Text: text))
             .Concat(AllowCidrs.Select(text => (Option: "network.allowCidrs", Text: text)))
             .Where(range => !IPNetwork.TryParse(range.Text, out _))
-            .Select(range => new ValidationResult($"{range.Option} has '{range.Text}': expected an address range such as 10.0.0.0/8, beginning at its first address"));
+            .Select(range => new ValidationResult($"{range.Option} has '{range.Text}': expected an address range such as 10.0.0.0/8"))
+            .Concat(CaFile.Length > 0 && AuthorityFile.ProblemOf(CaFile) is { } problem ? [new ValidationResult($"network.caFile is '{CaFile}': {problem}")] : []);
 }

@@ -19,10 +19,14 @@ internal sealed class NetworkPolicy
     }
 
     /// <summary>Why a URL must not name this host; null if it may.</summary>
-    public string? RefuseHost(string host) =>
-        _options.DenyHosts.Any(pattern => Matches(host, pattern)) ? $"host '{host}' is denied by option network.denyHosts"
-        : _options.AllowHosts.Count > 0 && !_options.AllowHosts.Any(pattern => Matches(host, pattern)) ? $"host '{host}' is not among option network.allowHosts"
-        : null;
+    public string? RefuseHost(string host)
+    {
+        // 'example.org.' is 'example.org', said in full.
+        var name = host.TrimEnd('.');
+        return _options.DenyHosts.Any(pattern => Matches(name, pattern)) ? $"host '{name}' is denied by option network.denyHosts"
+            : _options.AllowHosts.Count > 0 && !_options.AllowHosts.Any(pattern => Matches(name, pattern)) ? $"host '{name}' is not among option network.allowHosts"
+            : null;
+    }
 
     /// <summary>Why this address must not be connected to; null if it may.</summary>
     public string? RefuseAddress(IPAddress address)

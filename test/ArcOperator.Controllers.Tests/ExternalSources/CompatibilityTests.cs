@@ -90,6 +90,6 @@ internal sealed class CompatibilityTests : SourceTest
     protected override void Configure(IServiceCollection services)
     {
         base.Configure(services);
-        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), HttpTransports.Only([_authority])));
+        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Only([_authority])));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using ArcOperator.Controllers.Network;
@@ -12,15 +11,10 @@ internal sealed class HttpTransports : IDisposable
     private readonly HttpMessageInvoker _usual;
     private readonly HttpMessageInvoker _careless;
 
-    public HttpTransports(GuardedConnector connector)
-        : this(connector, new())
-    {
-    }
-
     /// <param name="connector">Opens connections.</param>
     /// <param name="everybodyTrusts">How certificates are judged of which the user says nothing.</param>
-    internal HttpTransports(GuardedConnector connector, SslClientAuthenticationOptions everybodyTrusts) =>
-        (_connector, _usual, _careless) = (connector, Create(connector, everybodyTrusts), Create(connector, AnyCertificate()));
+    public HttpTransports(GuardedConnector connector, SslClientAuthenticationOptions everybodyTrusts) =>
+        (_connector, _usual, _careless) = (connector, Create(connector, everybodyTrusts), Create(connector, ServerTrust.Any()));
 
     /// <summary>For servers whose certificates lead to authorities that everybody trusts. Not to be disposed.</summary>
     public HttpMessageInvoker Usual => _usual;
@@ -29,24 +23,13 @@ internal sealed class HttpTransports : IDisposable
     public HttpMessageInvoker Careless => _careless;
 
     /// <summary>For servers whose certificates lead to these. To be disposed.</summary>
-    public HttpMessageInvoker Trusting(X509Certificate2Collection authorities) => Create(_connector, Only(authorities));
-
-    // A policy and not a callback, so that the host's name goes on to be checked.
-    internal static SslClientAuthenticationOptions Only(X509Certificate2Collection authorities)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(authorities);
-        return new() { CertificateChainPolicy = policy };
-    }
+    public HttpMessageInvoker Trusting(X509Certificate2Collection authorities) => Create(_connector, ServerTrust.Only(authorities));
 
     public void Dispose()
     {
         _usual.Dispose();
         _careless.Dispose();
     }
-
-    [SuppressMessage("Security", "CA5359", Justification = "The user said so: insecureSkipVerify.")]
-    private static SslClientAuthenticationOptions AnyCertificate() => new() { RemoteCertificateValidationCallback = (_, _, _, _) => true };
 
     private static HttpMessageInvoker Create(GuardedConnector connector, SslClientAuthenticationOptions tls) => new(new SocketsHttpHandler
     {
