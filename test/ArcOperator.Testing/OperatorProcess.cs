@@ -26,7 +26,7 @@ public sealed class OperatorProcess : IAsyncDisposable
             [
                 "run", "--kubeconfig", kubeconfig, "--metrics.address", "127.0.0.1", "--metrics.port", Text(_metricsPort),
                 "--health.address", "127.0.0.1", "--health.port", Text(_healthPort),
-                "--artifact.address", "127.0.0.1", "--artifact.port", Text(_artifactPort), "--artifact.baseUrl", $"http://127.0.0.1:{_artifactPort}", .. arguments,
+                "--artifact.address", "127.0.0.1", "--artifact.port", Text(_artifactPort), .. arguments,
             ])
         {
             RedirectStandardOutput = true,

@@ -16,8 +16,8 @@ internal sealed class SourceSpace(BenchCluster cluster, string name) : IDisposab
     public static async Task<SourceSpace> CreateAsync(BenchCluster cluster) => new(cluster, await Cluster.NewNamespaceAsync(cluster.Client));
 
     /// <summary>One that looks after this alone, and may fetch from this machine.</summary>
-    public Task<OperatorProcess> StartOperatorAsync() =>
-        cluster.StartOperatorAsync(name, "--network.allowCidrs", "127.0.0.0/8", "--artifact.folder", Folder);
+    public Task<OperatorProcess> StartOperatorAsync() => cluster.StartOperatorAsync(
+        name, "--network.allowCidrs", "127.0.0.0/8", "--artifact.folder", Folder, "--artifact.baseUrl", "http://artifacts.example:9090");
 
     public Task CreateAsync(string source, Uri url, CancellationToken cancellationToken = default) => cluster.Client.CreateAsync(
         new V1Alpha1ExternalSource

@@ -38,9 +38,12 @@ internal sealed record SourcesRun(double ReadySeconds, double ResidentMegabytes,
     {
         var began = Stopwatch.GetTimestamp();
         await using var @operator = await space.StartOperatorAsync();
-        await using var peak = new PeakMemory(@operator);
+        Console.Error.WriteLine($"started, resident {@operator.ResidentBytes / 1e6:0} MB");
+        var peak = new PeakMemory(@operator);
         await space.ReadyAsync(Sources);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await peak.DisposeAsync();
+        Console.Error.WriteLine($"ready after {seconds:0.0} s, resident {@operator.ResidentBytes / 1e6:0} MB, {@operator.Threads} threads");
         await @operator.TerminateAsync();
         return (seconds, peak.Megabytes);
     }
