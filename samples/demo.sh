@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# ARC from nothing, on this machine alone: a control plane, two registries, the operator, and the local engine in place of
-# Argo Workflows. Applies the samples, waits until both images have arrived, and compares digests.
+# ARC from nothing, on this machine alone: a control plane, two registries, a web server, the operator with its hook executor, and
+# the local engine in place of Argo Workflows. Applies the samples, waits until both images have arrived, and compares digests;
+# then does with the artifact of an ExternalSource what Flux does: downloads it, compares its digest, applies what is in it.
 #
 #   demo.sh                everything it starts is gone when it ends, also after Ctrl-C
 #   demo.sh --story NAME   then show one of samples/stories as well; a wrong name lists all
@@ -44,22 +45,26 @@ main() {
 
   start_cluster
   start_registries
+  start_web_server
   start_arc
   apply_samples
   watch_delivery
+  watch_source
   if [[ -n $story ]]; then . "$root/samples/stories.sh"; tell_story "$story"; fi
   if [[ -n $keep ]]; then
-    printf '\nIt is all still there:\n  export KUBECONFIG=%s\n  kubectl get ord,awf,aep,wf\nEnd it with:\n  %s --stop\n\n' \
+    printf '\nIt is all still there:\n  export KUBECONFIG=%s\n  kubectl get ord,awf,aep,wf,extsrc,externalartifact\nEnd it with:\n  %s --stop\n\n' \
       "$KUBECONFIG" "$root/samples/demo.sh"
   fi
   compare
+  consume
+  printf 'demo: 2/2 delivered, digests equal; external artifact verified\n'
 }
 
 prepare() {
   command -v dotnet >/dev/null || die "dotnet is missing: install the .NET SDK of the version in global.json (dotnet.microsoft.com)"
   command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
   require_packages openssl:openssl curl:curl skopeo:skopeo golang-github-containers-common:/etc/containers/policy.json \
-    docker-registry:docker-registry apache2-utils:htpasswd busybox-static:/bin/busybox bubblewrap:bwrap
+    docker-registry:docker-registry apache2-utils:htpasswd jq:jq nginx:nginx busybox-static:/bin/busybox bubblewrap:bwrap
   say "building the operator"
   dotnet build "$root/src/ArcOperator" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
 }
@@ -69,7 +74,7 @@ start_cluster() {
   "$control_plane" start "$dir/cluster" --controller-manager "${guard[@]}"
   export KUBECONFIG=$dir/cluster/admin.kubeconfig
   "$operator" crds install >/dev/null
-  kubectl apply -f "$root/test/control-plane/argo-crds.yaml" >/dev/null
+  kubectl apply -f "$root/test/control-plane/argo-crds.yaml" -f "$root/test/control-plane/flux-crds.yaml" >/dev/null
 }
 
 start_registries() {
@@ -79,15 +84,49 @@ start_registries() {
   "$registry" start "$dir/destination" --user arc "${guard[@]}"
 }
 
+# Plays the outside world of samples/externalsource/hooks.yaml.
+start_web_server() {
+  say "starting a web server with a JSON document"
+  mkdir -p "$dir/web/site"
+  cat >"$dir/web/site/items.json" <<'JSON'
+{"items": [{"host": "b.example", "active": true}, {"host": "c.example", "active": false}, {"host": "a.example", "active": true}]}
+JSON
+  web_port=$(free_port)
+  artifact_port=$(free_port)
+  cat >"$dir/web/nginx.conf" <<CONF
+daemon off;
+master_process off;
+pid $dir/web/nginx.pid;
+error_log stderr;
+events {}
+http {
+  access_log off;
+  types { application/json json; }
+  client_body_temp_path $dir/web/body;
+  proxy_temp_path $dir/web/proxy;
+  fastcgi_temp_path $dir/web/fastcgi;
+  uwsgi_temp_path $dir/web/uwsgi;
+  scgi_temp_path $dir/web/scgi;
+  server { listen 127.0.0.1:$web_port; root $dir/web/site; }
+}
+CONF
+  spawn "$dir" web nginx -p "$dir/web" -c "$dir/web/nginx.conf"
+}
+
 # The operator may do what its role says and nothing more, as in a cluster.
 start_arc() {
   say "starting the operator and the local engine"
   kubectl apply -f "$root/config/rbac/role.yaml" >/dev/null
   kubectl create clusterrolebinding arc-operator --clusterrole=arc-operator --user=arc-operator >/dev/null
   "$control_plane" user "$dir/cluster" arc-operator >/dev/null
-  # The registries are on loopback, where users' URLs do not lead otherwise.
+  local hooks=(--hooks.socketPath "$dir/hooks/executor.sock" --hooks.whitelistFile "$root/config/manager/whitelist.yaml")
+  mkdir -p "$dir/hooks"
+  spawn "$dir" hooks "$operator" hook-executor "${hooks[@]}" --hookExecutor.workFolder "$dir/hooks/work"
+  # Registries and web server are on loopback, where users' URLs do not lead otherwise.
   spawn "$dir" operator "$operator" run --kubeconfig "$dir/cluster/arc-operator.kubeconfig" --network.allowCidrs 127.0.0.0/8 \
-    --metrics.port 0 --health.port 0 --localEngine.workFolder "$dir/work"
+    --metrics.port 0 --health.port 0 --localEngine.workFolder "$dir/work" \
+    --artifact.folder "$dir/artifacts" --artifact.address 127.0.0.1 --artifact.port "$artifact_port" \
+    --artifact.baseUrl "http://127.0.0.1:$artifact_port" "${hooks[@]}"
   spawn "$dir" engine "$operator" local-engine --kubeconfig "$KUBECONFIG" --work-folder "$dir/work"
   if ((${#guard[@]})); then spawn "$dir" watchdog "$root/samples/demo.sh" --watch "$dir" $$; fi
 }
@@ -96,6 +135,7 @@ apply_samples() {
   say "applying the samples"
   kubectl create secret generic destination-credentials --from-literal=username=arc --from-file=password="$dir/destination/password" >/dev/null
   kubectl kustomize "$root/samples" | apply_here
+  sed "s,http://data.example.org/,http://127.0.0.1:$web_port/," "$root/samples/externalsource/hooks.yaml" | kubectl apply -f -
 }
 
 # The samples name two registries of this machine; the demo's have other ports.
@@ -118,6 +158,14 @@ watch_delivery() {
   printf '\n'
 }
 
+watch_source() {
+  say "waiting for the external artifact"
+  kubectl wait --for=condition=Ready externalsource/allowed-hosts --timeout=60s >/dev/null
+  printf '\n$ kubectl get extsrc,externalartifact\n'
+  kubectl get extsrc,externalartifact
+  printf '\n'
+}
+
 compare() {
   local pair source destination equal=0
   for pair in library/busybox:1.36=library/busybox:1.36 library/hello:1.0=team/hello:1.0; do
@@ -127,12 +175,26 @@ compare() {
     [[ $source != "$destination" ]] || equal=$((equal + 1))
   done
   ((equal == 2)) || die "demo: $equal of 2 digests are equal"
-  printf 'demo: 2/2 delivered, digests equal\n'
+}
+
+# Step by step what Flux's kustomize-controller does.
+consume() {
+  local url expected actual manifests=$dir/consumer
+  url=$(kubectl get externalartifact allowed-hosts -o 'jsonpath={.status.artifact.url}')
+  expected=$(kubectl get externalartifact allowed-hosts -o 'jsonpath={.status.artifact.digest}')
+  mkdir -p "$manifests"
+  curl --fail --silent --show-error --output "$dir/artifact.tar.gz" "$url"
+  actual=sha256:$(sha256sum "$dir/artifact.tar.gz" | cut -d' ' -f1)
+  printf 'published    %-22s %s\ndownloaded   %-22s %s\n' allowed-hosts "$expected" "" "$actual"
+  [[ $actual == "$expected" ]] || die "demo: the external artifact has another digest than its status says"
+  tar -xzf "$dir/artifact.tar.gz" -C "$manifests"
+  kubectl apply -f "$manifests"
+  [[ $(kubectl get configmap allowed-hosts -o 'jsonpath={.data.hosts}') == $'a.example\nb.example' ]] || die "demo: the manifest of the external artifact is not what it should be"
 }
 
 show_logs() {
   local log
-  for log in "$dir"/operator.log "$dir"/engine.log; do
+  for log in "$dir"/operator.log "$dir"/engine.log "$dir"/hooks.log "$dir"/web.log; do
     if [[ -s $log ]]; then printf -- '--- the end of %s\n' "$log" >&2; tail -20 "$log" >&2; fi
   done
 }
@@ -141,6 +203,8 @@ show_logs() {
 stop_processes() {
   end "$1" operator TERM
   end "$1" engine TERM
+  end "$1" hooks TERM
+  end "$1" web TERM
 }
 
 stop_all() {
