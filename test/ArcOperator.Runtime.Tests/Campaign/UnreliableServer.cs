@@ -1,5 +1,4 @@
 using System.Globalization;
-using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Tests.Informers;
 using ArcOperator.Runtime.Tests.Kinds;
 
