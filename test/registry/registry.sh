@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # A private container registry on this machine: Debian's docker-registry on a free port of 127.0.0.1.
 #
-#   registry.sh start DIR [--user NAME] [--while PID]
+#   registry.sh start DIR [--user NAME] [--certificate FILE --key FILE] [--while PID]
 #                                  start one whose state is DIR; DIR/address is its host:port. With --user only that user
-#                                  may come in, with a password made up on the spot in DIR/password
+#                                  may come in, with a password made up on the spot in DIR/password. With a certificate
+#                                  and its key, both in PEM form, it speaks TLS
 #   registry.sh images DIR         push library/busybox:1.36 and library/hello:1.0, made on the spot from Debian's
 #                                  busybox-static; the second is an index of two platforms
 #   registry.sh digest DIR IMAGE   print the digest of an image in it
@@ -15,11 +16,13 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/image.sh"
 
 start() {
-  local dir user= parent=
+  local dir user= certificate= key= parent=
   mkdir -p "$1" && dir=$(cd "$1" && pwd); shift
   while (($#)); do
     case $1 in
       --user) user=$2 ;;
+      --certificate) certificate=$2 ;;
+      --key) key=$2 ;;
       --while) parent=$2 ;;
       *) die "start: unknown argument '$1'" ;;
     esac
@@ -30,7 +33,7 @@ start() {
   local attempt
   for attempt in 1 2 3; do
     printf '127.0.0.1:%s\n' "$(free_port)" >"$dir/address"
-    (umask 077; write_config "$dir" "$user")
+    (umask 077; write_config "$dir" "$user" "$certificate" "$key")
     spawn "$dir" registry docker-registry serve "$dir/config.yml"
     if wait_for "$dir"; then
       if [[ -n $parent ]]; then spawn "$dir" watchdog "$here/registry.sh" watch "$dir" "$parent"; fi
@@ -47,7 +50,7 @@ write_config() {
 version: 0.1
 log: {level: warn}
 storage: {filesystem: {rootdirectory: "$1/data"}, delete: {enabled: true}}
-http: {addr: "$(cat "$1/address")", secret: "$(openssl rand -hex 16)"}
+http: {addr: "$(cat "$1/address")", secret: "$(openssl rand -hex 16)"$([[ -z $3 ]] || printf ', tls: {certificate: "%s", key: "%s"}' "$3" "$4")}
 YAML
   if [[ -n $2 ]]; then
     require_packages apache2-utils:htpasswd
@@ -57,7 +60,7 @@ YAML
   fi
 }
 
-# Any answer will do: one that asks for a password is up, too.
+# Any answer will do: one that asks for a password, or for TLS, is up, too.
 wait_for() {
   local tries=0
   until curl -s -m 2 -o /dev/null "http://$(cat "$1/address")/v2/"; do

@@ -31,7 +31,7 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
             throw new TargetDeniedException(addresses.Length == 0 ? $"host '{target.Host}' has no address" : policy.RefuseAddress(addresses[0]) ?? "");
         }
 
-        return await ConnectToAnyAsync([.. allowed.Select(address => new IPEndPoint(address, target.Port))], cancellationToken);
+        return await ConnectToAnyAsync([.. allowed.Select(address => new IPEndPoint(NetworkPolicy.Plain(address), target.Port))], cancellationToken);
     }
 
     private async Task<Stream> ConnectToAnyAsync(IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
         }
     }
 
-    private static async Task<Stream> ConnectSocketAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
+    internal static async Task<Stream> ConnectSocketAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

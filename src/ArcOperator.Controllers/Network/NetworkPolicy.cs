@@ -31,18 +31,18 @@ internal sealed class NetworkPolicy
     /// <summary>Why this address must not be connected to; null if it may.</summary>
     public string? RefuseAddress(IPAddress address)
     {
-        var plain = Plain(address);
+        var plain = Judged(address);
         var denying = _deny.Where(range => range.Contains(plain)).Select(range => range.ToString()).FirstOrDefault();
         return denying is null || _allow.Any(range => range.Contains(plain))
             ? null
             : $"address {plain} is in {denying}, which option network.denyCidrs denies";
     }
 
-    // ::ffff:127.0.0.1 is 127.0.0.1 however it is written, and behind NAT64 (RFC 6052) so is 64:ff9b::7f00:1.
-    private static IPAddress Plain(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
-        : Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12))
-        : address;
+    /// <summary>::ffff:127.0.0.1 is 127.0.0.1, however it is written.</summary>
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    // Behind NAT64 (RFC 6052) 64:ff9b::7f00:1 leads to 127.0.0.1 too, if by another way.
+    private static IPAddress Judged(IPAddress address) => Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12)) : Plain(address);
 
     private static bool Matches(string host, string pattern) =>
         pattern.StartsWith("*.", StringComparison.Ordinal)

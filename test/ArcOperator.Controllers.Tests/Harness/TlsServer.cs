@@ -38,7 +38,11 @@ internal sealed class TlsServer : IAsyncDisposable
     public static X509Certificate2 CreateCertificate(X509Certificate2 authority, string host, DateTimeOffset? until = null) =>
         CreateCertificate(authority, [host], until);
 
-    public static X509Certificate2 CreateCertificate(X509Certificate2 authority, IReadOnlyList<string> hosts, DateTimeOffset? until = null)
+    /// <param name="authority">Signs it.</param>
+    /// <param name="hosts">Whom it is for.</param>
+    /// <param name="until">How long it is good.</param>
+    /// <param name="issuer">Where it says that the authority's own certificate is to be had.</param>
+    public static X509Certificate2 CreateCertificate(X509Certificate2 authority, IReadOnlyList<string> hosts, DateTimeOffset? until = null, Uri? issuer = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={hosts[0]}", key, HashAlgorithmName.SHA256);
@@ -49,6 +53,11 @@ internal sealed class TlsServer : IAsyncDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
+        if (issuer is not null)
+        {
+            request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, [issuer.AbsoluteUri]));
+        }
+
         using var issued = request.Create(authority, DateTimeOffset.UtcNow.AddYears(-1), until ?? DateTimeOffset.UtcNow.AddYears(1), RandomNumberGenerator.GetBytes(8));
         using var withKey = issued.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);

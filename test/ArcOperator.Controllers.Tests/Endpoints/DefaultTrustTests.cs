@@ -1,0 +1,36 @@
+using ArcOperator.Controllers.Network;
+using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace ArcOperator.Controllers.Tests.Endpoints;
+
+/// <summary>Whose word the operator takes where nobody has told it of further authorities.</summary>
+internal sealed class DefaultTrustTests : EndpointTest
+{
+    protected override NetworkOptions Network => new() { AllowCidrs = ["127.0.0.0/8"] };
+
+    [Test]
+    public async Task A_certificate_of_an_unknown_authority_is_not_trusted()
+    {
+        var url = await ServeTlsAsync("internal.example", context => context.Response.WriteAsync("hello"));
+
+        (await FindingAsync(url)).Should().Be("Reachable False TLSError, Authenticated Unknown NotProbed, Ready False TLSError");
+
+        (await MessageAsync("Ready")).Should().StartWith($"no trust in the certificate of {url["https://".Length..]}, or it speaks no TLS: ");
+    }
+
+    [Test]
+    public async Task An_issuer_is_not_fetched_from_where_a_certificate_says()
+    {
+        var stranger = Serve(exchange => exchange.RespondAsync(404, ""));
+        var certificate = TlsServer.CreateCertificate(Authority, ["internal.example"], issuer: new(stranger.Uri, "/issuer.crt"));
+        var server = await KeepAsync(TlsServer.StartAsync(certificate, context => context.Response.WriteAsync("hello")));
+
+        // The server itself looks for the chain that it is to send.
+        var before = stranger.Requests.Count;
+
+        (await FindingAsync($"https://internal.example:{server.Port}/")).Should().StartWith("Reachable False TLSError");
+
+        stranger.Requests.Should().HaveCount(before);
+    }
+}

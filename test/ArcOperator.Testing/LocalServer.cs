@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace ArcOperator.Testing;
+
+/// <summary>A real server that a script of this repository starts, for this process alone; it ends with the process.</summary>
+public sealed class LocalServer : IAsyncDisposable
+{
+    private readonly string _script;
+    private readonly string _folder;
+
+    private LocalServer(string script, string folder) => (_script, _folder) = (script, folder);
+
+    /// <summary>Host and port.</summary>
+    public string Address => Read("address");
+
+    public static Task<LocalServer> StartRegistryAsync(params IReadOnlyList<string> arguments) => StartAsync("registry", arguments);
+
+    public static Task<LocalServer> StartNginxAsync() => StartAsync("nginx", []);
+
+    /// <summary>What a file of the server's state holds.</summary>
+    public string Read(string file) => File.ReadAllText(Path.Combine(_folder, file)).Trim();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Programs.RunAsync(_script, ["stop", _folder]);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<LocalServer> StartAsync(string name, IReadOnlyList<string> arguments)
+    {
+        var script = Repository.PathOf("test", name, $"{name}.sh");
+        var folder = Directory.CreateTempSubdirectory($"arc-{name}-").FullName;
+        await Programs.RunAsync(script, ["start", folder, .. arguments, "--while", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        return new(script, folder);
+    }
+}
