@@ -32,12 +32,15 @@ internal sealed class SourceSpace(BenchCluster cluster, string name) : IDisposab
     {
         using var patience = new CancellationTokenSource(Patience);
         var ready = new HashSet<string>();
-        // Asked from the beginning, a watch tells of what is there already.
-        await foreach (var (_, source) in cluster.Client.WatchAsync<V1Alpha1ExternalSource>(name, cancellationToken: patience.Token))
+        while (!patience.IsCancellationRequested)
         {
-            if (source.Status.Conditions.IsTrue(Conditions.Ready) && ready.Add(source.Name()) && ready.Count == count)
+            // Asked from the beginning, a watch tells of what is there already. A server that has much to do may end it before its time.
+            await foreach (var (_, source) in cluster.Client.WatchAsync<V1Alpha1ExternalSource>(name, cancellationToken: patience.Token))
             {
-                return;
+                if (source.Status.Conditions.IsTrue(Conditions.Ready) && ready.Add(source.Name()) && ready.Count == count)
+                {
+                    return;
+                }
             }
         }
 
