@@ -73,7 +73,7 @@ internal sealed class ObjectStore<TEntity>
         {
             // A watch goes forward: what is told out of turn of an object that is not there is of one that has been deleted since.
             var version = VersionOf(entity);
-            if (version != 0 && version <= _streamVersion && !_objects.ContainsKey(ObjectKey.Of(entity)))
+            if (version != 0 && version < _streamVersion && !_objects.ContainsKey(ObjectKey.Of(entity)))
             {
                 return null;
             }

@@ -173,7 +173,7 @@ internal sealed partial class Town : IAsyncDisposable
         return Hash().Replace(Yaml.Write(json).Replace(Space, "town", StringComparison.Ordinal), "0123456789abcdef");
     }
 
-    [GeneratedRegex(@"\b[0-9a-f]{16}\b")]
+    [GeneratedRegex("\"?\\b[0-9a-f]{16}\\b\"?")]
     private static partial Regex Hash();
 
     private static void Strip(JsonNode? node)
