@@ -34,7 +34,7 @@ public sealed class InformerOfServerTests : GearCluster
         }
 
         var client = new RecordingClient(Client);
-        await using var rig = Start(client, options => options with { PageSize = 2 });
+        await using var rig = Start(client, options => options with { PageSize = 2, FirstListMayBeOld = false });
         await rig.ReachesAsync(InformerState.Synced);
 
         rig.Names.Should().HaveCount(5);
