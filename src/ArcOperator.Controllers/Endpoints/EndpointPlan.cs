@@ -14,19 +14,22 @@ internal static class EndpointPlan
         var problem = EndpointProblem.Of(observed);
         var target = ProbeTarget.Of(endpoint.Spec.RemoteUrl);
         var subject = Subject(observed, force.Effective);
-        var expires = options.ProbeTTL > TimeSpan.Zero ? Lifetime.EndOf(endpoint.Status.LastProbeTime, options.ProbeTTL) : null;
+        TimeSpan? lifetime = options.ProbeTTL > TimeSpan.Zero ? options.ProbeTTL : null;
+        var expires = Lifetime.EndOf(endpoint.Status.LastProbeTime, lifetime);
         var isStale = subject != endpoint.Status.LastProbed || expires <= now;
+        var probe = options.Probe && problem is null && target.Url is not null && isStale;
         return new()
         {
             Problem = problem,
             Target = target,
-            Probe = options.Probe && problem is null && target.Url is not null && isStale,
+            Probe = probe,
             IsProbingOff = !options.Probe,
             KeepsProbe = problem is null && !isStale,
             Subject = subject,
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
-            NextLook = Lifetime.Until([force.Due, expires > now ? expires : null], now),
+            // What is tried now is good from now on.
+            NextLook = Lifetime.Until([force.Due, probe ? Lifetime.EndOf(now, lifetime) : expires > now ? expires : null], now),
         };
     }
 

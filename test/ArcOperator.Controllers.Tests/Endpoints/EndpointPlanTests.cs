@@ -77,6 +77,16 @@ internal sealed class EndpointPlanTests
     }
 
     [Test]
+    public void What_is_tried_is_looked_at_again_when_it_is_good_no_more()
+    {
+        var place = new EndpointBuilder { Options = new() { ProbeTTL = TimeSpan.FromMinutes(90) } };
+
+        place.PlanAt(An.Noon).NextLook.Should().Be(TimeSpan.FromMinutes(90), "the first try makes a beginning");
+        place.Probed().PlanAt(An.Noon.AddMinutes(95)).NextLook.Should().Be(TimeSpan.FromMinutes(90));
+        new EndpointBuilder().PlanAt(An.Noon).NextLook.Should().BeNull();
+    }
+
+    [Test]
     public void What_is_wrong_is_not_tried_and_what_was_found_before_is_forgotten()
     {
         var place = Locked().Probed() with { Secret = null };

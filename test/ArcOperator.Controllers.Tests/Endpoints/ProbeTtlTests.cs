@@ -1,0 +1,30 @@
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.Endpoints;
+
+/// <summary>With option endpoint.probeTTL.</summary>
+internal sealed class ProbeTtlTests : EndpointTest
+{
+    protected override EndpointOptions Options => new() { ProbeTTL = TimeSpan.FromSeconds(1) };
+
+    [Test]
+    public async Task An_endpoint_is_tried_again_and_again_and_what_has_changed_is_told_once()
+    {
+        var status = 200;
+        var place = Serve(exchange => exchange.RespondAsync(Volatile.Read(ref status), ""));
+        await CreateAsync($"{place.Uri}");
+        await EndpointAsync("Ready", "Ready");
+        Volatile.Write(ref status, 503);
+        await EndpointAsync("Ready", "ServerError");
+        var asked = place.Requests.Count;
+        await Eventually.TrueAsync(() => place.Requests.Count >= asked + 2);
+        Volatile.Write(ref status, 200);
+        var endpoint = await EndpointAsync("Ready", "Ready");
+
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("place")).Count == 2);
+        (await Space.EventsAsync("place")).Select(told => told.Reason).Should().BeEquivalentTo("ServerError", "Ready");
+        await Space.EntityAsync<V1Alpha1Endpoint>("place", later => later.Status.LastProbeTime > endpoint.Status.LastProbeTime);
+    }
+}
