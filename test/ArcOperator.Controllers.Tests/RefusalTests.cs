@@ -1,3 +1,4 @@
+using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
@@ -55,6 +56,20 @@ internal sealed class RefusalTests
     {
         await _space.CreateAsync(An.Order("order").WithArtifacts(2));
         await _space.RunAsync((await _space.WorkflowsAsync(2))[0]);
+
+        await _cluster.ControlPlane.KubectlAsync("delete", "namespace", _space.Name, "--timeout=60s");
+
+        (await _cluster.Client.GetAsync<V1Namespace>(_space.Name)).Should().BeNull();
+    }
+
+    [Test]
+    public async Task A_namespace_goes_with_endpoints_that_are_in_use()
+    {
+        await _space.CreateAsync(An.Order("order").WithArtifact());
+        await _space.RunAsync(await _space.OnlyWorkflowAsync());
+        await _space.EndpointsAtRestAsync();
+        await _space.DeleteAsync<V1Alpha1Endpoint>("src");
+        await _space.EntityAsync<V1Alpha1Endpoint>("src", endpoint => endpoint.Status.Conditions.Find(Conditions.Ready)?.Reason == "InUse");
 
         await _cluster.ControlPlane.KubectlAsync("delete", "namespace", _space.Name, "--timeout=60s");
 

@@ -19,6 +19,12 @@ internal abstract class ArcTest
         Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure);
     }
 
+    protected async Task RestartOperatorAsync()
+    {
+        await Operator.StopAsync();
+        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure);
+    }
+
     /// <summary>What of the operator is not to be as it is by default.</summary>
     protected virtual void Configure(IServiceCollection services)
     {

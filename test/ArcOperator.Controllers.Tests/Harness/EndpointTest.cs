@@ -26,6 +26,7 @@ internal abstract class EndpointTest : ArcTest
 
     private readonly ConcurrentQueue<IPEndPoint> _connections = new();
     private readonly List<IAsyncDisposable> _servers = [];
+    private ScriptedPeer? _place;
     private TemporaryFolder _folder = null!;
 
     /// <summary>What made the certificates of the servers that speak TLS.</summary>
@@ -34,13 +35,15 @@ internal abstract class EndpointTest : ArcTest
     /// <summary>Where connections were opened to, the latest last.</summary>
     protected IReadOnlyList<IPEndPoint> Connections => [.. _connections];
 
+    /// <summary>A server that has a friendly answer for everybody.</summary>
+    protected ScriptedPeer Place => _place ??= Serve(exchange => exchange.RespondAsync(200, "hello"));
+
     protected virtual NetworkOptions Network => new() { AllowCidrs = ["127.0.0.0/8"], CaFile = _folder.Write("authorities.crt", Authority.ExportCertificatePem()) };
 
     protected virtual EndpointOptions Options => new() { ProbeTimeout = TimeSpan.FromSeconds(2) };
 
     protected override void Configure(IServiceCollection services)
     {
-        _connections.Clear();
         _folder ??= new();
         Authority ??= TlsServer.CreateAuthority();
         services
@@ -52,12 +55,14 @@ internal abstract class EndpointTest : ArcTest
     [TearDown]
     public async Task StopServers()
     {
+        _connections.Clear();
         foreach (var server in _servers)
         {
             await server.DisposeAsync();
         }
 
         _servers.Clear();
+        _place = null;
         Authority.Dispose();
         Authority = null!;
         _folder.Dispose();

@@ -1,0 +1,164 @@
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.Endpoints;
+
+/// <summary>Credentials are tried against real registries and stores, are only shown to who may see them, and are never told.</summary>
+internal sealed class CredentialsTests : EndpointTest
+{
+    private const string Password = "correct horse battery staple";
+    private const string Accepted = "Reachable True Answered, Authenticated True Accepted, Ready True Ready";
+    private const string Unauthorized = "Reachable True Answered, Authenticated False Unauthorized, Ready False Unauthorized";
+    private const string Unproven = "Reachable True Answered, Authenticated Unknown Unproven, Ready True Ready";
+
+    [Test]
+    public async Task A_registry_that_lets_anybody_in_is_ready()
+    {
+        var registry = await KeepAsync(LocalServer.StartRegistryAsync());
+
+        (await FindingAsync($"http://{registry.Address}/v2/")).Should().Be("Reachable True Answered, Authenticated True Anonymous, Ready True Ready");
+    }
+
+    [Test]
+    public async Task A_registry_that_wants_a_password_is_not_given_it_over_plain_http()
+    {
+        var registry = await KeepAsync(LocalServer.StartRegistryAsync("--user", "somebody"));
+        await CreateLoginAsync(registry.Read("password"));
+
+        (await FindingAsync($"http://{registry.Address}/v2/", "keys")).Should().Be(Unproven);
+
+        (await MessageAsync("Authenticated")).Should().Be("credentials are asked for over plain HTTP, where they are not sent");
+        await NothingIsShownAsync(registry.Read("password"));
+    }
+
+    [Test]
+    public async Task A_registry_takes_the_right_password_and_no_other()
+    {
+        var (registry, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
+        var password = registry.Read("password");
+        await CreateLoginAsync(password);
+
+        (await FindingAsync(address, "keys")).Should().Be(Accepted);
+        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "wrong horse" } }""");
+        Finding(await EndpointAsync("Authenticated", "Unauthorized")).Should().Be(Unauthorized);
+        (await MessageAsync("Ready")).Should().Be("the credentials are refused (401)");
+        await Space.PatchAsync<V1Secret>("keys", $$"""{ "stringData": { "password": "{{password}}" } }""");
+        Finding(await EndpointAsync("Authenticated", "Accepted")).Should().Be(Accepted);
+
+        await NothingIsShownAsync(password, $"somebody:{password}", "wrong horse", "somebody:wrong horse");
+    }
+
+    [Test]
+    public async Task A_registry_takes_what_a_docker_configuration_holds_for_it()
+    {
+        var (registry, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
+        await CreateSecretAsync("keys", (".dockerconfigjson", $$"""{ "auths": { "{{address}}": { "username": "somebody", "password": "{{registry.Read("password")}}" } } }"""));
+
+        (await FindingAsync(address, "keys")).Should().Be(Accepted);
+    }
+
+    [Test]
+    public async Task A_registry_that_wants_a_password_and_an_endpoint_without_a_secret_do_not_go_together()
+    {
+        var (_, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
+
+        (await FindingAsync(address)).Should().Be(Unauthorized);
+
+        (await MessageAsync("Ready")).Should().Be("credentials are asked for, and spec.secretRef names none");
+    }
+
+    [TestCase(".dockerconfigjson", "[]")]
+    [TestCase(".dockerconfigjson", """{ "auths": { "other.example": { "auth": "c29tZWJvZHk6aHVudGVyMg==" } } }""")]
+    [TestCase("ssh-privatekey", "hunter2")]
+    public async Task Credentials_in_a_form_that_cannot_be_tried_are_no_obstacle(string key, string value)
+    {
+        var (_, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
+        await CreateSecretAsync("keys", (key, value));
+
+        (await FindingAsync(address, "keys")).Should().Be(Unproven);
+
+        (await MessageAsync("Authenticated")).Should().Be($"credentials are asked for, and the Secret holds none for {address} in a form that can be tried");
+    }
+
+    [Test]
+    public async Task A_registry_that_asks_for_no_password_proves_none()
+    {
+        var (_, address) = await StartTlsRegistryAsync("registry.example");
+        await CreateLoginAsync(Password);
+
+        (await FindingAsync(address, "keys")).Should().Be(Unproven);
+    }
+
+    [Test]
+    public async Task A_store_whose_keys_are_not_tried_is_no_obstacle()
+    {
+        var store = await KeepAsync(S3Server.StartAsync());
+        await CreateSecretAsync("keys", ("accessKeyId", store.AccessKey), ("secretAccessKey", store.SecretKey));
+
+        (await FindingAsync($"{store.Endpoint}bucket", "keys")).Should().Be(Unproven);
+
+        await NothingIsShownAsync(store.SecretKey);
+    }
+
+    [TestCase(200, Accepted)]
+    [TestCase(401, Unauthorized)]
+    [TestCase(403, Unauthorized)]
+    [TestCase(404, Unproven)]
+    [TestCase(302, Unproven)]
+    [TestCase(500, Unproven)]
+    public async Task The_answer_to_a_password_tells_as_much_as_it_does(int status, string finding)
+    {
+        await CreateLoginAsync(Password);
+        var url = await ServeTlsAsync("files.example", context =>
+        {
+            context.Response.StatusCode = context.Request.Headers.Authorization.Count > 0 ? status : 401;
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"files\"";
+            context.Response.Headers.Location = "https://elsewhere.example/";
+            return Task.CompletedTask;
+        });
+
+        (await FindingAsync(url, "keys")).Should().Be(finding);
+
+        await NothingIsShownAsync(Password, $"somebody:{Password}");
+    }
+
+    [TestCase("Negotiate", "negotiate")]
+    [TestCase("Bearer error=\"invalid_token\"", "bearer")]
+    [TestCase("", "no challenge")]
+    public async Task Another_way_of_asking_is_not_tried_and_nothing_is_sent(string challenge, string named)
+    {
+        await CreateLoginAsync(Password);
+        var sent = 0;
+        var url = await ServeTlsAsync("files.example", context =>
+        {
+            Interlocked.Add(ref sent, context.Request.Headers.Authorization.Count);
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = challenge;
+            return Task.CompletedTask;
+        });
+
+        (await FindingAsync(url, "keys")).Should().Be(Unproven);
+
+        (await MessageAsync("Authenticated")).Should().Be($"credentials are asked for in a way that is not tried here ({named})");
+        sent.Should().Be(0);
+    }
+
+    [Test]
+    public async Task One_that_is_silent_after_it_has_asked_was_reached()
+    {
+        await CreateLoginAsync(Password);
+        var url = await ServeTlsAsync("files.example", async context =>
+        {
+            if (context.Request.Headers.Authorization.Count > 0)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+            }
+
+            context.Response.StatusCode = 401;
+            context.Response.Headers.WWWAuthenticate = "Basic";
+        });
+
+        (await FindingAsync(url, "keys")).Should().Be(Unproven);
+
+        (await MessageAsync("Authenticated")).Should().Be("no verdict on credentials within 2 s");
+    }
+}

@@ -1,0 +1,52 @@
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.Endpoints;
+
+/// <summary>Types wake the Endpoints that they may take. A type of the cluster counts in every namespace, and so in those of other tests.</summary>
+[NonParallelizable]
+internal sealed class EndpointTypeTests : EndpointTest
+{
+    // Other tests leave some that take anything.
+    [SetUp]
+    public async Task StartWithoutTypesOfTheCluster()
+    {
+        foreach (var type in await Shared.Client.ListAsync<V1Alpha1ClusterArtifactType>())
+        {
+            await Space.DeleteAsync<V1Alpha1ClusterArtifactType>(type.Name());
+        }
+    }
+
+    [Test]
+    public async Task A_type_that_takes_it_wakes_it_when_it_goes_and_comes()
+    {
+        await CreateAsync($"{Place.Uri}");
+        await EndpointAsync(Conditions.Ready, "Ready");
+
+        await Space.DeleteAsync<V1Alpha1ArtifactType>("oci");
+        await EndpointAsync(Conditions.Ready, "UnknownType");
+        await Space.CreateAsync(An.ArtifactType("s3", spec => spec with { Rules = new() { SrcTypes = ["s3"], DstTypes = ["s3"] } }));
+        Place.Requests.Should().HaveCount(1);
+
+        await Space.PatchAsync<V1Alpha1ArtifactType>("s3", """{ "spec": { "rules": { "dstTypes": ["s3", "oci"] } } }""");
+        await EndpointAsync(Conditions.Ready, "Ready");
+        Place.Requests.Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_type_of_the_cluster_that_takes_it_wakes_it_when_it_comes_and_goes()
+    {
+        await Space.DeleteAsync<V1Alpha1ArtifactType>("oci");
+        await CreateAsync($"{Place.Uri}");
+        await EndpointAsync(Conditions.Ready, "UnknownType");
+        var type = $"any-{Space.Name}";
+
+        await Space.CreateAsync(An.ClusterArtifactType(type));
+        await EndpointAsync(Conditions.Ready, "Ready");
+        Place.Requests.Should().HaveCount(1);
+
+        await Space.DeleteAsync<V1Alpha1ClusterArtifactType>(type);
+        await EndpointAsync(Conditions.Ready, "UnknownType");
+    }
+}

@@ -1,0 +1,146 @@
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.Endpoints;
+
+/// <summary>An Endpoint that is to be deleted stays while Orders use it.</summary>
+internal sealed class InUseTests : ArcTest
+{
+    [SetUp]
+    public async Task CreateEndpoint()
+    {
+        await Space.CreateAsync(An.Endpoint("used"));
+        await Space.EndpointsAtRestAsync();
+    }
+
+    private static readonly TestCaseData<OrderBuilder>[] Users =
+    [
+        new(An.Order().WithArtifact(source: "used")) { TestName = "An_artifacts_source_stays" },
+        new(An.Order().WithArtifact(destination: "used")) { TestName = "An_artifacts_destination_stays" },
+        new(An.Order().WithArtifact().With(spec => spec with { Defaults = new() { SrcRef = new() { Name = "used" }, DstRef = new() { Name = "dst" } } })) { TestName = "A_default_source_stays" },
+        new(An.Order().WithArtifact().With(spec => spec with { Defaults = new() { SrcRef = new() { Name = "src" }, DstRef = new() { Name = "used" } } })) { TestName = "A_default_destination_stays" },
+    ];
+
+    [TestCaseSource(nameof(Users))]
+    public async Task It_stays_until_the_order_is_gone(OrderBuilder order)
+    {
+        await Space.CreateAsync(order);
+        await Space.OnlyWorkflowAsync();
+
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+
+        (await KeptForAsync("order")).Status.Conditions.Find("Validated")!.Status.Should().Be("True", "what was found before is still told");
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+    }
+
+    [Test]
+    public async Task It_goes_when_the_order_lets_go_of_it()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
+        await Space.OnlyWorkflowAsync();
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+        await KeptForAsync("order");
+
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "artifacts": [ { "type": "oci", "spec": {} } ] } }""");
+
+        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+    }
+
+    [Test]
+    public async Task It_stays_for_each_of_several_orders_and_says_for_which_still()
+    {
+        await Space.CreateAsync(An.Order("first").WithArtifact(source: "used"));
+        await Space.CreateAsync(An.Order("second").WithArtifact(destination: "used").WithArtifact(source: "used"));
+        await Space.ArtifactWorkflowsAsync(3);
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+        await KeptForAsync("first', 'second");
+
+        await Space.DeleteAsync<V1Alpha1Order>("first");
+        await KeptForAsync("second");
+        await Space.CreateAsync(An.Order("third").WithArtifact(source: "used"));
+        await KeptForAsync("second', 'third");
+        await Space.DeleteAsync<V1Alpha1Order>("third");
+        await Space.DeleteAsync<V1Alpha1Order>("second");
+
+        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+        var told = (await Space.EventsAsync("used")).Where(told => told.Reason == "InUse").Select(told => told.Note);
+        told.Should().Contain(["deletion waits while Orders refer to it: 'first', 'second'", "deletion waits while Orders refer to it: 'second'"]);
+    }
+
+    [Test]
+    public async Task A_default_that_no_artifact_uses_keeps_nothing()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact(source: "src", destination: "dst")
+            .With(spec => spec with { Defaults = new() { SrcRef = new() { Name = "used" }, DstRef = new() { Name = "used" } } }));
+        await Space.OnlyWorkflowAsync();
+
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+
+        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+    }
+
+    [Test]
+    public async Task An_order_of_another_namespace_keeps_nothing()
+    {
+        var other = await Space.CreateAsync(Shared);
+        await other.CreateAsync(An.Endpoint("used"));
+        await other.CreateAsync(An.Order("order").WithArtifact(source: "used"));
+
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+
+        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+    }
+
+    [Test]
+    public async Task While_it_waits_its_orders_go_on()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+        await KeptForAsync("order");
+
+        await Space.SucceedAsync(workflow);
+
+        await Space.OrderReadyAsync("order");
+        (await Space.FindAsync<V1Alpha1Endpoint>("used")).Should().NotBeNull();
+    }
+
+    [Test]
+    public async Task A_restart_of_the_operator_tells_nothing_anew_and_forgets_nothing()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
+        await Space.OnlyWorkflowAsync();
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+        await KeptForAsync("order");
+        await Eventually.TrueAsync(async () => await InUseEventsAsync() == 1);
+
+        await RestartOperatorAsync();
+
+        await Space.CreateAsync(An.Order("later").WithArtifact());
+        await Space.WorkflowsAsync(2);
+        (await InUseEventsAsync()).Should().Be(1);
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+    }
+
+    [Test]
+    public async Task One_that_no_order_uses_goes_at_once()
+    {
+        (await Space.FindAsync<V1Alpha1Endpoint>("used"))!.Finalizers().Should().Equal(ArcFinalizers.EndpointInUse);
+
+        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+
+        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+        (await InUseEventsAsync()).Should().Be(0);
+    }
+
+    private Task<V1Alpha1Endpoint> KeptForAsync(string orders) => Space.EntityAsync<V1Alpha1Endpoint>("used", endpoint =>
+        endpoint.Status.Conditions.Find(Conditions.Ready) is { Status: "False", Reason: "InUse" } ready && ready.Message == $"deletion waits while Orders refer to it: '{orders}'");
+
+    private async Task<int> InUseEventsAsync() =>
+        (await Space.EventsAsync("used")).Where(told => told.Reason == "InUse").Sum(told => told.Series?.Count ?? 1);
+}

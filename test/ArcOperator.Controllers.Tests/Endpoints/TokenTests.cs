@@ -1,0 +1,191 @@
+using System.Text;
+using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace ArcOperator.Controllers.Tests.Endpoints;
+
+/// <summary>Registries that send for a token elsewhere: one hop, to where they say, and only by TLS.</summary>
+internal sealed class TokenTests : EndpointTest
+{
+    private const string Password = "correct horse battery staple";
+    private const string Token = "a.token.of-the_server~1";
+    private const string Accepted = "Reachable True Answered, Authenticated True Accepted, Ready True Ready";
+    private const string Anonymous = "Reachable True Answered, Authenticated True Anonymous, Ready True Ready";
+    private const string Unauthorized = "Reachable True Answered, Authenticated False Unauthorized, Ready False Unauthorized";
+    private const string Unproven = "Reachable True Answered, Authenticated Unknown Unproven, Ready True Ready";
+
+    private readonly List<string> _sent = [];
+
+    [SetUp]
+    public async Task ForgetAndCreateLogin()
+    {
+        _sent.Clear();
+        await CreateLoginAsync(Password);
+    }
+
+    [Test]
+    public async Task Credentials_are_shown_to_the_token_server_and_its_token_to_the_registry()
+    {
+        var registry = await RegistryAsync(await TokenServerAsync());
+
+        (await FindingAsync(registry, "keys")).Should().Be(Accepted);
+
+        _sent.Should().Equal(
+            "registry.example /v2/ ", $"auth.example /token?service=registry&scope=catalog {Basic}", $"registry.example /v2/ Bearer {Token}");
+        await NothingIsShownAsync(Password, $"somebody:{Password}", Token);
+    }
+
+    [Test]
+    public async Task The_token_server_may_be_the_registry_itself()
+    {
+        string? own = null;
+        own = await ServeTlsAsync("registry.example", context => context.Request.Path == "/token" ? GiveTokenAsync(context) : AskForTokenAsync(context, () => $"{own}/token"));
+
+        (await FindingAsync(own, "keys")).Should().Be(Accepted);
+    }
+
+    [Test]
+    public async Task A_token_server_that_refuses_the_credentials_is_a_refusal()
+    {
+        var registry = await RegistryAsync(await TokenServerAsync(password: "another"));
+
+        (await FindingAsync(registry, "keys")).Should().Be(Unauthorized);
+
+        (await MessageAsync("Ready")).Should().StartWith("auth.example").And.EndWith("refuses a token (401)");
+    }
+
+    [Test]
+    public async Task A_token_that_the_registry_refuses_is_a_refusal()
+    {
+        var registry = await RegistryAsync(await TokenServerAsync(token: "stale"));
+
+        (await FindingAsync(registry, "keys")).Should().Be(Unauthorized);
+    }
+
+    [Test]
+    public async Task A_token_that_anybody_gets_needs_no_credentials()
+    {
+        var registry = await RegistryAsync(await TokenServerAsync(password: null));
+
+        (await FindingAsync(registry)).Should().Be(Anonymous);
+    }
+
+    [Test]
+    public async Task Without_a_secret_a_token_for_users_only_is_a_refusal()
+    {
+        var registry = await RegistryAsync(await TokenServerAsync());
+
+        (await FindingAsync(registry)).Should().Be(Unauthorized);
+    }
+
+    [Test]
+    public async Task Credentials_are_not_shown_to_a_token_server_over_plain_http()
+    {
+        var plain = Serve(exchange => exchange.RespondAsync(200, $$"""{ "token": "{{Token}}" }"""));
+        var registry = await RegistryAsync($"{plain.Uri}token");
+
+        (await FindingAsync(registry, "keys")).Should().Be(Unproven);
+
+        plain.Requests.Should().BeEmpty();
+        (await MessageAsync("Authenticated")).Should().Be($"a token is to be had at {plain.Uri.Authority} over plain HTTP, where credentials are not sent");
+    }
+
+    [Test]
+    public async Task Credentials_are_not_shown_to_whom_an_answer_over_plain_http_names()
+    {
+        var realm = await TokenServerAsync();
+        var plain = Serve(exchange => exchange.RespondAsync(401, "", ("WWW-Authenticate", $"Bearer realm=\"{realm}\"")));
+
+        (await FindingAsync($"{plain.Uri}v2/", "keys")).Should().Be(Unproven);
+
+        _sent.Should().BeEmpty("anybody on the way could have written that answer");
+        plain.Requests.Should().ContainSingle().Which.Headers.Should().NotContainKey("Authorization");
+    }
+
+    [TestCase($"https://{MetadataHost}/token", "which option network.denyCidrs denies")]
+    [TestCase("https://169.254.169.254/token", "which option network.denyCidrs denies")]
+    [TestCase($"https://{UnknownHost}/token", $"the name '{UnknownHost}' does not resolve")]
+    public async Task A_token_server_that_may_not_or_cannot_be_asked_leaves_it_open(string realm, string reason)
+    {
+        (await FindingAsync(await RegistryAsync(realm), "keys")).Should().Be(Unproven);
+
+        (await MessageAsync("Authenticated")).Should().StartWith("no token is to be had: ").And.Contain(reason);
+        Connections.Should().OnlyContain(connection => connection.Address.ToString() == "127.0.0.1");
+    }
+
+    [Test]
+    public async Task A_token_server_that_points_elsewhere_is_not_followed()
+    {
+        var elsewhere = await TokenServerAsync("elsewhere.example");
+        var registry = await RegistryAsync(await ServeTlsAsync("auth.example", context =>
+        {
+            context.Response.Redirect(elsewhere);
+            return Task.CompletedTask;
+        }));
+
+        (await FindingAsync(registry, "keys")).Should().Be(Unproven);
+
+        _sent.Should().NotContain(request => request.StartsWith("elsewhere.example", StringComparison.Ordinal));
+    }
+
+    [TestCase("no JSON")]
+    [TestCase("[]")]
+    [TestCase("{}")]
+    [TestCase("""{ "token": 1 }""")]
+    [TestCase("""{ "token": "" }""")]
+    [TestCase("""{ "token": "one\r\nX-Header: two" }""")]
+    [TestCase("""{ "token": "tökën" }""")]
+    [TestCase("too long")]
+    public async Task An_answer_that_holds_no_token_leaves_it_open(string body)
+    {
+        var text = body == "too long" ? $$"""{ "token": "{{new string('a', 2 << 20)}}" }""" : body;
+        var registry = await RegistryAsync(await ServeTlsAsync("auth.example", context => context.Response.WriteAsync(text)));
+
+        (await FindingAsync(registry, "keys")).Should().Be(Unproven);
+    }
+
+    [Test]
+    public async Task A_token_may_have_the_name_that_OAuth_gives_it()
+    {
+        var registry = await RegistryAsync(await ServeTlsAsync("auth.example", context => context.Response.WriteAsync($$"""{ "access_token": "{{Token}}", "expires_in": 300 }""")));
+
+        (await FindingAsync(registry, "keys")).Should().Be(Accepted);
+    }
+
+    private static string Basic => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"somebody:{Password}"))}";
+
+    private async Task<string> RegistryAsync(string realm) =>
+        (await ServeTlsAsync("registry.example", context => AskForTokenAsync(context, () => realm)))["https://".Length..];
+
+    // Null: anybody gets one.
+    private async Task<string> TokenServerAsync(string host = "auth.example", string? password = Password, string token = Token) =>
+        $"{await ServeTlsAsync(host, context => GiveTokenAsync(context, password, token))}/token";
+
+    private Task AskForTokenAsync(HttpContext context, Func<string> realm)
+    {
+        Note(context);
+        context.Response.StatusCode = context.Request.Headers.Authorization == $"Bearer {Token}" ? 200 : 401;
+        context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{realm()}\",service=\"registry\",scope=\"catalog\"";
+        return Task.CompletedTask;
+    }
+
+    private Task GiveTokenAsync(HttpContext context, string? password = Password, string token = Token)
+    {
+        Note(context);
+        if (password is null || context.Request.Headers.Authorization == $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"somebody:{password}"))}")
+        {
+            return context.Response.WriteAsync($$"""{ "token": "{{token}}" }""");
+        }
+
+        context.Response.StatusCode = 401;
+        return Task.CompletedTask;
+    }
+
+    private void Note(HttpContext context)
+    {
+        lock (_sent)
+        {
+            _sent.Add($"{context.Request.Host.Host} {context.Request.Path}{context.Request.QueryString} {context.Request.Headers.Authorization}");
+        }
+    }
+}
