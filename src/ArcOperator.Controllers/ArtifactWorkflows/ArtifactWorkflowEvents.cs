@@ -1,4 +1,3 @@
-using System.Globalization;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
@@ -13,9 +12,9 @@ internal static class ArtifactWorkflowEvents
 
     public static IEnumerable<Fact> Between(V1Alpha1ArtifactWorkflowStatus before, V1Alpha1ArtifactWorkflowStatus after)
     {
-        if (after.LastForceAt is { } force && before.LastForceAt != force)
+        foreach (var forced in Fact.Forced("starting again", before.LastForceAt, after.LastForceAt))
         {
-            yield return Fact.Normal(ArcEvents.ForceReconcile, string.Create(CultureInfo.InvariantCulture, $"starting again, as {ArcAnnotations.ForceAt} {force:yyyy-MM-dd'T'HH:mm:ss'Z'} asks"));
+            yield return forced;
         }
 
         if (HasEnded(before, after))

@@ -40,12 +40,7 @@ internal static class ArtifactWorkflowStatus
         return artifactWorkflow.Status with
         {
             ObservedGeneration = artifactWorkflow.Generation(),
-            Conditions = Conditions.From(
-                [
-                    new(Conditions.Ready, ConditionState.False, ArcReasons.Deleting, message),
-                    new(Conditions.Reconciling, ConditionState.True, ArcReasons.Deleting, message),
-                ],
-                artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
+            Conditions = Deletion.Conditions(artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), message, now),
         };
     }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using ArcOperator.Api.Endpoints;
-using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
@@ -10,9 +8,9 @@ internal static class EndpointEvents
 {
     public static IEnumerable<Fact> Between(V1Alpha1EndpointStatus before, V1Alpha1EndpointStatus after)
     {
-        if (after.LastForceAt is { } force && before.LastForceAt != force)
+        foreach (var forced in Fact.Forced("trying again", before.LastForceAt, after.LastForceAt))
         {
-            yield return Fact.Normal(ArcEvents.ForceReconcile, string.Create(CultureInfo.InvariantCulture, $"trying again, as {ArcAnnotations.ForceAt} {force:yyyy-MM-dd'T'HH:mm:ss'Z'} asks"));
+            yield return forced;
         }
 
         var (ready, wasReady) = (after.Conditions.Find(Conditions.Ready), before.Conditions.Find(Conditions.Ready));

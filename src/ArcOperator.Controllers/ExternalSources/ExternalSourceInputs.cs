@@ -3,6 +3,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.ExternalSources.Generators;
+using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Controllers.ExternalSources;
@@ -10,7 +11,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 /// <summary>Gathers what a decision about an ExternalSource rests on, all of it from memory.</summary>
 internal sealed class ExternalSourceInputs(
     IEntityCache<V1ExternalArtifact> published, IEntityCache<SecretFingerprint> secrets, AttemptBoard board, SourceGeneratorFactory generators,
-    ArtifactOptions options, KubernetesJson json)
+    WhitelistFile whitelist, ArtifactOptions options, KubernetesJson json)
 {
     public async Task<ExternalSourceObservation> GatherAsync(V1Alpha1ExternalSource source)
     {
@@ -24,6 +25,10 @@ internal sealed class ExternalSourceInputs(
             options.BaseUrl,
             [.. named.Where(secret => secret.Secret is null).Select(secret => secret.Name)],
             SourceFingerprint.Of(source.Spec, named.Select(secret => secret.Secret), json),
+            HasHooks(source) ? whitelist.Version : 0,
             await board.ObserveAsync(source.Uid()));
     }
+
+    /// <summary>Whether the whitelist has a say in it.</summary>
+    public static bool HasHooks(V1Alpha1ExternalSource source) => source.Spec.Hooks is { PreRequest.Count: > 0 } or { PostRequest.Count: > 0 };
 }

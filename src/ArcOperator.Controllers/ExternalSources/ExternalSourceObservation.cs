@@ -12,10 +12,11 @@ namespace ArcOperator.Controllers.ExternalSources;
 /// <param name="BaseUrl">What stands before an artifact's path; null: nobody said.</param>
 /// <param name="MissingSecrets">Secrets that it names and that do not exist.</param>
 /// <param name="Inputs">A hash of all that its artifact depends on beside the data.</param>
+/// <param name="Whitelist">Which version of the rules for hooks holds; 0 for a source without hooks.</param>
 /// <param name="Progress">What is being tried for it at this moment, or was last.</param>
 internal sealed record ExternalSourceObservation(
     V1Alpha1ExternalSource Source, string? Problem, V1ExternalArtifact? Published, bool IsFluxThere, Uri? BaseUrl, IReadOnlyList<string> MissingSecrets,
-    string Inputs, AttemptProgress Progress)
+    string Inputs, int Whitelist, AttemptProgress Progress)
 {
     /// <summary>The ExternalArtifact if it is this source's own.</summary>
     public V1ExternalArtifact? Own => Published is { } artifact && IsOwn(artifact) ? artifact : null;

@@ -27,6 +27,9 @@ internal static class ExternalSourceReasons
     /// <summary>Event: somebody had deleted or changed the ExternalArtifact.</summary>
     public const string ArtifactRepaired = "ArtifactRepaired";
 
+    /// <summary>Event: the whitelist for hooks has mistakes, and the rules of before still hold.</summary>
+    public const string HookWhitelistInvalid = "HookWhitelistInvalid";
+
     /// <summary>Event: a hook failed whose failure does not count.</summary>
     public const string HookIgnored = "HookIgnored";
 }

@@ -48,6 +48,7 @@ internal static class ExternalSourceServices
             .AddSingleton<ExternalSourceApplier>()
             // Started after the runtime, and so stopped before it: what is being fetched ends first.
             .AddHostedService(provider => provider.GetRequiredService<AttemptBoard>())
+            .AddHostedService<WhitelistListener>()
             .AddHostedService<LeftoverSweep>();
     }
 

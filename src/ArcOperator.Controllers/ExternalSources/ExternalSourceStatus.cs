@@ -1,5 +1,5 @@
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 
 namespace ArcOperator.Controllers.ExternalSources;
@@ -27,12 +27,7 @@ internal static class ExternalSourceStatus
         return source.Status with
         {
             ObservedGeneration = source.Generation(),
-            Conditions = Conditions.From(
-                [
-                    new(Conditions.Ready, ConditionState.False, ArcReasons.Deleting, message),
-                    new(Conditions.Reconciling, ConditionState.True, ArcReasons.Deleting, message),
-                ],
-                source.Status.Conditions, source.Generation(), now),
+            Conditions = Deletion.Conditions(source.Status.Conditions, source.Generation(), message, now),
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
@@ -13,9 +12,9 @@ internal static class OrderEvents
 
     public static IEnumerable<Fact> Between(V1Alpha1OrderStatus before, V1Alpha1OrderStatus after)
     {
-        if (after.LastForceAt is { } force && before.LastForceAt != force)
+        foreach (var forced in Fact.Forced("doing everything again", before.LastForceAt, after.LastForceAt))
         {
-            yield return Fact.Normal(ArcEvents.ForceReconcile, string.Create(CultureInfo.InvariantCulture, $"doing everything again, as {ArcAnnotations.ForceAt} {force:yyyy-MM-dd'T'HH:mm:ss'Z'} asks"));
+            yield return forced;
         }
 
         foreach (var problem in (after.UnresolvedArtifacts ?? []).Except(before.UnresolvedArtifacts ?? []))

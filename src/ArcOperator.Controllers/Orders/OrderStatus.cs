@@ -1,6 +1,5 @@
 using System.Globalization;
 using ArcOperator.Api.Orders;
-using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
@@ -43,12 +42,7 @@ internal static class OrderStatus
         {
             ObservedGeneration = order.Generation(),
             Message = message,
-            Conditions = Conditions.From(
-                [
-                    new(Conditions.Ready, ConditionState.False, ArcReasons.Deleting, message),
-                    new(Conditions.Reconciling, ConditionState.True, ArcReasons.Deleting, message),
-                ],
-                order.Status.Conditions, order.Generation(), now),
+            Conditions = Deletion.Conditions(order.Status.Conditions, order.Generation(), message, now),
         };
     }
 

@@ -127,16 +127,25 @@ public sealed class ExternalSourcePlanTests
         For(observed).Publish.Should().BeFalse();
     }
 
+    [Test]
+    public void Other_rules_for_hooks_are_a_reason_to_look_at_once()
+    {
+        var told = Told(Noon.AddHours(1));
+
+        For(told).Start.Should().BeNull();
+        For(told with { Whitelist = 1 }).Start.Should().NotBeNull();
+    }
+
     private static Plan For(ExternalSourceObservation observed, DateTimeOffset? now = null) => ExternalSourcePlan.For(observed, new(), now ?? Noon);
 
     private static ExternalSourceObservation Observed(V1Alpha1ExternalSource? source = null) =>
-        new(source ?? Source(), null, null, true, new("http://artifacts"), [], Inputs, AttemptProgress.None);
+        new(source ?? Source(), null, null, true, new("http://artifacts"), [], Inputs, 0, AttemptProgress.None);
 
     /// <summary>A source that was looked at and whose status says so.</summary>
     private static ExternalSourceObservation Told(DateTimeOffset? next) =>
-        Observed(Source(told: true)) with { Progress = AttemptProgress.None with { Last = new(new(Source(), Inputs, null, false), next) } };
+        Observed(Source(told: true)) with { Progress = AttemptProgress.None with { Last = new(new(Source(), Inputs, 0, null, false), next) } };
 
-    private static AttemptProgress Progress(AttemptResult? result) => AttemptProgress.None with { Current = new(Source(), Inputs, null, false), Result = result };
+    private static AttemptProgress Progress(AttemptResult? result) => AttemptProgress.None with { Current = new(Source(), Inputs, 0, null, false), Result = result };
 
     private static AttemptResult.Produced Produced() => new(new(ArtifactPlace.FolderOf(Source()), Digest), 100, null, null, Inputs, null, []);
 

@@ -24,6 +24,7 @@ public sealed class WhitelistFile : IDisposable
     private readonly FileSystemWatcher? _watcher;
     private volatile HookWhitelist _current;
     private string? _seen;
+    private int _version;
 
     public WhitelistFile(HookOptions options, TimeProvider clock, ILogger<WhitelistFile> logger)
     {
@@ -39,6 +40,9 @@ public sealed class WhitelistFile : IDisposable
 
     /// <summary>The rules that hold.</summary>
     public HookWhitelist Current => _current;
+
+    /// <summary>A number that grows with each change of the rules that hold.</summary>
+    public int Version => Volatile.Read(ref _version);
 
     /// <summary>How the last reading of the file ended.</summary>
     public WhitelistLoad LastLoad { get; private set; } = new(IsAccepted: false, "not read yet");
@@ -71,6 +75,7 @@ public sealed class WhitelistFile : IDisposable
         try
         {
             _current = WhitelistReader.Read(_file, text, _match);
+            Interlocked.Increment(ref _version);
             return new(IsAccepted: true, $"{_file} holds");
         }
         catch (WhitelistException error)

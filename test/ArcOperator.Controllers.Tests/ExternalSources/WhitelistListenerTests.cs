@@ -1,0 +1,52 @@
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>The whitelist for hooks changes while the operator runs.</summary>
+internal sealed class WhitelistListenerTests : SourceTest
+{
+    private const string Allowing = "commands: { upper: { allowed: true } }";
+
+    private static readonly Hook Upper = new() { Name = "upper", Command = "upper", RetryPolicy = HookRetryPolicy.Fail };
+
+    private string _whitelist = null!;
+
+    [Test]
+    public async Task What_was_refused_is_tried_again_when_the_rules_have_changed()
+    {
+        Serve("a");
+        await CreateAsync(A().After(Upper));
+        await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
+
+        Hooks.With("upper", input => input.ToUpperInvariant());
+        await File.WriteAllTextAsync(_whitelist, $"{Allowing} # from now on");
+
+        await DeliversAsync("A");
+    }
+
+    [Test]
+    public async Task A_whitelist_with_mistakes_is_told_at_the_sources_with_hooks_and_the_rules_of_before_hold()
+    {
+        Serve("a");
+        Hooks.With("upper", input => input.ToUpperInvariant());
+        await CreateAsync(A().After(Upper));
+        await DeliversAsync("A");
+
+        await File.WriteAllTextAsync(_whitelist, "commands: { upper: { allowed: true, argumentPatterns: ['('] } }");
+
+        await Eventually.TrueAsync(async () => (await Space.ListAsync<Eventsv1Event>()).Any(told => told.Reason == ExternalSourceReasons.HookWhitelistInvalid));
+        ((await ReadyAsync()).Status.Failures ?? 0).Should().Be(0);
+    }
+
+    protected override void Configure(IServiceCollection services)
+    {
+        base.Configure(services);
+        _whitelist = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"whitelist-{Guid.NewGuid():N}.yaml");
+        File.WriteAllText(_whitelist, Allowing);
+        services.AddSingleton(new HookOptions { WhitelistFile = _whitelist, WhitelistPoll = TimeSpan.FromMilliseconds(100) });
+    }
+}
