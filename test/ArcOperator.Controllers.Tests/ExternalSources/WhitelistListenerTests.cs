@@ -36,6 +36,7 @@ internal sealed class WhitelistListenerTests : SourceTest
         await CreateAsync(A().After(Upper));
         await DeliversAsync("A");
 
+        ExpectsErrors = true;
         await File.WriteAllTextAsync(_whitelist, "commands: { upper: { allowed: true, argumentPatterns: ['('] } }");
 
         await Eventually.TrueAsync(async () => (await Space.ListAsync<Eventsv1Event>()).Any(told => told.Reason == ExternalSourceReasons.HookWhitelistInvalid));
