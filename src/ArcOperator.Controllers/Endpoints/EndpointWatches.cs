@@ -9,13 +9,9 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <summary>What wakes an Endpoint: its Secret, the types that may take it, and the Orders that refer to it.</summary>
 internal static class EndpointWatches
 {
-    // Places that do not answer keep a worker waiting for endpoint.probeTimeout each; the others are not to wait for them.
-    private const int Workers = 16;
-
     private static readonly EntityIndex<V1Alpha1Endpoint> ByNamespace = new(endpoint => [endpoint.Namespace() ?? ""]);
 
     public static void Configure(ControllerWatches<V1Alpha1Endpoint> watches) => watches
-        .WithWorkers(Workers)
         .When(ChangePredicates.Desired<V1Alpha1Endpoint>(ArcAnnotations.ForceAt))
         .Watches<SecretFingerprint>(
             EndpointReferences.BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: change => change.Old?.Fingerprint != change.New?.Fingerprint)
