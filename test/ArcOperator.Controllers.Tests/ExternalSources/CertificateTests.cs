@@ -65,6 +65,21 @@ internal sealed class CertificateTests : SourceTest
         await DeliversAsync("trusted");
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task An_issuer_is_not_fetched_from_where_a_certificate_says(bool isCareless)
+    {
+        await using var stranger = new ScriptedPeer(exchange => exchange.RespondAsync(404, ""));
+        await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, [Host], issuer: new(stranger.Uri, "/issuer.crt")));
+        // The server itself looks for the chain that it is to send.
+        var before = stranger.Requests.Count;
+        await CreateAsync(A(server, bundle: null).Http(http => http with { InsecureSkipVerify = isCareless }));
+
+        await (isCareless ? ReadyAsync() : NotReadyAsync(ExternalSourceReasons.Failed));
+
+        stranger.Requests.Should().HaveCount(before);
+    }
+
     [TestCase("gone", "Secret 'authorities' has no entry 'gone'")]
     [TestCase("broken", "Secret 'authorities', entry 'broken' holds")]
     public async Task A_bundle_that_is_none_is_for_the_user_to_correct(string key, string problem)
