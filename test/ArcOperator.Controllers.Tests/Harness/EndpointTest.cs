@@ -119,7 +119,8 @@ internal abstract class EndpointTest : ArcTest
     protected async Task<string> FindingAsync(string url, string? secret = null)
     {
         await CreateAsync(url, secret);
-        return Finding(await Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.Conditions is { Count: > 0 }));
+        // The operator may hear of the Endpoint before it hears of its Secret.
+        return Finding(await Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.Conditions.IsTrue(EndpointConditions.ValidatedType)));
     }
 
     protected static string Finding(V1Alpha1Endpoint endpoint) => string.Join(", ", endpoint.Status.Conditions!
