@@ -33,7 +33,7 @@ run_tests() {
   for project in test/*.Tests; do
     wanted "$project" "$@" || continue
     say "$(basename "$project")"
-    dotnet test "$project" --no-build --nologo -v quiet >"$log" 2>&1 || true
+    dotnet test "$project" --no-build --nologo >"$log" 2>&1 || true
     if summary=$(grep -E '^(Passed|Failed)! +- Failed:' "$log"); then
       passed=$((passed + $(sed -E 's/.*Passed: +([0-9]+).*/\1/' <<<"$summary")))
       failed=$((failed + $(sed -E 's/.*- Failed: +([0-9]+).*/\1/' <<<"$summary")))

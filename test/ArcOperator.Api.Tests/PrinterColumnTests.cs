@@ -34,8 +34,8 @@ public sealed class PrinterColumnTests
     [TestCase("ord", "NAME PHASE SUCCEEDED READY AGE", "sample Running 1/2 True")]
     [TestCase("awf", "NAME PHASE PROGRESS STARTED AGE", "sample Failed 2/3")]
     [TestCase("aep", "NAME TYPE URL USAGE READY AGE", "sample oci gcr.io PullOnly True")]
-    [TestCase("aty", "NAME TEMPLATE PARAMETERS AGE", "sample copy scanSeverity")]
-    [TestCase("caty", "NAME TEMPLATE PARAMETERS AGE", "sample copy scanSeverity")]
+    [TestCase("aty", "NAME TEMPLATE PARAMETERS AGE", "sample copy [{\"name\":\"scanSeverity\",\"value\":\"HIGH\"}]")]
+    [TestCase("caty", "NAME TEMPLATE PARAMETERS AGE", "sample copy [{\"name\":\"scanSeverity\",\"value\":\"HIGH\"}]")]
     [TestCase("extsrc", "NAME READY STATUS AGE", "sample True all is well")]
     public async Task Get_by_the_short_name_shows_what_matters(string shortName, string head, string line)
     {

@@ -139,6 +139,7 @@ internal static class Samples
           "lastHandledETag": "\"abc\"",
           "lastModified": "Sat, 31 Jan 2026 12:00:00 GMT",
           "lastHandledReconcileAt": "2026-01-31T12:00:00.5Z",
+          "lastHandledInputs": "0123456789abcdef0123456789abcdef",
           "failures": 2,
           "lastFailureTime": "2026-01-31T12:00:00Z"
         }
