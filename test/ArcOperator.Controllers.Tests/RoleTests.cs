@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Tests.Builders;
@@ -39,6 +41,12 @@ public sealed class RoleTests
             await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": true } }""");
             await Eventually.TrueAsync(async () => (await space.OnlyCronWorkflowAsync()).GetAnnotation(ArcAnnotations.Suspended) == "true");
             await space.EndpointsAtRestAsync();
+            await space.CreateAsync(An.ArtifactWorkflow("lost"));
+            await space.RunAsync((await space.WorkflowsAsync(2)).Single(found => found.Name() == "lost"));
+            await space.ArtifactWorkflowAsync("lost", found => found.Status.StartTime is not null);
+            await space.DeleteAsync<V1Alpha1Workflow>("lost");
+            await space.ArtifactWorkflowStalledAsync("lost", ArcReasons.WorkflowLost);
+            await space.DeleteAsync<V1Alpha1ArtifactWorkflow>("lost");
             await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "1s" } }""");
             await space.NothingIsLeftAsync();
         }

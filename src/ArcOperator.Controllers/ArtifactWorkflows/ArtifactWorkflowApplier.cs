@@ -32,6 +32,14 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
         return plan.Create is { } made ? await CreateAsync(artifactWorkflow, made, cancellationToken) : WorkflowOutcome.AllDone;
     }
 
+    /// <summary>
+    /// Whether the Workflow that a plan takes for lost is there after all. After a start the cache may be older than the status: an
+    /// API server beside the one that took the last write may be behind.
+    /// </summary>
+    public async Task<bool> IsThereAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken) =>
+        await client.GetAsync<V1Alpha1Workflow>(artifactWorkflow.Name(), artifactWorkflow.Namespace(), cancellationToken) is { } workflow
+        && workflow.IsControlledBy(artifactWorkflow);
+
     /// <summary>Asks for the deletion of what was handed to Argo.</summary>
     public async Task DeleteAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["artifactworkflows/status"], Verbs = RbacVerb.Patch)]
 // Who makes an object the owner of another that waits for it needs this where OwnerReferencesPermissionEnforcement is on.
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["artifactworkflows/finalizers"], Verbs = RbacVerb.Update)]
-[EntityRbac(typeof(V1Alpha1Workflow), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Delete)]
+[EntityRbac(typeof(V1Alpha1Workflow), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Delete)]
 [EntityRbac(typeof(V1Alpha1CronWorkflow), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 [EntityRbac(typeof(SecretFingerprint), typeof(V1Alpha1Order), Verbs = RbacVerb.List | RbacVerb.Watch)]
 // Why a step failed stands in its log.
@@ -21,11 +21,18 @@ internal sealed class ArtifactWorkflowController(
     ArtifactWorkflowInputs inputs, ArtifactWorkflowGate gate, ArtifactWorkflowApplier applier, FailureReader failures, ArtifactWorkflowReporter reporter,
     ArgoOptions options, CronOptions crons, TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>
 {
+    private static readonly TimeSpan UntilTheCacheKnows = TimeSpan.FromSeconds(1);
+
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> ReconcileAsync(
         V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(artifactWorkflow);
         var plan = await gate.AdmitAsync(observed, ArtifactWorkflowPlan.For(observed, options, crons, clock.GetUtcNow()), cancellationToken);
+        if (plan.IsLost && await applier.IsThereAsync(artifactWorkflow, cancellationToken))
+        {
+            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, UntilTheCacheKnows);
+        }
+
         var outcome = await applier.ApplyAsync(artifactWorkflow, plan, cancellationToken);
         if (plan.DeleteArtifactWorkflow)
         {

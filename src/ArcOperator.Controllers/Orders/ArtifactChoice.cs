@@ -29,8 +29,8 @@ internal sealed record ArtifactChoice(
 
         var current = known.Current(artifact.Index, desired.Hash, intent);
         return IsBackAfterFailure(current, previous) ? new(intent, previous, Retire: current.Existing)
-            : current.Existing is not null || WorkflowPhase.IsFinished(current.Phase) ? new(intent, current)
-            : previous is not null && previous.Hash != desired.Hash && Keeps(order, previous) ? new(intent, previous)
+            : current.Existing is not null || HasEnded(artifact, current) ? new(intent, current)
+            : previous is not null && previous.Hash != desired.Hash && Keeps(order, artifact, previous) ? new(intent, previous)
             : order.Spec.Suspend is true ? new(intent, previous)
             : new(intent, current, Create: desired, Superseded: previous?.Hash == desired.Hash ? null : previous?.Existing);
     }
@@ -40,10 +40,13 @@ internal sealed record ArtifactChoice(
         current.Existing is not null && WorkflowPhase.IsFailure(current.Phase) && previous is not null && previous.Hash != current.Hash;
 
     /// <summary>Whether work that was begun in other surroundings stays what the artifact has.</summary>
-    private static bool Keeps(V1Alpha1Order order, CurrentWorkflow previous) => order.Spec.RerunPolicy switch
+    private static bool Keeps(V1Alpha1Order order, ArtifactObservation artifact, CurrentWorkflow previous) => order.Spec.RerunPolicy switch
     {
-        RerunPolicy.Never => previous.Existing is not null || WorkflowPhase.IsFinished(previous.Phase),
-        RerunPolicy.Unfinished => previous.Phase == WorkflowPhase.Succeeded,
+        RerunPolicy.Never => previous.Existing is not null || HasEnded(artifact, previous),
+        RerunPolicy.Unfinished => previous.Phase == WorkflowPhase.Succeeded && (previous.Existing is not null || HasEnded(artifact, previous)),
         _ => false,
     };
+
+    /// <summary>Whether nothing more will come of it, be it still there or not. A schedule has no end: only its runs have.</summary>
+    private static bool HasEnded(ArtifactObservation artifact, CurrentWorkflow workflow) => artifact.Cron is null && WorkflowPhase.IsFinished(workflow.Phase);
 }

@@ -26,15 +26,18 @@ internal sealed record Cleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, D
             expiries.Except(expired).Min(expiry => expiry.At));
     }
 
-    /// <summary>Superseded work that has not finished is given up; of finished work the newest of each artifact stay as its history.</summary>
+    /// <summary>Superseded work that has not finished is given up, as are schedules; of finished work the newest of each artifact stay as its history.</summary>
     private static IEnumerable<V1Alpha1ArtifactWorkflow> Surplus(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> superseded) =>
-        superseded.Where(workflow => !WorkflowPhase.IsFinished(workflow.Status.Phase)).Concat(
-            superseded.Where(workflow => WorkflowPhase.IsFinished(workflow.Status.Phase))
+        superseded.Where(workflow => !HasEnded(workflow)).Concat(
+            superseded.Where(HasEnded)
                 .GroupBy(workflow => workflow.GetLabel(ArcLabels.Intent))
                 .SelectMany(history => history
                     .OrderByDescending(workflow => workflow.CreationTimestamp())
                     .ThenBy(workflow => workflow.Name(), StringComparer.Ordinal)
                     .Skip(order.Spec.RevisionHistoryLimit ?? V1Alpha1OrderSpec.DefaultRevisionHistoryLimit)));
+
+    // A schedule would go on beside the one that has taken its place.
+    private static bool HasEnded(V1Alpha1ArtifactWorkflow workflow) => workflow.Spec.Cron is null && WorkflowPhase.IsFinished(workflow.Status.Phase);
 
     // What stands for an artifact goes only once the status remembers how it ended: otherwise it would be taken for work
     // that is missing, and done again.

@@ -23,6 +23,30 @@ public sealed class CleanupTests
         life.Names.Should().BeEquivalentTo(names.TakeLast(kept + 1));
     }
 
+    [TestCase(WorkflowPhase.Active)]
+    [TestCase(WorkflowPhase.Succeeded)]
+    public void A_schedule_that_another_takes_the_place_of_goes_however_its_last_run_ended(string phase)
+    {
+        var life = new OrderLife(An.Order().WithArtifact(cron: An.Cron()));
+        var first = life.OnlyName;
+        life.One(first, phase);
+
+        life.In(world => world.With(An.Endpoint("src", url: "moved")));
+
+        life.OnlyName.Should().NotBe(first);
+    }
+
+    [Test]
+    public void A_schedule_that_somebody_deletes_is_made_again_however_its_last_run_ended()
+    {
+        var life = new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Succeeded);
+        var name = life.OnlyName;
+
+        life.Lose(name);
+
+        life.OnlyName.Should().Be(name);
+    }
+
     [Test]
     public void The_history_of_each_artifact_is_counted_apart()
     {
