@@ -22,6 +22,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
     private const int LongestNote = 1024;
 
     private readonly string _instance = Environment.MachineName;
+    private readonly EventPace _pace = new(clock);
     private int _sequence;
     private readonly Channel<PendingEvent> _pending = Channel.CreateBounded<PendingEvent>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -73,6 +74,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
             return;
         }
 
+        await _pace.WaitAsync(cancellationToken);
         try
         {
             var series = aggregator.Find(pending) is { } known ? await RepeatAsync(known, pending, cancellationToken) : null;
