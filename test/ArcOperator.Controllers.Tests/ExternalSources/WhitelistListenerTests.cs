@@ -23,7 +23,7 @@ internal sealed class WhitelistListenerTests : SourceTest
         await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
 
         Hooks.With("upper", input => input.ToUpperInvariant());
-        await File.WriteAllTextAsync(_whitelist, $"{Allowing} # from now on");
+        await ReplaceAsync($"{Allowing} # from now on");
 
         await DeliversAsync("A");
     }
@@ -37,10 +37,17 @@ internal sealed class WhitelistListenerTests : SourceTest
         await DeliversAsync("A");
 
         ExpectsErrors = true;
-        await File.WriteAllTextAsync(_whitelist, "commands: { upper: { allowed: true, argumentPatterns: ['('] } }");
+        await ReplaceAsync("commands: { upper: { allowed: true, argumentPatterns: ['('] } }");
 
         await Eventually.TrueAsync(async () => (await Space.ListAsync<Eventsv1Event>()).Any(told => told.Reason == ExternalSourceReasons.HookWhitelistInvalid));
         ((await ReadyAsync()).Status.Failures ?? 0).Should().Be(0);
+    }
+
+    // At once, as a ConfigMap's volume does it.
+    private async Task ReplaceAsync(string whitelist)
+    {
+        await File.WriteAllTextAsync($"{_whitelist}.new", whitelist);
+        File.Move($"{_whitelist}.new", _whitelist, overwrite: true);
     }
 
     protected override void Configure(IServiceCollection services)
