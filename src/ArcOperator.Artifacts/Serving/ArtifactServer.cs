@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Storage;
 using Microsoft.AspNetCore.Http;
@@ -23,10 +22,6 @@ namespace ArcOperator.Artifacts.Serving;
 internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions options, ILogger<ArtifactServer> logger)
 {
     private const string ContentType = "application/gzip";
-
-    // In bytes. Small ones cost more calls than copying, large ones memory for each download.
-    private const int PieceSize = 256 << 10;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public async Task HandleAsync(HttpContext context)
@@ -127,20 +122,7 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         }
 
         await using var content = await store.OpenAsync(key, range.Status == StatusCodes.Status200OK ? null : range.Part, context.RequestAborted);
-        await CopyAsync(content, context.Response.BodyWriter, context.RequestAborted);
-    }
-
-    // Into the memory that is sent from: no other buffer in between.
-    private static async Task CopyAsync(Stream content, PipeWriter output, CancellationToken cancellationToken)
-    {
-        while (await content.ReadAsync(output.GetMemory(PieceSize), cancellationToken) is > 0 and var length)
-        {
-            output.Advance(length);
-            if ((await output.FlushAsync(cancellationToken)).IsCompleted)
-            {
-                return;
-            }
-        }
+        await content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static void RefuseForNow(HttpResponse response, TimeSpan wait)
