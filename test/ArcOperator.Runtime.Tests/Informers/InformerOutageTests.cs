@@ -52,7 +52,7 @@ public sealed class InformerOutageTests
         await _plane.RestartApiServerAsync();
         relay.Mend();
 
-        await far.PassTimeUntilAsync(() => far.Names.SequenceEqual(["again", "changed", "kept", "new"]));
+        await far.PassTimeUntilAsync(() => far.Names.SequenceEqual(["again", "changed", "kept", "new"]) && far.Story.Count == 8);
         far.Story.Skip(4).Should().BeEquivalentTo("~changed", "-gone", "~again", "+new");
         far.Changes.Where(change => change.Departed is not null).Select(change => change.Latest.Name()).Should().BeEquivalentTo("gone", "again");
         far.Names.Should().Equal(near.Names);
