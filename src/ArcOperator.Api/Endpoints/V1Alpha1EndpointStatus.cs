@@ -2,7 +2,8 @@ namespace ArcOperator.Api.Endpoints;
 
 public sealed record V1Alpha1EndpointStatus
 {
-    [Description("The generation of the spec that this status speaks of.")]
+    [Description("The generation of the spec that this status speaks of; -1 as long as there is none, so that nobody takes a new object for done.")]
+    [DefaultValue(-1)]
     public long? ObservedGeneration { get; init; }
 
     [Description("Validated: the spec makes sense. Reachable: something answers there. Authenticated: the credentials are accepted. Ready: none of these is False.")]

@@ -2,7 +2,8 @@ namespace ArcOperator.Api.ExternalSources;
 
 public sealed record V1Alpha1ExternalSourceStatus
 {
-    [Description("The generation of the spec that this status speaks of.")]
+    [Description("The generation of the spec that this status speaks of; -1 as long as there is none, so that nobody takes a new object for done.")]
+    [DefaultValue(-1)]
     public long? ObservedGeneration { get; init; }
 
     [Description("Ready: the published artifact is what the source says. Reconciling and Stalled as usual. Fetching, ExecutingHooks and Storing appear while such a step takes long.")]

@@ -2,7 +2,8 @@ namespace ArcOperator.Api.Orders;
 
 public sealed record V1Alpha1OrderStatus
 {
-    [Description("The generation of the spec that this status speaks of.")]
+    [Description("The generation of the spec that this status speaks of; -1 as long as there is none, so that nobody takes a new object for done.")]
+    [DefaultValue(-1)]
     public long? ObservedGeneration { get; init; }
 
     [Description("Ready: every artifact has arrived. Reconciling: work is going on. Stalled: the user has to act.")]

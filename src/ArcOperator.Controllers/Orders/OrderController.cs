@@ -30,7 +30,7 @@ internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, 
         }
 
         var report = OrderStatus.From(observed, plan, outcome, clock.GetUtcNow());
-        var wait = OrderStatusPace.Wait(order.Status, report, clock.GetUtcNow()) is { } pause && !reporter.IsWritten(order, report) ? pause : (TimeSpan?)null;
+        var wait = OrderStatusPace.Wait(order, report, clock.GetUtcNow()) is { } pause && !reporter.IsWritten(order, report) ? pause : (TimeSpan?)null;
         if (wait is null)
         {
             order = await reporter.WriteAsync(order, report, cancellationToken);

@@ -4,19 +4,31 @@ namespace ArcOperator.Controllers.Orders;
 
 /// <summary>
 /// How often an Order's status is written: what a user waits for at once, mere progress at most once a second. Of a thousand
-/// artifacts each would otherwise rewrite the whole, several times.
+/// artifacts each would otherwise rewrite the whole, several times. That a new Order is pending is no news at all: its
+/// artifacts are about to start, and as long as it has no status everybody takes it for under way.
 /// </summary>
 internal static class OrderStatusPace
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    // Times of creation are whole seconds: what is two seconds old by them is at least one.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>How long to wait before <paramref name="next"/> is written; null: write now.</summary>
-    public static TimeSpan? Wait(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next, DateTimeOffset now)
+    public static TimeSpan? Wait(V1Alpha1Order order, V1Alpha1OrderStatus next, DateTimeOffset now)
     {
+        var written = order.Status;
         // Whole seconds are all that a status holds: what was written in this second may be a moment old or nearly one second.
-        var elapsed = now - written.LastReconcileAt;
-        return elapsed is null || elapsed >= Pace || elapsed < TimeSpan.Zero || IsNews(written, next) ? null : Pace - elapsed;
+        return IsFirstWord(written, next) ? Rest(Patience, now.UtcDateTime - order.CreationTimestamp())
+            : IsNews(written, next) ? null
+            : Rest(Pace, now - written.LastReconcileAt);
     }
+
+    // A clock that was set back holds nothing up.
+    private static TimeSpan? Rest(TimeSpan patience, TimeSpan? elapsed) => elapsed >= TimeSpan.Zero && elapsed < patience ? patience - elapsed : null;
+
+    private static bool IsFirstWord(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
+        string.IsNullOrEmpty(written.Phase) && next.Phase == OrderPhase.Pending && string.IsNullOrEmpty(next.Message) && next.LastForceAt == written.LastForceAt;
 
     private static bool IsNews(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
         written.ObservedGeneration != next.ObservedGeneration

@@ -20,7 +20,8 @@ internal static class SchemaGenerator
         var required = new List<string>();
         foreach (var property in PropertiesOf(entity).Where(property => !properties.ContainsKey(NameOf(property))))
         {
-            properties[NameOf(property)] = OfProperty(property, description: WordFor(property));
+            var member = OfProperty(property, description: WordFor(property));
+            properties[NameOf(property)] = property.Name == "Status" ? WithDefaults(member) : member;
             if (property.Name == "Spec" || property.IsDefined(typeof(RequiredAttribute)))
             {
                 required.Add(NameOf(property));
@@ -69,6 +70,18 @@ internal static class SchemaGenerator
         "Status" => "What was found; written by the operator.",
         _ => null,
     };
+
+    // A server fills fields in only where the object is that holds them, and a new entity has no status.
+    private static JsonObject WithDefaults(JsonObject status)
+    {
+        var defaults = (status["properties"]?.AsObject() ?? []).Where(property => property.Value?["default"] is not null).ToList();
+        if (defaults.Count > 0)
+        {
+            status["default"] = new JsonObject(defaults.Select(property => KeyValuePair.Create(property.Key, property.Value!["default"]?.DeepClone())));
+        }
+
+        return Ordered(status);
+    }
 
     private static JsonObject OfType(Type type, MemberInfo where, IReadOnlyList<Type> above)
     {

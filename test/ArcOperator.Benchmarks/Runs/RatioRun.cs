@@ -87,5 +87,5 @@ internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRu
     };
 
     private static Task AllAreNotedAsync(BenchCluster cluster, BenchSpace space) => Eventually.TrueAsync(
-        async () => (await cluster.Client.ListAsync<V1Alpha1Order>(space.Name)).All(order => order.Status.ObservedGeneration is not null), TimeSpan.FromMinutes(2));
+        async () => (await cluster.Client.ListAsync<V1Alpha1Order>(space.Name)).All(order => order.Status.ObservedGeneration > 0), TimeSpan.FromMinutes(2));
 }

@@ -13,22 +13,42 @@ public sealed class OrderStatusPaceTests
 
     private static readonly V1Alpha1OrderStatus Progress = Written with { Progress = "2/9" };
 
+    private static readonly V1Alpha1OrderStatus Pending = new() { ObservedGeneration = 1, Phase = OrderPhase.Pending, Message = "", Progress = "0/9" };
+
     [Test]
-    public void The_first_status_is_written_at_once() => OrderStatusPace.Wait(new(), Progress, An.Noon).Should().BeNull();
+    public void That_a_new_Order_is_pending_is_no_news() => Wait(new(), Pending, An.Noon.AddMilliseconds(500)).Should().Be(TimeSpan.FromMilliseconds(1500));
+
+    [Test]
+    public void That_it_still_is_after_two_seconds_is() => Wait(new(), Pending, An.Noon.AddSeconds(2)).Should().BeNull();
+
+    [TestCaseSource(nameof(FirstNews))]
+    public void What_more_there_is_to_say_of_a_new_Order_is_written_at_once(V1Alpha1OrderStatus news) => Wait(new(), news, An.Noon).Should().BeNull();
 
     [Test]
     public void Mere_progress_waits_for_the_rest_of_a_second() =>
-        OrderStatusPace.Wait(Written, Progress, An.Noon.AddMilliseconds(300)).Should().Be(TimeSpan.FromMilliseconds(700));
+        Wait(Written, Progress, An.Noon.AddMilliseconds(300)).Should().Be(TimeSpan.FromMilliseconds(700));
 
     [Test]
-    public void After_a_second_progress_is_written() => OrderStatusPace.Wait(Written, Progress, An.Noon.AddSeconds(1)).Should().BeNull();
+    public void After_a_second_progress_is_written() => Wait(Written, Progress, An.Noon.AddSeconds(1)).Should().BeNull();
 
     [Test]
-    public void A_clock_that_was_set_back_holds_nothing_up() => OrderStatusPace.Wait(Written, Progress, An.Noon.AddHours(-1)).Should().BeNull();
+    public void A_clock_that_was_set_back_holds_nothing_up()
+    {
+        Wait(Written, Progress, An.Noon.AddHours(-1)).Should().BeNull();
+        Wait(new(), Pending, An.Noon.AddHours(-1)).Should().BeNull();
+    }
 
     [TestCaseSource(nameof(News))]
-    public void What_a_user_waits_for_is_written_at_once(V1Alpha1OrderStatus news) =>
-        OrderStatusPace.Wait(Written, news, An.Noon.AddMilliseconds(300)).Should().BeNull();
+    public void What_a_user_waits_for_is_written_at_once(V1Alpha1OrderStatus news) => Wait(Written, news, An.Noon.AddMilliseconds(300)).Should().BeNull();
+
+    private static IEnumerable<TestCaseData> FirstNews() =>
+    [
+        Case("progress", Progress),
+        Case("suspension", Pending with { Phase = OrderPhase.Suspended }),
+        Case("an Order without artifacts", Pending with { Phase = OrderPhase.Succeeded }),
+        Case("a message", Pending with { Message = "trouble" }),
+        Case("a force-at", Pending with { LastForceAt = An.Noon }),
+    ];
 
     private static IEnumerable<TestCaseData> News() =>
     [
@@ -41,6 +61,9 @@ public sealed class OrderStatusPaceTests
         Case("a problem", Progress with { UnresolvedArtifacts = [new()] }),
         Case("a workflow", Progress with { ArtifactWorkflows = new Dictionary<string, OrderArtifactWorkflowStatus> { ["0123456789abcdef"] = new() } }),
     ];
+
+    private static TimeSpan? Wait(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next, DateTimeOffset now) =>
+        OrderStatusPace.Wait(new() { Metadata = new() { CreationTimestamp = An.Noon.UtcDateTime }, Status = written }, next, now);
 
     private static TestCaseData Case(string what, V1Alpha1OrderStatus news) => new TestCaseData(news).SetArgDisplayNames(what);
 }

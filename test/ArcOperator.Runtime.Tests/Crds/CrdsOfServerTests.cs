@@ -73,6 +73,17 @@ public sealed class CrdsOfServerTests : GearCluster
     }
 
     [Test]
+    public async Task What_is_new_has_a_status_of_defaults()
+    {
+        await OnCluster.Value;
+
+        await KubectlAsync(null, "create", Text("text: abc"));
+
+        var status = await (await Cluster.GetAsync()).KubectlAsync("get", "showcase", "one", "-n", Space, "-o", "jsonpath={.status}");
+        status.Should().Be("""{"observedGeneration":-1}""");
+    }
+
+    [Test]
     public async Task Each_version_of_a_kind_is_served_and_short_names_and_categories_are_known()
     {
         await OnCluster.Value;

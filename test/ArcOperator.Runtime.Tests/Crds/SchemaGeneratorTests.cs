@@ -73,6 +73,10 @@ public sealed class SchemaGeneratorTests
         Shown(candle["required"]).Should().Be("""["wax"]""");
     }
 
+    [Test]
+    public void A_status_that_is_not_there_has_the_defaults_of_its_fields() =>
+        Shown(Entity["properties"]!["status"]!["default"]).Should().Be("""{"observedGeneration":-1}""");
+
     [TestCase(typeof(Mistakes.Of<Mistakes.Unsigned>), "Unsigned.Number*UInt32")]
     [TestCase(typeof(Mistakes.Of<Mistakes.Enumeration>), "Enumeration.Day*DayOfWeek")]
     [TestCase(typeof(Mistakes.Of<Mistakes.PlainArray>), "PlainArray.Items*String[]")]
