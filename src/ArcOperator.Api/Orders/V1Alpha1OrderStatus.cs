@@ -12,6 +12,7 @@ public sealed record V1Alpha1OrderStatus
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
     [Description("How far the Order is: Pending, Running, Succeeded, Failed or Suspended.")]
+    [DefaultValue(OrderPhase.Pending)]
     public string? Phase { get; init; }
 
     [Description("What is wrong, or what is waited for; empty when all is well.")]

@@ -1,4 +1,5 @@
 using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
@@ -11,24 +12,22 @@ internal static class OrderStatusPace
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    // Times of creation are whole seconds: what is two seconds old by them is at least one.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>How long to wait before <paramref name="next"/> is written; null: write now.</summary>
     public static TimeSpan? Wait(V1Alpha1Order order, V1Alpha1OrderStatus next, DateTimeOffset now)
     {
         var written = order.Status;
+        if (IsFirstWord(written, next))
+        {
+            return FirstWord.Wait(now.UtcDateTime - order.CreationTimestamp());
+        }
+
         // Whole seconds are all that a status holds: what was written in this second may be a moment old or nearly one second.
-        return IsFirstWord(written, next) ? Rest(Patience, now.UtcDateTime - order.CreationTimestamp())
-            : IsNews(written, next) ? null
-            : Rest(Pace, now - written.LastReconcileAt);
+        var elapsed = now - written.LastReconcileAt;
+        return elapsed is null || elapsed >= Pace || elapsed < TimeSpan.Zero || IsNews(written, next) ? null : Pace - elapsed;
     }
 
-    // A clock that was set back holds nothing up.
-    private static TimeSpan? Rest(TimeSpan patience, TimeSpan? elapsed) => elapsed >= TimeSpan.Zero && elapsed < patience ? patience - elapsed : null;
-
     private static bool IsFirstWord(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
-        string.IsNullOrEmpty(written.Phase) && next.Phase == OrderPhase.Pending && string.IsNullOrEmpty(next.Message) && next.LastForceAt == written.LastForceAt;
+        written.LastReconcileAt is null && next.Phase == OrderPhase.Pending && string.IsNullOrEmpty(next.Message) && next.LastForceAt is null;
 
     private static bool IsNews(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
         written.ObservedGeneration != next.ObservedGeneration

@@ -9,14 +9,14 @@ public sealed class ArtifactWorkflowStatusPaceTests
     private static readonly V1Alpha1ArtifactWorkflowStatus Pending = new() { Phase = "Pending" };
 
     [Test]
-    public void That_a_Workflow_is_created_is_no_news() => Wait(An.ArtifactWorkflow(), Pending).Should().Be(TimeSpan.FromSeconds(2));
+    public void That_a_Workflow_is_created_is_no_news() => Wait(An.ArtifactWorkflow(), Pending).Should().Be(TimeSpan.FromSeconds(5));
 
     [Test]
     public void That_a_Workflow_was_created_a_moment_ago_is_no_news() =>
-        Wait(An.ArtifactWorkflow().WithWorkflow(), Pending, An.Noon.AddSeconds(1.5)).Should().Be(TimeSpan.FromSeconds(0.5));
+        Wait(An.ArtifactWorkflow().WithWorkflow(), Pending, An.Noon.AddSeconds(4.5)).Should().Be(TimeSpan.FromSeconds(0.5));
 
     [Test]
-    public void That_Argo_has_not_begun_after_that_is() => Wait(An.ArtifactWorkflow().WithWorkflow(), Pending, An.Noon.AddSeconds(2)).Should().BeNull();
+    public void That_Argo_has_not_begun_after_that_is() => Wait(An.ArtifactWorkflow().WithWorkflow(), Pending, An.Noon.AddSeconds(5)).Should().BeNull();
 
     [Test]
     public void A_clock_that_was_set_back_holds_nothing_up() => Wait(An.ArtifactWorkflow().WithWorkflow(), Pending, An.Noon.AddHours(-1)).Should().BeNull();
