@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 
 namespace ArcOperator.Testing;
@@ -10,72 +9,37 @@ namespace ArcOperator.Testing;
 /// </summary>
 public sealed class ScriptedPeer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<PeerRequest> _requests = new();
     private readonly Func<PeerExchange, Task> _script;
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
 
     /// <param name="script">Called for each request, at once for several.</param>
     public ScriptedPeer(Func<PeerExchange, Task> script)
     {
         _script = script;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new(ServeAsync);
     }
 
-    public Uri Uri => new($"http://{_listener.LocalEndpoint}");
+    public Uri Uri => _listener.Uri;
 
     /// <summary>What was asked so far.</summary>
     public IReadOnlyList<PeerRequest> Requests => [.. _requests];
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(TcpClient client, CancellationToken stopped)
     {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
-        {
-            // The listener was stopped: while it waited, or (InvalidOperation) between two connections.
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
+        // A script that does not wait for anything must not hold other connections up.
         await Task.Yield();
-        using (client)
+        using var stream = client.GetStream();
+        while (await PeerRequest.ReadAsync(stream, stopped) is { } request)
         {
-            try
+            _requests.Enqueue(request);
+            var exchange = new PeerExchange(request, client.Client, stream, stopped);
+            await _script(exchange);
+            if (!exchange.IsReusable)
             {
-                using var stream = client.GetStream();
-                while (await PeerRequest.ReadAsync(stream, _stop.Token) is { } request)
-                {
-                    _requests.Enqueue(request);
-                    var exchange = new PeerExchange(request, client.Client, stream, _stop.Token);
-                    await _script(exchange);
-                    if (!exchange.IsReusable)
-                    {
-                        return;
-                    }
-                }
-            }
-            catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // The other side went away, which is its right.
+                return;
             }
         }
     }

@@ -8,20 +8,17 @@ namespace ArcOperator.Runtime.Tests.Informers;
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly int _target;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<TcpClient, bool> _open = [];
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
     private volatile bool _isCut;
 
     public Relay(int target)
     {
         _target = target;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new(PassOnAsync);
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     /// <summary>Breaks all connections; new ones break at once, until <see cref="Mend"/>.</summary>
     public void Cut()
@@ -35,53 +32,29 @@ internal sealed class Relay : IAsyncDisposable
 
     public void Mend() => _isCut = false;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
         Cut();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
+        return _listener.DisposeAsync();
     }
 
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(PassOnAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task PassOnAsync(TcpClient client)
+    private async Task PassOnAsync(TcpClient client, CancellationToken stopped)
     {
         using var server = new TcpClient();
+        // Taken before anybody can cut it: a client that is being closed has none.
+        var stream = client.GetStream();
         _open[client] = true;
         try
         {
             if (!_isCut)
             {
-                await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                await await Task.WhenAny(
-                    client.GetStream().CopyToAsync(server.GetStream(), _stop.Token),
-                    server.GetStream().CopyToAsync(client.GetStream(), _stop.Token));
+                await server.ConnectAsync(IPAddress.Loopback, _target, stopped);
+                await await Task.WhenAny(stream.CopyToAsync(server.GetStream(), stopped), server.GetStream().CopyToAsync(stream, stopped));
             }
-        }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            // One side went away.
         }
         finally
         {
             _open.TryRemove(client, out _);
-            client.Dispose();
         }
     }
 }
