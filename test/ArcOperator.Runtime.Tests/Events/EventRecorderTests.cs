@@ -177,6 +177,30 @@ public sealed class EventRecorderTests : GearCluster
         await recorder.StopAsync(default);
     }
 
+    [Test]
+    public async Task In_a_storm_events_are_written_at_a_pace()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(201, exchange.Request.Body));
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
+        using var recorder = Recorder(client);
+        await recorder.StartAsync(default);
+
+        for (var number = 0; number < 102; number++)
+        {
+            await recorder.PublishAsync(A.Gear($"gear-{number}"), "Turned", "it turned");
+        }
+
+        foreach (var written in new[] { 100, 101 })
+        {
+            await Eventually.TrueAsync(() => _clock.HasTimerIn(TimeSpan.FromMilliseconds(20)), what: "the next event waits for its turn");
+            peer.Requests.Should().HaveCount(written);
+            _clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        await Eventually.TrueAsync(() => peer.Requests.Count == 102);
+        await recorder.StopAsync(default);
+    }
+
     private EventRecorder Recorder(KubernetesClient client) =>
         new(client, new EventAggregator(_clock), _clock, NullLogger<EventRecorder>.Instance, "test-operator");
 
