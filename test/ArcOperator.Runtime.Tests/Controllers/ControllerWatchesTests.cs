@@ -3,6 +3,7 @@ using ArcOperator.Runtime.Controllers;
 using ArcOperator.Runtime.Informers;
 using ArcOperator.Runtime.Tests.Kinds;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
@@ -10,6 +11,8 @@ namespace ArcOperator.Runtime.Tests.Controllers;
 /// <summary>What else wakes an entity.</summary>
 public sealed class ControllerWatchesTests : GearCluster
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly EntityIndex<Gear> ByMaterial = new(gear => gear.Spec.Material is { } material ? [$"{gear.Namespace()}/{material}"] : []);
 
     [Test]
@@ -26,6 +29,42 @@ public sealed class ControllerWatchesTests : GearCluster
         await rig.Gears.ReconciledAsync("one", times: 4);
 
         rig.Gears.Reconciled("two").Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task Changes_of_children_within_the_delay_wake_their_owner_once()
+    {
+        var clock = new ManualTimeProvider();
+        await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(delay: DelayOf), clock, "patient", "prompt");
+        var patient = (await GetGearAsync("patient"))!.MakeOwnerReference();
+
+        for (var count = 0; count < 5; count++)
+        {
+            await Client.CreateAsync(Tooth($"tooth-{count}", patient));
+            await PatchAsync<Tooth>($"tooth-{count}", new() { ["spec"] = new JsonObject { ["length"] = 1 } });
+        }
+
+        // Changes are told in their order: once this one was, those before were.
+        await Client.CreateAsync(Tooth("last", (await GetGearAsync("prompt"))!.MakeOwnerReference()));
+        await rig.Gears.ReconciledAsync("prompt", times: 2);
+        clock.Advance(0.9 * Patience);
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("patient").Should().ContainSingle();
+        clock.Advance(0.2 * Patience);
+        await rig.Gears.ReconciledAsync("patient", times: 2);
+        clock.Advance(10 * Patience);
+        await rig.OtherWorkHasBegunAsync();
+        rig.Gears.Reconciled("patient").Should().HaveCount(2);
+    }
+
+    [Test]
+    public async Task A_change_of_a_child_wakes_an_owner_without_delay_at_once()
+    {
+        await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(delay: DelayOf), new ManualTimeProvider(), "prompt");
+
+        await Client.CreateAsync(Tooth("tooth", (await GetGearAsync("prompt"))!.MakeOwnerReference()));
+
+        await rig.Gears.ReconciledAsync("prompt", times: 2);
     }
 
     [Test]
@@ -164,15 +203,19 @@ public sealed class ControllerWatchesTests : GearCluster
         await rig.Gears.ReconciledAsync("one");
     }
 
+    private static TimeSpan DelayOf(Gear gear) => gear.Name() == "patient" ? Patience : TimeSpan.Zero;
+
+    private Task<OperatorRig> StartWithAsync(Action<ControllerWatches<Gear>> watches, params string[] names) => StartWithAsync(watches, TimeProvider.System, names);
+
     /// <summary>An operator that has reconciled gears of these names once.</summary>
-    private async Task<OperatorRig> StartWithAsync(Action<ControllerWatches<Gear>> watches, params string[] names)
+    private async Task<OperatorRig> StartWithAsync(Action<ControllerWatches<Gear>> watches, TimeProvider clock, params string[] names)
     {
         foreach (var name in names)
         {
             await CreateGearAsync(name);
         }
 
-        var rig = await OperatorRig.StartAsync(Space, watches);
+        var rig = await OperatorRig.StartAsync(Space, watches, builder => builder.Services.AddSingleton(clock));
         foreach (var name in names)
         {
             await rig.Gears.ReconciledAsync(name);
