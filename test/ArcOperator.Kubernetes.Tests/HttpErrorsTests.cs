@@ -38,6 +38,19 @@ public sealed class HttpErrorsTests : WidgetCluster
     }
 
     [Test]
+    public async Task A_kind_whose_definition_is_being_deleted_takes_nothing_new_and_is_missing()
+    {
+        var definition = await InstallAsync(Client, "Gizmo");
+        await Client.CreateAsync(Gizmo("holds", "test/holds"));
+        await Client.DeleteAsync(definition);
+
+        var error = await Eventually.GetAsync(async () => await OutcomeOf(() => Client.CreateAsync(Gizmo($"g{Guid.NewGuid():n}"))));
+
+        (error.StatusCode, error.IsKindMissing(), error.IsNotFound()).Should().Be((HttpStatusCode.MethodNotAllowed, true, false));
+        await Client.PatchAsync<V1Alpha1Gizmo>(new JsonPatch().Remove("metadata", "finalizers").Build(), "holds", Space);
+    }
+
+    [Test]
     public async Task A_missing_namespace_is_no_missing_kind()
     {
         var error = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", Namespace = "nowhere" } }));
@@ -97,6 +110,9 @@ public sealed class HttpErrorsTests : WidgetCluster
 
         (error.StatusCode, error.IsExpired()).Should().Be((HttpStatusCode.Gone, true));
     }
+
+    private V1Alpha1Gizmo Gizmo(string name, params IReadOnlyList<string> finalizers) =>
+        new() { Metadata = new() { Name = name, Namespace = Space, Finalizers = finalizers } };
 
     private static JsonObject Label(string value) => new() { ["labels"] = new JsonObject { ["touched"] = value } };
 

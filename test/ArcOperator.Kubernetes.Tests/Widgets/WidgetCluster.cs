@@ -46,13 +46,16 @@ public abstract class WidgetCluster
         await (await Cluster.GetAsync()).KubectlAsync("create", "-n", Space, "-f", file);
     }
 
-    private static async Task InstallAsync(KubernetesClient client)
+    /// <summary>Makes the server know this kind, which is like that of widgets.</summary>
+    protected static async Task<V1CustomResourceDefinition> InstallAsync(KubernetesClient client, string kind = "Widget")
     {
-        var text = await File.ReadAllTextAsync(Repository.PathOf("test", "ArcOperator.Kubernetes.Tests", "Widgets", "widgets.yaml"));
+        var text = (await File.ReadAllTextAsync(Repository.PathOf("test", "ArcOperator.Kubernetes.Tests", "Widgets", "widgets.yaml")))
+            .Replace("Widget", kind, StringComparison.Ordinal).Replace("widget", kind.ToLowerInvariant(), StringComparison.Ordinal);
         var definition = Json.Deserialize<V1CustomResourceDefinition>(Json.Serialize(Yaml.Read(text).Single()))!;
         await client.CreateAsync(definition);
         await Eventually.TrueAsync(async () =>
             (await client.GetAsync<V1CustomResourceDefinition>(definition.Metadata.Name!))?.Status?.Conditions?
                 .Any(condition => condition is { Type: "Established", Status: "True" }) is true);
+        return definition;
     }
 }

@@ -4,4 +4,5 @@ namespace ArcOperator.Kubernetes.Tests.Widgets;
 
 [JsonSerializable(typeof(V1Alpha1Widget))]
 [JsonSerializable(typeof(V1Alpha1Gadget))]
+[JsonSerializable(typeof(V1Alpha1Gizmo))]
 public sealed partial class WidgetJson : JsonSerializerContext;
