@@ -50,20 +50,16 @@ internal sealed class Space(ArcCluster cluster, string name)
         StringData = new Dictionary<string, string> { ["password"] = password },
     });
 
-    /// <summary>A Workflow that has nothing to do with the operator.</summary>
-    public Task<V1Alpha1Workflow> CreateWorkflowAsync(string workflow) =>
-        Client.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = workflow, Namespace = name }, Spec = new() });
+    /// <summary>A Workflow that the operator did not make; without an owner it has nothing to do with it.</summary>
+    public Task<V1Alpha1Workflow> CreateWorkflowAsync(string workflow, params IReadOnlyList<V1OwnerReference> owners) =>
+        Client.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = workflow, Namespace = name, OwnerReferences = owners }, Spec = new() });
 
     /// <summary>A CronWorkflow that has nothing to do with the operator.</summary>
     public Task<V1Alpha1CronWorkflow> CreateCronWorkflowAsync(string schedule) =>
         Client.CreateAsync(new V1Alpha1CronWorkflow { Metadata = new() { Name = schedule, Namespace = name }, Spec = new() { Schedules = ["@daily"] } });
 
     /// <summary>What Argo does when a schedule is due.</summary>
-    public Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run) => Client.CreateAsync(new V1Alpha1Workflow
-    {
-        Metadata = new() { Name = run, Namespace = name, OwnerReferences = [schedule.MakeOwnerReference()] },
-        Spec = new(),
-    });
+    public Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run) => CreateWorkflowAsync(run, schedule.MakeOwnerReference());
 
     /// <summary>Lays a JSON merge patch over an object.</summary>
     public Task<T> PatchAsync<T>(string entity, string patch)
