@@ -35,6 +35,25 @@ internal sealed class EventTests : ArcTest
     }
 
     [Test]
+    public async Task A_spec_of_which_no_parameters_can_be_made_is_told_with_its_cause_and_not_repeated()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "a": { "b": 1 }, "aB": 2 }"""));
+        await ToldAsync("order", "ComputationFailed");
+
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
+        await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
+
+        // Events are written in their order: a repetition would be before this one.
+        await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
+        await ToldAsync("order", "ComputationFailed", "ForceReconcile");
+        (await Space.EventsAsync("order")).Single(told => told.Reason == "ComputationFailed").Should().BeEquivalentTo(new
+        {
+            Type = "Warning",
+            Note = "Failed to compute desired artifact workflow for artifact index 0: spec paths 'a.b' and 'aB' both make the parameter 'specAB': rename one of them",
+        });
+    }
+
+    [Test]
     public async Task A_changed_endpoint_is_told_as_superseded_and_forcing_as_such()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());

@@ -52,6 +52,31 @@ internal sealed class RefusalTests
     }
 
     [Test]
+    public async Task The_refusal_of_a_Workflow_is_told_once_however_often_it_is_tried()
+    {
+        await ForbidAsync("workflows.argoproj.io");
+        await _space.CreateAsync(An.ArtifactWorkflow("work"));
+        await RefusedAsync("workflows", times: 3);
+
+        await AllowAsync();
+
+        (await RefusalAsync("work")).Should().StartWith("the API server refused the Argo Workflow: ").And.Contain("exceeded quota");
+    }
+
+    [Test]
+    public async Task The_refusal_of_an_ArtifactWorkflow_is_told_once_however_often_it_is_tried()
+    {
+        await ForbidAsync("artifactworkflows.arc.opendefense.cloud");
+        await _space.CreateAsync(An.Order("order").WithArtifact());
+        await RefusedAsync("artifactworkflows", times: 3);
+
+        await AllowAsync();
+
+        (await RefusalAsync("order")).Should()
+            .StartWith("Failed to compute desired artifact workflow for artifact index 0: the API server refused the ArtifactWorkflow: ").And.Contain("exceeded quota");
+    }
+
+    [Test]
     public async Task A_namespace_goes_with_all_that_is_at_work_in_it()
     {
         await _space.CreateAsync(An.Order("order").WithArtifacts(2));
@@ -74,6 +99,19 @@ internal sealed class RefusalTests
         await _cluster.ControlPlane.KubectlAsync("delete", "namespace", _space.Name, "--timeout=60s");
 
         (await _cluster.Client.GetAsync<V1Namespace>(_space.Name)).Should().BeNull();
+    }
+
+    /// <summary>Returns when the operator was refused so often to create one of these.</summary>
+    private Task RefusedAsync(string resource, int times) => Eventually.TrueAsync(
+        () => _operator.Calls.Count(call => call is { Verb: "create", Status: 403 } && call.Resource == resource) >= times, what: $"{resource} refused {times} times");
+
+    /// <summary>What was told of the refusal, once what was refused is created: events are written in their order.</summary>
+    private async Task<string> RefusalAsync(string entity)
+    {
+        await Eventually.TrueAsync(async () => (await _space.EventsAsync(entity)).Any(told => told.Reason == "Created"));
+        var refusal = (await _space.EventsAsync(entity)).Where(told => told.Reason == ArcReasons.CreationFailed).Should().ContainSingle().Subject;
+        (refusal.Type, refusal.Series).Should().Be(("Warning", null));
+        return refusal.Note!;
     }
 
     // Without the controller that counts, a quota holds what its status says.
