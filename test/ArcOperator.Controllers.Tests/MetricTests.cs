@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArcOperator.Controllers.Tests;
 
 /// <summary>What a dashboard can show of ARC's own concerns.</summary>
+[NonParallelizable] // A collector hears of all operators of the process.
 internal sealed class MetricTests : ArcTest
 {
     protected override void Configure(IServiceCollection services) => services.AddSingleton(new PrometheusCollector("ArcOperator.Controllers"));

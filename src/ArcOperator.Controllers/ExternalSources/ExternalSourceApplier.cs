@@ -41,18 +41,18 @@ internal sealed class ExternalSourceApplier(
         {
             // Once it is out of the way there has to be a look that says so.
             board.ForgetLast(observed.Source.Uid());
-            await events.TellAsync(observed.Source, obstacle);
+            await events.TellAsync(observed.Source, obstacle, cancellationToken);
         }
 
         if (outcome is { IsRepaired: true, Published: { } published })
         {
             ExternalSourceLog.Repaired(logger, observed.Source.FullName());
-            await events.TellRepairedAsync(observed.Source, published);
+            await events.TellRepairedAsync(observed.Source, published, cancellationToken);
         }
 
         if (plan.Result is { } result && outcome.Obstacle is null && observed.Progress.Current is { } attempt)
         {
-            await events.TellAsync(observed, plan, outcome.Published);
+            await events.TellAsync(observed, plan, outcome.Published, cancellationToken);
             Log(observed.Source, plan, result);
             board.Settle(new(attempt, plan.NextLook is { } wait ? clock.GetUtcNow() + wait : null), isDigestChecked: result is not AttemptResult.Failed);
             await SweepAsync(observed, plan, result, cancellationToken);

@@ -2,60 +2,56 @@ using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Tells what happened, at the ExternalSource and at its ExternalArtifact: whoever looks at either finds it.</summary>
-internal sealed class ExternalSourceEvents(EventPublisher publish)
+internal sealed class ExternalSourceEvents(Journal journal, EventPublisher publish)
 {
     /// <param name="observed">How it was before.</param>
     /// <param name="plan">What was decided.</param>
     /// <param name="published">The ExternalArtifact as it is now; null: none.</param>
-    public async Task TellAsync(ExternalSourceObservation observed, Plan plan, V1ExternalArtifact? published)
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task TellAsync(ExternalSourceObservation observed, Plan plan, V1ExternalArtifact? published, CancellationToken cancellationToken)
     {
-        var before = observed.Source.Status;
-        switch (plan.Result)
+        foreach (var fact in FactsOf(observed.Source.Status, plan))
         {
-            case AttemptResult.Failed { Failure: var failure }:
-                await TellBothAsync(observed.Source, published, failure.Reason, failure.Message, EventType.Warning);
-                break;
-            case AttemptResult.Produced produced:
-                foreach (var ignored in produced.IgnoredHooks)
-                {
-                    await TellBothAsync(observed.Source, published, ExternalSourceReasons.HookIgnored, ignored, EventType.Warning);
-                }
-
-                break;
-        }
-
-        if (plan.Result is not (null or AttemptResult.Failed) && plan.Artifact is { } artifact)
-        {
-            if (artifact.Revision != before.Artifact?.Revision)
-            {
-                await TellBothAsync(observed.Source, published, ExternalSourceReasons.NewArtifact, $"stored artifact for revision '{artifact.Revision}' ({artifact.Size} bytes)");
-            }
-            else if (before.Failures is > 0)
-            {
-                await TellBothAsync(observed.Source, published, ArcReasons.Succeeded, "it works again; the content is what it was");
-            }
+            await TellBothAsync(observed.Source, published, fact, cancellationToken);
         }
     }
 
-    public Task TellRepairedAsync(V1Alpha1ExternalSource source, V1ExternalArtifact published) =>
-        TellBothAsync(source, published, ExternalSourceReasons.ArtifactRepaired, "somebody had changed or deleted the ExternalArtifact; it is as it should be again");
+    public Task TellRepairedAsync(V1Alpha1ExternalSource source, V1ExternalArtifact published, CancellationToken cancellationToken) => TellBothAsync(
+        source, published, Fact.Normal(ExternalSourceReasons.ArtifactRepaired, "somebody had changed or deleted the ExternalArtifact; it is as it should be again"), cancellationToken);
 
     /// <summary>Once for each obstacle, when it comes up.</summary>
-    public Task TellAsync(V1Alpha1ExternalSource source, Obstacle obstacle) =>
+    public Task TellAsync(V1Alpha1ExternalSource source, Obstacle obstacle, CancellationToken cancellationToken) =>
         source.Status.Conditions.Find(Conditions.Ready)?.Message == obstacle.Message
             ? Task.CompletedTask
-            : publish(source, obstacle.Reason, obstacle.Message, EventType.Warning);
+            : journal.TellAsync(source, [Fact.Warning(obstacle.Reason, obstacle.Message)], cancellationToken);
 
-    private async Task TellBothAsync(V1Alpha1ExternalSource source, V1ExternalArtifact? published, string reason, string message, EventType type = EventType.Normal)
+    private static IEnumerable<Fact> FactsOf(V1Alpha1ExternalSourceStatus before, Plan plan) => plan switch
     {
-        await publish(source, reason, message, type);
+        { Result: AttemptResult.Failed { Failure: var failure } } => [Fact.Warning(failure.Reason, failure.Message)],
+        { Result: AttemptResult.Produced { IgnoredHooks: var hooks } } => [.. hooks.Select(hook => Fact.Warning(ExternalSourceReasons.HookIgnored, hook)), .. GoodNews(before, plan)],
+        _ => GoodNews(before, plan),
+    };
+
+    private static IEnumerable<Fact> GoodNews(V1Alpha1ExternalSourceStatus before, Plan plan) => plan.Artifact switch
+    {
+        { } artifact when artifact.Revision != before.Artifact?.Revision =>
+            [Fact.Normal(ExternalSourceReasons.NewArtifact, $"stored artifact for revision '{artifact.Revision}' ({artifact.Size} bytes)")],
+        not null when before.Failures is > 0 => [Fact.Normal(ArcReasons.Succeeded, "it works again; the content is what it was")],
+        _ => [],
+    };
+
+    private async Task TellBothAsync(V1Alpha1ExternalSource source, V1ExternalArtifact? published, Fact fact, CancellationToken cancellationToken)
+    {
+        await journal.TellAsync(source, [fact], cancellationToken);
+        // The same fact again: a problem counts once, at the source.
         if (published is not null)
         {
-            await publish(published, reason, message, type);
+            await publish(published, fact.Reason, fact.Message, fact.Type, cancellationToken);
         }
     }
 }

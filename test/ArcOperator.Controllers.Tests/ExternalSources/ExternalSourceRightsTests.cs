@@ -27,14 +27,21 @@ internal sealed class ExternalSourceRightsTests : SourceTest
         await RoleTests.CreateRoleAsync(Shared, "without-externalsources-finalizers", without: "externalsources/finalizers");
         await Shared.AddUserAsync("without-externalsources-finalizers", "without-externalsources-finalizers");
         await Operator.StopAsync();
-        await using (await StartOperatorAsync(user: "without-externalsources-finalizers"))
+        await using (var weak = await StartOperatorAsync(user: "without-externalsources-finalizers"))
         {
             await CreateAsync(A());
 
             MessageOf(await NotReadyAsync("CreationFailed")).Should().StartWith("the API server refused the ExternalArtifact: ");
+            await Eventually.TrueAsync(async () => (await RefusalsAsync()).Count > 0);
+            await Eventually.TrueAsync(() => weak.Calls.Count(call => call is { Verb: "create", Resource: "externalartifacts", Status: 403 }) >= 3);
         }
 
         Operator = await StartOperatorAsync();
         await DeliversAsync("{}");
+        var refusal = (await RefusalsAsync()).Should().ContainSingle("it is told once however often it is tried").Subject;
+        (refusal.Type, refusal.Series).Should().Be(("Warning", null));
+        refusal.Note.Should().StartWith("the API server refused the ExternalArtifact: ");
     }
+
+    private async Task<IReadOnlyList<Eventsv1Event>> RefusalsAsync() => [.. (await Space.EventsAsync("source")).Where(told => told.Reason == "CreationFailed")];
 }

@@ -1,0 +1,46 @@
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>What goes wrong is told to people, and counted for those who watch over all.</summary>
+[NonParallelizable] // A collector hears of all operators of the process.
+internal sealed class ExternalSourceEventsTests : SourceTest
+{
+    [Test]
+    public async Task A_failure_is_told_on_both_objects_and_counted_once()
+    {
+        await CreateAsync(A());
+        await DeliversAsync("{}");
+        Answer(404);
+
+        await RequestAsync("again");
+
+        await Eventually.TrueAsync(async () => (await ToldAsync(ExternalSourceReasons.PermanentError)).SequenceEqual(["ExternalArtifact", "ExternalSource"]));
+        Problems().Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="PermanentError"} 1""");
+    }
+
+    [Test]
+    public async Task What_is_in_the_way_is_told_and_counted_once_however_often_it_is_looked_at()
+    {
+        await CreateAsync(A().Every("99999h"));
+        await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
+        await PatchAsync("""{ "destinationPath": "other" }""");
+        await SourceAsync(source => source.Status.ObservedGeneration == 2);
+
+        await PatchAsync("""{ "interval": "1h" }""");
+
+        // Events are written in their order: a repetition would be before this one.
+        await Eventually.TrueAsync(async () => (await ToldAsync(ExternalSourceReasons.NewArtifact)).Contains("ExternalSource"));
+        (await ToldAsync(ExternalSourceReasons.ConfigurationError)).Should().Equal("ExternalSource");
+        Problems().Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="ConfigurationError"} 1""");
+    }
+
+    /// <summary>The kinds of the objects at which this was told, as often as it was.</summary>
+    private async Task<IEnumerable<string?>> ToldAsync(string reason) => (await Space.EventsAsync("source"))
+        .Where(told => told.Reason == reason)
+        .SelectMany(told => Enumerable.Repeat(told.Regarding!.Kind, told.Series?.Count ?? 1))
+        .Order();
+
+    private IEnumerable<string> Problems() => Metrics.Write().Split('\n').Where(line => line.StartsWith("arc_reconcile_errors_total{", StringComparison.Ordinal));
+}
