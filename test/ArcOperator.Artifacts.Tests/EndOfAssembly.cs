@@ -1,4 +1,4 @@
-using ArcOperator.Artifacts.Tests.Storage;
+using ArcOperator.Testing;
 using NUnit.Framework;
 
 /// <summary>Outside any namespace, and so around all tests of the assembly.</summary>

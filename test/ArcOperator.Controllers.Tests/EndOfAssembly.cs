@@ -9,5 +9,9 @@ using ArcOperator.Controllers.Tests.Harness;
 public sealed class EndOfAssembly
 {
     [OneTimeTearDown]
-    public Task StopCluster() => ArcCluster.StopAsync();
+    public async Task StopServers()
+    {
+        await ArcCluster.StopAsync();
+        await S3Peer.StopAsync();
+    }
 }

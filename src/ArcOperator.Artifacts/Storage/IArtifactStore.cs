@@ -38,4 +38,11 @@ public interface IArtifactStore
     /// <summary>Takes away what puts left behind whose process was killed. To be called once, at the start; puts that run are spared.</summary>
     /// <returns>How many there were.</returns>
     Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes away at once what puts into the folder, or below it, have begun and not ended, where the store keeps such things by folder.
+    /// Puts that run there, in whatever process, fail: the caller sees to it that there are none.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    Task<int> RemoveUnfinishedAsync(ArtifactFolder folder, CancellationToken cancellationToken);
 }

@@ -52,6 +52,8 @@ internal sealed class MemoryStore(TimeProvider clock) : IArtifactStore
 
     public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 
+    public Task<int> RemoveUnfinishedAsync(ArtifactFolder folder, CancellationToken cancellationToken) => Task.FromResult(0);
+
     private static StoredArtifact Describe(ArtifactKey key, Entry entry) => new(key, entry.Bytes.Length, entry.StoredAt);
 
     private sealed record Entry(byte[] Bytes, DateTimeOffset StoredAt);

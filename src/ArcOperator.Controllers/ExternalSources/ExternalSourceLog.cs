@@ -30,4 +30,7 @@ internal static partial class ExternalSourceLog
 
     [LoggerMessage(2309, LogLevel.Information, "Deleted {Count} files that killed processes had left behind in the artifact store")]
     public static partial void LeftoversRemoved(ILogger logger, int count);
+
+    [LoggerMessage(2310, LogLevel.Warning, "ExternalSource {Source}: uploads that did not end cannot be taken away at present: {Problem}")]
+    public static partial void UnfinishedStays(ILogger logger, string source, string problem);
 }

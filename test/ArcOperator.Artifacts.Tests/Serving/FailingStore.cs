@@ -20,6 +20,8 @@ internal sealed class FailingStore(Exception error, long? findsSize = null, byte
 
     public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Task.FromException<int>(error);
 
+    public Task<int> RemoveUnfinishedAsync(ArtifactFolder folder, CancellationToken cancellationToken) => Task.FromException<int>(error);
+
     private sealed class BreakingStream(byte[] bytes, Exception error) : MemoryStream(bytes)
     {
         public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)

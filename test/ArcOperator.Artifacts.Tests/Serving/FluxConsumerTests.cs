@@ -6,7 +6,6 @@ using ArcOperator.Artifacts.Packaging;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Artifacts.Storage.Filesystem;
 using ArcOperator.Artifacts.Storage.S3;
-using ArcOperator.Artifacts.Tests.Storage;
 using ArcOperator.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -86,7 +86,7 @@ public sealed class S3PeerTests
 
         await FluentActions.Awaiting(() => Sample.PutAsync(store, artifact)).Should().ThrowAsync<StoreUnavailableException>();
 
-        (await UploadsAsync(options)).Should().Be(0);
+        (await S3Peer.UploadsAsync(options.Prefix)).Should().BeEmpty();
         (await store.ListAsync(artifact.Key.Folder, default)).Should().BeEmpty();
     }
 
@@ -108,7 +108,28 @@ public sealed class S3PeerTests
         clock.Advance(TimeSpan.FromHours(25));
         (await store.RemoveLeftoversAsync(default)).Should().Be(5);
 
-        (await UploadsAsync(options)).Should().Be(0);
+        (await S3Peer.UploadsAsync(options.Prefix)).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task What_puts_into_a_folder_have_not_ended_is_taken_away_at_once_and_nothing_beside_it()
+    {
+        var options = await OptionsAsync();
+        var (inside, beside) = (Sample.Artifact(1), Sample.Artifact(2, folder: "externalsource/team/rules-b"));
+        using var http = S3HttpHandler.CreateClient();
+        using var client = S3Connection.Open(options, http);
+        foreach (var artifact in new[] { inside, inside, beside })
+        {
+            await client.InitiateMultipartUploadAsync(options.Bucket, options.Prefix + artifact.Key.Path);
+        }
+
+        using var store = Open(options);
+        await Sample.PutAsync(store, inside);
+
+        (await store.RemoveUnfinishedAsync(inside.Key.Folder, default)).Should().Be(2);
+
+        (await S3Peer.UploadsAsync(options.Prefix)).Should().Equal(options.Prefix + beside.Key.Path);
+        (await Sample.ReadAsync(store, inside.Key)).Should().Equal(inside.Bytes);
     }
 
     private static S3Store Open(S3Options options) => new(options, TimeProvider.System, NullLogger.Instance);
@@ -127,13 +148,5 @@ public sealed class S3PeerTests
             PartSize = options.PartSize,
             Retries = retries,
         };
-    }
-
-    private static async Task<int> UploadsAsync(S3Options options)
-    {
-        using var http = S3HttpHandler.CreateClient();
-        using var client = S3Connection.Open(options, http);
-        var uploads = await client.ListMultipartUploadsAsync(new Amazon.S3.Model.ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = options.Prefix });
-        return uploads.MultipartUploads?.Count ?? 0;
     }
 }

@@ -1,5 +1,6 @@
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Artifacts.Storage.S3;
+using ArcOperator.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 

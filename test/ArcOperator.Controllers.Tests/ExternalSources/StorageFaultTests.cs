@@ -24,7 +24,6 @@ internal sealed class StorageFaultTests : SourceTest
         {
             new StoreUnavailableException("the volume is full; make room on it or enlarge it", null, null),
             new StoreMisconfiguredException("the file system is read-only; mount a volume that can be written", null),
-            new StoreUnavailableException("the bucket answers 503", TimeSpan.FromSeconds(1), null),
         })
         {
             _store.Fault = fault;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>The artifact server over a folder, on a port of loopback: it goes on while operators come and go.</summary>
+/// <summary>The artifact server over a store, on a port of loopback: it goes on while operators come and go.</summary>
 internal sealed class ArtifactHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -16,13 +16,13 @@ internal sealed class ArtifactHost : IAsyncDisposable
 
     public Uri Uri => new(_application.Urls.Single());
 
-    public static async Task<ArtifactHost> StartAsync(string folder)
+    public static async Task<ArtifactHost> StartAsync(ArtifactOptions artifacts, S3Options s3)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRouting();
-        builder.Services.AddSingleton(new ArtifactOptions { Folder = folder });
-        builder.Services.AddSingleton(new S3Options());
+        builder.Services.AddSingleton(artifacts);
+        builder.Services.AddSingleton(s3);
         builder.Services.AddArtifacts();
         var application = builder.Build();
         application.MapArtifacts();

@@ -28,4 +28,6 @@ internal sealed class FaultyStore : IArtifactStore
     public Task DeleteAsync(ArtifactKey key, CancellationToken cancellationToken) => Inner.DeleteAsync(key, cancellationToken);
 
     public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Inner.RemoveLeftoversAsync(cancellationToken);
+
+    public Task<int> RemoveUnfinishedAsync(ArtifactFolder folder, CancellationToken cancellationToken) => Inner.RemoveUnfinishedAsync(folder, cancellationToken);
 }

@@ -45,7 +45,14 @@ internal abstract class SourceTest
     /// <summary>Errors that a test provokes, and that are not to be held against the operator.</summary>
     protected bool ExpectsErrors { get; set; }
 
-    protected virtual ArtifactOptions Artifacts => new() { Folder = Store, BaseUrl = _artifacts.Uri, MaxSize = 4 << 20 };
+    /// <summary>The bucket, where the store is one.</summary>
+    protected S3Options S3 { get; private set; } = null!;
+
+    protected virtual ArtifactStorage Storage => ArtifactStorage.Filesystem;
+
+    protected virtual long MaxSize => 4 << 20;
+
+    protected virtual ArtifactOptions Artifacts => new() { Storage = Storage, Folder = Store, BaseUrl = _artifacts.Uri, MaxSize = MaxSize };
 
     protected virtual FetchOptions Fetch => new() { MinimumInterval = TimeSpan.FromSeconds(1), Folder = _folder.PathOf("fetch") };
 
@@ -62,7 +69,8 @@ internal abstract class SourceTest
         Flux = new();
         Serve("{}");
         Server = new(exchange => _script(exchange));
-        _artifacts = await ArtifactHost.StartAsync(Store);
+        S3 = await NewS3Async();
+        _artifacts = await ArtifactHost.StartAsync(new() { Storage = Storage, Folder = Store }, S3);
         Shared = await ClusterAsync();
         Space = new(Shared, await SpaceAsync());
         Operator = await StartOperatorAsync();
@@ -71,7 +79,9 @@ internal abstract class SourceTest
     [TearDown]
     public async Task StopAll()
     {
-        await SecretSearch.NothingIsShownAsync(Shared, Space, Store, [Operator.Log, Metrics.Write(), .. Hooks.Calls.Select(call => call.Input)]);
+        await SecretSearch.NothingIsShownAsync(
+            Shared.Client, ArcCluster.Json, Space.Name, [.. Space.Secrets, S3.SecretKey],
+            [Operator.Log, Metrics.Write(), .. Hooks.Calls.Select(call => call.Input), .. (await StoredAsync()).Select(SecretSearch.Unpacked)]);
         await Operator.DisposeAsync();
         await Server.DisposeAsync();
         await _artifacts.DisposeAsync();
@@ -87,6 +97,12 @@ internal abstract class SourceTest
     }
 
     protected virtual Task<ArcCluster> ClusterAsync() => ArcCluster.GetAsync();
+
+    /// <summary>Options for a bucket, where <see cref="Storage"/> says that there is one.</summary>
+    protected virtual Task<S3Options> NewS3Async() => Task.FromResult(new S3Options());
+
+    /// <summary>All artifacts that are stored at the end.</summary>
+    protected virtual Task<IReadOnlyList<byte[]>> StoredAsync() => Task.FromResult<IReadOnlyList<byte[]>>([.. StoredFiles().Select(File.ReadAllBytes)]);
 
     /// <summary>The namespace that the test is about.</summary>
     protected virtual Task<string> SpaceAsync() => Cluster.NewNamespaceAsync(Shared.Client);
@@ -174,6 +190,7 @@ internal abstract class SourceTest
 
     protected virtual void Configure(IServiceCollection services) => services
         .AddSingleton(Artifacts)
+        .AddSingleton(S3)
         .AddSingleton(Fetch)
         .AddSingleton(Network)
         .AddSingleton(Metrics)

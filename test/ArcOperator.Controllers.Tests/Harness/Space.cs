@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
@@ -13,7 +14,12 @@ namespace ArcOperator.Controllers.Tests.Harness;
 /// <summary>A namespace of a test's own, and what users and Argo do in it.</summary>
 internal sealed class Space(ArcCluster cluster, string name)
 {
+    private readonly ConcurrentQueue<string> _secrets = new();
+
     public string Name => name;
+
+    /// <summary>All values that Secrets were given here, also those that have been replaced.</summary>
+    public IReadOnlyCollection<string> Secrets => _secrets;
 
     private KubernetesClient Client => cluster.Client;
 
@@ -26,7 +32,7 @@ internal sealed class Space(ArcCluster cluster, string name)
     }
 
     /// <summary>Creates an object of a builder, here.</summary>
-    public Task<T> CreateAsync<T>(T entity)
+    public async Task<T> CreateAsync<T>(T entity)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var json = JsonNode.Parse(ArcCluster.Json.Serialize(entity))!;
@@ -37,16 +43,16 @@ internal sealed class Space(ArcCluster cluster, string name)
             ["labels"] = json["metadata"]!["labels"]?.DeepClone(),
             ["annotations"] = json["metadata"]!["annotations"]?.DeepClone(),
         };
-        return Client.CreateAsync(ArcCluster.Json.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()))!);
+        return Noted(await Client.CreateAsync(ArcCluster.Json.Deserialize<T>(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()))!));
     }
 
     public Task<V1Alpha1Order> CreateAsync(OrderBuilder order) => CreateAsync(order.Build());
 
     public Task<V1Alpha1ArtifactWorkflow> CreateAsync(ArtifactWorkflowBuilder artifactWorkflow) => CreateAsync(artifactWorkflow.Build());
 
-    public Task<V1Secret> CreateSecretAsync(string secret, string password = "hunter2") => Client.CreateAsync(new V1Secret
+    public Task<V1Secret> CreateSecretAsync(string secret, string password = "hunter2") => CreateAsync(new V1Secret
     {
-        Metadata = new() { Name = secret, Namespace = name },
+        Metadata = new() { Name = secret },
         StringData = new Dictionary<string, string> { ["password"] = password },
     });
 
@@ -62,8 +68,8 @@ internal sealed class Space(ArcCluster cluster, string name)
     public Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run) => CreateWorkflowAsync(run, schedule.MakeOwnerReference());
 
     /// <summary>Lays a JSON merge patch over an object.</summary>
-    public Task<T> PatchAsync<T>(string entity, string patch)
-        where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(JsonNode.Parse(patch)!.AsObject()), entity, name);
+    public async Task<T> PatchAsync<T>(string entity, string patch)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Noted(await Client.PatchAsync<T>(MergePatch.Of(JsonNode.Parse(patch)!.AsObject()), entity, name));
 
     /// <summary>The same for the status of a kind that has it as a subresource.</summary>
     public async Task<T> PatchStatusAsync<T>(string entity, string patch)
@@ -147,6 +153,16 @@ internal sealed class Space(ArcCluster cluster, string name)
         await ListOfAsync<V1Alpha1ArtifactWorkflow>(0);
         await ListOfAsync<V1Alpha1Workflow>(0);
         await ListOfAsync<V1Alpha1CronWorkflow>(0);
+    }
+
+    private T Noted<T>(T entity)
+    {
+        foreach (var value in entity is V1Secret secret ? SecretSearch.ValuesOf(secret) : [])
+        {
+            _secrets.Enqueue(value);
+        }
+
+        return entity;
     }
 
     private static string Now => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);

@@ -64,6 +64,9 @@ internal sealed class FilesystemStore(string root) : IArtifactStore
 
     public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Try($"tidy up {_folder.Root}", _folder.DeleteAbandoned);
 
+    // What is not finished has no folder yet; a put that fails takes it away itself, and the next start does so for one that was killed.
+    public Task<int> RemoveUnfinishedAsync(ArtifactFolder folder, CancellationToken cancellationToken) => Task.FromResult(0);
+
     // Null: it went away meanwhile.
     private static StoredArtifact? Describe(ArtifactKey key, FileInfo file)
     {

@@ -92,15 +92,27 @@ internal sealed class S3Store : IArtifactStore, IDisposable
     public Task DeleteAsync(ArtifactKey key, CancellationToken cancellationToken) =>
         _calls.TrySendAsync(What("delete", key), token => _client.DeleteObjectAsync(_options.Bucket, NameOf(key.Path), token), cancellationToken);
 
-    public async Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken)
+    public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) =>
+        AbortAsync(_options.Prefix, upload => _clock.GetUtcNow() - TimeOf(upload.Initiated) > Abandoned, cancellationToken);
+
+    public Task<int> RemoveUnfinishedAsync(ArtifactFolder folder, CancellationToken cancellationToken) =>
+        AbortAsync(NameOf(folder.Path) + "/", _ => true, cancellationToken);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task<int> AbortAsync(string prefix, Func<MultipartUpload, bool> isOver, CancellationToken cancellationToken)
     {
         var removed = 0;
-        var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = _options.Prefix, MaxUploads = PageSize };
+        var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = prefix, MaxUploads = PageSize };
         bool isMore;
         do
         {
             var page = await _calls.SendAsync($"tidy up bucket {_options.Bucket}", token => _client.ListMultipartUploadsAsync(request, token), cancellationToken);
-            foreach (var upload in (page.MultipartUploads ?? []).Where(upload => _clock.GetUtcNow() - TimeOf(upload.Initiated) > Abandoned))
+            foreach (var upload in (page.MultipartUploads ?? []).Where(isOver))
             {
                 await _upload.AbortAsync(upload.Key, upload.UploadId);
                 removed++;
@@ -110,12 +122,6 @@ internal sealed class S3Store : IArtifactStore, IDisposable
         }
         while (isMore);
         return removed;
-    }
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _http.Dispose();
     }
 
     private static DateTimeOffset TimeOf(DateTime? time) => time is { } known ? new(known.ToUniversalTime()) : DateTimeOffset.MinValue;

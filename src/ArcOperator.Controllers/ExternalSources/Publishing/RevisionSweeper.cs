@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.ExternalSources.Publishing;
 
-/// <summary>Deletes stored revisions that nobody needs any more.</summary>
+/// <summary>Deletes stored revisions that nobody needs any more, and what attempts have left of others. None may be going on for the ExternalSource.</summary>
 internal sealed class RevisionSweeper(IArtifactStore store, ExternalSourceMetrics metrics, TimeProvider clock, ILogger<RevisionSweeper> logger)
 {
     /// <summary>Deletes those that have been replaced for long enough. What cannot be deleted now is deleted another time.</summary>
@@ -18,6 +18,7 @@ internal sealed class RevisionSweeper(IArtifactStore store, ExternalSourceMetric
             return false;
         }
 
+        await RemoveUnfinishedAsync(source, cancellationToken);
         try
         {
             var stored = await store.ListAsync(ArtifactPlace.FolderOf(source), cancellationToken);
@@ -39,7 +40,21 @@ internal sealed class RevisionSweeper(IArtifactStore store, ExternalSourceMetric
     {
         var stored = await store.ListAsync(ArtifactPlace.FolderOf(source), cancellationToken);
         await DeleteAsync([.. stored.Select(revision => revision.Key)], cancellationToken);
+        await RemoveUnfinishedAsync(source, cancellationToken);
         return stored.Count;
+    }
+
+    // Uploads of a process that was killed, or of a store that took too long. That they cannot be taken away keeps nothing else waiting.
+    private async Task RemoveUnfinishedAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.RemoveUnfinishedAsync(ArtifactPlace.FolderOf(source), cancellationToken);
+        }
+        catch (ArtifactStoreException error)
+        {
+            ExternalSourceLog.UnfinishedStays(logger, source.FullName(), error.Message);
+        }
     }
 
     private async Task DeleteAsync(IReadOnlyList<ArtifactKey> keys, CancellationToken cancellationToken)

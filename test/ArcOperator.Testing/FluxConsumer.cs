@@ -3,11 +3,12 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using ArcOperator.Api.Foreign;
+using FluentAssertions;
 
-namespace ArcOperator.Controllers.Tests.Harness;
+namespace ArcOperator.Testing;
 
 /// <summary>Does with an ExternalArtifact what Flux's controllers do with one, and insists on what they insist on.</summary>
-internal sealed class FluxConsumer : IDisposable
+public sealed class FluxConsumer : IDisposable
 {
     // No decompression: the digest is that of the bytes on the wire.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false });
@@ -37,6 +38,7 @@ internal sealed class FluxConsumer : IDisposable
         return bytes;
     }
 
+    /// <summary>For what is not to be had: the status that a consumer gets to see.</summary>
     public async Task<HttpStatusCode> StatusOfAsync(string url)
     {
         using var answer = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);

@@ -1,0 +1,138 @@
+using System.Net;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Artifacts.Options;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.AspNetCore.Http;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>
+/// A real bucket behind a proxy that at times says no, or keeps what the store says to itself. The operator and the artifact server
+/// both have it in between.
+/// </summary>
+internal sealed class BucketFaultTests : SourceTest
+{
+    private static readonly string Small = Text(1);
+    private static readonly string InParts = Text(9_000_000);
+
+    private HttpGate _gate = null!;
+
+    [OneTimeSetUp]
+    public async Task StartGate() => _gate = await HttpGate.StartAsync((await S3Peer.GetAsync()).Endpoint);
+
+    [OneTimeTearDown]
+    public ValueTask StopGate() => _gate.DisposeAsync();
+
+    [TearDown]
+    public void OpenGate() => _gate.Rule = HttpGate.HandOnAsync;
+
+    [Test]
+    public Task A_store_that_takes_nothing_and_says_503() => FailsAndHealsAsync(SlowDownAsync, IsWrite, Small, "cannot store {0} in bucket artifacts: the store answered 503 SlowDown");
+
+    [Test]
+    public Task A_store_that_takes_nothing_in_parts_and_says_503() => FailsAndHealsAsync(
+        SlowDownAsync, request => request.Method == "PUT", InParts, "cannot store {0} in bucket artifacts: the store answered 503 SlowDown");
+
+    [Test]
+    public Task A_store_that_says_503_to_everything() => FailsAndHealsAsync(SlowDownAsync, _ => true, Small, "cannot look for {1} in bucket artifacts: the store answered 503 ServiceUnavailable");
+
+    [Test]
+    public Task A_store_that_takes_what_it_gets_and_says_so_too_late() => FailsAndHealsAsync(
+        exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, Small, "cannot store {0} in bucket artifacts: no answer within 2 s");
+
+    [Test]
+    public Task A_store_that_begins_uploads_and_says_so_too_late() => FailsAndHealsAsync(
+        exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, InParts, "cannot store {0} in bucket artifacts: no answer within 2 s");
+
+    [Test]
+    public Task A_store_that_takes_parts_and_says_so_too_late() => FailsAndHealsAsync(
+        exchange => exchange.HandOnWithoutAnswerAsync(), request => request.Method is "PUT" or "DELETE", InParts, "cannot store {0} in bucket artifacts: no answer within 2 s");
+
+    [Test]
+    public Task A_store_that_answers_nothing_in_time() => FailsAndHealsAsync(
+        exchange => exchange.HandOnWithoutAnswerAsync(), _ => true, Small, "cannot look for {1} in bucket artifacts: no answer within 2 s");
+
+    private async Task FailsAndHealsAsync(Func<GateExchange, Task> fault, Func<HttpRequest, bool> isHit, string better, string problem)
+    {
+        Serve("good");
+        await CreateAsync(A().Every("1s"));
+        var good = await DeliversAsync("good");
+        await ReadyAsync();
+
+        _gate.Rule = exchange => isHit(exchange.Request) ? fault(exchange) : exchange.HandOnAsync();
+        Serve(better);
+        var failed = await NotReadyAsync(ExternalSourceReasons.StorageOperationFailed);
+
+        MessageOf(failed).Should().Match(Sentence(problem, good));
+        failed.Status.Artifact!.Revision.Should().Be(good.Status.Artifact!.Revision);
+        await IsStillToBeHadAsync(good, areReadsHit: isHit(A("GET")));
+        await SourceAsync(source => source.Status.Failures >= 2);
+        _gate.Rule = HttpGate.HandOnAsync;
+        var healed = await DeliversAsync(better);
+        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
+        await Flux.DownloadAsync(good.Status.Artifact.Url, good.Status.Artifact.Digest);
+        await HoldsNothingButAsync(good, healed);
+    }
+
+    // Where the store lets nobody read, nobody can be given anything: consumers are told to come again, and keep what they have.
+    private async Task IsStillToBeHadAsync(V1ExternalArtifact good, bool areReadsHit)
+    {
+        (await PublishedAsync()).Status.Artifact.Should().BeEquivalentTo(good.Status.Artifact);
+        if (areReadsHit)
+        {
+            (await Flux.StatusOfAsync(good.Status.Artifact!.Url)).Should().Be(HttpStatusCode.ServiceUnavailable);
+        }
+        else
+        {
+            (await Flux.DownloadAsync(good))["data"].Should().Equal("good"u8.ToArray());
+        }
+    }
+
+    private async Task HoldsNothingButAsync(params V1ExternalArtifact[] revisions)
+    {
+        (await S3Peer.ObjectsAsync(S3.Prefix)).Should().BeEquivalentTo(revisions.Select(revision => S3.Prefix + revision.Status.Artifact!.Path));
+        await Eventually.TrueAsync(async () => (await S3Peer.UploadsAsync(S3.Prefix)).Count == 0, what: "no upload is left unfinished");
+    }
+
+    private static Task SlowDownAsync(GateExchange exchange) => exchange.RespondAsync(
+        503, "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>", ("Content-Type", "application/xml"));
+
+    private static bool IsWrite(HttpRequest request) => request.Method is "PUT" or "POST" or "DELETE";
+
+    private static HttpRequest A(string method) => new DefaultHttpContext { Request = { Method = method } }.Request;
+
+    // {0} is any object, {1} the artifact that is published.
+    private string Sentence(string problem, V1ExternalArtifact good) =>
+        $"{problem.Replace("{0}", $"{S3.Prefix}externalsource/*.tar.gz").Replace("{1}", good.Status.Artifact!.Path)} (attempt */10, next try in *s); Last successful artifact maintained";
+
+    // Hardly to be compressed.
+    private static string Text(int bytes)
+    {
+        var random = new byte[bytes];
+        new Random(bytes).NextBytes(random);
+        return Convert.ToBase64String(random);
+    }
+
+    protected override long MaxSize => 32 << 20;
+
+    protected override ArtifactStorage Storage => ArtifactStorage.S3;
+
+    protected override async Task<S3Options> NewS3Async()
+    {
+        var options = await S3Peer.NewOptionsAsync();
+        return new()
+        {
+            Endpoint = _gate.Uri,
+            Bucket = options.Bucket,
+            AccessKey = options.AccessKey,
+            SecretKey = options.SecretKey,
+            Prefix = options.Prefix,
+            PartSize = options.PartSize,
+            RequestTimeout = TimeSpan.FromSeconds(2),
+            Retries = 1,
+        };
+    }
+
+    protected override async Task<IReadOnlyList<byte[]>> StoredAsync() => await Task.WhenAll((await S3Peer.ObjectsAsync(S3.Prefix)).Select(S3Peer.ReadAsync));
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ArcOperator.Testing;
+
+/// <summary>One request at a <see cref="HttpGate"/>, and what can be done with it.</summary>
+public sealed class GateExchange(HttpContext context, HttpClient server)
+{
+    // Of one connection, and not of what is said over it.
+    private static readonly HashSet<string> OfConnection = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade" };
+
+    public HttpRequest Request => context.Request;
+
+    /// <summary>Asks the server and tells its answer.</summary>
+    public async Task HandOnAsync()
+    {
+        try
+        {
+            using var answer = await AskAsync();
+            await AnswerAsync(answer);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // One side went away; the other is to see that.
+            context.Abort();
+        }
+    }
+
+    /// <summary>Asks the server, and tells nobody its answer: not before this side gives up waiting.</summary>
+    public async Task HandOnWithoutAnswerAsync()
+    {
+        try
+        {
+            using var answer = await AskAsync();
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
+            context.Abort();
+        }
+
+        await HoldAsync();
+    }
+
+    /// <summary>An answer that is not the server's.</summary>
+    public async Task RespondAsync(int status, string body, params (string Name, string Value)[] headers)
+    {
+        context.Response.StatusCode = status;
+        foreach (var (name, value) in headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        await context.Response.WriteAsync(body);
+    }
+
+    /// <summary>Does nothing until whoever asks gives up.</summary>
+    public Task HoldAsync() => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    private Task<HttpResponseMessage> AskAsync()
+    {
+        // As it came: a signature is of these bytes.
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var address = new Uri($"{server.BaseAddress?.GetLeftPart(UriPartial.Authority)}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var request = new HttpRequestMessage(new(Request.Method), address) { Version = HttpVersion.Version11 };
+        if (Request.ContentLength is > 0 || Request.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(Request.Body);
+        }
+        else if (Request.ContentLength == 0)
+        {
+            request.Content = new ByteArrayContent([]);
+        }
+
+        foreach (var (name, values) in Request.Headers.Where(header => !OfConnection.Contains(header.Key)))
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
+        }
+
+        return server.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+    }
+
+    private async Task AnswerAsync(HttpResponseMessage answer)
+    {
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OfConnection.Contains(header.Key)))
+        {
+            context.Response.Headers[name] = values.ToArray();
+        }
+
+        await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
+        await context.Response.StartAsync(context.RequestAborted);
+        var buffer = new byte[64 << 10];
+        int count;
+        while ((count = await body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        {
+            // Written is sent: who watches is not to wait for more.
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
+        }
+    }
+}
