@@ -27,12 +27,25 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         }
     }
 
-    /// <summary>Asks the server, and tells nobody its answer: not before this side gives up waiting.</summary>
-    public async Task HandOnWithoutAnswerAsync()
+    /// <summary>The same, but the body comes to a halt after so many bytes.</summary>
+    /// <param name="before">How many are handed on before.</param>
+    /// <param name="halt">Completed when it has come to the halt.</param>
+    /// <param name="go">Completed to let the rest through, or whatever is left of who was sending it.</param>
+    public Task HandOnWithHaltAsync(long before, TaskCompletionSource halt, Task go)
+    {
+        Request.Body = new HaltingStream(Request.Body, before, halt, go);
+        return HandOnAsync();
+    }
+
+    /// <summary>Asks the server, and keeps its answer from whoever has asked, until that one gives up.</summary>
+    /// <param name="answered">Completed when the server has answered.</param>
+    public async Task HandOnWithoutAnswerAsync(TaskCompletionSource? answered = null)
     {
         try
         {
             using var answer = await AskAsync();
+            await answer.Content.CopyToAsync(Stream.Null);
+            answered?.TrySetResult();
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -55,7 +68,12 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
     }
 
     /// <summary>Does nothing until whoever asks gives up.</summary>
-    public Task HoldAsync() => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    /// <param name="held">Completed at once.</param>
+    public Task HoldAsync(TaskCompletionSource? held = null)
+    {
+        held?.TrySetResult();
+        return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
 
     private Task<HttpResponseMessage> AskAsync()
     {

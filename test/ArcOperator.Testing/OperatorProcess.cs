@@ -17,16 +17,19 @@ public sealed class OperatorProcess : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly int _metricsPort = FreePort();
     private readonly int _healthPort = FreePort();
-    private readonly int _artifactPort = FreePort();
+    private readonly int _artifactPort;
 
-    private OperatorProcess(string program, string kubeconfig, IEnumerable<string> arguments)
+    private OperatorProcess(string program, string kubeconfig, IReadOnlyList<string> arguments)
     {
+        // A test may have chosen it, so that artifacts stay where they are when another process serves them.
+        var chosen = arguments.SkipWhile(argument => argument != "--artifact.port").ElementAtOrDefault(1);
+        _artifactPort = chosen is null ? FreePort() : int.Parse(chosen, CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(
             program,
             [
                 "run", "--kubeconfig", kubeconfig, "--metrics.address", "127.0.0.1", "--metrics.port", Text(_metricsPort),
                 "--health.address", "127.0.0.1", "--health.port", Text(_healthPort),
-                "--artifact.address", "127.0.0.1", "--artifact.port", Text(_artifactPort), .. arguments,
+                "--artifact.address", "127.0.0.1", .. chosen is null ? ["--artifact.port", Text(_artifactPort)] : Array.Empty<string>(), .. arguments,
             ])
         {
             RedirectStandardOutput = true,
@@ -62,6 +65,24 @@ public sealed class OperatorProcess : IAsyncDisposable
     public long ResidentBytes => 1024 * Status("VmRSS:");
 
     public long Threads => Status("Threads:");
+
+    /// <summary>One that nothing listens on, below the range from which the kernel hands out ports to clients: so it is still free when it is wanted again.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20000, 32000));
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
 
     /// <summary>Starts it and waits until it is ready. One that does not lead is ready too.</summary>
     public static async Task<OperatorProcess> StartAsync(string program, string kubeconfig, params IReadOnlyList<string> arguments)
@@ -151,13 +172,6 @@ public sealed class OperatorProcess : IAsyncDisposable
     private long Status(string field) => long.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

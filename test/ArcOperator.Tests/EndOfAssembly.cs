@@ -6,5 +6,9 @@ using NUnit.Framework;
 public sealed class EndOfAssembly
 {
     [OneTimeTearDown]
-    public Task StopCluster() => Cluster.StopAsync();
+    public async Task StopServers()
+    {
+        await Cluster.StopAsync();
+        await S3Peer.StopAsync();
+    }
 }

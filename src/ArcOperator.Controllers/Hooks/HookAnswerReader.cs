@@ -40,12 +40,14 @@ internal static class HookAnswerReader
             {
                 HookWire.TimedOut => HookFailure.TimedOut,
                 HookWire.OutputTooLarge => HookFailure.OutputTooLarge,
-                HookWire.NotAllowed => HookFailure.NotAllowed,
+                // The operator's own whitelist allows it: the two are of one source, and the executor will have read it soon.
+                HookWire.NotAllowed => HookFailure.Unavailable,
                 // What is malformed stays so until somebody changes it.
                 _ when answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge => HookFailure.NotAllowed,
                 _ => HookFailure.Unavailable,
             },
-            message ?? $"the hook executor answers {(int)answer.StatusCode}");
+            reason == HookWire.NotAllowed ? $"the hook executor has another whitelist than the operator: {message}"
+            : message ?? $"the hook executor answers {(int)answer.StatusCode}");
     }
 
     private static (string? Message, string? Reason) Parse(ReadOnlySpan<byte> body)

@@ -67,9 +67,9 @@ internal sealed class ExecuteEndpoint(
     private string Allow(HookCall call) =>
         HookCallCheck.Malformation(call, hooks) is { } malformed ? throw Malformed(malformed)
         : HookCallCheck.Refusal(call, whitelist.Current, hooks) is { } refusal ? throw Forbidden(refusal)
-        : commands.Find(call.Command) ?? throw Forbidden($"command '{call.Command}' is not installed: there is none in {options.SearchPath}");
+        : commands.Find(call.Command) ?? throw Forbidden($"command '{call.Command}' is not installed: there is none in {options.SearchPath}", "NotInstalled");
 
     private static ExecutorException Malformed(string message) => new(StatusCodes.Status400BadRequest, "Malformed", message);
 
-    private static ExecutorException Forbidden(string message) => new(StatusCodes.Status403Forbidden, HookWire.NotAllowed, message);
+    private static ExecutorException Forbidden(string message, string reason = HookWire.NotAllowed) => new(StatusCodes.Status403Forbidden, reason, message);
 }

@@ -132,16 +132,5 @@ public sealed class WhitelistFileTests
         return file;
     }
 
-    // As kubelet does it: whitelist.yaml → ..data/whitelist.yaml, ..data → a folder of each version, swapped by rename.
-    private static async Task MountAsync(TemporaryFolder folder, string text)
-    {
-        var version = $"..{Guid.NewGuid():N}";
-        folder.Write($"mount/{version}/whitelist.yaml", text);
-        File.CreateSymbolicLink(folder.PathOf("mount/..data_tmp"), version);
-        await Programs.RunAsync("mv", ["-T", folder.PathOf("mount/..data_tmp"), folder.PathOf("mount/..data")]);
-        if (!Path.Exists(folder.PathOf("mount/whitelist.yaml")))
-        {
-            File.CreateSymbolicLink(folder.PathOf("mount/whitelist.yaml"), "..data/whitelist.yaml");
-        }
-    }
+    private static Task MountAsync(TemporaryFolder folder, string text) => new ConfigMapVolume(folder.PathOf("mount"), "whitelist.yaml").MountAsync(text);
 }

@@ -10,7 +10,6 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Kubernetes.Patching;
-using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Runtime.Tests.Campaign;
 
@@ -167,35 +166,10 @@ internal sealed partial class Town : IAsyncDisposable
     private string Text<T>(T entity)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var json = JsonNode.Parse(CampaignCluster.Json.Serialize(entity))!;
-        Strip(json);
         // A namespace is part of what names are made of.
-        return Hash().Replace(Yaml.Write(json).Replace(Space, "town", StringComparison.Ordinal), "0123456789abcdef");
+        return Hash().Replace(Snapshot.Of(CampaignCluster.Json, entity).Replace(Space, "town", StringComparison.Ordinal), "0123456789abcdef");
     }
 
     [GeneratedRegex("\"?\\b[0-9a-f]{16}\\b\"?")]
     private static partial Regex Hash();
-
-    private static void Strip(JsonNode? node)
-    {
-        if (node is JsonArray list)
-        {
-            foreach (var item in list)
-            {
-                Strip(item);
-            }
-        }
-        else if (node is JsonObject map)
-        {
-            foreach (var name in map.Select(entry => entry.Key).Where(name => name is "uid" or "resourceVersion" or "creationTimestamp" or "lastTransitionTime" or "lastReconcileAt" or "lastProbeTime").ToList())
-            {
-                map.Remove(name);
-            }
-
-            foreach (var (_, value) in map)
-            {
-                Strip(value);
-            }
-        }
-    }
 }

@@ -28,24 +28,15 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
           unsaid: {}
         """;
 
-    private readonly Process _process;
+    private readonly IReadOnlyList<string> _flags;
     private readonly StringBuilder _log = new();
     private readonly List<IDisposable> _owned = [];
+    private Process _process;
 
-    private ExecutorUnderTest(TemporaryFolder folder, IReadOnlyList<string> flags)
+    private ExecutorUnderTest(TemporaryFolder folder, string whitelist, IReadOnlyList<string> flags)
     {
-        Folder = folder;
-        var start = new ProcessStartInfo("dotnet", [Program, "hook-executor", .. flags])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["A_SECRET_OF_THE_EXECUTOR"] = "not for hooks";
-        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        (Folder, Whitelist, _flags) = (folder, whitelist, flags);
+        _process = Begin();
     }
 
     public TemporaryFolder Folder { get; }
@@ -54,7 +45,7 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
 
     public string WorkFolder => Folder.PathOf("work");
 
-    public string Whitelist => Folder.PathOf("whitelist.yaml");
+    public string Whitelist { get; }
 
     public int ProcessId => _process.Id;
 
@@ -70,18 +61,14 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts one on a Unix socket and waits for it.</summary>
-    public static async Task<ExecutorUnderTest> StartAsync(params IReadOnlyList<string> flags)
+    public static Task<ExecutorUnderTest> StartAsync(params IReadOnlyList<string> flags)
     {
         var folder = new TemporaryFolder();
-        folder.Write("whitelist.yaml", EverythingGoes);
-        var executor = new ExecutorUnderTest(folder,
-        [
-            "--hooks.socketPath", folder.PathOf("executor.sock"), "--hooks.whitelistFile", folder.PathOf("whitelist.yaml"), "--hooks.whitelistPoll", "100ms",
-            "--hookExecutor.workFolder", folder.PathOf("work"), "--hookExecutor.killGrace", "500ms", .. flags,
-        ]);
-        await Eventually.TrueAsync(() => executor._process.HasExited || executor.Log.Contains("listening on", StringComparison.Ordinal));
-        return executor._process.HasExited ? throw new InvalidOperationException(executor.Log) : executor;
+        return StartAsync(folder, folder.Write("whitelist.yaml", EverythingGoes), flags);
     }
+
+    /// <summary>The same, with a whitelist of the test's own.</summary>
+    public static Task<ExecutorUnderTest> StartWithAsync(string whitelist, params IReadOnlyList<string> flags) => StartAsync(new(), whitelist, flags);
 
     /// <summary>The operator's side of it.</summary>
     public HookExecutorClient Client(HookOptions? options = null, string whitelist = EverythingGoes)
@@ -119,12 +106,57 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>After <see cref="KillAsync"/>: another in its place, on the same socket and folders.</summary>
+    public async Task RestartAsync()
+    {
+        var times = Log.Split("listening on").Length;
+        _process.Dispose();
+        _process = Begin();
+        await ListensAsync(times);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _owned.ForEach(owned => owned.Dispose());
         await KillAsync();
         _process.Dispose();
         Folder.Dispose();
+    }
+
+    private static async Task<ExecutorUnderTest> StartAsync(TemporaryFolder folder, string whitelist, IReadOnlyList<string> flags)
+    {
+        var executor = new ExecutorUnderTest(folder, whitelist,
+        [
+            "--hooks.socketPath", folder.PathOf("executor.sock"), "--hooks.whitelistFile", whitelist, "--hooks.whitelistPoll", "100ms",
+            "--hookExecutor.workFolder", folder.PathOf("work"), "--hookExecutor.killGrace", "500ms", .. flags,
+        ]);
+        await executor.ListensAsync(times: 1);
+        return executor;
+    }
+
+    private Process Begin()
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, "hook-executor", .. _flags])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["A_SECRET_OF_THE_EXECUTOR"] = "not for hooks";
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task ListensAsync(int times)
+    {
+        await Eventually.TrueAsync(() => _process.HasExited || Log.Split("listening on").Length > times);
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException(Log);
+        }
     }
 
     private void Note(string? line)

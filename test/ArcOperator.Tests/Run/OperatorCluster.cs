@@ -6,6 +6,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Secrets;
 using ArcOperator.Testing;
 
 namespace ArcOperator.Tests.Run;
@@ -13,16 +14,21 @@ namespace ArcOperator.Tests.Run;
 /// <summary>The shared control plane with all kinds, and the operator as users run it.</summary>
 internal static class OperatorCluster
 {
+    public static KubernetesJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
+
     /// <summary>The binary.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "arc-operator");
 
     // Behind the program, as it is made with it.
-    private static readonly Lazy<Task<string>> Installed = new(async () => await ArcInstallation.InstallAsync(await Cluster.GetAsync(), Program));
+    private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
+
+    /// <summary>The kubeconfig of the operator's user.</summary>
+    public static Task<string> Kubeconfig => Installed.Value;
 
     public static async Task<KubernetesClient> ConnectAsync()
     {
         await Installed.Value;
-        return (await Cluster.GetAsync()).Connect(new KubernetesJson(ArcJsonContext.Default));
+        return (await Cluster.GetAsync()).Connect(Json);
     }
 
     /// <summary>An operator that is ready, and looks at these namespaces only.</summary>
@@ -60,4 +66,12 @@ internal static class OperatorCluster
 
     public static Task WorkflowsAsync(KubernetesClient client, string space, int count) => Eventually.TrueAsync(
         async () => (await client.ListAsync<V1Alpha1Workflow>(space)).Count == count, TimeSpan.FromMinutes(1), $"{count} Workflows");
+
+    private static async Task<string> InstallAsync()
+    {
+        var plane = await Cluster.GetAsync();
+        await plane.KubectlAsync("apply", "-f", Repository.PathOf("test", "control-plane", "flux-crds.yaml"));
+        await plane.KubectlAsync("wait", "--for=condition=Established", "crd/externalartifacts.source.toolkit.fluxcd.io");
+        return await ArcInstallation.InstallAsync(plane, Program);
+    }
 }

@@ -101,7 +101,7 @@ internal sealed class HookChain(
     {
         if (executor is null)
         {
-            return new(FailureClass.Configuration, ExternalSourceReasons.ConfigurationError, $"hook '{hook.Name}' cannot run: the operator has no hook executor", MayHeal: true);
+            return new(FailureClass.Configuration, ExternalSourceReasons.ConfigurationError, $"{Shown(hook)} cannot run: the operator has no hook executor", MayHeal: true);
         }
 
         try
@@ -126,13 +126,15 @@ internal sealed class HookChain(
     private static AttemptFailure Of(Hook hook, HookException error) => error.Failure switch
     {
         HookFailure.NotAllowed => new(
-            FailureClass.Configuration, ExternalSourceReasons.ConfigurationError, $"hook '{hook.Name}' is not allowed: {error.Message}", MayHeal: true),
+            FailureClass.Configuration, ExternalSourceReasons.ConfigurationError, $"{Shown(hook)} is not allowed: {error.Message}", MayHeal: true),
         HookFailure.TimedOut => Failed(hook, $"took longer than {hook.Timeout ?? "30s"}"),
         HookFailure.OutputTooLarge => Failed(hook, "wrote more than artifact.maxSize allows"),
         _ => Failed(hook, $"could not be run: {error.Message}"),
     };
 
-    private static AttemptFailure Failed(Hook hook, string what) => new(FailureClass.Transient, ExternalSourceReasons.HookFailed, $"hook '{hook.Name}' {what}");
+    private static AttemptFailure Failed(Hook hook, string what) => new(FailureClass.Transient, ExternalSourceReasons.HookFailed, $"{Shown(hook)} {what}");
+
+    private static string Shown(Hook hook) => hook.Name == hook.Command ? $"hook '{hook.Name}'" : $"hook '{hook.Name}' ({hook.Command})";
 
     private static HookCall CallOf(Hook hook) => new(
         hook.Command,

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Serialization;
+
+namespace ArcOperator.Testing;
+
+/// <summary>An object as text, without what differs between two runs that are the same: times, versions, identities.</summary>
+public static class Snapshot
+{
+    private static readonly HashSet<string> OfOneRun =
+    [
+        "uid", "resourceVersion", "creationTimestamp", "lastTransitionTime", "lastReconcileAt", "lastProbeTime", "lastUpdateTime", "lastFailureTime",
+    ];
+
+    public static string Of<T>(KubernetesJson json, T entity)
+        where T : class
+    {
+        var node = JsonNode.Parse(json.Serialize(entity));
+        Strip(node);
+        return Yaml.Write(node!);
+    }
+
+    private static void Strip(JsonNode? node)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+            {
+                Strip(item);
+            }
+        }
+        else if (node is JsonObject map)
+        {
+            foreach (var name in map.Select(entry => entry.Key).Where(OfOneRun.Contains).ToList())
+            {
+                map.Remove(name);
+            }
+
+            foreach (var (_, value) in map)
+            {
+                Strip(value);
+            }
+        }
+    }
+}

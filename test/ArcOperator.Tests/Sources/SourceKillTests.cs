@@ -1,0 +1,197 @@
+using ArcOperator.Testing;
+using ArcOperator.Tests.HookExecutor;
+using ArcOperator.Tests.Run;
+using FluentAssertions;
+using Microsoft.AspNetCore.Http;
+using NUnit.Framework;
+
+namespace ArcOperator.Tests.Sources;
+
+/// <summary>
+/// The operator is killed (SIGKILL) in the middle of what it does for a source. The next one brings about what the first would have:
+/// the same revision, one ExternalArtifact, and not a file or an object more.
+/// </summary>
+public sealed class SourceKillTests
+{
+    private const int Megabyte = 1 << 20;
+
+    private static readonly byte[] Small = "content that is new"u8.ToArray();
+
+    [Test]
+    public Task While_it_fetches() => IsAsUndisturbedAsync(new()
+    {
+        Content = Small,
+        Trap = async rig =>
+        {
+            var half = new TaskCompletionSource();
+            rig.Script(async exchange =>
+            {
+                await exchange.BeginStreamAsync();
+                await exchange.WriteAsync(Small.AsMemory(0, Small.Length / 2));
+                half.TrySetResult();
+                await exchange.StallAsync();
+            });
+            await half.Task;
+        },
+    });
+
+    [Test]
+    public async Task While_a_hook_runs()
+    {
+        using var folder = new TemporaryFolder();
+        var (halt, halted) = (folder.PathOf("halt"), folder.PathOf("halted"));
+        folder.WriteProgram("bin/upper", $"cat >in; if [ -e {halt} ]; then touch {halted}; while :; do sleep 0.1; done; fi; tr a-z A-Z <in");
+        var whitelist = folder.Write("whitelist.yaml", "commands: {upper: {allowed: true}}");
+        await using var executor = await ExecutorUnderTest.StartWithAsync(whitelist, "--hookExecutor.searchPath", $"{folder.PathOf("bin")}:/usr/bin:/bin");
+
+        await IsAsUndisturbedAsync(new()
+        {
+            Content = Small,
+            Made = content => [.. content.Select(value => (byte)char.ToUpperInvariant((char)value))],
+            Hooks = new() { PostRequest = [new() { Name = "upper", Command = "upper" }] },
+            FoundAsync = () => SourceRig.CreateAsync("--hooks.socketPath", executor.SocketPath, "--hooks.whitelistFile", whitelist),
+            Trap = async _ =>
+            {
+                File.WriteAllText(halt, "");
+                await Eventually.TrueAsync(() => File.Exists(halted));
+            },
+            Meanwhile = async () =>
+            {
+                await Eventually.TrueAsync(() => Directory.GetDirectories(executor.WorkFolder).Length == 0, what: "nobody waits for the hook any more, and so it ends");
+                File.Delete(halt);
+            },
+        });
+
+        Directory.GetDirectories(executor.WorkFolder).Should().BeEmpty();
+    }
+
+    [Test]
+    public Task While_it_stores_in_a_folder() => IsAsUndisturbedAsync(new()
+    {
+        Content = Bytes(64 * Megabyte),
+        Trap = async rig =>
+        {
+            var incoming = Path.Combine(rig.StoreFolder, ".incoming");
+            // Looked for without a pause: the moment is short.
+            await Task.Run(() => SpinWait.SpinUntil(() => Directory.GetFiles(incoming).Length > 0, TimeSpan.FromMinutes(2)));
+        },
+        IsCaught = rig => Directory.GetFiles(Path.Combine(rig.StoreFolder, ".incoming")).Length > 0,
+    });
+
+    [Test]
+    public Task While_it_stores_in_a_bucket() => InBucketAsync(3 * Megabyte, request => request.Method == "PUT", halts: true);
+
+    [Test]
+    public Task While_it_stores_in_a_bucket_in_parts() => InBucketAsync(12 * Megabyte, request => request.Query["partNumber"] == "2", halts: true);
+
+    [Test]
+    public Task When_a_bucket_has_it_and_has_not_said_so() => InBucketAsync(3 * Megabyte, request => request.Method == "PUT", halts: false);
+
+    [Test]
+    public Task When_a_bucket_has_begun_an_upload_and_has_not_said_so() => InBucketAsync(12 * Megabyte, request => request.Query.ContainsKey("uploads"), halts: false);
+
+    [Test]
+    public Task When_a_bucket_has_made_one_of_all_parts_and_has_not_said_so() => InBucketAsync(
+        12 * Megabyte, request => request.Method == "POST" && request.Query.ContainsKey("uploadId"), halts: false);
+
+    [Test]
+    public Task Before_a_new_ExternalArtifact_is_created() => AtApiServerAsync("POST", "/externalartifacts", isNew: true, isCarriedOut: false);
+
+    [Test]
+    public Task When_a_new_ExternalArtifact_is_created_and_says_nothing_yet() => AtApiServerAsync("POST", "/externalartifacts", isNew: true, isCarriedOut: true);
+
+    [Test]
+    public Task Before_an_ExternalArtifact_tells_of_what_is_stored() => AtApiServerAsync("PATCH", $"/externalartifacts/{SourceRig.Name}/status", isNew: false, isCarriedOut: false);
+
+    [Test]
+    public Task When_an_ExternalArtifact_tells_of_it_and_the_status_does_not() => AtApiServerAsync("PATCH", $"/externalartifacts/{SourceRig.Name}/status", isNew: false, isCarriedOut: true);
+
+    private static async Task InBucketAsync(int size, Func<HttpRequest, bool> isIt, bool halts)
+    {
+        await using var gate = await HttpGate.StartAsync((await S3Peer.GetAsync()).Endpoint);
+        var (reached, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await IsAsUndisturbedAsync(new()
+        {
+            Content = Bytes(size),
+            FoundAsync = () => BucketRigAsync(gate),
+            Trap = async _ =>
+            {
+                gate.Rule = exchange => !isIt(exchange.Request) ? exchange.HandOnAsync()
+                    : halts ? exchange.HandOnWithHaltAsync(300_000, reached, go.Task)
+                    : exchange.HandOnWithoutAnswerAsync(reached);
+                await reached.Task;
+            },
+            Meanwhile = () =>
+            {
+                gate.Rule = HttpGate.HandOnAsync;
+                go.SetResult();
+                return Task.CompletedTask;
+            },
+        });
+    }
+
+    private static async Task<SourceRig> BucketRigAsync(HttpGate gate)
+    {
+        var options = await S3Peer.NewOptionsAsync();
+        var rig = await SourceRig.CreateAsync(
+            "--artifact.storage", "S3", "--s3.endpoint", gate.Uri.AbsoluteUri, "--s3.bucket", options.Bucket, "--s3.prefix", options.Prefix,
+            "--s3.accessKey", options.AccessKey, "--s3.secretKey", options.SecretKey, "--s3.partSize", $"{options.PartSize}");
+        rig.Elsewhere = async () =>
+        [
+            .. (await S3Peer.ObjectsAsync(options.Prefix)).Select(name => $"object {name[options.Prefix.Length..]}"),
+            .. (await S3Peer.UploadsAsync(options.Prefix)).Select(name => $"unfinished {name[options.Prefix.Length..]}"),
+        ];
+        return rig;
+    }
+
+    private static async Task AtApiServerAsync(string method, string path, bool isNew, bool isCarriedOut)
+    {
+        await using var gate = await HttpGate.StartAsync(await RawClient.ConnectAsync(await OperatorCluster.Kubeconfig));
+        using var folder = new TemporaryFolder();
+        var kubeconfig = folder.Write("kubeconfig", $$$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: gate, cluster: {server: "{{{gate.Uri}}}"}}]
+            users: [{name: nobody, user: {}}]
+            contexts: [{name: gate, context: {cluster: gate, user: nobody}}]
+            current-context: gate
+            """);
+        await IsAsUndisturbedAsync(new()
+        {
+            Content = Small,
+            IsNew = isNew,
+            Kubeconfig = kubeconfig,
+            Trap = async _ =>
+            {
+                var reached = new TaskCompletionSource();
+                gate.Rule = exchange => exchange.Request.Method != method || !exchange.Request.Path.Value!.EndsWith(path) ? exchange.HandOnAsync()
+                    : isCarriedOut ? exchange.HandOnWithoutAnswerAsync(reached)
+                    : exchange.HoldAsync(reached);
+                await reached.Task;
+            },
+            Meanwhile = () =>
+            {
+                gate.Rule = HttpGate.HandOnAsync;
+                return Task.CompletedTask;
+            },
+        });
+    }
+
+    private static async Task IsAsUndisturbedAsync(SourceLife life)
+    {
+        var undisturbed = await life.LiveAsync(isDisturbed: false);
+
+        var disturbed = await life.LiveAsync(isDisturbed: true);
+
+        disturbed.Should().Equal(undisturbed);
+        undisturbed.Count(thing => thing.Contains("kind: ExternalArtifact")).Should().Be(1);
+    }
+
+    // Hardly to be compressed.
+    private static byte[] Bytes(int size)
+    {
+        var bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        return bytes;
+    }
+}
