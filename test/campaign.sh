@@ -15,7 +15,7 @@ passed=0 failed=0
 log=$(mktemp)
 for ((run = 1; run <= ${1:-10}; run++)); do
   seed=${ARC_CAMPAIGN_SEED:-$((RANDOM * 32768 + RANDOM + 1))}
-  if ARC_CAMPAIGN_SEED=$seed dotnet test test/ArcOperator.Runtime.Tests --no-build --nologo -v quiet --filter TestCategory=Campaign >"$log" 2>&1; then
+  if ARC_CAMPAIGN_SEED=$seed dotnet test test/ArcOperator.Runtime.Tests --no-build --nologo --logger "console;verbosity=minimal" --filter TestCategory=Campaign >"$log" 2>&1; then
     passed=$((passed + 1)); say "run $run, seed $seed: passed"
   else
     failed=$((failed + 1)); say "run $run, seed $seed: FAILED"; cat "$log"
