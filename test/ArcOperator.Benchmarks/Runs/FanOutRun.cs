@@ -34,8 +34,10 @@ internal sealed record FanOutRun(double Seconds) : IRun<FanOutRun>
         await arrivals.WaitForAsync(Orders);
         var seconds = Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalSeconds;
         await Eventually.TrueAsync(async () => await AllKnowAsync(cluster, space, 2), Patience);
-        var left = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(space.Name)).Where(found => !found.IsDeleting()).GroupBy(found => found.GetController()?.Uid).Select(order => order.Count());
-        return left.All(count => count == 1) ? new(seconds) : throw new InvalidOperationException("an Order has not exactly one ArtifactWorkflow after its Endpoint has changed");
+        var left = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(space.Name)).Where(found => !found.IsDeleting()).GroupBy(found => found.GetController()?.Uid);
+        return left.Any(order => order.Count() != 1) ? throw new InvalidOperationException("an Order has not exactly one ArtifactWorkflow after its Endpoint has changed")
+            : arrivals.Count != Orders ? throw new InvalidOperationException($"{Orders} Orders had {arrivals.Count} new ArtifactWorkflows after their Endpoint has changed once")
+            : new(seconds);
     }
 
     private static async Task<bool> AllKnowAsync(BenchCluster cluster, BenchSpace space, long generation) =>
