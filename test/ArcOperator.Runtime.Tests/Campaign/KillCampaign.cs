@@ -15,7 +15,7 @@ public sealed class KillCampaign
     private const int Orders = 200;
     private const int Kills = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly SemaphoreSlim One = new(1, 1);
     private static CampaignCluster? _cluster;
     private static IReadOnlyList<string>? _undisturbed;
