@@ -59,6 +59,8 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <summary>Its artifact server.</summary>
     public Uri Artifacts => new($"http://127.0.0.1:{_artifactPort}/");
 
+    public int ProcessId => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Memory that is in RAM now.</summary>

@@ -63,7 +63,8 @@ public static class SecretSearch
         }
     }
 
-    private static IEnumerable<string> FormsOf(string secret)
+    /// <summary>What it is looked for as; nothing if it is too short to be told from other text.</summary>
+    public static IEnumerable<string> FormsOf(string secret)
     {
         var text = secret.Trim();
         if (text.Length < Shortest)

@@ -1,4 +1,5 @@
 using System.Net;
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ExternalSources;
@@ -52,6 +53,35 @@ internal sealed class BucketFaultTests : SourceTest
     [Test]
     public Task A_store_that_answers_nothing_in_time() => FailsAndHealsAsync(
         exchange => exchange.HandOnWithoutAnswerAsync(), _ => true, Small, "cannot look for {1} in bucket artifacts: no answer within 2 s");
+
+    [Test]
+    public async Task Old_revisions_that_cannot_be_listed_keep_nothing_from_being_published()
+    {
+        _gate.Rule = exchange => exchange.Request.Query.ContainsKey("list-type") ? SlowDownAsync(exchange) : exchange.HandOnAsync();
+        await CreateAsync(A());
+
+        await ReadyAsync();
+
+        await DeliversAsync("{}");
+        await Eventually.TrueAsync(() => Operator.Log.Contains("old revisions cannot be deleted at present: cannot list externalsource/"));
+    }
+
+    [Test]
+    public async Task Uploads_that_cannot_be_listed_keep_nothing_from_being_published_or_deleted()
+    {
+        _gate.Rule = exchange => exchange.Request.Query.ContainsKey("uploads")
+            ? exchange.RespondAsync(403, "<Error><Code>AccessDenied</Code><Message>no such right</Message></Error>", ("Content-Type", "application/xml"))
+            : exchange.HandOnAsync();
+        await CreateAsync(A());
+        await ReadyAsync();
+        await DeliversAsync("{}");
+
+        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+
+        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        (await S3Peer.ObjectsAsync(S3.Prefix)).Should().BeEmpty();
+        Operator.Log.Should().Contain("uploads that did not end cannot be taken away at present: cannot tidy up bucket artifacts: the store answered 403 AccessDenied");
+    }
 
     private async Task FailsAndHealsAsync(Func<GateExchange, Task> fault, Func<HttpRequest, bool> isHit, string better, string problem)
     {

@@ -56,6 +56,36 @@ internal sealed class CertificateTests : SourceTest
         MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith($"no trust in the certificate of {Host}:");
     }
 
+    [TestCase("of another name")]
+    [TestCase("expired")]
+    [TestCase("of a stranger's authority")]
+    [TestCase("of nobody but itself")]
+    public async Task A_server_that_shows_another_certificate_for_a_while(string kind)
+    {
+        var good = TlsServer.CreateCertificate(_authority, Host);
+        var content = "good";
+        await using var server = await TlsServer.StartAsync(good, context =>
+        {
+            // So that the next look sees the certificate of then.
+            context.Response.Headers.Connection = "close";
+            return context.Response.WriteAsync(content);
+        });
+        await CreateAsync(A(server, bundle: "ca.crt").Every("1s"));
+        var published = await DeliversAsync("good");
+        await ReadyAsync();
+
+        server.Certificate = Other(kind);
+        content = "better";
+        var failed = await NotReadyAsync(ExternalSourceReasons.Failed);
+
+        MessageOf(failed).Should().StartWith($"no trust in the certificate of {Host}:").And.EndWith("; Last successful artifact maintained").And.NotContain("\n");
+        failed.Status.Artifact!.Revision.Should().Be(published.Status.Artifact!.Revision);
+        await DeliversAsync("good");
+        server.Certificate = good;
+        await DeliversAsync("better");
+        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
+    }
+
     [Test]
     public async Task Any_certificate_will_do_where_the_user_says_so()
     {
@@ -103,6 +133,18 @@ internal sealed class CertificateTests : SourceTest
         await CreateAsync(A(server, bundle: "ca.crt"));
 
         MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().Contain("redirects from https to http");
+    }
+
+    private X509Certificate2 Other(string kind)
+    {
+        using var stranger = TlsServer.CreateAuthority();
+        return kind switch
+        {
+            "of another name" => TlsServer.CreateCertificate(_authority, "other.example"),
+            "expired" => TlsServer.CreateCertificate(_authority, Host, DateTimeOffset.UtcNow.AddDays(-1)),
+            "of a stranger's authority" => TlsServer.CreateCertificate(stranger, Host),
+            _ => TlsServer.CreateAuthority(),
+        };
     }
 
     private static Task<TlsServer> StartAsync(X509Certificate2 certificate) => TlsServer.StartAsync(certificate, context => context.Response.WriteAsync("trusted"));

@@ -4,8 +4,11 @@ using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Harness;
+using ArcOperator.Kubernetes.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +22,7 @@ namespace ArcOperator.Controllers.Tests.ExternalSources;
 internal sealed class CompatibilityTests : SourceTest
 {
     private const string Variable = "ARC_COMPAT_MANIFESTS";
-    private const string Body = """{"tag_name":"v1","config":{"settings":{}},"items":[]}""";
+    private const string Body = """{"tag_name":"v1","config":{"settings":{"a":1}},"items":[{"name":"n","id":1,"status":"active","metadata":{}},{"name":"m","status":"gone"}]}""";
 
     private static readonly string[] Hosts = ["api.example.com", "api.github.com", "internal-api.company.local", "jsonplaceholder.typicode.com", "self-signed-api.example.com"];
 
@@ -56,22 +59,25 @@ internal sealed class CompatibilityTests : SourceTest
     [Test]
     public async Task Its_examples_apply_and_deliver()
     {
-        Hooks.With("jq", input => input).With("yq", input => input).With("bash", input => $"Kubernetes Latest Version: {input}");
         var folder = Path.Combine(Environment.GetEnvironmentVariable(Variable)!, "externalsource");
         await Shared.ControlPlane.KubectlAsync("create", "namespace", "system");
+        var whitelist = Whitelist(Path.Combine(folder, "hooks-whitelist.yaml"));
+        // Not every machine has a yq; of this one nothing but its option is asked.
+        Hooks.With("jq", (call, input) => RunAsync(whitelist, call, input)).With("bash", (call, input) => RunAsync(whitelist, call, input))
+            .With("yq", (call, input) => whitelist.Refusal(call.Command, call.Arguments) is null ? input : throw new ArgumentException("not allowed"));
         await Shared.ControlPlane.KubectlAsync("apply", "-f", folder);
 
-        foreach (var (name, path) in new[]
+        foreach (var (name, path, content) in new[]
         {
-            ("simple-config", "config.json"), ("secure-api-config", "secure-config.json"), ("validation-hook-example", "config/settings.yaml"),
-            ("multi-step-processing", "data/filtered-items.json"), ("insecure-api-config", "config.json"),
+            ("simple-config", "config.json", Body), ("secure-api-config", "secure-config.json", Body), ("insecure-api-config", "config.json", Body),
+            ("hooks-example", "kubernetes-version.txt", "Kubernetes Latest Version: v1\n"), ("validation-hook-example", "config/settings.yaml", "{\n  \"a\": 1\n}\n"),
+            ("multi-step-processing", "data/filtered-items.json", """{"name":"n","id":1,"metadata":{}}""" + "\n"),
         })
         {
-            await DeliversAsync(Body, path, name);
+            await DeliversAsync(content, path, name);
             await ReadyAsync(name);
         }
 
-        await DeliversAsync($"Kubernetes Latest Version: {Body}", "kubernetes-version.txt", "hooks-example");
         _authorizations.Should().Contain("Bearer your-api-token-here");
         // Its bundle is a place-holder, which a user replaces.
         MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "internal-api-config")).Should().StartWith("Secret 'custom-ca-bundle', entry 'ca.crt' holds");
@@ -80,6 +86,17 @@ internal sealed class CompatibilityTests : SourceTest
 
         await Shared.ControlPlane.KubectlAsync("delete", "-f", folder);
         (await Space.ListAsync<V1Alpha1ExternalSource>()).Should().BeEmpty();
+    }
+
+    // The real program, if the example's own whitelist allows it.
+    private static Task<string> RunAsync(HookWhitelist whitelist, HookCall call, string input) => whitelist.Refusal(call.Command, call.Arguments) is { } refusal
+        ? throw new ArgumentException(refusal)
+        : Programs.RunAsync(call.Command, call.Arguments, input);
+
+    private static HookWhitelist Whitelist(string manifest)
+    {
+        var data = Yaml.Read(File.ReadAllText(manifest)).Single()["data"]!["whitelist.yaml"]!.GetValue<string>();
+        return WhitelistReader.Read(manifest, data, ArgumentMatch.Whole);
     }
 
     protected override Task<string> SpaceAsync() => Task.FromResult("default");

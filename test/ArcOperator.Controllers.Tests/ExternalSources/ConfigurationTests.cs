@@ -10,29 +10,18 @@ internal sealed class ConfigurationTests : SourceTest
     [TestCase("""{ "interval": "99999h" }""", "spec.interval '99999h' is longer than a year")]
     [TestCase("""{ "destinationPath": "../secret" }""", "contains '..'")]
     [TestCase("""{ "destinationPath": "/" }""", "names no file")]
+    [TestCase("""{ "destinationPath": "a/../../secret" }""", "contains '..'")]
+    [TestCase("""{ "destinationPath": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/data" }""", "255 bytes")]
     [TestCase("""{ "generator": { "http": { "url": "https://user:password@host.example/" } } }""", "url holds a user name or password")]
     [TestCase("""{ "generator": { "http": { "url": "http://[::1" } } }""", "url is no URL")]
     [TestCase("""{ "generator": { "http": { "timeout": "9h" } } }""", "timeout '9h' has to be a duration of at most 10m")]
     [TestCase("""{ "generator": { "http": { "headersSecretRef": { "name": "gone" } } } }""", "Secret 'gone' does not exist")]
     [TestCase("""{ "hooks": { "postRequest": [{ "name": "slow", "command": "jq", "timeout": "6m" }] } }""", "hook 'slow': timeout '6m' has to be a duration of at most 5m")]
-    public async Task What_cannot_work_is_not_tried_until_it_is_changed(string spec, string problem)
-    {
-        await CreateAsync(A());
-        await DeliversAsync("{}");
-        await ReadyAsync();
-        var requests = Server.Requests.Count;
+    public Task What_cannot_work_is_not_tried_until_it_is_changed(string spec, string problem) => IsNotTriedAsync(spec, problem);
 
-        await PatchAsync(spec);
-        var stalled = await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
-
-        MessageOf(stalled).Should().Contain(problem).And.Contain("will not retry until spec changes").And.NotContain("password@");
-        stalled.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
-        stalled.Status.ObservedGeneration.Should().Be(2);
-        Server.Requests.Should().HaveCount(requests);
-        await DeliversAsync("{}");
-        await PatchAsync($$"""{ "interval": "1h", "destinationPath": "data", "hooks": null, "generator": { "http": { "url": "{{Url}}", "timeout": "30s", "headersSecretRef": null } } }""");
-        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
-    }
+    [Test]
+    public Task Nor_is_a_path_with_a_name_of_300_bytes() =>
+        IsNotTriedAsync($$"""{ "destinationPath": "config/{{new string('x', 300)}}" }""", "has a name in it that is longer than 255 bytes");
 
     [Test]
     public async Task A_missing_Secret_is_waited_for()
@@ -85,5 +74,24 @@ internal sealed class ConfigurationTests : SourceTest
 
         Server.Requests.Select(request => request.Headers.GetValueOrDefault("Authorization")).Should().Equal("Bearer hunter2", "Bearer hunter2", null);
         stranger.Requests.Should().ContainSingle().Which.Headers.Should().NotContainKey("Authorization");
+    }
+
+    private async Task IsNotTriedAsync(string spec, string problem)
+    {
+        await CreateAsync(A());
+        await DeliversAsync("{}");
+        await ReadyAsync();
+        var requests = Server.Requests.Count;
+
+        await PatchAsync(spec);
+        var stalled = await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
+
+        MessageOf(stalled).Should().Contain(problem).And.Contain("will not retry until spec changes").And.NotContain("password@");
+        stalled.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
+        stalled.Status.ObservedGeneration.Should().Be(2);
+        Server.Requests.Should().HaveCount(requests);
+        await DeliversAsync("{}");
+        await PatchAsync($$"""{ "interval": "1h", "destinationPath": "data", "hooks": null, "generator": { "http": { "url": "{{Url}}", "timeout": "30s", "headersSecretRef": null } } }""");
+        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
     }
 }

@@ -35,6 +35,54 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         source.HasFinalizer(ExternalSourceGroup.Finalizer).Should().BeTrue();
     }
 
+    [TestCase("rules.yml", true)]
+    [TestCase("deep/below/rules.yaml", true)]
+    [TestCase("rules.json", false)]
+    [TestCase("data", false)]
+    public async Task What_is_named_like_a_manifest_is_found_as_one(string path, bool isManifest)
+    {
+        Serve("kind: ConfigMap");
+        await CreateAsync(A().Into(path));
+
+        var published = await DeliversAsync("kind: ConfigMap", path);
+
+        (await Flux.ManifestsAsync(published)).Should().Equal(isManifest ? [path] : []);
+    }
+
+    [Test]
+    public async Task Nothing_but_content_and_path_changes_the_revision()
+    {
+        Serve("same");
+        Hooks.With("cat", input => input);
+        await Space.CreateSecretAsync("keys");
+        await CreateAsync(A());
+        var first = await DeliversAsync("same");
+
+        foreach (var spec in new[]
+        {
+            """{ "interval": "2h" }""", """{ "maxRetries": 7 }""", """{ "generator": { "http": { "timeout": "20s" } } }""", """{ "generator": { "http": { "method": "POST" } } }""",
+            """{ "generator": { "http": { "headersSecretRef": { "name": "keys" } } } }""", """{ "hooks": { "postRequest": [{ "name": "cat", "command": "cat" }] } }""",
+            $$"""{ "generator": { "http": { "url": "{{Server.Uri}}elsewhere" } } }""", """{ "destinationPath": "./data" }""",
+        })
+        {
+            await PatchAsync(spec);
+            await ReadyAsync();
+        }
+
+        await RequestAsync("now");
+        await SourceAsync(source => source.Status.LastHandledReconcileAt == "now");
+        await RestartOperatorAsync();
+        File.Delete(StoredFiles().Single());
+        await RequestAsync("again");
+        await SourceAsync(source => source.Status.LastHandledReconcileAt == "again");
+        var last = await DeliversAsync("same");
+        last.Status.Artifact.Should().BeEquivalentTo(first.Status.Artifact, options => options.Excluding(artifact => artifact!.Metadata));
+        last.Status.Artifact!.Metadata!.Values.Should().Equal($"{Server.Uri}elsewhere");
+        Serve("other");
+        await PatchAsync("""{ "interval": "3h" }""");
+        (await DeliversAsync("other")).Status.Artifact!.Revision.Should().NotBe(first.Status.Artifact!.Revision);
+    }
+
     [Test]
     public async Task The_revision_changes_with_the_content_and_only_then_and_the_one_before_can_still_be_had()
     {
@@ -217,6 +265,29 @@ internal sealed class ExternalSourceControllerTests : SourceTest
 
         await ReadyAsync();
         await DeliversAsync("{}");
+    }
+
+    [Test]
+    public async Task An_ExternalArtifact_that_somebody_else_puts_in_the_place_of_ours_is_left_alone_until_it_goes()
+    {
+        Serve("good");
+        await CreateAsync(A());
+        var good = await DeliversAsync("good");
+        await ReadyAsync();
+        await Operator.StopAsync();
+        await Space.DeleteAsync<V1ExternalArtifact>("source");
+        await Space.GoneAsync<V1ExternalArtifact>("source");
+        await Space.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = "source" }, Spec = new() { SourceRef = new() { Kind = "Other", Name = "source" } } });
+        Operator = await StartOperatorAsync();
+
+        MessageOf(await NotReadyAsync(ArcReasons.NameConflict)).Should().Be(
+            "there is an ExternalArtifact 'source' already that was not made for this ExternalSource: delete it; this goes on by itself then");
+
+        (await Space.FindAsync<V1ExternalArtifact>("source"))!.Status.Artifact.Should().BeNull();
+        await Flux.DownloadAsync(good.Status.Artifact!.Url, good.Status.Artifact.Digest);
+        await Space.DeleteAsync<V1ExternalArtifact>("source");
+        await ReadyAsync();
+        (await DeliversAsync("good")).Status.Artifact.Should().BeEquivalentTo(good.Status.Artifact);
     }
 
     [Test]

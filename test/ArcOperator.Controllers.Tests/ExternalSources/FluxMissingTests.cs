@@ -29,11 +29,12 @@ internal sealed class FluxMissingTests : SourceTest
         Server.Requests.Should().BeEmpty();
 
         await _cluster.InstallFluxAsync();
-        await DeliversAsync("{}");
+        var artifact = (await DeliversAsync("{}")).Status.Artifact!;
         await ReadyAsync();
 
         await _cluster.ControlPlane.KubectlAsync("delete", "crd", "externalartifacts.source.toolkit.fluxcd.io");
-        await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable);
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable)).Should().StartWith("the cluster does not know Flux's ExternalArtifact");
+        await Flux.DownloadAsync(artifact.Url, artifact.Digest);
         await _cluster.InstallFluxAsync();
         await ReadyAsync();
         await DeliversAsync("{}");

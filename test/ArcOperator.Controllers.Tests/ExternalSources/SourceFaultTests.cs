@@ -11,6 +11,9 @@ internal sealed class SourceFaultTests : SourceTest
 {
     private const string Maintained = "; Last successful artifact maintained";
 
+    // What is on its way between two processes, sent by the one and not read by the other.
+    private const long KernelBuffers = 32 << 20;
+
     [Test]
     public Task A_server_that_stalls_before_its_answer() => FailsAndHealsAsync(
         exchange => exchange.StallAsync(), ExternalSourceReasons.Failed, "/data.json does not answer completely within 1s");
@@ -51,6 +54,57 @@ internal sealed class SourceFaultTests : SourceTest
 
     [Test]
     public Task A_server_that_sends_without_end() => FailsAndHealsAsync(SendForEverAsync, ExternalSourceReasons.PermanentError, "sends more than artifact.maxSize allows");
+
+    [TestCase("Content-Length: 10737418240\r\n", "", "")]
+    [TestCase("Transfer-Encoding: chunked\r\n", "10000\r\n", "\r\n")]
+    [TestCase("Connection: close\r\n", "", "")]
+    public async Task Of_10_GB_little_more_than_the_limit_is_read(string header, string before, string after)
+    {
+        var sent = 0L;
+        var isCutOff = new TaskCompletionSource();
+        Script(async exchange =>
+        {
+            var block = before + new string('x', 1 << 16) + after;
+            try
+            {
+                await exchange.WriteRawAsync($"HTTP/1.1 200 OK\r\n{header}\r\n");
+                for (; sent < 10L << 30; sent += 1 << 16)
+                {
+                    await exchange.WriteRawAsync(block);
+                }
+            }
+            finally
+            {
+                isCutOff.TrySetResult();
+            }
+        });
+        await CreateAsync(A());
+
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().Contain("sends more than artifact.maxSize allows");
+
+        await isCutOff.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        sent.Should().BeLessThan(MaxSize + KernelBuffers);
+        Server.Requests.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_server_that_sends_more_than_it_promises_is_taken_at_its_word()
+    {
+        Script(exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood and something more"));
+        await CreateAsync(A().Every("1s"));
+
+        var published = await DeliversAsync("good");
+
+        await Eventually.TrueAsync(() => Server.Requests.Count >= 3);
+        (await ReadyAsync()).Status.Artifact!.Revision.Should().Be(published.Status.Artifact!.Revision, "what was too much is not taken for the next answer");
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public Task A_server_that_says_when_to_come_again(bool isDate) => FailsAndHealsAsync(
+        exchange => exchange.RespondAsync(429, "a secret body", ("Retry-After", isDate ? DateTime.UtcNow.AddSeconds(2).ToString("R", CultureInfo.InvariantCulture) : "2")),
+        ExternalSourceReasons.Failed,
+        "/data.json answers 429");
 
     [Test]
     public Task A_server_that_sends_a_head_without_end() => FailsAndHealsAsync(
@@ -227,7 +281,7 @@ internal sealed class SourceFaultTests : SourceTest
         await PatchAsync("""{ "generator": { "http": { "method": "POST" } } }""");
         var failed = await NotReadyAsync(reason);
 
-        MessageOf(failed).Should().Contain(problem).And.EndWith(Maintained).And.NotContain("secret");
+        MessageOf(failed).Should().Contain(problem).And.EndWith(Maintained).And.NotContain("secret").And.NotContain("\n");
         failed.Status.Artifact!.Revision.Should().Be(good.Status.Artifact!.Revision);
         (await Flux.DownloadAsync(await PublishedAsync()))["data"].Should().Equal("good"u8.ToArray());
         Serve("better");

@@ -1,37 +1,43 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>What an operator has logged.</summary>
+/// <summary>What an operator has logged: of its own accord, as it is by default; and all that it could be made to log, by whomever.</summary>
 internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
+    private readonly ConcurrentQueue<string> _further = new();
 
     public IReadOnlyList<string> Errors => [.. _lines.Where(line => line.Level >= LogLevel.Error).Select(line => line.Text)];
 
+    public string All => string.Join('\n', [ToString(), .. _further]);
+
     public override string ToString() => string.Join('\n', _lines.Select(line => line.Text));
 
-    public ILogger CreateLogger(string categoryName) =>
-        categoryName.StartsWith("ArcOperator", StringComparison.Ordinal) ? new Writer(_lines) : NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName.StartsWith("ArcOperator", StringComparison.Ordinal));
 
     public void Dispose()
     {
     }
 
-    private sealed class Writer(ConcurrentQueue<(LogLevel Level, string Text)> lines) : ILogger
+    private sealed class Writer(LogLines log, bool isOurs) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            var text = $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}".TrimEnd();
+            if (isOurs && logLevel >= LogLevel.Information)
             {
-                lines.Enqueue((logLevel, $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}".TrimEnd()));
+                log._lines.Enqueue((logLevel, text));
+            }
+            else
+            {
+                log._further.Enqueue(text);
             }
         }
     }

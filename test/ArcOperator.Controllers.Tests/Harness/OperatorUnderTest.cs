@@ -27,8 +27,11 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     public IReadOnlyList<string> Errors => _log.Errors;
 
-    /// <summary>All that it has logged.</summary>
+    /// <summary>What it has logged at the level that is the default.</summary>
     public string Log => _log.ToString();
+
+    /// <summary>All that it and what it is made of have logged, at any level.</summary>
+    public string WholeLog => _log.All;
 
     public IServiceProvider Services => _host.Services;
 
@@ -47,7 +50,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         var gate = new ApiGate(server, lastWrite);
         var log = new LogLines();
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Logging.AddProvider(log);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
         builder.Services.AddSingleton(new KubernetesClientConfiguration { Host = gate.Uri });
         builder.Services.AddSingleton(ArcCluster.Json);
         builder.Services

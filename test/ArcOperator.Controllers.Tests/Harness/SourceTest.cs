@@ -22,6 +22,7 @@ internal abstract class SourceTest
     private TemporaryFolder _folder = null!;
     private ArtifactHost _artifacts = null!;
     private Func<PeerExchange, Task> _script = null!;
+    private List<OperatorUnderTest> _operators = null!;
 
     protected ArcCluster Shared { get; private set; } = null!;
 
@@ -62,6 +63,7 @@ internal abstract class SourceTest
     public async Task StartAll()
     {
         ExpectsErrors = false;
+        _operators = [];
         _folder = new();
         Directory.CreateDirectory(_folder.PathOf("fetch"));
         Metrics = new("ArcOperator");
@@ -81,7 +83,7 @@ internal abstract class SourceTest
     {
         await SecretSearch.NothingIsShownAsync(
             Shared.Client, ArcCluster.Json, Space.Name, [.. Space.Secrets, S3.SecretKey],
-            [Operator.Log, Metrics.Write(), .. Hooks.Calls.Select(call => call.Input), .. (await StoredAsync()).Select(SecretSearch.Unpacked)]);
+            [.. _operators.Select(each => each.WholeLog), Metrics.Write(), .. Hooks.Calls.Select(call => call.Input), .. (await StoredAsync()).Select(SecretSearch.Unpacked)]);
         await Operator.DisposeAsync();
         await Server.DisposeAsync();
         await _artifacts.DisposeAsync();
@@ -108,8 +110,11 @@ internal abstract class SourceTest
     protected virtual Task<string> SpaceAsync() => Cluster.NewNamespaceAsync(Shared.Client);
 
     /// <summary>An operator over the same cluster, folder and servers.</summary>
-    protected Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null, string user = "arc-operator") =>
-        OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, user, Configure);
+    protected async Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null, string user = "arc-operator")
+    {
+        _operators.Add(await OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, user, Configure));
+        return _operators[^1];
+    }
 
     protected async Task RestartOperatorAsync()
     {
@@ -170,7 +175,11 @@ internal abstract class SourceTest
 
     protected IReadOnlyList<string> StoredFiles() => Directory.Exists(Store) ? Directory.GetFiles(Store, "*.tar.gz", SearchOption.AllDirectories) : [];
 
-    /// <summary>What connections lead to: any name is this machine.</summary>
+    /// <summary>What names lead to: any but one is this machine.</summary>
+    protected virtual IPAddress[] Resolve(string host) =>
+        host == "nowhere.example" ? throw new SocketException((int)SocketError.HostNotFound) : [IPAddress.Loopback];
+
+    /// <summary>What connections lead to.</summary>
     protected virtual Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken) => DialAsync(endpoint, cancellationToken);
 
     protected static async Task<Stream> DialAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
@@ -197,8 +206,6 @@ internal abstract class SourceTest
         .AddSingleton<IHookExecutor>(Hooks)
         .AddSingleton(provider => new GuardedConnector(
             provider.GetRequiredService<NetworkPolicy>(),
-            (host, _) => host == "nowhere.example"
-                ? throw new SocketException((int)SocketError.HostNotFound)
-                : Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
+            (host, _) => Task.FromResult(Resolve(host)),
             ConnectAsync));
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -11,19 +12,25 @@ internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private TlsServer(WebApplication application) => _application = application;
+    private TlsServer(WebApplication application, X509Certificate2 certificate) => (_application, Certificate) = (application, certificate);
+
+    /// <summary>What it shows to whoever connects from now on.</summary>
+    public X509Certificate2 Certificate { get; set; }
 
     public int Port => new Uri(_application.Urls.Single()).Port;
 
     public static async Task<TlsServer> StartAsync(X509Certificate2 certificate, RequestDelegate answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
+        TlsServer? server = null;
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
-            .ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+            .ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https =>
+                https.OnAuthenticate = (_, options) =>
+                    options.ServerCertificateContext = SslStreamCertificateContext.Create(server?.Certificate ?? certificate, null, offline: true))));
         var application = builder.Build();
         application.Run(answer);
         await application.StartAsync();
-        return new(application);
+        return server = new(application, certificate);
     }
 
     public static X509Certificate2 CreateAuthority()

@@ -136,6 +136,7 @@ public sealed class SourceKillTests
         var rig = await SourceRig.CreateAsync(
             "--artifact.storage", "S3", "--s3.endpoint", gate.Uri.AbsoluteUri, "--s3.bucket", options.Bucket, "--s3.prefix", options.Prefix,
             "--s3.accessKey", options.AccessKey, "--s3.secretKey", options.SecretKey, "--s3.partSize", $"{options.PartSize}");
+        rig.Secrets = [options.SecretKey];
         rig.Elsewhere = async () =>
         [
             .. (await S3Peer.ObjectsAsync(options.Prefix)).Select(name => $"object {name[options.Prefix.Length..]}"),

@@ -44,6 +44,9 @@ internal sealed class SourceRig : IAsyncDisposable
     /// <summary>What else belongs to the world: the things in a bucket.</summary>
     public Func<Task<IReadOnlyList<string>>> Elsewhere { get; set; } = () => Task.FromResult<IReadOnlyList<string>>([]);
 
+    /// <summary>What is secret beside the Secrets of the namespace. It is looked for wherever operators have written something.</summary>
+    public IReadOnlyList<string> Secrets { get; set; } = [];
+
     /// <summary>What answers at <see cref="Url"/>.</summary>
     public ScriptedPeer Server { get; }
 
@@ -175,7 +178,7 @@ internal sealed class SourceRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await PutAwayAsync();
-        await SecretSearch.NothingIsShownAsync(Client, OperatorCluster.Json, Space, [], [.. _written, .. StoredFiles().Select(file => SecretSearch.Unpacked(File.ReadAllBytes(file)))]);
+        await SecretSearch.NothingIsShownAsync(Client, OperatorCluster.Json, Space, Secrets, [.. _written, .. StoredFiles().Select(file => SecretSearch.Unpacked(File.ReadAllBytes(file)))]);
         await Server.DisposeAsync();
         Client.Dispose();
         _flux.Dispose();

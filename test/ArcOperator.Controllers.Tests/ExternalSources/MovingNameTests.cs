@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Network;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.ExternalSources;
+
+/// <summary>A name that led to a good server, then for a while to where nobody may be led, or nowhere, and then back.</summary>
+internal sealed class MovingNameTests : SourceTest
+{
+    private IPAddress[] _addresses = [IPAddress.Loopback];
+
+    protected override NetworkOptions Network => new() { AllowCidrs = ["127.0.0.1/32"] };
+
+    [SetUp]
+    public void LeadToServer() => _addresses = [IPAddress.Loopback];
+
+    [TestCase("127.0.0.2", "address 127.0.0.2 is in 127.0.0.0/8", TestName = "To_loopback")]
+    [TestCase("::ffff:127.0.0.2", "address 127.0.0.2 is in 127.0.0.0/8", TestName = "To_loopback_in_the_clothes_of_IPv6")]
+    [TestCase("::1", "address ::1 is in ::1/128", TestName = "To_loopback_of_IPv6")]
+    [TestCase("169.254.169.254", "address 169.254.169.254 is in 169.254.0.0/16", TestName = "To_a_metadata_service")]
+    public async Task Leads_elsewhere_and_back(string address, string problem)
+    {
+        await BeginAsync();
+
+        _addresses = [IPAddress.Parse(address)];
+        await MaintainsAsync(ExternalSourceReasons.PermanentError, $"must not be asked: {problem}");
+    }
+
+    [Test]
+    public async Task To_nowhere()
+    {
+        await BeginAsync();
+
+        _addresses = [];
+        await MaintainsAsync(ExternalSourceReasons.Failed, "the name 'moving.example' does not resolve");
+    }
+
+    private async Task BeginAsync()
+    {
+        ServeOnce("good");
+        await CreateAsync(A(url: $"http://moving.example:{Server.Uri.Port}/").Every("1s"));
+        await DeliversAsync("good");
+        await ReadyAsync();
+    }
+
+    private async Task MaintainsAsync(string reason, string problem)
+    {
+        var message = MessageOf(await NotReadyAsync(reason));
+
+        message.Should().Contain(problem).And.EndWith("; Last successful artifact maintained").And.NotContain("\n");
+        await DeliversAsync("good");
+        ServeOnce("better");
+        _addresses = [IPAddress.Loopback];
+        await DeliversAsync("better");
+        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
+    }
+
+    // And the connection ends with it, so that the next look asks for the address again.
+    private void ServeOnce(string body) => Script(exchange => exchange.WriteRawAsync($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+
+    protected override IPAddress[] Resolve(string host) => _addresses.Length > 0 ? _addresses : throw new SocketException((int)SocketError.HostNotFound);
+}
