@@ -92,7 +92,10 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Adds the key when the delay is over; the earliest of several delays counts.</summary>
+    /// <summary>
+    /// Adds the key when the delay is over, with low priority: what happens goes before what only comes round. The earliest of several
+    /// delays counts; one that is none is an ordinary <see cref="Add"/>.
+    /// </summary>
     public void AddAfter(TKey key, TimeSpan delay)
     {
         if (delay <= TimeSpan.Zero)
@@ -205,7 +208,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     {
         foreach (var key in keys)
         {
-            Add(key);
+            Add(key, QueuePriority.Low);
         }
     }
 
