@@ -77,7 +77,7 @@ internal static class SchemaGenerator
         var defaults = (status["properties"]?.AsObject() ?? []).Where(property => property.Value?["default"] is not null).ToList();
         if (defaults.Count > 0)
         {
-            status["default"] = new JsonObject(defaults.Select(property => KeyValuePair.Create(property.Key, property.Value!["default"]?.DeepClone())));
+            status["default"] = new JsonObject(defaults.Select(property => KeyValuePair.Create(property.Key, property.Value?["default"]?.DeepClone())));
         }
 
         return Ordered(status);
