@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>What an operator has logged: of its own accord, as it is by default; and all that it could be made to log, by whomever.</summary>
+/// <summary>What an operator has logged: of its own accord, as it is by default; what it could be made to log; and what its libraries have, as they do by default.</summary>
 internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
@@ -26,10 +26,16 @@ internal sealed class LogLines : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+        // What a web server tells of each of its connections at lower levels are megabytes.
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (isOurs || logLevel >= LogLevel.Information);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            if (!IsEnabled(logLevel))
+            {
+                return;
+            }
+
             var text = $"{DateTime.UtcNow:HH:mm:ss.fff} {logLevel} {formatter(state, exception)} {exception}".TrimEnd();
             if (isOurs && logLevel >= LogLevel.Information)
             {
