@@ -10,7 +10,7 @@ public sealed class MetricsTests
     // Names that dashboards of controller-runtime and client-go know.
     private static readonly string[] Names =
     [
-        "controller_runtime_reconcile_total{controller=\"order\",result=\"success\"}",
+        "controller_runtime_reconcile_total{controller=\"order\",result=\"requeue_after\"}",
         "controller_runtime_reconcile_errors_total",
         "controller_runtime_reconcile_time_seconds_bucket{controller=\"order\"",
         "controller_runtime_active_workers{controller=\"order\"}",
