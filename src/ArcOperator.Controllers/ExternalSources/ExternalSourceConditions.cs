@@ -39,7 +39,8 @@ internal static class ExternalSourceConditions
     private static string Prospect(AttemptFailure failure, Plan plan)
     {
         var next = plan.NextLook is { } wait ? Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds))) : null;
-        return next is null ? "will not retry until spec changes"
+        return plan.NextLook == TimeSpan.Zero ? "tried again at once, as requested"
+            : next is null ? "will not retry until spec changes"
             : failure.Class == FailureClass.Transient ? $"attempt {plan.Failures}/{Backoff.MostAttempts}, next try in {next}"
             : $"will not retry before the interval is over, in {next}";
     }

@@ -35,13 +35,16 @@ internal static class ExternalSourcePlan
         var interval = SpecRules.IntervalOf(observed.Source.Spec, options);
         var seed = $"{observed.Source.Uid()}/{now.ToUnixTimeSeconds()}";
         var failures = result is AttemptResult.Failed ? (status.Failures ?? 0) + 1 : 0;
+        var handled = attempt.RequestedAt ?? status.LastHandledReconcileAt;
         return Standing(observed) with
         {
             Result = result,
             Failures = failures,
-            HandledRequest = attempt.RequestedAt ?? status.LastHandledReconcileAt,
+            HandledRequest = handled,
             Artifact = result is AttemptResult.Produced produced ? ArtifactOf(observed, produced, now) : Addressed(observed),
-            NextLook = result is AttemptResult.Failed { Failure: var failure } ? Backoff.After(failure, failures, interval, seed) : Backoff.Interval(interval, seed),
+            NextLook = IsAsked(observed.Source, handled) ? TimeSpan.Zero
+                : result is AttemptResult.Failed { Failure: var failure } ? Backoff.After(failure, failures, interval, seed)
+                : Backoff.Interval(interval, seed),
         };
     }
 
@@ -67,8 +70,7 @@ internal static class ExternalSourcePlan
     private static DateTimeOffset? Due(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
     {
         var (source, status) = (observed.Source, observed.Source.Status);
-        var isAsked = source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request && request != status.LastHandledReconcileAt;
-        if (isAsked || status.ObservedGeneration != source.Generation())
+        if (IsAsked(source, status.LastHandledReconcileAt) || status.ObservedGeneration != source.Generation())
         {
             return now;
         }
@@ -83,6 +85,10 @@ internal static class ExternalSourcePlan
             ? failedAt + Backoff.Delay(status.Failures.Value, SpecRules.IntervalOf(source.Spec, options), source.Uid())
             : now;
     }
+
+    // Who asks while an attempt goes on may know of data that it has not seen.
+    private static bool IsAsked(V1Alpha1ExternalSource source, string? handled) =>
+        source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request && request != handled;
 
     // Whatever else is done, what was published stays so.
     private static Plan Standing(ExternalSourceObservation observed)

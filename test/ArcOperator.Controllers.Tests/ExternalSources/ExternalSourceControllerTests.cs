@@ -187,6 +187,27 @@ internal sealed class ExternalSourceControllerTests : SourceTest
     }
 
     [Test]
+    public async Task A_request_that_comes_while_data_is_on_its_way_is_obeyed_when_that_has_arrived()
+    {
+        var arrives = new TaskCompletionSource();
+        Script(async exchange =>
+        {
+            await arrives.Task;
+            await exchange.RespondAsync(200, "before");
+        });
+        await CreateAsync(A());
+        await Eventually.TrueAsync(() => Server.Requests.Count == 1);
+
+        await RequestAsync("now");
+        Serve("after");
+        arrives.SetResult();
+
+        await DeliversAsync("after");
+        await SourceAsync(source => source.Status.LastHandledReconcileAt == "now");
+        Server.Requests.Should().HaveCount(2);
+    }
+
+    [Test]
     public async Task Suspended_is_left_alone_and_stays_ready_until_it_is_resumed()
     {
         Serve("one");

@@ -55,6 +55,18 @@ public sealed class ExternalSourcePlanTests
     }
 
     [Test]
+    public void Who_asks_while_an_attempt_goes_on_is_heard_when_it_is_over()
+    {
+        var observed = Observed(Source(requestedAt: "now")) with { Progress = Progress(Produced()) };
+
+        var plan = For(observed);
+
+        plan.Result.Should().NotBeNull();
+        plan.HandledRequest.Should().BeNull("it had begun before");
+        plan.NextLook.Should().Be(TimeSpan.Zero);
+    }
+
+    [Test]
     public void A_process_that_starts_waits_as_long_as_the_one_before_it_would_have()
     {
         var observed = Observed(Source(told: true, status: status => status with { Failures = 5, LastFailureTime = Noon }));

@@ -32,9 +32,22 @@ public sealed class WorkQueueDelayTests
     [Test]
     public void A_delay_that_is_none_adds_at_once([Values(0, -1)] int seconds)
     {
+        _queue.Add(2, QueuePriority.Low);
         _queue.AddAfter(1, seconds * Second);
 
-        _queue.Work().Should().Be(1);
+        _queue.Work().Should().Be(1, "it has not come round, it has happened");
+    }
+
+    [Test]
+    public void What_comes_round_gives_way_to_what_has_just_happened()
+    {
+        _queue.AddAfter(1, Second);
+        _queue.AddRateLimited(2);
+        _clock.Advance(2 * Second);
+        _queue.Add(3);
+
+        _queue.Work().Should().Be(3);
+        Enumerable.Range(0, 2).Select(_ => _queue.Work()).Should().BeEquivalentTo([1, 2]);
     }
 
     [Test]
