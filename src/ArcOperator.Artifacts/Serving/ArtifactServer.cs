@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Storage;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,14 @@ namespace ArcOperator.Artifacts.Serving;
 internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions options, ILogger<ArtifactServer> logger)
 {
     private const string ContentType = "application/gzip";
+
+    // In bytes, what a download has in its hands at a time. Small pieces cost more calls than copying; large ones cost memory.
+    private const int LargestPiece = 512 << 10;
+    private const int SmallestPiece = 16 << 10;
+    private const int AllPieces = 16 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private int _downloads;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -122,7 +130,35 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         }
 
         await using var content = await store.OpenAsync(key, range.Status == StatusCodes.Status200OK ? null : range.Part, context.RequestAborted);
-        await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        Interlocked.Increment(ref _downloads);
+        try
+        {
+            await CopyAsync(content, context.Response.BodyWriter, context.RequestAborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _downloads);
+        }
+    }
+
+    // Into the memory that is sent from: no other buffer in between.
+    private async Task CopyAsync(Stream content, PipeWriter output, CancellationToken cancellationToken)
+    {
+        while (await content.ReadAsync(NextPiece(output), cancellationToken) is > 0 and var length)
+        {
+            output.Advance(length);
+            if ((await output.FlushAsync(cancellationToken)).IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    // However many download at once, together they hold not much more than a few large ones.
+    private Memory<byte> NextPiece(PipeWriter output)
+    {
+        var size = Math.Clamp(AllPieces / Volatile.Read(ref _downloads), SmallestPiece, LargestPiece);
+        return output.GetMemory(size)[..size];
     }
 
     private static void RefuseForNow(HttpResponse response, TimeSpan wait)

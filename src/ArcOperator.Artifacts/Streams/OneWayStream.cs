@@ -1,6 +1,6 @@
 namespace ArcOperator.Artifacts.Streams;
 
-/// <summary>A stream that goes from its beginning to its end, in one direction, and only asynchronously: no thread waits for a disk or a network.</summary>
+/// <summary>A stream that goes from its beginning to its end, in one direction, and only asynchronously.</summary>
 internal abstract class OneWayStream : Stream
 {
     public override bool CanRead => false;

@@ -21,7 +21,9 @@ internal static class OperatorHost
     {
         // Empty: what the framework would read of its own accord (files, environment) is not what our options say.
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+            // What was read of an artifact is sent by the thread that has it in its cache. "Unsafe" is said of servers whose handlers compute for long.
+            .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddRouting();
         OperatorLogging.Configure(builder.Logging, (LogOptions)options[typeof(LogOptions)]);
         foreach (var (type, value) in options)

@@ -42,6 +42,18 @@ public sealed class ArtifactServerTests
     }
 
     [Test]
+    public async Task Many_at_once_get_all_of_it()
+    {
+        // Pieces are smaller for so many, and each has several.
+        var large = Sample.Artifact(size: 1 << 20);
+        await Sample.PutAsync(_store, large);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _server.Client.GetByteArrayAsync($"/{large.Key.Path}")));
+
+        answers.Should().AllSatisfy(bytes => bytes.SequenceEqual(large.Bytes).Should().BeTrue());
+    }
+
+    [Test]
     public async Task HEAD_gives_all_but_the_content()
     {
         using var answer = await _server.Client.SendAsync(new(HttpMethod.Head, Path) { Headers = { Range = new(0, 9) } });

@@ -24,11 +24,7 @@ internal sealed class FailingStore(Exception error, long? findsSize = null, byte
 
     private sealed class BreakingStream(byte[] bytes, Exception error) : MemoryStream(bytes)
     {
-        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-        {
-            await destination.WriteAsync(ToArray(), cancellationToken);
-            await destination.FlushAsync(cancellationToken);
-            throw error;
-        }
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length ? base.ReadAsync(buffer, cancellationToken) : ValueTask.FromException<int>(error);
     }
 }

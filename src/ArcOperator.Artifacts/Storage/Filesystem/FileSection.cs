@@ -11,20 +11,22 @@ internal sealed class FileSection(SafeFileHandle file, ByteRange range, string n
 
     public override bool CanRead => true;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    // .NET has no asynchronous reading of files on Linux: it would only have another thread do the same.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var wanted = (int)Math.Min(buffer.Length, _left);
         if (wanted == 0)
         {
-            return 0;
+            return new(0);
         }
 
         try
         {
-            var count = await RandomAccess.ReadAsync(file, buffer[..wanted], _offset, cancellationToken);
+            var count = RandomAccess.Read(file, buffer.Span[..wanted], _offset);
             _offset += count;
             _left -= count;
-            return count > 0 ? count : throw new IOException($"the file ends {_left} bytes too early");
+            return count > 0 ? new(count) : throw new IOException($"the file ends {_left} bytes too early");
         }
         catch (Exception error) when (FilesystemErrors.IsOne(error))
         {

@@ -35,7 +35,7 @@ internal sealed class FilesystemStore(string root) : IArtifactStore
             try
             {
                 var found = _folder.Find(key) ?? throw new ArtifactNotFoundException(key);
-                var file = File.OpenHandle(found.FullName, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.Asynchronous);
+                var file = File.OpenHandle(found.FullName, share: FileShare.ReadWrite | FileShare.Delete);
                 return new FileSection(file, range ?? new(0, RandomAccess.GetLength(file)), key.Path);
             }
             catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
