@@ -1,4 +1,5 @@
 using System.Net;
+using ArcOperator.Kubernetes.Entities;
 
 namespace ArcOperator.Kubernetes;
 
@@ -7,6 +8,10 @@ public static class HttpErrors
 {
     /// <summary>The object does not exist.</summary>
     public static bool IsNotFound(this HttpOperationException error) => error.StatusCode == HttpStatusCode.NotFound && !error.IsKindMissing();
+
+    /// <summary>It is this object that does not exist, and not another that the request was about as well.</summary>
+    public static bool IsGone(this HttpOperationException error, EntityMetadata kind, string name) =>
+        error.IsNotFound() && error.Status.Details is { } details && details.Kind == kind.PluralName && (details.Group ?? "") == kind.Group && details.Name == name;
 
     /// <summary>The server does not know the kind: its CRD is not installed (yet), or is just being deleted (405). Such a 404 names no object.</summary>
     public static bool IsKindMissing(this HttpOperationException error) =>

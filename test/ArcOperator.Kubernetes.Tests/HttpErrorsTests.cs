@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Requests;
@@ -35,6 +36,18 @@ public sealed class HttpErrorsTests : WidgetCluster
         (noObject.IsNotFound(), noObject.IsKindMissing()).Should().Be((true, false));
         (noKind.IsNotFound(), noKind.IsKindMissing()).Should().Be((false, true));
         (noKindForOne.IsNotFound(), noKindForOne.IsKindMissing()).Should().Be((false, true));
+    }
+
+    [Test]
+    public async Task An_object_is_gone_if_it_is_the_missing_one()
+    {
+        var error = await ErrorOf(() => Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of([]), "nobody", Space));
+        var noSpace = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", Namespace = "nowhere" } }));
+
+        error.IsGone(EntityMetadata.Of<V1Alpha1Widget>(), "nobody").Should().BeTrue();
+        error.IsGone(EntityMetadata.Of<V1Alpha1Widget>(), "another").Should().BeFalse();
+        error.IsGone(EntityMetadata.Of<V1Alpha1Gadget>(), "nobody").Should().BeFalse();
+        noSpace.IsGone(EntityMetadata.Of<V1ConfigMap>(), "one").Should().BeFalse();
     }
 
     [Test]

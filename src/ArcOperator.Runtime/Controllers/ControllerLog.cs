@@ -14,7 +14,7 @@ internal static partial class ControllerLog
     public static partial void Failed(ILogger logger, string controller, ObjectKey key, long delayMs, Exception error);
 
     [LoggerMessage(1104, LogLevel.Debug, "Reconciling {Controller} {Key} rested on old data, next try in {DelayMs} ms: {Problem}")]
-    public static partial void Conflict(ILogger logger, string controller, ObjectKey key, string problem, long delayMs);
+    public static partial void OldData(ILogger logger, string controller, ObjectKey key, string problem, long delayMs);
 
     [LoggerMessage(1105, LogLevel.Error, "Reconciling {Controller} {Key} failed for good: it rests until it changes")]
     public static partial void Terminal(ILogger logger, string controller, ObjectKey key, Exception error);

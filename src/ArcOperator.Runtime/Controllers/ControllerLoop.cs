@@ -14,10 +14,11 @@ internal sealed class ControllerLoop<TEntity>(
     private static readonly IReadOnlySet<InformerState> Readable = new HashSet<InformerState> { InformerState.Synced };
     private static readonly IReadOnlySet<InformerState> Tried = new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing, InformerState.Failing };
 
+    private readonly EntityMetadata _kind = EntityMetadata.Of<TEntity>();
     private readonly WorkQueue<ObjectKey> _queue = queue.Keys;
     private readonly ControllerMetrics _metrics = new(metrics, EntityMetadata.Of<TEntity>().SingularName);
 
-    public string Name { get; } = EntityMetadata.Of<TEntity>().SingularName;
+    public string Name => _kind.SingularName;
 
     public void Connect()
     {
@@ -114,8 +115,8 @@ internal sealed class ControllerLoop<TEntity>(
                 _metrics.Failed(isTerminal: true);
                 ControllerLog.Terminal(logger, Name, key, error);
                 break;
-            case HttpOperationException error when error.IsConflict():
-                ControllerLog.Conflict(logger, Name, key, error.Message, (long)_queue.AddRateLimited(key).TotalMilliseconds);
+            case HttpOperationException error when error.IsConflict() || error.IsGone(_kind, key.Name):
+                ControllerLog.OldData(logger, Name, key, error.Message, (long)_queue.AddRateLimited(key).TotalMilliseconds);
                 break;
             default:
                 _metrics.Failed(isTerminal: false);

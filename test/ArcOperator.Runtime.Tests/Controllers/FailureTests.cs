@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using ArcOperator.Runtime.Controllers;
+using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Tests.Kinds;
 using FluentAssertions;
 using NUnit.Framework;
@@ -53,6 +55,26 @@ public sealed class FailureTests : GearCluster
         await CreateGearAsync("one");
 
         await rig.Gears.ReconciledAsync("one", times: 3);
+    }
+
+    [Test]
+    public async Task That_an_entity_goes_while_it_is_worked_on_is_no_error()
+    {
+        OperatorRig? rig = null;
+        await using var started = rig = await OperatorRig.StartAsync(Space, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
+        {
+            await Client.DeleteAsync(gear, cancellationToken);
+            return ReconciliationResult<Gear>.Success(await rig!.Client.UpdateStatusAsync(gear, cancellationToken));
+        });
+        var errors = 0;
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => errors += (int)count);
+        listener.EnableMeasurementEvents(rig.Get<RuntimeMetrics>().Errors);
+
+        await CreateGearAsync("one");
+
+        await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1);
+        errors.Should().Be(0);
     }
 
     [Test]
