@@ -1,13 +1,13 @@
 namespace ArcOperator.Runtime.Events;
 
 /// <summary>
-/// How fast events are written: some at once, then so many a second. In a storm, work goes before telling of it; each event is a write
-/// that the API server and etcd have to bear.
+/// How fast events are written: some at once, then so many a second, as many as controller-runtime lets a client send by default. In a
+/// storm, work goes before telling of it; each event is a write that the API server and etcd have to bear.
 /// </summary>
 internal sealed class EventPace(TimeProvider clock)
 {
-    private const int AtOnce = 100;
-    private const int PerSecond = 50;
+    private const int AtOnce = 30;
+    private const int PerSecond = 20;
 
     private double _left = AtOnce;
     private long _since = clock.GetTimestamp();

@@ -16,7 +16,7 @@ namespace ArcOperator.Runtime.Events;
 internal sealed class EventRecorder(IKubernetesClient client, EventAggregator aggregator, TimeProvider clock, ILogger<EventRecorder> logger, string controller)
     : BackgroundService
 {
-    private const int Capacity = 1000;
+    private const int Capacity = 2000;
 
     // What the API server accepts of a note.
     private const int LongestNote = 1024;

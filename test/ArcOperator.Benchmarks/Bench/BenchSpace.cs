@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
@@ -47,6 +48,12 @@ internal sealed class BenchSpace(BenchCluster cluster, string name)
             })],
         },
     };
+
+    /// <summary>Until everything has its first status: the operator has nothing to do then.</summary>
+    public Task AllIsNotedAsync() => Eventually.TrueAsync(
+        async () => (await cluster.Client.ListAsync<V1Alpha1Order>(name)).All(order => order.Status.ObservedGeneration > 0)
+            && (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(name)).All(work => work.Status.ObservedGeneration > 0),
+        TimeSpan.FromMinutes(2));
 
     /// <summary>Sees Workflows as they come.</summary>
     public Task<Arrivals<V1Alpha1Workflow>> WatchWorkflowsAsync() => Arrivals<V1Alpha1Workflow>.WatchAsync(cluster.Client, name);
