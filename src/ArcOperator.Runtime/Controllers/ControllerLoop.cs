@@ -14,6 +14,9 @@ internal sealed class ControllerLoop<TEntity>(
     private static readonly IReadOnlySet<InformerState> Readable = new HashSet<InformerState> { InformerState.Synced };
     private static readonly IReadOnlySet<InformerState> Tried = new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing, InformerState.Failing };
 
+    // Until then the cache has heard of an object that is gone. What it still has lacks something else, such as its kind's status subresource.
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(5);
+
     private readonly EntityMetadata _kind = EntityMetadata.Of<TEntity>();
     private readonly WorkQueue<ObjectKey> _queue = queue.Keys;
     private readonly ControllerMetrics _metrics = new(metrics, EntityMetadata.Of<TEntity>().SingularName);
@@ -115,14 +118,23 @@ internal sealed class ControllerLoop<TEntity>(
                 _metrics.Failed(isTerminal: true);
                 ControllerLog.Terminal(logger, Name, key, error);
                 break;
-            case HttpOperationException error when error.IsConflict() || error.IsGone(_kind, key.Name):
-                ControllerLog.OldData(logger, Name, key, error.Message, (long)_queue.AddRateLimited(key).TotalMilliseconds);
-                break;
             default:
-                _metrics.Failed(isTerminal: false);
-                ControllerLog.Failed(logger, Name, key, (long)_queue.AddRateLimited(key).TotalMilliseconds, outcome.Error);
+                Retry(key, outcome.Error);
                 break;
         }
+    }
+
+    private void Retry(ObjectKey key, Exception error)
+    {
+        var delay = _queue.AddRateLimited(key);
+        if (error is HttpOperationException answer && (answer.IsConflict() || (answer.IsGone(_kind, key.Name) && delay < Lag)))
+        {
+            ControllerLog.OldData(logger, Name, key, answer.Message, (long)delay.TotalMilliseconds);
+            return;
+        }
+
+        _metrics.Failed(isTerminal: false);
+        ControllerLog.Failed(logger, Name, key, (long)delay.TotalMilliseconds, error);
     }
 
     private void Requeue(ObjectKey key, TimeSpan? after)
