@@ -42,6 +42,7 @@ internal static class ExternalSourcePlan
             Failures = failures,
             HandledRequest = handled,
             Artifact = result is AttemptResult.Produced produced ? ArtifactOf(observed, produced, now) : Addressed(observed),
+            // Who asks while an attempt goes on may know of data that it has not seen.
             NextLook = IsAsked(observed.Source, handled) ? TimeSpan.Zero
                 : result is AttemptResult.Failed { Failure: var failure } ? Backoff.After(failure, failures, interval, seed)
                 : Backoff.Interval(interval, seed),
@@ -86,7 +87,6 @@ internal static class ExternalSourcePlan
             : now;
     }
 
-    // Who asks while an attempt goes on may know of data that it has not seen.
     private static bool IsAsked(V1Alpha1ExternalSource source, string? handled) =>
         source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request && request != handled;
 

@@ -189,18 +189,15 @@ internal sealed class ExternalSourceControllerTests : SourceTest
     [Test]
     public async Task A_request_that_comes_while_data_is_on_its_way_is_obeyed_when_that_has_arrived()
     {
-        var arrives = new TaskCompletionSource();
-        Script(async exchange =>
-        {
-            await arrives.Task;
-            await exchange.RespondAsync(200, "before");
-        });
+        var first = Hold(404, "before");
         await CreateAsync(A());
         await Eventually.TrueAsync(() => Server.Requests.Count == 1);
 
         await RequestAsync("now");
-        Serve("after");
-        arrives.SetResult();
+        var second = Hold(200, "after");
+        first.SetResult();
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().EndWith("(tried again at once, as requested)");
+        second.SetResult();
 
         await DeliversAsync("after");
         await SourceAsync(source => source.Status.LastHandledReconcileAt == "now");
@@ -336,12 +333,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
     [Test]
     public async Task A_step_that_takes_long_is_shown_while_it_lasts()
     {
-        var release = new TaskCompletionSource();
-        Script(async exchange =>
-        {
-            await release.Task;
-            await exchange.RespondAsync(200, "late");
-        });
+        var release = Hold(200, "late");
         await CreateAsync(A());
 
         var waiting = await SourceAsync(source => source.Status.Conditions.IsTrue("Fetching"));
@@ -368,5 +360,17 @@ internal sealed class ExternalSourceControllerTests : SourceTest
             await Eventually.TrueAsync(async () => new[] { "NewArtifact", "PermanentError", "Succeeded" }
                 .All((await Space.ListAsync<Eventsv1Event>()).Where(@event => @event.Regarding!.Kind == kind).Select(@event => @event.Reason).Contains));
         }
+    }
+
+    /// <summary>From now on the source server answers so, once it is let.</summary>
+    private TaskCompletionSource Hold(int status, string body)
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Script(async exchange =>
+        {
+            await release.Task;
+            await exchange.RespondAsync(status, body);
+        });
+        return release;
     }
 }
