@@ -70,9 +70,7 @@ public sealed class ArtifactServerFaultTests
         await Sample.PutAsync(store, artifact);
         await using var server = await ArtifactServerHost.StartAsync(store, new() { MinimumDataRate = 1 << 30, SlowReaderGrace = TimeSpan.FromSeconds(2) });
 
-        using var client = new TcpClient();
-        await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{artifact.Key.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        using var client = (await IdleAsync(server, artifact.Key, 1)).Single();
 
         await Eventually.TrueAsync(() => server.Running == 1);
         await Eventually.TrueAsync(() => server.Running == 0);
@@ -87,10 +85,8 @@ public sealed class ArtifactServerFaultTests
         await Sample.PutAsync(store, artifact);
         await using var server = await ArtifactServerHost.StartAsync(store);
 
-        using (var client = new TcpClient())
+        using (var client = (await IdleAsync(server, artifact.Key, 1)).Single())
         {
-            await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{artifact.Key.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
             await Eventually.TrueAsync(() => server.Running == 1);
         }
 
@@ -105,19 +101,41 @@ public sealed class ArtifactServerFaultTests
         var store = new MemoryStore(TimeProvider.System);
         await Sample.PutAsync(store, large, _artifact);
         await using var server = await ArtifactServerHost.StartAsync(store);
-        var idlers = new List<TcpClient>();
-        for (var count = 0; count < 50; count++)
-        {
-            var client = new TcpClient();
-            await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{large.Key.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-            idlers.Add(client);
-        }
+        var idlers = await IdleAsync(server, large.Key, 50);
 
         await Eventually.TrueAsync(() => server.Running == 50);
         (await server.Client.GetByteArrayAsync($"/{_artifact.Key.Path}")).Should().Equal(_artifact.Bytes);
 
         server.Running.Should().Be(50);
         idlers.ForEach(client => client.Dispose());
+    }
+
+    [Test]
+    public async Task The_more_clients_do_not_read_the_less_each_costs()
+    {
+        const int size = 64 << 20;
+        var store = new FailingStore(new StoreUnavailableException(Detail, null, null), size, new byte[size]);
+        await using var server = await ArtifactServerHost.StartAsync(store);
+
+        var idlers = await IdleAsync(server, _artifact.Key, 50);
+        await Eventually.TrueAsync(() => server.Running == 50 && store.Pieces.Min() <= (16 << 20) / 50);
+
+        store.Pieces.Max().Should().Be(512 << 10, "the first was alone");
+        idlers.ForEach(client => client.Dispose());
+    }
+
+    /// <summary>Clients that ask for an artifact, and do not read it.</summary>
+    private static async Task<List<TcpClient>> IdleAsync(ArtifactServerHost server, ArtifactKey key, int count)
+    {
+        var idlers = new List<TcpClient>();
+        for (var number = 0; number < count; number++)
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(server.Uri.Host, server.Uri.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /{key.Path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            idlers.Add(client);
+        }
+
+        return idlers;
     }
 }
