@@ -11,8 +11,11 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
 
     public string FileName => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Declarations of types that stand in no other type.</summary>
-    public IEnumerable<string> TopLevelTypes => Lines.Where(line => TypeDeclaration().IsMatch(line));
+    /// <summary>Types that are not nested, each with the number of its lines from its declaration to its end.</summary>
+    public IEnumerable<(string Head, int Length)> TopLevelTypes =>
+        from line in Lines.Index()
+        where TypeDeclaration().IsMatch(line.Item)
+        select (line.Item, 1 + Lines.Skip(line.Index).TakeWhile(text => text != "}" && !(text.Length > 0 && text[0] != '{' && text.EndsWith(';'))).Count());
 
     /// <summary>The bodies of methods: the formatting is checked by the build, so a member begins and ends at four blanks.</summary>
     public IEnumerable<(string Head, int Length)> Methods
