@@ -18,7 +18,7 @@ public sealed class RoleTests
     [Test]
     public void The_role_is_what_the_controllers_say_that_they_need()
     {
-        var generated = ClusterRoleGenerator.Generate("arc-operator", typeof(ArcControllers).Assembly, typeof(ClusterRoleGenerator).Assembly);
+        var generated = RoleGenerator.ClusterRole("arc-operator", typeof(ArcControllers).Assembly, typeof(RoleGenerator).Assembly);
 
         JsonNode.DeepEquals(Role(), generated).Should().BeTrue("{0}\nshould be\n{1}", Yaml.Write(Role()), Yaml.Write(generated));
     }

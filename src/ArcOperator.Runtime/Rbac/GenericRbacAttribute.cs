@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Rbac;
 
-/// <summary>What a class needs to be allowed to do, for resources that no entity class stands for: subresources, say.</summary>
+/// <summary>Rights that a class needs on resources without an entity class, such as subresources. The operator's roles are generated from all such attributes.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class GenericRbacAttribute : Attribute
 {
@@ -8,7 +8,11 @@ public sealed class GenericRbacAttribute : Attribute
 
     public string[] Resources { get; init; } = [];
 
+    /// <summary>Paths that are not resources, such as <c>/metrics</c>. Only a ClusterRole can grant them.</summary>
     public string[] Urls { get; init; } = [];
+
+    /// <summary>Scope of the resources. Defaults to namespaced: a Role can grant them in one namespace.</summary>
+    public EntityScope Scope { get; init; } = EntityScope.Namespaced;
 
     public RbacVerb Verbs { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ArcOperator.Controllers.Hooks;
 using ArcOperator.HookExecutor;
 using ArcOperator.Hosting;
 using ArcOperator.Options;
@@ -12,14 +13,32 @@ internal static class HookExecutorCommand
     public static Command Create()
     {
         var flags = new OptionFlags(OptionSections.HookExecutor);
-        var command = new Command("hook-executor", "Run the commands that the whitelist allows, for an operator in the same pod or on the same machine.");
+        var probe = new Option<bool>("--probe") { Description = "Ask the executor that runs already for its health, and exit: 0 if it is healthy, else 1." };
+        var command = new Command("hook-executor", "Run the commands that the whitelist allows, for an operator in the same pod or on the same machine.") { probe };
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = OperatorConfiguration.Read(flags.File(parsed), flags.Read(parsed), OptionSections.HookExecutor);
+            if (parsed.GetValue(probe))
+            {
+                return await ProbeAsync(parsed, (HookOptions)options[typeof(HookOptions)], cancellationToken);
+            }
+
             await using var host = await HookExecutorHost.BuildAsync(options, cancellationToken);
             await host.RunAsync(cancellationToken);
+            return 0;
         });
         return command;
+    }
+
+    private static async Task<int> ProbeAsync(ParseResult parsed, HookOptions options, CancellationToken cancellationToken)
+    {
+        if (await HookExecutorProbe.CheckAsync(options, TimeProvider.System, cancellationToken) is not { } problem)
+        {
+            return 0;
+        }
+
+        await parsed.InvocationConfiguration.Error.WriteLineAsync($"arc-operator: {problem}");
+        return 1;
     }
 }

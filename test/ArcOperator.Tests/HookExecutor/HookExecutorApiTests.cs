@@ -28,6 +28,20 @@ public sealed class HookExecutorApiTests
     }
 
     [Test]
+    public async Task Probe_of_a_running_executor_exits_with_0_and_of_an_absent_one_with_1_and_the_reason()
+    {
+        var (running, _, _) = await ProbeAsync(_executor.SocketPath);
+        var (absent, _, error) = await ProbeAsync($"{_executor.SocketPath}.absent");
+
+        running.Should().Be(0);
+        absent.Should().Be(1);
+        error.Should().StartWith($"arc-operator: the hook executor on {_executor.SocketPath}.absent is not reachable: ");
+    }
+
+    private static Task<(int ExitCode, string Output, string Error)> ProbeAsync(string socket) =>
+        Programs.RunToEndAsync("dotnet", [ExecutorUnderTest.Program, "hook-executor", "--probe", "--hooks.socketPath", socket]);
+
+    [Test]
     public async Task A_command_is_run_as_the_public_projects_clients_ask_for_it()
     {
         var (status, body) = await PostAsync("""{"command":"jq","args":["-c",".a"],"timeout":"10s","env":{"LANG":"en_US.UTF-8"},"stdin":"eyJhIjpbMV19"}""");

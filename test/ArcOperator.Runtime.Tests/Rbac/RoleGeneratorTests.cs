@@ -8,9 +8,9 @@ using NUnit.Framework;
 namespace ArcOperator.Runtime.Tests.Rbac;
 
 /// <summary>The classes at the end are all of this assembly that say what they need.</summary>
-public sealed class ClusterRoleGeneratorTests
+public sealed class RoleGeneratorTests
 {
-    private static readonly JsonObject Role = ClusterRoleGenerator.Generate("tester", typeof(ClusterRoleGeneratorTests).Assembly);
+    private static readonly JsonObject Role = RoleGenerator.ClusterRole("tester", typeof(RoleGeneratorTests).Assembly);
 
     [Test]
     public void It_is_a_ClusterRole_of_that_name() =>
@@ -28,7 +28,7 @@ public sealed class ClusterRoleGeneratorTests
 
     [Test]
     public void The_same_classes_give_the_same_text() =>
-        Yaml.Write(ClusterRoleGenerator.Generate("tester", typeof(ClusterRoleGeneratorTests).Assembly)).Should().Be(Yaml.Write(Role));
+        Yaml.Write(RoleGenerator.ClusterRole("tester", typeof(RoleGeneratorTests).Assembly)).Should().Be(Yaml.Write(Role));
 
     [Test]
     public async Task The_API_server_takes_it()
