@@ -63,13 +63,13 @@ end_crd_server() {
   end_etcd "$1" crd-server-etcd
 }
 
-# wait_ready DIR NAME PORT: until the API server NAME answers that it is ready; fails with its last words where it ends before.
+# wait_ready DIR NAME PORT: waits until the API server NAME is ready. If it ends before, prints the end of its log and fails.
 wait_ready() {
   local tries=0
   # /readyz waits for the post-start hooks, and so for the bootstrap roles that RBAC rests on.
   until [[ $(curl -sk -m 2 --cert "$1/admin.crt" --key "$1/admin.key" "https://127.0.0.1:$3/readyz" 2>/dev/null) == ok ]]; do
     is_ours "$1" "$2" || { tail -5 "$1/$2.log" >&2; return 1; }
-    ((tries++ < 600)) || { tail -5 "$1/$2.log" >&2; return 1; }
+    ((tries++ < 600)) || { curl -sk -m 2 --cert "$1/admin.crt" --key "$1/admin.key" "https://127.0.0.1:$3/readyz?verbose" >&2; tail -5 "$1/$2.log" >&2; return 1; }
     sleep 0.1
   done
 }

@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# All the set-up, then every test. The last line is 'N passed, N failed'; the exit code says whether all is well.
+# All the set-up, then every test. The last line is 'N passed, N failed'; the exit code is 0 if no test failed.
+# Tests run on the newest control plane that is found (control-plane/binaries.sh). If that is a current one, tests of category
+# OldServer run again on Kubernetes 1.20.
 #
 #   run.sh [NAME…]     only the test projects whose names contain one of these words
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
 cd "$root"
+OLD_VERSION=1.20.2
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 version=
 
 set_up() {
   command -v dotnet >/dev/null || die "dotnet is missing: install the .NET SDK of the version in global.json (dotnet.microsoft.com)"
@@ -14,8 +20,9 @@ set_up() {
     golang-github-containers-common:/etc/containers/policy.json prometheus:promtool busybox-static:/bin/busybox bubblewrap:bwrap \
     swift-proxy:swift-proxy-server swift-account:swift-account-server swift-container:swift-container-server swift-object:swift-object-server
   test/control-plane/control-plane.sh binaries >/dev/null
-  # Current CRD rules are tested where their server has been built; it is a large download, so nobody is made to.
-  test/control-plane/crd-server.sh binary >/dev/null || true
+  version=$(test/control-plane/control-plane.sh version)
+  if [[ $version != "$OLD_VERSION" ]]; then ARC_CONTROL_PLANE=old test/control-plane/control-plane.sh binaries >/dev/null; fi
+  say "control plane: Kubernetes $version"
   say "building"
   dotnet build ArcOperator.sln --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary
 }
@@ -27,27 +34,46 @@ wanted() {
   return 1
 }
 
+# run_project PROJECT [ARGUMENT…]: adds its counts to the sum. ARGUMENTs are for dotnet test.
+run_project() {
+  local project=$1 log=$results/log summary; shift
+  dotnet test "$project" --no-build --nologo --logger console --logger trx --results-directory "$results" "$@" >"$log" 2>&1 || true
+  if summary=$(grep -E '^(Passed|Failed)! +- Failed:' "$log"); then
+    passed=$((passed + $(sed -E 's/.*Passed: +([0-9]+).*/\1/' <<<"$summary")))
+    failed=$((failed + $(sed -E 's/.*- Failed: +([0-9]+).*/\1/' <<<"$summary")))
+    if [[ $summary == Failed!* ]]; then cat "$log"; else printf '%s\n' "$summary"; fi
+  else
+    # Without a summary the run itself broke. No test can report that.
+    cat "$log"
+    failed=$((failed + 1))
+  fi
+}
+
 run_tests() {
-  local project log summary passed=0 failed=0
-  log=$(mktemp)
+  local project
   for project in test/*.Tests; do
     wanted "$project" "$@" || continue
     say "$(basename "$project")"
-    dotnet test "$project" --no-build --nologo >"$log" 2>&1 || true
-    if summary=$(grep -E '^(Passed|Failed)! +- Failed:' "$log"); then
-      passed=$((passed + $(sed -E 's/.*Passed: +([0-9]+).*/\1/' <<<"$summary")))
-      failed=$((failed + $(sed -E 's/.*- Failed: +([0-9]+).*/\1/' <<<"$summary")))
-      if [[ $summary == Failed!* ]]; then cat "$log"; else printf '%s\n' "$summary"; fi
-    else
-      # No summary: the run itself broke, which no test can report.
-      cat "$log"
-      failed=$((failed + 1))
-    fi
+    run_project "$project"
   done
-  rm -f "$log"
-  printf '%s passed, %s failed\n' "$passed" "$failed"
-  ((failed == 0 && passed > 0))
+  if [[ $version == "$OLD_VERSION" ]]; then return; fi
+  for project in $(grep -rlF --include='*.cs' 'Category("OldServer")' test/*.Tests | cut -d/ -f1,2 | sort -u); do
+    wanted "$project" "$@" || continue
+    say "$(basename "$project") on Kubernetes $OLD_VERSION"
+    ARC_CONTROL_PLANE=old run_project "$project" --filter "TestCategory=OldServer&TestCategory!=CrdServer"
+  done
+}
+
+# Prints the reason of each skipped test once. A reason holds the command that enables the test.
+report_skipped() {
+  local reasons
+  reasons=$(awk 'BEGIN { RS = "<UnitTestResult " } /outcome="NotExecuted"/ && match($0, /<Message>[^<]*/) { print substr($0, RSTART + 9, RLENGTH - 9) }' \
+    "$results"/*.trx | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort | uniq -c)
+  if [[ -n $reasons ]]; then printf 'skipped tests:\n%s\n' "$reasons"; fi
 }
 
 set_up
 run_tests "$@"
+report_skipped
+printf '%s passed, %s failed\n' "$passed" "$failed"
+((failed == 0 && passed > 0))

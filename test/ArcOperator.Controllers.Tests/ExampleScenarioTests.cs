@@ -8,6 +8,7 @@ using ArcOperator.Controllers.Tests.Harness;
 namespace ArcOperator.Controllers.Tests;
 
 /// <summary>The example scenario of ARC's architecture: an Endpoint is updated after an Order was carried out.</summary>
+[Category("OldServer")]
 internal sealed class ExampleScenarioTests : ArcTest
 {
     [Test]

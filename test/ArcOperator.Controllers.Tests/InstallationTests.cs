@@ -12,6 +12,7 @@ namespace ArcOperator.Controllers.Tests;
 /// An operator that looks after a whole cluster of its own, into which its kinds and Argo's are installed one after the other.
 /// Nobody else asks that cluster anything, so requests can be counted by what the server itself says.
 /// </summary>
+[Category("OldServer")]
 internal sealed class InstallationTests
 {
     private ArcCluster _cluster = null!;

@@ -6,6 +6,7 @@ using ArcOperator.Controllers.Tests.Harness;
 namespace ArcOperator.Controllers.Tests;
 
 /// <summary>What the API server refuses to create is told, and tried again until it is taken.</summary>
+[Category("OldServer")]
 internal sealed class RefusalTests
 {
     private ArcCluster _cluster = null!;

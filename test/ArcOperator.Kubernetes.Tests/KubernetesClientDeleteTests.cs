@@ -9,6 +9,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests;
 
+[Category("OldServer")]
 public sealed class KubernetesClientDeleteTests : WidgetCluster
 {
     [Test]

@@ -8,6 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests;
 
+[Category("OldServer")]
 public sealed class KubernetesClientPatchTests : WidgetCluster
 {
     [Test]

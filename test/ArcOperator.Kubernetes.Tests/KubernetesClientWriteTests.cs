@@ -7,6 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests;
 
+[Category("OldServer")]
 public sealed class KubernetesClientWriteTests : WidgetCluster
 {
     [Test]

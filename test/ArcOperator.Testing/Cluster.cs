@@ -31,14 +31,14 @@ public static class Cluster
 
     /// <summary>
     /// For tests of category CrdServer: the kubeconfig of the server described at <see cref="ControlPlane.TryStartCrdServerAsync"/>.
-    /// Where it is not built, the test is ignored.
+    /// If neither it nor a current control plane is there, the test is ignored.
     /// </summary>
     public static async Task<string> RequireCrdServerAsync()
     {
         var kubeconfig = await (await GetAsync()).TryStartCrdServerAsync();
         if (kubeconfig is null)
         {
-            Assert.Ignore("needs the CRD server, which is not built; build it once: test/control-plane/crd-server.sh build");
+            Assert.Ignore("needs a current API server of custom resources; build it once: test/control-plane/crd-server.sh build");
         }
 
         return kubeconfig;

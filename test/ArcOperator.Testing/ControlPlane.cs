@@ -15,6 +15,7 @@ public sealed class ControlPlane : IAsyncDisposable
     private ControlPlane(string folder)
     {
         Folder = folder;
+        Version = File.ReadAllText(Path.Combine(folder, "version")).Trim();
         _crdServer = new(StartCrdServerAsync);
     }
 
@@ -24,20 +25,19 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>A user who may do everything.</summary>
     public string AdminKubeconfig => Path.Combine(Folder, "admin.kubeconfig");
 
+    /// <summary>Version of the API server, for example 1.36.3.</summary>
+    public string Version { get; }
+
+    /// <summary>True if the server streams lists, evaluates CEL and validates strictly.</summary>
+    public bool IsCurrent => System.Version.Parse(Version.Split('-')[0]) >= new Version(1, 32);
+
+    /// <summary>Starts a control plane with the etcd on PATH, which on Debian 12 is too old to report progress.</summary>
+    public static Task<ControlPlane> StartWithEtcdOnPathAsync() => StartAsync(["--controller-manager", "--etcd", "etcd"], []);
+
     /// <param name="controllerManager">Garbage collection and the end of namespaces need it.</param>
     /// <param name="apiServerFlags">Flags for kube-apiserver beside those that it always gets.</param>
-    public static async Task<ControlPlane> StartAsync(bool controllerManager = true, params string[] apiServerFlags)
-    {
-        var folder = Directory.CreateTempSubdirectory("arc-control-plane-").FullName;
-        List<string> arguments = ["start", folder, "--while", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)];
-        if (controllerManager)
-        {
-            arguments.Add("--controller-manager");
-        }
-
-        await RunAsync([.. arguments, "--", .. apiServerFlags]);
-        return new(folder);
-    }
+    public static Task<ControlPlane> StartAsync(bool controllerManager = true, params string[] apiServerFlags) =>
+        StartAsync(controllerManager ? ["--controller-manager"] : [], apiServerFlags);
 
     /// <summary>A user with no rights but those that are bound to its name or groups. Returns its kubeconfig.</summary>
     public async Task<string> AddUserAsync(string name, params string[] groups) => (await RunAsync(["user", Folder, name, .. groups])).Trim();
@@ -46,8 +46,8 @@ public sealed class ControlPlane : IAsyncDisposable
     public Task RestartApiServerAsync() => RunAsync(["restart-apiserver", Folder]);
 
     /// <summary>
-    /// Starts, once, the API server that treats custom resources as a current Kubernetes does. Returns the kubeconfig of a user
-    /// who may do everything there; null where that server is not built. It ends with the control plane.
+    /// Starts, once, the API server that treats custom resources as a current Kubernetes does, or uses this control plane if it is
+    /// current. Returns the kubeconfig of a user with all rights there, or null if that server is not built. It ends with the control plane.
     /// </summary>
     public Task<string?> TryStartCrdServerAsync() => _crdServer.Value;
 
@@ -63,9 +63,16 @@ public sealed class ControlPlane : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    private static async Task<ControlPlane> StartAsync(string[] arguments, string[] apiServerFlags)
+    {
+        var folder = Directory.CreateTempSubdirectory("arc-control-plane-").FullName;
+        await RunAsync(["start", folder, "--while", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), .. arguments, "--", .. apiServerFlags]);
+        return new(folder);
+    }
+
     private async Task<string?> StartCrdServerAsync()
     {
-        if ((await Programs.RunToEndAsync(CrdServerScript, ["binary"])).ExitCode != 0)
+        if (!IsCurrent && (await Programs.RunToEndAsync(CrdServerScript, ["binary"])).ExitCode != 0)
         {
             return null;
         }

@@ -2,13 +2,17 @@
 # A private Kubernetes control plane on this machine: etcd, kube-apiserver and, on request, kube-controller-manager, on
 # free ports of 127.0.0.1, with a CA of its own and one client certificate a user, so that RBAC is checked as in a cluster.
 #
-#   control-plane.sh binaries                 find or build the programs (once, about 4 minutes) and print their paths
-#   control-plane.sh start DIR [--controller-manager] [--while PID] [-- FLAG…]
+#   control-plane.sh binaries                 find, unpack or build the programs (once, about 4 minutes) and print their paths
+#   control-plane.sh version                  print the version of kube-apiserver, for example 1.36.3
+#   control-plane.sh start DIR [--controller-manager] [--etcd PROGRAM] [--while PID] [-- FLAG…]
 #                                             start one whose state is DIR; DIR/admin.kubeconfig may do everything.
-#                                             --while ends it when process PID ends; FLAGs are for kube-apiserver
+#                                             --etcd chooses another etcd; --while ends it when process PID ends;
+#                                             FLAGs are for kube-apiserver
 #   control-plane.sh user DIR NAME [GROUP…]   write DIR/NAME.kubeconfig, a user with no rights but those bound to it
 #   control-plane.sh restart-apiserver DIR    SIGKILL kube-apiserver and start it again on its port
 #   control-plane.sh stop DIR                 end what start started, a CRD server in DIR (crd-server.sh) too, and nothing else
+#
+# ARC_CONTROL_PLANE=old chooses version 1.20.2, which is built from Debian's source. Default: the newest that is found (binaries.sh).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
@@ -68,11 +72,12 @@ start_controller_manager() {
 has_flag() { [[ $("$(find_binary "$1")" --help 2>&1) == *" $2 "* ]]; }
 
 start() {
-  local dir flags=() manager= parent=
+  local dir flags=() manager= parent= etcd=
   mkdir -p "$1" && dir=$(cd "$1" && pwd); shift
   while (($#)); do
     case $1 in
       --controller-manager) manager=1 ;;
+      --etcd) etcd=$2; shift ;;
       --while) parent=$2; shift ;;
       --) shift; flags=("$@"); break ;;
       *) die "start: unknown argument '$1'" ;;
@@ -82,19 +87,20 @@ start() {
   require_packages openssl:openssl curl:curl
   ensure_binaries
   chmod 700 "$dir"
-  (umask 077; launch "$dir" "$manager" "${flags[@]}")
+  (umask 077; launch "$dir" "$manager" "${etcd:-$(find_binary etcd)}" "${flags[@]}")
   if [[ -n $parent ]]; then spawn "$dir" watchdog "$here/control-plane.sh" watch "$dir" "$parent"; fi
 }
 
 launch() {
-  local dir=$1 manager=$2 attempt; shift 2
+  local dir=$1 manager=$2 etcd=$3 attempt; shift 3
+  kubernetes_version >"$dir/version"
   : >"$dir/apiserver-flags"
   if (($#)); then printf '%s\n' "$@" >"$dir/apiserver-flags"; fi
   new_authority "$dir"
   for attempt in 1 2 3; do
     free_port >"$dir/port"
     write_user "$dir" admin system:masters
-    start_etcd "$dir" etcd "$(find_binary etcd)"
+    start_etcd "$dir" etcd "$etcd"
     if start_apiserver "$dir"; then
       if [[ -n $manager ]]; then start_controller_manager "$dir"; fi
       return
@@ -116,6 +122,7 @@ stop() {
 }
 
 case ${1:-} in
+  version) ensure_binaries; kubernetes_version ;;
   binaries) ensure_binaries; for name in "${BINARIES[@]}"; do find_binary "$name"; done ;;
   start) shift; start "$@" ;;
   user) dir=$(cd "$2" && pwd); shift 2; (umask 077; write_user "$dir" "$@"); printf '%s\n' "$dir/$1.kubeconfig" ;;

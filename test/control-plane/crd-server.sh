@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # The API server of custom resources as a current Kubernetes has it (CEL rules, strict field validation, selectable fields,
-# streamed lists), beside a control plane of control-plane.sh, which is older and says who may do what.
-# It serves CustomResourceDefinitions and their objects and nothing else; no object of it is garbage-collected, and
-# namespaces are only names to it.
+# streamed lists). A control plane of control-plane.sh that is current (1.32 or newer) serves them itself. Beside an older one a
+# server of its own is started; it serves CustomResourceDefinitions and their objects and nothing else. That server collects no
+# garbage and accepts any namespace.
 #
-#   crd-server.sh binary      print the path of the program; where it is absent say how to build it and exit with 1
-#   crd-server.sh build       build it unless it is there (once, about 5 minutes, 270 MB to download)
-#   crd-server.sh start DIR   start it beside the control plane whose state is DIR, unless it runs there already;
-#                             DIR/crd-server.kubeconfig may do everything. The users of DIR and their RBAC hold here too
+#   crd-server.sh binary      print the path of the program; if it is absent, say how to build it and exit with 1
+#   crd-server.sh build       build it unless it or a current control plane is there (once, about 5 minutes, 270 MB to download)
+#   crd-server.sh start DIR   start it beside the control plane whose state is DIR, unless that one is current or it runs already;
+#                             DIR/crd-server.kubeconfig may do everything. The users of DIR and their RBAC are valid here too
 #   crd-server.sh stop DIR    end it; control-plane.sh stop DIR does so as well
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
 . "$here/debian.sh"
+. "$here/binaries.sh"
 . "$here/crd-binaries.sh"
 . "$here/../processes.sh"
 
@@ -20,8 +21,12 @@ require_crd_binaries() {
   find_crd_binaries || die "the CRD server is absent; build it once (5 minutes, 270 MB to download):  test/control-plane/crd-server.sh build"
 }
 
+# The control plane that the next start will use.
+plane_is_current() { find_binary kube-apiserver >/dev/null && is_current "$(kubernetes_version)"; }
+
 start() {
   local dir programs; dir=$(cd "$1" && pwd)
+  if is_current "$(cat "$dir/version")"; then cp "$dir/admin.kubeconfig" "$dir/crd-server.kubeconfig"; return; fi
   programs=$(require_crd_binaries)
   is_ours "$dir" kube-apiserver || die "no control plane runs in $dir; start one:  test/control-plane/control-plane.sh start $dir"
   if is_ours "$dir" crd-server; then wait_ready "$dir" crd-server "$(cat "$dir/crd-server-port")"; return; fi
@@ -58,8 +63,8 @@ start_crd_server() {
 }
 
 case ${1:-} in
-  binary) programs=$(require_crd_binaries); printf '%s\n' "$programs/apiextensions-apiserver" ;;
-  build) ensure_crd_binaries; printf '%s\n' "$(find_crd_binaries)/apiextensions-apiserver" ;;
+  binary) if plane_is_current; then find_binary kube-apiserver; else programs=$(require_crd_binaries); printf '%s\n' "$programs/apiextensions-apiserver"; fi ;;
+  build) if plane_is_current; then find_binary kube-apiserver; else ensure_crd_binaries; printf '%s\n' "$(find_crd_binaries)/apiextensions-apiserver"; fi ;;
   start) start "$2" ;;
   stop) [[ ! -d $2 ]] || end_crd_server "$(cd "$2" && pwd)" ;;
   *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;

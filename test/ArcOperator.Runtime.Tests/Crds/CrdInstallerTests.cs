@@ -6,6 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Crds;
 
+[Category("OldServer")]
 public sealed class CrdInstallerTests : GearCluster
 {
     private readonly ManualTimeProvider _clock = new();

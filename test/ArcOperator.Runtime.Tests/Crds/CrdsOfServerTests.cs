@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace ArcOperator.Runtime.Tests.Crds;
 
 /// <summary>What an API server makes of the generated definitions: an old one, and a current one where it is built.</summary>
+[Category("OldServer")]
 public sealed class CrdsOfServerTests : GearCluster
 {
     private static readonly Lazy<Task> OnCluster = new(() => InstallAsync(typeof(Showcase), typeof(Lamps.V1), typeof(Lamps.V1Beta1), typeof(Lamps.Sun), typeof(Lamps.Dark), typeof(Lamps.Candle)));

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace ArcOperator.Runtime.Tests.Events;
 
 /// <summary>Events on the real API server, told by a recorder whose time a test sets.</summary>
+[Category("OldServer")]
 public sealed class EventRecorderTests : GearCluster
 {
     private readonly ManualTimeProvider _clock = new();

@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace ArcOperator.Runtime.Tests.LeaderElection;
 
 /// <summary>Candidates for a real Lease, each with a clock of its own.</summary>
+[Category("OldServer")]
 public sealed class LeaderElectorTests : GearCluster
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

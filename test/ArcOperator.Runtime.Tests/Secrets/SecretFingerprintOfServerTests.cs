@@ -12,6 +12,7 @@ using NUnit.Framework;
 namespace ArcOperator.Runtime.Tests.Secrets;
 
 /// <summary>Real Secrets through an informer.</summary>
+[Category("OldServer")]
 public sealed class SecretFingerprintOfServerTests : GearCluster
 {
     private readonly CancellationTokenSource _stop = new();

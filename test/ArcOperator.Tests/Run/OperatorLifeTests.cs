@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace ArcOperator.Tests.Run;
 
 /// <summary>The operator as a process: how it ends, what it does without its lease, and where it looks.</summary>
+[Category("OldServer")]
 public sealed class OperatorLifeTests
 {
     private KubernetesClient _client = null!;
