@@ -12,6 +12,8 @@ var root = new RootCommand("ARC brings artifacts from where they are to where th
     RunCommand.Create(),
     CrdsCommand.Create(),
     RbacCommand.Create(),
+    UninstallCommand.Create(),
+    UninstallCommand.CreateReleaseFinalizers(),
     LocalEngineCommand.Create(),
     HookExecutorCommand.Create(),
     VersionCommand.Create(),

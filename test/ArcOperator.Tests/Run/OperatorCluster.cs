@@ -39,6 +39,13 @@ internal static class OperatorCluster
     public static async Task<string> NewSpaceAsync(KubernetesClient client)
     {
         var space = await Cluster.NewNamespaceAsync(client);
+        await PrepareAsync(client, space);
+        return space;
+    }
+
+    /// <summary>Creates the Endpoints and the type that Orders of <see cref="OrderAsync"/> use.</summary>
+    public static async Task PrepareAsync(KubernetesClient client, string space)
+    {
         foreach (var endpoint in new[] { "source", "destination" })
         {
             await client.CreateAsync(new V1Alpha1Endpoint
@@ -51,7 +58,6 @@ internal static class OperatorCluster
         {
             Metadata = new() { Name = "oci", Namespace = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
         });
-        return space;
     }
 
     public static Task OrderAsync(KubernetesClient client, string space, string name) => client.CreateAsync(new V1Alpha1Order
