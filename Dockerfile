@@ -17,8 +17,9 @@ LABEL org.opencontainers.image.title="arc-operator" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-# jq is the one command that the default whitelist allows for hooks.
-RUN apt-get update && apt-get install --yes --no-install-recommends jq && rm -rf /var/lib/apt/lists/*
+# jq is the one command that the default whitelist allows for hooks. Schedules with a time zone need the data of the zones, of
+# which tzdata-legacy holds names such as US/Eastern.
+RUN apt-get update && apt-get install --yes --no-install-recommends jq tzdata tzdata-legacy && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
 # A number, so that Kubernetes can verify that the user is not root.

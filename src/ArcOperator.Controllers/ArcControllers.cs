@@ -28,6 +28,7 @@ public static class ArcControllers
         builder.Services
             .AddSingleton(Metrics)
             .AddSingleton<Journal>()
+            .AddSingleton(CronRules.Create)
             .AddSingleton<NetworkPolicy>()
             .AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<NetworkPolicy>()))
             .AddHooks()

@@ -28,7 +28,8 @@ internal static class Samples
           "parameters": [{ "name": "scanSeverity", "value": "HIGH" }],
           "workflowTemplateRef": { "name": "copy", "clusterScope": true },
           "ttlAfterFinished": "24h",
-          "ttlAfterFailed": "168h"
+          "ttlAfterFailed": "168h",
+          "allowExpressions": true
         }
         """;
 

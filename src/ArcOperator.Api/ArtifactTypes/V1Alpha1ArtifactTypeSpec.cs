@@ -26,4 +26,7 @@ public sealed record V1Alpha1ArtifactTypeSpec
     [Pattern(Duration.SchemaPattern)]
     [Length(MaxLength = 64)]
     public string? TtlAfterFailed { get; init; }
+
+    [Description("Allows expressions of Argo ({{...}}) in the values of users: in specs of artifacts, in parameters of hand-made ArtifactWorkflows for this type's template, and in cron.when. Argo expands them with all parameters of the workflow, and an invalid one can stop Argo for every namespace. Only a ClusterArtifactType can allow it. Defaults to false.")]
+    public bool? AllowExpressions { get; init; }
 }

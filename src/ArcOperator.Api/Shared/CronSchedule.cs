@@ -11,12 +11,22 @@ namespace ArcOperator.Api.Shared;
 /// <para><b>Assumptions.</b> None: any text will do.</para>
 /// <para><b>Caveats.</b> <c>@every</c> counts from the time that it is asked with, in whole seconds. A time zone inside of the text
 /// (<c>CRON_TZ=…</c>) is refused, as the field beside it says it.</para>
-/// <para><b>Errors.</b> A text that is no schedule, or one that never comes, is a problem in words.</para>
+/// <para><b>Errors.</b> A text that is not a schedule, or a schedule that is never due, gives a problem in words.</para>
 /// </remarks>
 public sealed class CronSchedule
 {
+    /// <summary>Words of 64 bits that hold one bit for each minute of a day.</summary>
+    public const int MinuteWords = 23;
+
+    private const int MinutesOfDay = 24 * 60;
+
     // As far as the next 29 February can be.
     private const int LongestWaitYears = 8;
+
+    private static readonly DateTime FirstDay = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
+    // The date of each day over a leap year and all that can happen to days of the week; which years does not matter.
+    private static readonly CronDay[] AllDays = [.. Enumerable.Range(0, 366 * LongestWaitYears).Select(day => CronDay.Of(FirstDay.AddDays(day)))];
 
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     private static readonly string[] Days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -57,7 +67,7 @@ public sealed class CronSchedule
         while (true)
         {
             var local = TimeZoneInfo.ConvertTime(next, zone);
-            if (_fields.HasDay(local.DateTime) && _fields.Hours.Has(local.Hour) && _fields.Minutes.Has(local.Minute))
+            if (_fields.HasDay(CronDay.Of(local.DateTime)) && _fields.Hours.Has(local.Hour) && _fields.Minutes.Has(local.Minute))
             {
                 return next;
             }
@@ -66,11 +76,35 @@ public sealed class CronSchedule
         }
     }
 
+    /// <summary>Sets the bits of the minutes at which a day has runs.</summary>
+    /// <param name="firstDay">The day from which <c>@every</c> is counted.</param>
+    /// <param name="day">Days since then.</param>
+    /// <param name="minutes"><see cref="MinuteWords"/> words.</param>
+    public void AddMinutes(DateTime firstDay, int day, Span<ulong> minutes)
+    {
+        if (_fields is null)
+        {
+            var start = TimeSpan.FromDays(day);
+            for (var time = TimeSpan.FromTicks((start.Ticks + _every.Ticks - 1) / _every.Ticks * _every.Ticks); time < start + TimeSpan.FromDays(1); time += _every)
+            {
+                var minute = (int)(time - start).TotalMinutes;
+                minutes[minute / 64] |= 1UL << (minute % 64);
+            }
+        }
+        else if (_fields.HasDay(CronDay.Of(firstDay.AddDays(day))))
+        {
+            for (var word = 0; word < MinuteWords; word++)
+            {
+                minutes[word] |= _fields.MinuteBits[word];
+            }
+        }
+    }
+
     // Never past a time that could match: a day may begin hours sooner than the clock says now, an hour half an hour.
     private TimeSpan StepFrom(DateTimeOffset local)
     {
         var untilMidnight = TimeSpan.FromDays(1) - local.TimeOfDay;
-        var isOtherDay = _fields?.HasDay(local.DateTime) is false;
+        var isOtherDay = _fields?.HasDay(CronDay.Of(local.DateTime)) is false;
         return isOtherDay && untilMidnight > TimeSpan.FromHours(4) ? untilMidnight - TimeSpan.FromHours(3)
             : _fields?.Hours.Has(local.Hour) is false ? TimeSpan.FromMinutes(30 - (local.Minute % 30))
             : TimeSpan.FromMinutes(1);
@@ -85,7 +119,7 @@ public sealed class CronSchedule
         "@daily" or "@midnight" => Parse("0 0 * * *"),
         "@hourly" => Parse("0 * * * *"),
         _ when text.StartsWith("@every ", StringComparison.Ordinal) => Every(text["@every ".Length..].Trim()),
-        _ when text.StartsWith('@') => throw new FormatException($"'{text}' is no schedule"),
+        _ when text.StartsWith('@') => throw new FormatException($"'{text}' is not a schedule"),
         _ => new(Fields(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)), default),
     };
 
@@ -113,34 +147,68 @@ public sealed class CronSchedule
             CronField.Parse(parts[2], "day of month", 1, 31),
             CronField.Parse(parts[3], "month", 1, 12, Months),
             CronField.Parse(parts[4], "day of week", 0, 6, Days));
-        return fields.HasEveryDay || DaysOf(fields).Any() ? fields : throw new FormatException("there is no such day in any year");
+        return AllDays.Any(fields.HasDay) ? fields : throw new FormatException("there is no such day in any year");
     }
 
     private static TimeSpan ShortestOf(CronFields fields)
     {
-        var minutes = Enumerable.Range(0, 24 * 60).Where(minute => fields.Hours.Has(minute / 60) && fields.Minutes.Has(minute % 60)).ToList();
-        var days = fields.HasEveryDay ? [] : DaysOf(fields).ToList();
-        // A single day in all these years has no other to be measured from.
-        var daysBetween = fields.HasEveryDay ? 1 : days.Count > 1 ? days.Zip(days.Skip(1), (one, next) => (next - one).Days).Min() : 366 * LongestWaitYears;
-        var overMidnight = (daysBetween * 24 * 60) - minutes[^1] + minutes[0];
-        return TimeSpan.FromMinutes(minutes.Zip(minutes.Skip(1), (one, next) => next - one).Append(overMidnight).Min());
+        var (shortest, first, last) = (int.MaxValue, -1, -1);
+        for (var minute = 0; minute < MinutesOfDay; minute++)
+        {
+            if ((fields.MinuteBits[minute / 64] & (1UL << (minute % 64))) != 0)
+            {
+                shortest = last < 0 ? shortest : Math.Min(shortest, minute - last);
+                (first, last) = (first < 0 ? minute : first, minute);
+            }
+        }
+
+        return TimeSpan.FromMinutes(Math.Min(shortest, (ShortestDaysOf(fields) * MinutesOfDay) - last + first));
     }
 
-    // Over a leap year and all that can happen to days of the week; which years is all the same.
-    private static IEnumerable<DateTime> DaysOf(CronFields fields)
+    // A single day in all these years has no other to be measured from.
+    private static int ShortestDaysOf(CronFields fields)
     {
-        var first = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
-        return Enumerable.Range(0, 366 * LongestWaitYears).Select(day => first.AddDays(day)).Where(fields.HasDay);
+        var (shortest, last) = (AllDays.Length, -1);
+        for (var day = 0; day < AllDays.Length && shortest > 1; day++)
+        {
+            if (fields.HasDay(AllDays[day]))
+            {
+                shortest = last < 0 ? shortest : Math.Min(shortest, day - last);
+                last = day;
+            }
+        }
+
+        return shortest;
+    }
+
+    private readonly record struct CronDay(byte Month, byte Day, byte DayOfWeek)
+    {
+        public static CronDay Of(DateTime date) => new((byte)date.Month, (byte)date.Day, (byte)date.DayOfWeek);
     }
 
     private sealed record CronFields(CronField Minutes, CronField Hours, CronField DaysOfMonth, CronField MonthsOfYear, CronField DaysOfWeek)
     {
-        public bool HasEveryDay => DaysOfMonth.IsAny && MonthsOfYear.IsAny && DaysOfWeek.IsAny;
+        /// <summary>One bit for each minute of a day that has runs.</summary>
+        public ulong[] MinuteBits { get; } = BitsOf(Minutes, Hours);
 
-        public bool HasDay(DateTime day)
+        public bool HasDay(CronDay day)
         {
-            var (ofMonth, ofWeek) = (DaysOfMonth.Has(day.Day), DaysOfWeek.Has((int)day.DayOfWeek));
+            var (ofMonth, ofWeek) = (DaysOfMonth.Has(day.Day), DaysOfWeek.Has(day.DayOfWeek));
             return MonthsOfYear.Has(day.Month) && (DaysOfMonth.IsAny || DaysOfWeek.IsAny ? ofMonth && ofWeek : ofMonth || ofWeek);
+        }
+
+        private static ulong[] BitsOf(CronField minutes, CronField hours)
+        {
+            var bits = new ulong[MinuteWords];
+            for (var minute = 0; minute < MinutesOfDay; minute++)
+            {
+                if (hours.Has(minute / 60) && minutes.Has(minute % 60))
+                {
+                    bits[minute / 64] |= 1UL << (minute % 64);
+                }
+            }
+
+            return bits;
         }
     }
 }

@@ -19,7 +19,7 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 [GenericRbac(Groups = [""], Resources = ["pods/log"], Verbs = RbacVerb.Get)]
 internal sealed class ArtifactWorkflowController(
     ArtifactWorkflowInputs inputs, ArtifactWorkflowGate gate, ArtifactWorkflowApplier applier, FailureReader failures, ArtifactWorkflowReporter reporter,
-    ArgoOptions options, CronOptions crons, TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>
+    ArgoOptions options, CronRules crons, TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>
 {
     private static readonly TimeSpan UntilTheCacheKnows = TimeSpan.FromSeconds(1);
 

@@ -11,7 +11,7 @@ internal static class ArtifactWorkflowPlan
     // Argo appends the time to it, and the name of a Workflow has to fit into a label.
     private const int LongestScheduledName = 52;
 
-    public static WorkflowPlan For(WorkflowObservation observed, ArgoOptions options, CronOptions crons, DateTimeOffset now)
+    public static WorkflowPlan For(WorkflowObservation observed, ArgoOptions options, CronRules crons, DateTimeOffset now)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
         var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now);
@@ -53,7 +53,7 @@ internal static class ArtifactWorkflowPlan
         : !own.IsDeleting() || WorkflowPhase.IsFinished(observed.Run?.Status.Phase) ? plan with { Run = observed.Run }
         : plan;
 
-    private static Obstacle? ObstacleOf(WorkflowObservation observed, CronOptions crons) =>
+    private static Obstacle? ObstacleOf(WorkflowObservation observed, CronRules crons) =>
         !observed.HasArgo ? Obstacle.ArgoUnavailable
         : observed.ArtifactWorkflow.Generation() > 1 ? Obstacle.SpecChanged
         : observed.Made is { } other ? Obstacle.NameTaken(other)
@@ -62,10 +62,10 @@ internal static class ArtifactWorkflowPlan
         : observed.IsSuspended ? Obstacle.Suspended
         : null;
 
-    private static string? CronProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, Cron cron, CronOptions crons) =>
+    private static string? CronProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, Cron cron, CronRules crons) =>
         artifactWorkflow.Name().Length > LongestScheduledName
             ? $"metadata.name has {artifactWorkflow.Name().Length} characters: with a schedule Argo allows {LongestScheduledName}"
-            : CronRules.Problem(cron, crons) is { } problem ? $"spec.{problem}" : null;
+            : crons.FindProblem(cron) is { } problem ? $"spec.{problem}" : null;
 
     // An Order deletes its own, once it has taken note of how they ended. What a user made goes by itself.
     private static DateTimeOffset? Expiry(V1Alpha1ArtifactWorkflow workflow) =>

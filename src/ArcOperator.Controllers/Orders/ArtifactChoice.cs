@@ -16,7 +16,7 @@ internal sealed record ArtifactChoice(
     string Intent, CurrentWorkflow? Current, DesiredWorkflow? Create = null, ArtifactProblem? Problem = null, V1Alpha1ArtifactWorkflow? Retire = null,
     V1Alpha1ArtifactWorkflow? Superseded = null)
 {
-    public static ArtifactChoice Of(V1Alpha1Order order, ArtifactObservation artifact, KnownWorkflows known, CronOptions crons, DateTimeOffset? forceAt)
+    public static ArtifactChoice Of(V1Alpha1Order order, ArtifactObservation artifact, KnownWorkflows known, CronRules crons, DateTimeOffset? forceAt)
     {
         var intent = ArtifactIdentity.IntentOf(order, artifact, forceAt);
         var previous = known.Previous(artifact.Index, intent);
@@ -28,6 +28,11 @@ internal sealed record ArtifactChoice(
         }
 
         var current = known.Current(artifact.Index, desired.Hash, intent);
+        if (resolution.Problem is { } refusal)
+        {
+            return current.Existing is not null || HasEnded(artifact, current) ? new(intent, current) : new(intent, previous, Problem: refusal);
+        }
+
         return IsBackAfterFailure(current, previous) ? new(intent, previous, Retire: current.Existing)
             : current.Existing is not null || HasEnded(artifact, current) ? new(intent, current)
             : previous is not null && previous.Hash != desired.Hash && Keeps(order, artifact, previous) ? new(intent, previous)

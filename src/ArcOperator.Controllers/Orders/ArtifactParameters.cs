@@ -1,29 +1,42 @@
+using System.Globalization;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>The parameters that a workflow gets: of the Endpoints, of the artifact's spec, and of its type, which has the last word.</summary>
+/// <summary>The parameters that a workflow gets: of the Endpoints, of the artifact's spec, and of its type, which overrides the others.</summary>
 internal static class ArtifactParameters
 {
-    /// <summary>Sorted by name; no name twice.</summary>
-    public static IReadOnlyList<Parameter> Of(
-        ArtifactObservation artifact, V1Alpha1Endpoint source, V1Alpha1Endpoint destination, ResolvedType type, IReadOnlyList<Parameter> spec)
+    /// <summary>Returns the parameters sorted by name, each name once.</summary>
+    public static IReadOnlyList<ParameterSource> Of(
+        ArtifactObservation artifact, V1Alpha1Endpoint source, V1Alpha1Endpoint destination, ResolvedType type, IReadOnlyList<SpecParameter> spec)
     {
-        IEnumerable<Parameter> parameters =
-        [
-            new() { Name = "srcType", Value = source.Spec.Type },
-            new() { Name = "srcRemoteURL", Value = source.Spec.RemoteUrl },
-            new() { Name = "srcSecret", Value = YesNo(artifact.Source.SecretName is not null) },
-            new() { Name = "dstType", Value = destination.Spec.Type },
-            new() { Name = "dstRemoteURL", Value = destination.Spec.RemoteUrl },
-            new() { Name = "dstSecret", Value = YesNo(artifact.Destination.SecretName is not null) },
-            new() { Name = "cron", Value = YesNo(artifact.Cron is not null) },
-            .. spec,
-            .. (type.Spec.Parameters ?? []).Select(parameter => parameter with { Value = parameter.Value ?? "" }),
-        ];
-        return [.. parameters.GroupBy(parameter => parameter.Name).Select(same => same.Last()).OrderBy(parameter => parameter.Name, StringComparer.Ordinal)];
+        var byName = new Dictionary<string, ParameterSource>(StringComparer.Ordinal);
+        foreach (var parameter in (IEnumerable<ParameterSource>)
+            [
+                .. OfEndpoint("src", source, artifact.Source),
+                .. OfEndpoint("dst", destination, artifact.Destination),
+                new("cron", "cron", YesNo(artifact.Cron is not null)),
+                .. spec.Select(value => new ParameterSource(string.Create(CultureInfo.InvariantCulture, $"spec.artifacts[{artifact.Index}].spec.{value.Path}"), value.Name, value.Value)),
+                .. (type.Spec.Parameters ?? []).Select(parameter => OfType(type, parameter)),
+            ])
+        {
+            byName[parameter.Name] = parameter;
+        }
+
+        return [.. byName.Values.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<ParameterSource> OfEndpoint(string prefix, V1Alpha1Endpoint endpoint, EndpointObservation observed) =>
+    [
+        new($"spec.type of Endpoint '{observed.Name}'", $"{prefix}Type", endpoint.Spec.Type),
+        new($"spec.remoteURL of Endpoint '{observed.Name}'", $"{prefix}RemoteURL", endpoint.Spec.RemoteUrl),
+        new($"spec.secretRef of Endpoint '{observed.Name}'", $"{prefix}Secret", YesNo(observed.SecretName is not null)),
+    ];
+
+    private static ParameterSource OfType(ResolvedType type, Parameter parameter) => new(
+        $"spec.parameters[{parameter.Name}] of {type.Kind} '{type.Name}'", parameter.Name, parameter.Value ?? "", type.IsOfCluster);
 
     private static string YesNo(bool value) => value ? "true" : "false";
 }

@@ -6,7 +6,7 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>Turns one artifact into the ArtifactWorkflow that it should have, or into the reason why it has none.</summary>
 internal static class ArtifactResolver
 {
-    public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, CronOptions crons, DateTimeOffset? forceAt)
+    public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, CronRules crons, DateTimeOffset? forceAt)
     {
         if (Check(artifact, crons) is { } problem)
         {
@@ -19,12 +19,27 @@ internal static class ArtifactResolver
         }
 
         var flattened = SpecFlattener.Flatten(artifact.Artifact.Spec);
-        return flattened.Problem is { } conflict
-            ? new(null, ArtifactProblem.BadParameters(artifact.Index, conflict))
-            : new(DesiredWorkflow.Of(order, artifact, type, ArtifactParameters.Of(artifact, source, destination, type, flattened.Parameters), forceAt), null);
+        if (flattened.Problem is { } conflict)
+        {
+            return new(null, ArtifactProblem.BadParameters(artifact.Index, conflict));
+        }
+
+        var parameters = ArtifactParameters.Of(artifact, source, destination, type, flattened.Parameters);
+        return new(
+            DesiredWorkflow.Of(order, artifact, type, [.. parameters.Select(parameter => parameter.Parameter)], forceAt),
+            CheckValues(artifact, type, parameters) is { } refusal ? ArtifactProblem.BadParameters(artifact.Index, refusal) : null);
     }
 
-    private static ArtifactProblem? Check(ArtifactObservation artifact, CronOptions crons) =>
+    private static string? CheckValues(ArtifactObservation artifact, ResolvedType type, IReadOnlyList<ParameterSource> parameters) =>
+        ParameterLimits.SizeProblem(parameters)
+        ?? (type.AllowsExpressions ? null
+            : ParameterLimits.ExpressionProblem(parameters)
+            ?? (ParameterLimits.IsExpression(artifact.Cron?.When) ? ParameterLimits.ExpressionProblem($"{CronField(artifact)}.when") : null));
+
+    private static string CronField(ArtifactObservation artifact) =>
+        artifact.Artifact.Cron is null ? "spec.defaults.cron" : $"spec.artifacts[{artifact.Index}].cron";
+
+    private static ArtifactProblem? Check(ArtifactObservation artifact, CronRules crons) =>
         CheckEndpoint(artifact.Index, artifact.Source, Direction.Source)
         ?? CheckEndpoint(artifact.Index, artifact.Destination, Direction.Destination)
         ?? (artifact.Type is null ? ArtifactProblem.MissingType(artifact.Index, artifact.Artifact.Type) : null)
@@ -32,7 +47,7 @@ internal static class ArtifactResolver
         ?? CheckRule(artifact.Index, artifact.Destination, Direction.Destination, artifact.Type?.Spec.Rules?.DstTypes)
         ?? CheckSecret(artifact.Index, artifact.Source, Direction.Source)
         ?? CheckSecret(artifact.Index, artifact.Destination, Direction.Destination)
-        ?? (artifact.Cron is { } cron && CronRules.Problem(cron, crons) is { } problem ? ArtifactProblem.BadCron(artifact.Index, problem) : null);
+        ?? (artifact.Cron is { } cron && crons.FindProblem(cron) is { } problem ? ArtifactProblem.BadCron(artifact.Index, problem) : null);
 
     private static ArtifactProblem? CheckEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
         endpoint.Endpoint is null ? ArtifactProblem.MissingEndpoint(index, endpoint, direction)

@@ -16,7 +16,7 @@ namespace ArcOperator.Controllers.Orders;
 [EntityRbac(
     typeof(V1Alpha1Endpoint), typeof(V1Alpha1ArtifactType), typeof(V1Alpha1ClusterArtifactType), typeof(SecretFingerprint),
     Verbs = RbacVerb.List | RbacVerb.Watch)]
-internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, OrderReporter reporter, CronOptions crons, TimeProvider clock)
+internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, OrderReporter reporter, CronRules crons, TimeProvider clock)
     : IEntityController<V1Alpha1Order>, IEntityFinalizer<V1Alpha1Order>
 {
     public async Task<ReconciliationResult<V1Alpha1Order>> ReconcileAsync(V1Alpha1Order order, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>Decides what is to be done about an Order: a function of what was observed, and of the time.</summary>
 internal static class OrderPlan
 {
-    public static Plan For(OrderObservation observed, CronOptions crons, DateTimeOffset now)
+    public static Plan For(OrderObservation observed, CronRules crons, DateTimeOffset now)
     {
         var order = observed.Order;
         var expires = Expiry(order);

@@ -6,11 +6,17 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>The ArtifactType or ClusterArtifactType that an artifact names.</summary>
 internal sealed record ResolvedType(string Kind, string Name, V1Alpha1ArtifactTypeSpec Spec)
 {
-    /// <summary>A type of the cluster can only mean a template of the cluster.</summary>
-    public WorkflowTemplateReference Template { get; } = new()
+    /// <summary>True for a ClusterArtifactType, which only administrators write.</summary>
+    public bool IsOfCluster { get; } = Kind == EntityMetadata.Of<V1Alpha1ClusterArtifactType>().Kind;
+
+    /// <summary>True if the values of users may hold expressions of Argo. A namespace cannot allow that to itself.</summary>
+    public bool AllowsExpressions => IsOfCluster && Spec.AllowExpressions is true;
+
+    /// <summary>The template that does the work. A ClusterArtifactType always means a ClusterWorkflowTemplate.</summary>
+    public WorkflowTemplateReference Template => new()
     {
         Name = Spec.WorkflowTemplateRef.Name,
-        ClusterScope = Kind == EntityMetadata.Of<V1Alpha1ClusterArtifactType>().Kind || Spec.WorkflowTemplateRef.ClusterScope is true,
+        ClusterScope = IsOfCluster || Spec.WorkflowTemplateRef.ClusterScope is true,
     };
 
     public static ResolvedType Of(V1Alpha1ArtifactType type) => new(type.Kind, type.Name(), type.Spec);

@@ -1,19 +1,58 @@
+using System.Collections.Concurrent;
+using System.Numerics;
 using ArcOperator.Api.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Shared;
 
-/// <summary>Whether Argo would understand a Cron, and the operator's options allow it.</summary>
-internal static class CronRules
+/// <summary>Checks that Argo understands a Cron and that the operator's options allow it. Each distinct Cron is checked once.</summary>
+internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZones = null)
 {
     // In characters.
     private const int LongestQuote = 64;
 
-    // Several schedules are laid over each other for a week and a day: any week will do.
-    private static readonly DateTimeOffset FirstDay = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset LastDay = FirstDay + TimeSpan.FromDays(8);
+    // Results that are kept; with more all are forgotten. A key has at most 4 KiB.
+    private const int MostResults = 4096;
 
-    /// <returns>What is wrong with it, with field, value and remedy; null: nothing.</returns>
-    public static string? Problem(Cron cron, CronOptions options)
+    // Several schedules are laid over each other for a week and a day: any week will do.
+    private const int Days = 8;
+    private static readonly DateTime FirstDay = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
+    private readonly CronOptions _options = options ?? new();
+    private readonly TimeZones _timeZones = timeZones ?? TimeZones.Read();
+    private readonly ConcurrentDictionary<string, string> _results = new(StringComparer.Ordinal);
+
+    /// <summary>Creates the rules of an operator, and warns where no time zone can be checked.</summary>
+    public static CronRules Create(IServiceProvider services)
+    {
+        var timeZones = TimeZones.Read();
+        if (timeZones.AreUnknown)
+        {
+            CronLog.NoTimeZones(services.GetRequiredService<ILogger<CronRules>>());
+        }
+
+        return new(services.GetRequiredService<CronOptions>(), timeZones);
+    }
+
+    /// <summary>Returns the reason why a Cron is refused, with field, value and remedy, or null if it is accepted.</summary>
+    public string? FindProblem(Cron cron)
+    {
+        var key = $"{cron.Timezone}\n{string.Join('\n', cron.Schedules)}";
+        if (!_results.TryGetValue(key, out var result))
+        {
+            if (_results.Count >= MostResults)
+            {
+                _results.Clear();
+            }
+
+            _results[key] = result = Check(cron) ?? "";
+        }
+
+        return result.Length > 0 ? result : null;
+    }
+
+    private string? Check(Cron cron)
     {
         if (cron.Schedules.Count == 0)
         {
@@ -26,40 +65,67 @@ internal static class CronRules
             var field = $"cron.schedules[{index}] '{Excerpt.Of(text, LongestQuote)}'";
             if (!CronSchedule.TryParse(text, out var schedule, out var problem))
             {
-                return $"{field} is no schedule: {Excerpt.Of(problem, LongestQuote * 2)}";
+                return $"{field} is not a valid schedule: {Excerpt.Of(problem, LongestQuote * 2)}";
             }
 
-            if (schedule.ShortestInterval < options.MinInterval)
+            if (schedule.ShortestInterval < _options.MinInterval)
             {
-                return $"{field} fires every {Duration.Format(schedule.ShortestInterval)}: at least {Duration.Format(options.MinInterval)} have to lie between two runs (option cron.minInterval)";
+                return $"{field} fires every {Duration.Format(schedule.ShortestInterval)}: at least {Duration.Format(_options.MinInterval)} have to lie between two runs (option cron.minInterval)";
             }
 
             schedules.Add(schedule);
         }
 
-        return Crowd(schedules, options) ?? Timezone(cron.Timezone);
+        return AreTooClose(schedules)
+            ? $"cron.schedules come too near to each other: at least {Duration.Format(_options.MinInterval)} have to lie between two runs (option cron.minInterval)"
+            : CheckTimezone(cron.Timezone);
     }
 
-    /// <summary>Schedules that are slow by themselves may be too fast together.</summary>
-    private static string? Crowd(List<CronSchedule> schedules, CronOptions options)
+    /// <summary>Returns true if schedules that are slow enough alone are too fast together.</summary>
+    private bool AreTooClose(List<CronSchedule> schedules)
     {
-        var times = schedules.Count == 1 ? [] : schedules.SelectMany(Times).Distinct().Order().ToList();
-        return times.Zip(times.Skip(1), (one, next) => next - one).Any(distance => distance < options.MinInterval)
-            ? $"cron.schedules come too near to each other: at least {Duration.Format(options.MinInterval)} have to lie between two runs (option cron.minInterval)"
-            : null;
-    }
-
-    private static IEnumerable<DateTimeOffset> Times(CronSchedule schedule)
-    {
-        for (var time = schedule.NextAfter(FirstDay, TimeZoneInfo.Utc); time < LastDay; time = schedule.NextAfter(time, TimeZoneInfo.Utc))
+        if (schedules.Count == 1)
         {
-            yield return time;
+            return false;
         }
+
+        var last = (int?)null;
+        Span<ulong> minutes = stackalloc ulong[CronSchedule.MinuteWords];
+        for (var day = 0; day < Days; day++)
+        {
+            minutes.Clear();
+            foreach (var schedule in schedules)
+            {
+                schedule.AddMinutes(FirstDay, day, minutes);
+            }
+
+            foreach (var word in Enumerable.Range(0, CronSchedule.MinuteWords))
+            {
+                for (var bits = minutes[word]; bits != 0; bits &= bits - 1)
+                {
+                    var minute = (day * 24 * 60) + (word * 64) + BitOperations.TrailingZeroCount(bits);
+                    if (TimeSpan.FromMinutes(minute - last ?? int.MaxValue) < _options.MinInterval)
+                    {
+                        return true;
+                    }
+
+                    last = minute;
+                }
+            }
+        }
+
+        return false;
     }
 
-    // Images without time zone data know UTC alone: then Argo is the one to say.
-    private static string? Timezone(string? timezone) =>
-        timezone is not { Length: > 0 } || TimeZoneInfo.TryFindSystemTimeZoneById(timezone, out _) || TimeZoneInfo.GetSystemTimeZones().Count <= 1
-            ? null
-            : $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' is not known: give an IANA name such as 'Europe/Berlin'";
+    private string? CheckTimezone(string? timezone) =>
+        timezone is not { Length: > 0 } || _timeZones.Contains(timezone) ? null
+        : _timeZones.AreUnknown ? $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' cannot be checked: the operator's machine or image has no time zone data"
+        : $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' is not known: give an IANA name exactly as in 'Europe/Berlin'";
+}
+
+/// <summary>Log messages about schedules.</summary>
+internal static partial class CronLog
+{
+    [LoggerMessage(2091, LogLevel.Warning, "Found no time zone data: schedules with a time zone are refused. Install the packages tzdata and tzdata-legacy, or set TZDIR")]
+    public static partial void NoTimeZones(ILogger logger);
 }

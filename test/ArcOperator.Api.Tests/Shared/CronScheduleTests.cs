@@ -105,9 +105,9 @@ public sealed class CronScheduleTests
     [TestCase("* * * * MON-", "day of week 'MON-' is no value, range or step")]
     [TestCase("-1 * * * *", "minute '-1' is no value, range or step")]
     [TestCase("0 0 30 2 *", "there is no such day in any year")]
-    [TestCase("@often", "'@often' is no schedule")]
+    [TestCase("@often", "'@often' is not a schedule")]
     [TestCase("@every soon", "'soon' is no duration")]
-    [TestCase("@every", "'@every' is no schedule")]
+    [TestCase("@every", "'@every' is not a schedule")]
     [TestCase("@every 200000h", "'200000h' is no duration")]
     [TestCase("CRON_TZ=UTC 0 0 * * *", "expected five fields (minute, hour, day of month, month, day of week), found 6")]
     public void What_is_no_schedule_says_why(string? text, string reason)

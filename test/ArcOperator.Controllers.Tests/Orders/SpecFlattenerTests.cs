@@ -52,6 +52,49 @@ public sealed class SpecFlattenerTests
     [TestCase("""{ "x": [{ "größe": 1 }] }""", "spec path 'x[0].größe' makes the parameter name 'specX0Größe', but Argo takes only letters, digits, '-' and '_' in names: rename it")]
     public void A_name_that_Argo_would_refuse_is_an_error(string spec, string problem) => SpecFlattener.Flatten(An.Json(spec)).Problem.Should().Be(problem);
 
+    [Test]
+    public void A_name_of_253_characters_is_the_longest()
+    {
+        Flatten($$"""{ "{{new string('a', 249)}}": 1 }""").Should().HaveLength(253 + "=1".Length);
+        SpecFlattener.Flatten(An.Json($$"""{ "{{new string('a', 250)}}": 1 }""")).Problem.Should().Be(
+            $"spec path '{new string('a', 120)}…' makes a parameter name of 254 characters: at most 253; shorten its keys");
+    }
+
+    [Test]
+    public void A_spec_of_1024_values_is_the_largest()
+    {
+        SpecFlattener.Flatten(List(1024)).Parameters.Should().HaveCount(1024);
+        SpecFlattener.Flatten(List(1025)).Problem.Should().Be("spec has more than 1024 values, of which each becomes a parameter: shorten it");
+    }
+
+    [TestCase(80_000, 2_000)]
+    [TestCase(240, 100_000)]
+    [TestCase(1, 100_000)]
+    public void A_spec_whose_names_would_take_gigabytes_takes_no_more_memory_than_ten_times_its_size(int letters, int values)
+    {
+        var json = $$"""{ "{{new string('k', letters)}}": [{{string.Join(',', Enumerable.Repeat("1", values))}}] }""";
+        var spec = An.Json(json);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        SpecFlattener.Flatten(spec).Problem.Should().NotBeNull();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        allocated.Should().BeLessThan(Math.Max(10L * json.Length, 4 << 20));
+    }
+
+    [Test]
+    public void The_search_ends_at_the_first_conflict()
+    {
+        var spec = An.Json($$"""{ "a": 1, "A": 2, "rest": [{{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 1000))}}] }""");
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        SpecFlattener.Flatten(spec).Problem.Should().StartWith("spec paths 'a' and 'A' both make the parameter 'specA'");
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(256 << 10, "the million characters behind the conflict are not read");
+    }
+
+    private static System.Text.Json.JsonElement List(int values) => An.Json($$"""{ "v": [{{string.Join(',', Enumerable.Repeat("1", values))}}] }""");
+
     private static string Flatten(string spec)
     {
         var flattened = SpecFlattener.Flatten(An.Json(spec));

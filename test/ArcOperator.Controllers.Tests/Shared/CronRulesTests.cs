@@ -22,7 +22,7 @@ internal sealed class CronRulesTests
     [TestCase("daily")]
     [TestCase("TZ=UTC 0 0 * * *")]
     [TestCase("")]
-    public void One_that_cannot_be_read_is_refused_by_its_name(string schedule) => Problem(schedule).Should().StartWith($"cron.schedules[0] '{schedule}' is no schedule: ");
+    public void One_that_cannot_be_read_is_refused_by_its_name(string schedule) => Problem(schedule).Should().StartWith($"cron.schedules[0] '{schedule}' is not a valid schedule: ");
 
     [Test]
     public void None_at_all_is_refused() => Problem().Should().Be("cron.schedules is empty: give at least one schedule, such as '@daily'");
@@ -35,17 +35,75 @@ internal sealed class CronRulesTests
         Problem("0 * * * *", "30 * * * *", "0 12 * * *").Should().BeNull();
     }
 
+    [TestCase("Europe/Berlin")]
+    [TestCase("Etc/GMT-1")]
+    [TestCase("CET")]
+    [TestCase("UTC")]
+    [TestCase("Local")]
+    [TestCase("")]
+    public void A_time_zone_in_its_exact_name_is_accepted(string name) => ProblemOfZone(name).Should().BeNull();
+
+    [TestCase("europe/berlin")]
+    [TestCase("EUROPE/BERLIN")]
+    [TestCase("Europe/Atlantis")]
+    [TestCase("Europe")]
+    [TestCase("W. Europe Standard Time")]
+    [TestCase("China Standard Time")]
+    [TestCase("Mars/Phobos")]
+    [TestCase("UTC+2")]
+    [TestCase("Z")]
+    [TestCase("posix/Europe/Berlin")]
+    [TestCase("right/UTC")]
+    [TestCase("posixrules")]
+    [TestCase("localtime")]
+    [TestCase("leapseconds")]
+    [TestCase("tzdata.zi")]
+    [TestCase("../zoneinfo/UTC")]
+    [TestCase("/usr/share/zoneinfo/UTC")]
+    [TestCase("Europe/Berlin ")]
+    [TestCase(" Europe/Berlin")]
+    public void A_time_zone_that_Argo_does_not_know_is_refused(string name) => ProblemOfZone(name).Should().Be(
+        $"cron.timezone '{name}' is not known: give an IANA name exactly as in 'Europe/Berlin'");
+
     [Test]
-    public void A_time_zone_that_is_not_known_is_refused()
+    public void Without_time_zone_data_a_time_zone_is_refused_and_the_reason_names_the_data()
     {
-        CronRules.Problem(new() { Schedules = ["@daily"], Timezone = "Europe/Berlin" }, new()).Should().BeNull();
-        CronRules.Problem(new() { Schedules = ["@daily"], Timezone = "Europe/Atlantis" }, new()).Should().Be(
-            "cron.timezone 'Europe/Atlantis' is not known: give an IANA name such as 'Europe/Berlin'");
+        var rules = new CronRules(null, TimeZones.Read("/nonexistent"));
+
+        rules.FindProblem(new() { Schedules = ["@daily"], Timezone = "Europe/Berlin" }).Should().Be(
+            "cron.timezone 'Europe/Berlin' cannot be checked: the operator's machine or image has no time zone data");
+        rules.FindProblem(new() { Schedules = ["@daily"] }).Should().BeNull();
     }
 
     [Test]
     public void The_shortest_time_between_runs_is_an_option() =>
-        CronRules.Problem(new() { Schedules = ["* * * * *"] }, new() { MinInterval = TimeSpan.FromMinutes(1) }).Should().BeNull();
+        new CronRules(new() { MinInterval = TimeSpan.FromMinutes(1) }).FindProblem(new() { Schedules = ["* * * * *"] }).Should().BeNull();
 
-    private static string? Problem(params IReadOnlyList<string> schedules) => CronRules.Problem(new Cron { Schedules = schedules }, new());
+    [Test]
+    public void Schedules_of_one_Cron_meet_over_midnight_and_beside_a_fixed_distance()
+    {
+        Problem("58 23 * * *", "2 0 * * *").Should().StartWith("cron.schedules come too near to each other");
+        Problem("@every 30m", "5 12 * * *").Should().StartWith("cron.schedules come too near to each other");
+        Problem("@every 30m", "15 12 * * *").Should().BeNull();
+    }
+
+    [Test]
+    public void A_Cron_that_is_checked_again_costs_no_search()
+    {
+        var rules = new CronRules();
+        var cron = new Cron { Schedules = [.. Enumerable.Range(0, 16).Select(index => $"0 {index} 29 2 *")] };
+        rules.FindProblem(cron).Should().BeNull();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var look = 0; look < 1000; look++)
+        {
+            rules.FindProblem(cron);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1000 * 2048, "the result is kept, and only its key is made");
+    }
+
+    private static string? Problem(params IReadOnlyList<string> schedules) => new CronRules().FindProblem(new Cron { Schedules = schedules });
+
+    private static string? ProblemOfZone(string name) => new CronRules().FindProblem(new Cron { Schedules = ["@daily"], Timezone = name });
 }
