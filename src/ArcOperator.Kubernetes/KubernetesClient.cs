@@ -70,7 +70,8 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             .With("limit", options.Limit)
             .With("resourceVersion", options.MayBeOld && options.Continue is null ? "0" : null)
             .With("continue", options.Continue);
-        return await _sender.SendAndReadAsync(new(HttpMethod.Get, path), new ListReader<T>(json).ReadAsync, cancellationToken);
+        var request = new RequestContent(HttpMethod.Get, path) { Accept = options.MetadataOnly ? RequestContent.MetadataAs("PartialObjectMetadataList") : null };
+        return await _sender.SendAndReadAsync(request, new ListReader<T>(json).ReadAsync, cancellationToken);
     }
 
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)
@@ -166,7 +167,8 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             path.With("sendInitialEvents", true).With("resourceVersionMatch", "NotOlderThan");
         }
 
-        var response = await _sender.SendForHeadAsync(new(HttpMethod.Get, path), cancellationToken);
+        var request = new RequestContent(HttpMethod.Get, path) { Accept = options.MetadataOnly ? RequestContent.MetadataAs("PartialObjectMetadata") : null };
+        var response = await _sender.SendForHeadAsync(request, cancellationToken);
         return new(response, await response.Content.ReadAsStreamAsync(cancellationToken), json);
     }
 

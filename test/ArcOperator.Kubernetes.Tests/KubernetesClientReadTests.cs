@@ -1,6 +1,7 @@
 using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Tests.Widgets;
+using ArcOperator.Kubernetes.Watching;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;
@@ -132,6 +133,19 @@ public sealed class KubernetesClientReadTests : WidgetCluster
         secret?.Type.Should().Be("Opaque");
         secret?.Data?["raw"].Should().Equal(bytes);
         secret?.Data?["text"].Should().Equal("grüß dich"u8.ToArray());
+    }
+
+    [Test]
+    public async Task Objects_of_which_only_the_metadata_is_asked_for_come_without_their_content()
+    {
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", Namespace = Space }, Data = new Dictionary<string, string> { ["key"] = "value" } });
+
+        var page = await Client.ListPageAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);
+        using var watch = await Client.OpenWatchAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);
+        var events = new List<WatchEvent<V1ConfigMap>>();
+        await watch.ReadAsync(events, default);
+
+        new[] { page.Items[0], events[0].Object! }.Should().OnlyContain(map => map.Name() == "one" && map.ResourceVersion() != null && map.Data == null);
     }
 
     private static Dictionary<string, string> Labels(string key) => new() { [key] = "yes" };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Api.Foreign;
 
@@ -12,7 +13,7 @@ internal sealed class FailedNodesConverter : JsonConverter<IReadOnlyList<FailedN
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
+            reader.SkipValue();
             return null;
         }
 
@@ -26,7 +27,7 @@ internal sealed class FailedNodesConverter : JsonConverter<IReadOnlyList<FailedN
             }
             else
             {
-                reader.Skip();
+                reader.SkipValue();
             }
         }
 
@@ -71,7 +72,7 @@ internal sealed class FailedNodesConverter : JsonConverter<IReadOnlyList<FailedN
             else
             {
                 reader.Read();
-                reader.Skip();
+                reader.SkipValue();
             }
         }
 
@@ -86,7 +87,7 @@ internal sealed class FailedNodesConverter : JsonConverter<IReadOnlyList<FailedN
             return reader.GetString();
         }
 
-        reader.Skip();
+        reader.SkipValue();
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Api.Shared;
 
@@ -30,7 +31,7 @@ public sealed class ParameterConverter : JsonConverter<Parameter>
             else
             {
                 reader.Read();
-                reader.Skip();
+                reader.SkipValue();
             }
         }
 

@@ -21,4 +21,7 @@ public sealed record ListOptions
 
     /// <summary>Where the page before ended.</summary>
     public string? Continue { get; init; }
+
+    /// <summary>Asks the server for the metadata of each object only. A server that cannot do this sends whole objects. Default false.</summary>
+    public bool MetadataOnly { get; init; }
 }

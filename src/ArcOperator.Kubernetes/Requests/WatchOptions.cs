@@ -22,6 +22,9 @@ public sealed record WatchOptions
     /// </summary>
     public bool SendInitialEvents { get; init; }
 
+    /// <summary>Asks the server for the metadata of each object only. A server that cannot do this sends whole objects. Default false.</summary>
+    public bool MetadataOnly { get; init; }
+
     /// <summary>Marks the bookmark after the initial objects.</summary>
     public const string InitialEventsEnd = "k8s.io/initial-events-end";
 }

@@ -2,14 +2,17 @@ using ArcOperator.Kubernetes.Models;
 
 namespace ArcOperator.Kubernetes.Watching;
 
-/// <summary>One thing that happened, as a watch tells it.</summary>
-/// <param name="Type">What happened.</param>
-/// <param name="Object">The object after it, or before it if it was deleted. A bookmark's has metadata only.</param>
-/// <param name="Status">Why the watch cannot go on; only with <see cref="WatchEventType.Error"/>.</param>
-/// <param name="Undecodable">Set in place of <paramref name="Object"/> where that does not fit its class.</param>
+/// <summary>One event of a watch.</summary>
+/// <param name="Type">The kind of change.</param>
+/// <param name="Object">The object after the change, or its last state if it was deleted. A bookmark's object has metadata only.</param>
+/// <param name="Status">The reason why the watch cannot continue; only with <see cref="WatchEventType.Error"/>.</param>
+/// <param name="Undecodable">Replaces <paramref name="Object"/> if the JSON does not fit the class.</param>
 public readonly record struct WatchEvent<T>(WatchEventType Type, T? Object, V1Status? Status = null, UndecodableObject? Undecodable = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>From where a later watch misses nothing that came after this event.</summary>
-    public string? ResourceVersion => Object?.Metadata.ResourceVersion ?? Undecodable?.Metadata.ResourceVersion;
+    /// <summary>A later watch from this version misses nothing that came after the event. Read from the JSON, whatever the class keeps of it.</summary>
+    public string? ResourceVersion { get; init; }
+
+    /// <summary>True for the bookmark behind the last object of a streamed list. Read from the JSON, whatever the class keeps of it.</summary>
+    public bool EndsInitialEvents { get; init; }
 }

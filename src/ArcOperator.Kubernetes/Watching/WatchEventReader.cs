@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 
@@ -11,7 +12,7 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
 {
     private readonly JsonTypeInfo<T> _entity = json.PooledTypeInfo<T>();
 
-    /// <exception cref="JsonException">The line is no event at all.</exception>
+    /// <exception cref="JsonException">The line is not an event.</exception>
     public WatchEvent<T> Read(ReadOnlySpan<byte> line)
     {
         var reader = KubernetesJson.Tokens(line);
@@ -36,34 +37,56 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
                     return Decode(known, line, ref reader);
                 }
 
-                reader.Skip();
+                reader.SkipValue();
             }
             else
             {
                 reader.Read();
-                reader.Skip();
+                reader.SkipValue();
             }
         }
 
         return type is { } late && hasObject ? Decode(late, line, ref value) : throw new JsonException("a watch event needs a type and an object");
     }
 
-    private WatchEvent<T> Decode(WatchEventType type, ReadOnlySpan<byte> line, ref Utf8JsonReader reader)
+    private WatchEvent<T> Decode(WatchEventType type, ReadOnlySpan<byte> line, scoped ref Utf8JsonReader reader)
     {
         if (type == WatchEventType.Error)
         {
-            return new(type, null, JsonSerializer.Deserialize(ref reader, json.TypeInfo<V1Status>()));
+            return new(type, null, JsonSerializer.Deserialize(ref reader, json.TypeInfo<V1Status>()) ?? throw new JsonException("an ERROR event needs a status"));
         }
 
         var start = reader;
-        reader.Skip();
+        var metadata = WatchMetadata.Read(ref reader);
+        var text = line[(int)start.TokenStartIndex..(int)reader.BytesConsumed];
+        return type == WatchEventType.Bookmark ? Bookmark(text, metadata) : Change(type, text, ref start, metadata);
+    }
+
+    // A converter may refuse an object that has metadata only. The bookmark counts all the same.
+    private WatchEvent<T> Bookmark(ReadOnlySpan<byte> text, WatchMetadata metadata)
+    {
+        T? entity = null;
         try
         {
-            return new(type, JsonSerializer.Deserialize(line[(int)start.TokenStartIndex..(int)reader.BytesConsumed], _entity));
+            entity = JsonSerializer.Deserialize(text, _entity);
+        }
+        catch (JsonException)
+        {
+        }
+
+        return new(WatchEventType.Bookmark, entity) { ResourceVersion = metadata.VersionText(null), EndsInitialEvents = metadata.EndsInitialEvents };
+    }
+
+    private WatchEvent<T> Change(WatchEventType type, ReadOnlySpan<byte> text, scoped ref Utf8JsonReader start, WatchMetadata metadata)
+    {
+        try
+        {
+            var entity = JsonSerializer.Deserialize(text, _entity);
+            return new(type, entity) { ResourceVersion = metadata.VersionText(entity?.ResourceVersion()) };
         }
         catch (JsonException error)
         {
-            return new(type, null, Undecodable: UndecodableObject.From(ref start, json, error));
+            return new(type, null, Undecodable: UndecodableObject.From(ref start, json, error)) { ResourceVersion = metadata.VersionText(null) };
         }
     }
 

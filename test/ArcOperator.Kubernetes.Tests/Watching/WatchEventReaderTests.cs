@@ -46,6 +46,29 @@ public sealed class WatchEventReaderTests
         (change.Type, change.ResourceVersion, change.Object?.Name()).Should().Be((WatchEventType.Bookmark, "9", ""));
     }
 
+    [TestCase("""{"type":"BOOKMARK","object":{"kind":"Husk","metadata":{"resourceVersion":"9","annotations":{"other":"true","k8s.io/initial-events-end":"true"}}}}""", true)]
+    [TestCase("""{"object":{"metadata":{"annotations":{"k8s.io\/initial-events-end":"true"},"resourceVersion":"\u0039"}},"type":"BOOKMARK"}""", true)]
+    [TestCase("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9","annotations":{"k8s.io/initial-events-end":"false"}}}}""", false)]
+    [TestCase("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9","annotations":{"k8s.io/initial-events-end":true}}}}""", false)]
+    [TestCase("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9","labels":{"k8s.io/initial-events-end":"true"},"annotations":null}}}""", false)]
+    [TestCase("""{"type":"BOOKMARK","object":{"spec":{"metadata":{"annotations":{"k8s.io/initial-events-end":"true"}}},"metadata":{"resourceVersion":"9"}}}""", false)]
+    public void A_bookmark_is_understood_even_if_the_converter_of_the_kind_refuses_it(string line, bool endsInitialEvents)
+    {
+        var change = Read<V1Alpha1Husk>(line);
+
+        (change.Type, change.Object, change.Undecodable).Should().Be((WatchEventType.Bookmark, null, null));
+        (change.ResourceVersion, change.EndsInitialEvents).Should().Be(("9", endsInitialEvents));
+    }
+
+    [Test]
+    public void The_resource_version_of_an_event_is_known_even_if_the_converter_of_the_kind_drops_it()
+    {
+        var change = Read<V1Alpha1Husk>("""{"type":"ADDED","object":{"metadata":{"name":"one","resourceVersion":"7","annotations":{"k8s.io/initial-events-end":"true"}}}}""");
+
+        (change.Object?.Name(), change.Object?.ResourceVersion(), change.ResourceVersion).Should().Be(("one", null, "7"));
+        change.EndsInitialEvents.Should().BeFalse("only a bookmark ends a streamed list");
+    }
+
     [TestCase("""{"type":"ERROR","object":{"kind":"Status","status":"Failure","reason":"Expired","code":410}}""")]
     [TestCase("""{"object":{"kind":"Status","status":"Failure","reason":"Expired","code":410},"type":"ERROR"}""")]
     public void An_error_has_a_status_and_no_object(string line)
@@ -91,6 +114,7 @@ public sealed class WatchEventReaderTests
     [TestCase("""{"type":"ADDED","object":[]}""")]
     [TestCase("""{"type":"ADDED","object":{"metadata":5}}""")]
     [TestCase("""{"type":"ERROR","object":5}""")]
+    [TestCase("""{"type":"ERROR","object":null}""")]
     [TestCase("<html>")]
     public void A_line_that_is_no_event_is_always_the_same_exception(string line)
     {
@@ -99,6 +123,9 @@ public sealed class WatchEventReaderTests
         read.Should().Throw<JsonException>();
     }
 
-    private static WatchEvent<V1Alpha1Widget> Read(string line) =>
-        new WatchEventReader<V1Alpha1Widget>(new KubernetesJson(WidgetJson.Default)).Read(Encoding.UTF8.GetBytes(line));
+    private static WatchEvent<V1Alpha1Widget> Read(string line) => Read<V1Alpha1Widget>(line);
+
+    private static WatchEvent<T> Read<T>(string line)
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        new WatchEventReader<T>(new KubernetesJson(WidgetJson.Default)).Read(Encoding.UTF8.GetBytes(line));
 }

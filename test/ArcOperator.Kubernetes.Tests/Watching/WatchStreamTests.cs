@@ -149,6 +149,25 @@ public sealed class WatchStreamTests
     }
 
     [Test]
+    public async Task Metadata_alone_is_asked_for_in_lists_and_watches_that_need_no_more()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, """{"metadata":{},"items":[]}"""));
+        using var client = Connect(peer);
+
+        await client.ListPageAsync<V1Alpha1Widget>(new() { MetadataOnly = true }, default);
+        using (await client.OpenWatchAsync<V1Alpha1Widget>(new() { MetadataOnly = true }, default))
+        {
+        }
+
+        await client.ListPageAsync<V1Alpha1Widget>(new(), default);
+
+        peer.Requests.Select(request => request.Headers["Accept"].Replace(" ", "", StringComparison.Ordinal)).Should().Equal(
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json",
+            "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json",
+            "application/json");
+    }
+
+    [Test]
     public async Task A_watch_that_is_refused_is_an_error_at_once()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(410, """{"kind":"Status","code":410,"reason":"Expired"}"""));
