@@ -16,6 +16,8 @@ internal static class ArtifactWorkflowWatches
         // By name and not by owner: a stranger of the same name is in the way until it goes.
         .Watches<V1Alpha1Workflow>((workflow, _) => [ObjectKey.Of(workflow), .. ScheduleOf(workflow)], Presence.Optional)
         .Watches<V1Alpha1CronWorkflow>((schedule, _) => [ObjectKey.Of(schedule)], Presence.Optional)
+        .FinalizesWith<V1Alpha1Workflow>()
+        .FinalizesWith<V1Alpha1CronWorkflow>()
         .Watches<V1Alpha1Order>((order, caches) => caches.Get<V1Alpha1ArtifactWorkflow>().OwnedBy(order.Uid()).Select(ObjectKey.Of), predicate: IsSuspendedOrResumed)
         .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: change => change.Old is null || change.New is null);
 

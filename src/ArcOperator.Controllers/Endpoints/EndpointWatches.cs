@@ -19,6 +19,7 @@ internal static class EndpointWatches
         .Watches<V1Alpha1ClusterArtifactType>(
             (_, caches) => caches.Get<V1Alpha1Endpoint>().List().Select(ObjectKey.Of), predicate: ChangePredicates.Desired<V1Alpha1ClusterArtifactType>())
         .Index(OrderReferences.ByEndpoint)
+        .FinalizesWith<V1Alpha1Order>()
         .Watches<V1Alpha1Order>(
             (order, caches) => OrderReferences.EndpointsOf(order).Select(name => new ObjectKey(order.Namespace() ?? "", name))
                 .Where(key => caches.Get<V1Alpha1Endpoint>().Get(key)?.IsDeleting() is true),

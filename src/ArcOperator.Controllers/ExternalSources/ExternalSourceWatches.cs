@@ -13,6 +13,7 @@ internal static class ExternalSourceWatches
         .When(ChangePredicates.Desired<V1Alpha1ExternalSource>(ExternalSourceGroup.RequestedAt))
         // By name and not by owner: a stranger of the same name is in the way until it goes.
         .Watches<V1ExternalArtifact>((artifact, _) => [ObjectKey.Of(artifact)], Presence.Optional)
+        .FinalizesWith<V1ExternalArtifact>()
         .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: HasOtherData);
 
     private static bool HasOtherData(EntityChange<SecretFingerprint> change) => change.Old?.Fingerprint != change.New?.Fingerprint;

@@ -22,6 +22,7 @@ internal static class OrderWatches
     public static void Configure(ControllerWatches<V1Alpha1Order> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1Order>(ArcAnnotations.ForceAt))
         .Owns<V1Alpha1ArtifactWorkflow>(delay: Patience)
+        .FinalizesWith<V1Alpha1ArtifactWorkflow>()
         // One that is in the way belongs to another Order, or to nobody; its going must be noticed all the same.
         .Watches<V1Alpha1ArtifactWorkflow>(ByPrefix, workflow => $"{workflow.Namespace()}/{DesiredWorkflow.PrefixOf(workflow)}", predicate: CameOrWent)
         .Watches<V1Alpha1Endpoint>(OrderReferences.ByEndpoint, endpoint => $"{endpoint.Namespace()}/{endpoint.Name()}", predicate: ChangePredicates.Desired<V1Alpha1Endpoint>())

@@ -5,20 +5,24 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>Takes keys from a queue and has them reconciled, several at once, each by one worker at a time.</summary>
+/// <summary>Takes keys from a queue and reconciles them, several at once, each by one worker at a time.</summary>
 internal sealed class ControllerLoop<TEntity>(
     Reconciler<TEntity> reconciler, ControllerWatches<TEntity> watches, InformerSet informers, ControllerQueue<TEntity> queue, int workers, RuntimeMetrics metrics,
     TimeProvider clock, ILogger<ControllerLoop<TEntity>> logger) : IControllerLoop
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly IReadOnlySet<InformerState> Readable = new HashSet<InformerState> { InformerState.Synced };
-    private static readonly IReadOnlySet<InformerState> Tried = new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing, InformerState.Failing };
 
-    // Until then the cache has heard of an object that is gone. What it still has lacks something else, such as its kind's status subresource.
+    // By then the cache knows that an object is gone. An object that it still has lacks something else, such as its kind's status subresource.
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(5);
+
+    // Most other kinds are known within milliseconds. One that cannot be read must not keep deletions from going on.
+    private static readonly TimeSpan FirstTryLimit = TimeSpan.FromSeconds(5);
 
     private readonly EntityMetadata _kind = EntityMetadata.Of<TEntity>();
     private readonly WorkQueue<ObjectKey> _queue = queue.Keys;
+    private readonly Prerequisites<TEntity> _prerequisites = new(watches, informers, queue.Keys);
+    private readonly Informer<TEntity> _cache = informers.Get<TEntity>();
     private readonly ControllerMetrics _metrics = new(metrics, EntityMetadata.Of<TEntity>().SingularName);
 
     public string Name => _kind.SingularName;
@@ -26,15 +30,14 @@ internal sealed class ControllerLoop<TEntity>(
     public void Connect()
     {
         _metrics.Watch(() => _queue.Processing, workers);
-        var cache = informers.Get<TEntity>();
-        cache.OnChange(change =>
+        _cache.OnChange(change =>
         {
             if (change.Departed is { } departed)
             {
                 reconciler.Remember(departed);
             }
 
-            // That it is gone has to be told, whatever the predicate makes of it.
+            // A deletion is reported whatever the predicate says.
             if (change.Departed is not null || watches.Predicate(change))
             {
                 _queue.Add(ObjectKey.Of(change.Latest), change.IsInitial ? QueuePriority.Low : QueuePriority.Normal);
@@ -44,17 +47,16 @@ internal sealed class ControllerLoop<TEntity>(
         {
             source.Connect(informers, _queue);
         }
+
+        _prerequisites.Connect();
     }
 
     public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
         try
         {
-            await informers.Get<TEntity>().WaitForAsync(Readable, stop);
-            foreach (var source in watches.Sources)
-            {
-                await source.Informer(informers).WaitForAsync(source.Presence == Presence.Optional ? Tried : Readable, stop);
-            }
+            await _cache.WaitForAsync(Readable, stop);
+            await _prerequisites.WaitForFirstTryAsync(FirstTryLimit, clock, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -74,6 +76,11 @@ internal sealed class ControllerLoop<TEntity>(
         {
             try
             {
+                if (_cache.Get(key) is { } entity && _prerequisites.Holds(entity))
+                {
+                    continue;
+                }
+
                 using var span = _metrics.Begin(key);
                 var began = clock.GetTimestamp();
                 var outcome = await ReconcileAsync(key, abort);

@@ -6,11 +6,15 @@ public sealed class ControllerWatches<TEntity>
 {
     private readonly List<IWatchSource<TEntity>> _sources = [];
     private readonly List<Action<InformerSet>> _indexes = [];
+    private readonly HashSet<EntityMetadata> _usedByFinalizers = [];
 
     /// <summary>Which changes of an entity itself count. Default: <see cref="ChangePredicates.Desired{TEntity}"/> without annotations.</summary>
     internal ChangePredicate<TEntity> Predicate { get; private set; } = ChangePredicates.Desired<TEntity>();
 
     internal IReadOnlyList<IWatchSource<TEntity>> Sources => _sources;
+
+    /// <summary>Kinds whose objects the finalizers read.</summary>
+    internal IReadOnlySet<EntityMetadata> UsedByFinalizers => _usedByFinalizers;
 
     internal IReadOnlyList<Action<InformerSet>> Indexes => _indexes;
 
@@ -21,6 +25,17 @@ public sealed class ControllerWatches<TEntity>
     public ControllerWatches<TEntity> WithWorkers(int workers)
     {
         Workers = workers;
+        return this;
+    }
+
+    /// <summary>
+    /// Declares that the finalizers read the objects of another kind, which the controller watches. A deletion waits until these are known, and
+    /// for no other kind. A kind that is not installed has none.
+    /// </summary>
+    public ControllerWatches<TEntity> FinalizesWith<TOther>()
+        where TOther : class, IKubernetesObject<V1ObjectMeta>
+    {
+        _usedByFinalizers.Add(EntityMetadata.Of<TOther>());
         return this;
     }
 

@@ -1,11 +1,11 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>Whether a controller can work while a kind that it watches is not installed.</summary>
+/// <summary>Whether a controller can reconcile entities while a kind that it watches cannot be read.</summary>
 public enum Presence
 {
-    /// <summary>It waits until the kind can be read.</summary>
+    /// <summary>Entities wait until the kind can be read. Deletions do not, unless they use the kind.</summary>
     Required,
 
-    /// <summary>It works without; its entities' conditions say what is missing. When the kind appears, all are looked at again.</summary>
+    /// <summary>Entities are reconciled without it, and their conditions say what is missing. When the kind appears, all are reconciled again.</summary>
     Optional,
 }

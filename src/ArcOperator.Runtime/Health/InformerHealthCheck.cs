@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ArcOperator.Runtime.Health;
 
 /// <summary>
-/// Ready once every kind that a controller cannot do without has been read. A kind that is missing and can be done without is
-/// said, and is no reason to be unready.
+/// Ready once every required kind was read. An optional kind that is absent or forbidden is reported and does not make the process unready, and
+/// neither does a kind that an installation with rights in its own namespaces alone cannot read.
 /// </summary>
 internal sealed class InformerHealthCheck(IInformer informer, Presence presence) : IHealthCheck
 {
@@ -13,7 +13,7 @@ internal sealed class InformerHealthCheck(IInformer informer, Presence presence)
         Task.FromResult(informer.State switch
         {
             InformerState.Synced => HealthCheckResult.Healthy(),
-            InformerState.KindMissing when presence == Presence.Optional => HealthCheckResult.Degraded(informer.Problem),
+            InformerState.KindMissing or InformerState.Forbidden when presence == Presence.Optional || informer.CountsAsEmpty => HealthCheckResult.Degraded(informer.Problem),
             _ => HealthCheckResult.Unhealthy(informer.Problem),
         });
 }

@@ -97,7 +97,11 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var isNamespaced = EntityMetadata.Of<TEntity>().Scope == EntityScope.Namespaced;
-        var options = new InformerOptions { Namespaces = isNamespaced ? settings.Namespaces : [] };
+        var options = new InformerOptions
+        {
+            Namespaces = isNamespaced ? settings.Namespaces : [],
+            ForbiddenCountsAsEmpty = !isNamespaced && settings.Namespaces.Count > 0,
+        };
         _caches.TryAdd(typeof(TEntity), informers => informers.Add<TEntity>(configure is null ? options : configure(options)));
         services.TryAddSingleton<IEntityCache<TEntity>>(provider => provider.GetRequiredService<InformerSet>().Get<TEntity>());
         return this;

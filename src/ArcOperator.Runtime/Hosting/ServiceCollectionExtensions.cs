@@ -28,7 +28,8 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(provider =>
         {
             var informers = new InformerSet(
-                provider.GetRequiredService<KubernetesClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>());
+                provider.GetRequiredService<KubernetesClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(),
+                provider.GetRequiredService<RuntimeMetrics>());
             builder.Declare(informers);
             return informers;
         });

@@ -1,16 +1,25 @@
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>An informer of whatever kind, for those who start and watch over it.</summary>
+/// <summary>An informer of any kind, as its host sees it.</summary>
 public interface IInformer
 {
     EntityMetadata Kind { get; }
 
     InformerState State { get; }
 
-    /// <summary>Why the state is what it is, for people; empty when all is well.</summary>
+    /// <summary>A list was read at least once.</summary>
+    bool HasSynced { get; }
+
+    /// <summary>The user may not read the kind, and is not expected to: an installation with rights in its own namespaces alone.</summary>
+    bool CountsAsEmpty { get; }
+
+    /// <summary>Reason for the state, for people; empty if there is no problem.</summary>
     string Problem { get; }
 
-    /// <summary>Reads and watches until cancelled. Never fails: what goes wrong is tried again.</summary>
+    /// <summary>Calls <paramref name="handler"/> whenever the state is set.</summary>
+    void OnStateChange(Action handler);
+
+    /// <summary>Reads and watches until cancelled. Never fails: failures are retried.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>Returns once the state is one of these.</summary>

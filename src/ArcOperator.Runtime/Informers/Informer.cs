@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Keeps a cache of one kind up to date and tells of each change.</summary>
+/// <summary>Keeps a cache of one kind up to date and reports each change.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> After a disconnect of any length the cache converges on the truth, and every object that changed, came or
 /// went meanwhile is told of, deletions too. A list takes the old one's place in one step; a reader never sees half of it.</para>
@@ -15,19 +15,22 @@ namespace ArcOperator.Runtime.Informers;
 public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    private readonly InformerOptions _options;
     private readonly IReadOnlyList<InformerShard<TEntity>> _shards;
     private readonly bool _isSelective;
     private readonly Lock _lock = new();
     private ImmutableArray<Action<EntityChange<TEntity>>> _handlers = [];
     private ImmutableArray<Action> _presenceHandlers = [];
+    private ImmutableArray<Action> _stateHandlers = [];
     private bool _isMissing;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Informer(IResourceClient client, InformerOptions options, TimeProvider clock, ILogger<Informer<TEntity>> logger)
+    internal Informer(InformerContext context, InformerOptions options, ILogger<Informer<TEntity>> logger)
     {
+        _options = options;
         _isSelective = options.LabelSelector is not null || options.FieldSelector is not null;
         List<string?> namespaces = options.Namespaces.Count == 0 ? [null] : [.. options.Namespaces.Distinct()];
-        _shards = [.. namespaces.Select(space => new InformerShard<TEntity>(client, options, space, clock, logger, Notify, SetState))];
+        _shards = [.. namespaces.Select(@namespace => new InformerShard<TEntity>(context, options, @namespace, logger, Notify, SetState))];
     }
 
     public EntityMetadata Kind { get; } = EntityMetadata.Of<TEntity>();
@@ -37,6 +40,8 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     public bool HasSynced { get; private set; }
 
     public string Problem { get; private set; } = "the first list is not read yet";
+
+    public bool CountsAsEmpty => _options.ForbiddenCountsAsEmpty && State == InformerState.Forbidden;
 
     public int Count => _shards.Sum(shard => shard.Store.Count);
 
@@ -52,6 +57,9 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     /// <summary>Calls <paramref name="handler"/> for each change from now on.</summary>
     public void OnChange(Action<EntityChange<TEntity>> handler) =>
         ImmutableInterlocked.Update(ref _handlers, static (handlers, added) => handlers.Add(added), handler);
+
+    public void OnStateChange(Action handler) =>
+        ImmutableInterlocked.Update(ref _stateHandlers, static (handlers, added) => handlers.Add(added), handler);
 
     /// <summary>Calls <paramref name="handler"/> when the kind turns out to be missing, and when it can be read again.</summary>
     public void OnPresence(Action handler) =>
@@ -118,7 +126,7 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
         lock (_lock)
         {
             var worst = _shards.MaxBy(shard => shard.State) ?? throw new InvalidOperationException("an informer without anything to read");
-            // A failure in between tells nothing about the kind.
+            // A failure in between says nothing about the kind.
             var isMissing = worst.State == InformerState.KindMissing || (_isMissing && worst.State != InformerState.Synced);
             isPresenceNew = isMissing != _isMissing;
             _isMissing = isMissing;
@@ -128,12 +136,9 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
         }
 
         changed.SetResult();
-        if (isPresenceNew)
+        foreach (var handler in isPresenceNew ? [.. _stateHandlers, .. _presenceHandlers] : _stateHandlers)
         {
-            foreach (var handler in _presenceHandlers)
-            {
-                handler();
-            }
+            handler();
         }
     }
 }

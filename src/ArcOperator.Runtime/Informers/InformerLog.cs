@@ -15,4 +15,7 @@ internal static partial class InformerLog
 
     [LoggerMessage(1004, LogLevel.Warning, "The watch of {Resource} did not end after its {TimeoutMs} ms and is taken for dead. Opening another")]
     public static partial void WatchSilent(ILogger logger, string resource, long timeoutMs);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Resource} counts as empty: {Problem}")]
+    public static partial void CountsAsEmpty(ILogger logger, string resource, string problem);
 }

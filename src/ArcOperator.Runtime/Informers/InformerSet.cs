@@ -1,10 +1,12 @@
+using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>The informers of this process: one for each kind, whoever asks for it.</summary>
-public sealed class InformerSet(IResourceClient client, TimeProvider clock, ILoggerFactory loggers)
+/// <summary>The informers of this process: one for each kind, shared by all controllers.</summary>
+public sealed class InformerSet(IResourceClient client, TimeProvider clock, ILoggerFactory loggers, RuntimeMetrics? metrics = null) : IDisposable
 {
+    private readonly InformerContext _context = new(client, clock, loggers, metrics);
     private readonly Dictionary<Type, IInformer> _informers = [];
 
     public IReadOnlyCollection<IInformer> All => _informers.Values;
@@ -15,7 +17,7 @@ public sealed class InformerSet(IResourceClient client, TimeProvider clock, ILog
     {
         if (!_informers.TryGetValue(typeof(TEntity), out var informer))
         {
-            _informers[typeof(TEntity)] = informer = new Informer<TEntity>(client, options, clock, loggers.CreateLogger<Informer<TEntity>>());
+            _informers[typeof(TEntity)] = informer = new Informer<TEntity>(_context, options, loggers.CreateLogger<Informer<TEntity>>());
         }
 
         return (Informer<TEntity>)informer;
@@ -28,4 +30,6 @@ public sealed class InformerSet(IResourceClient client, TimeProvider clock, ILog
 
     public Informer<TEntity>? Find<TEntity>()
         where TEntity : class, IKubernetesObject<V1ObjectMeta> => (Informer<TEntity>?)_informers.GetValueOrDefault(typeof(TEntity));
+
+    public void Dispose() => _context.Dispose();
 }

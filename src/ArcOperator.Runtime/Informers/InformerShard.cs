@@ -2,22 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>The part of an informer that looks at one namespace, or at all.</summary>
+/// <summary>The part of an informer that reads one namespace, or all.</summary>
 internal sealed class InformerShard<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     public InformerShard(
-        IResourceClient client, InformerOptions options, string? @namespace, TimeProvider clock, ILogger logger, Action<EntityChange<TEntity>> notify, Action changed)
+        InformerContext context, InformerOptions options, string? @namespace, ILogger logger, Action<EntityChange<TEntity>> notify, Action changed)
     {
         Namespace = @namespace;
-        Reflector = new(client, options, @namespace, clock, logger, Store, notify, (state, problem) =>
+        Reflector = new(context, options, @namespace, logger, Store, notify, (state, problem) =>
         {
             (State, Problem) = (state, problem);
             changed();
         });
     }
 
-    /// <summary>Null: all namespaces, and what is in none.</summary>
+    /// <summary>Null for all namespaces and for objects without a namespace.</summary>
     public string? Namespace { get; }
 
     public ObjectStore<TEntity> Store { get; } = new();

@@ -1,34 +1,29 @@
 using System.Net;
+using System.Text.Json;
 using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Reads all objects of a kind at one resource version: as a stream where the server can, else page by page.</summary>
-internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptions options, string? @namespace, TimeProvider clock)
+/// <summary>Reads all objects of a kind at one resource version: as a stream if the server can, else page by page.</summary>
+internal sealed class InitialList<TEntity>(InformerContext context, InformerOptions options, string? @namespace)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    private bool _streams = options.StreamsInitialList;
+    private static readonly string Kind = EntityMetadata.Of<TEntity>().ResourceName;
+
     private bool _mayBeOld = options.FirstListMayBeOld;
 
-    public async Task<ListResult<TEntity>> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (_streams && await TryStreamAsync(cancellationToken) is { } list)
-        {
-            return list;
-        }
-
-        // The server is too old for it, or has the feature switched off. It will not learn it while we run.
-        _streams = false;
-        return await ReadPagesAsync(cancellationToken);
-    }
+    public async Task<ListResult<TEntity>> ReadAsync(CancellationToken cancellationToken) =>
+        options.StreamsInitialList && context.StreamedLists.AreAvailable && await TryStreamAsync(cancellationToken) is { } list
+            ? list
+            : await ReadPagesAsync(cancellationToken);
 
     private async Task<ListResult<TEntity>> ReadPagesAsync(CancellationToken cancellationToken)
     {
         var request = new ListOptions
         {
             Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, Limit = options.PageSize,
-            MayBeOld = _mayBeOld,
+            MayBeOld = _mayBeOld, MetadataOnly = options.MetadataOnly,
         };
         var entities = new List<TEntity>();
         var undecodable = new List<UndecodableObject>();
@@ -37,11 +32,11 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
             EntityList<TEntity> page;
             try
             {
-                page = await client.ListPageAsync<TEntity>(request, cancellationToken);
+                page = await context.Client.ListPageAsync<TEntity>(request, cancellationToken);
             }
             catch (HttpOperationException error) when (error.IsExpired() && request.Continue is not null)
             {
-                // The pages took longer than the server remembers. Once more, in one piece, which cannot expire.
+                // The pages took longer than the server remembers. One single page cannot expire.
                 request = request with { Continue = null, Limit = null, MayBeOld = false };
                 entities.Clear();
                 undecodable.Clear();
@@ -52,76 +47,142 @@ internal sealed class InitialList<TEntity>(IResourceClient client, InformerOptio
             undecodable.AddRange(page.Undecodable);
             if (string.IsNullOrEmpty(page.Metadata.Continue))
             {
-                // Whoever has seen a state must not go back to one before it.
+                // A later list must not go back to a state before this one.
                 _mayBeOld = false;
-                return new(entities, undecodable, page.Metadata.ResourceVersion ?? "");
+                return new(entities, undecodable, page.Metadata.ResourceVersion ?? "", ListMode.Pages);
             }
 
             request = request with { Continue = page.Metadata.Continue };
         }
     }
 
-    /// <summary>Null: the server does not do this.</summary>
+    /// <summary>Returns null if the server does not stream the list. Any answer that is not a complete stream counts as that.</summary>
+    /// <exception cref="HttpOperationException">The server refuses the kind itself, or is overloaded: pages would fare no better.</exception>
     private async Task<ListResult<TEntity>?> TryStreamAsync(CancellationToken cancellationToken)
     {
-        using var silence = new CancellationTokenSource(options.WatchdogGrace, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
+        using var silence = new CancellationTokenSource(options.StreamedListSilence, context.Clock);
+        using var limit = new CancellationTokenSource(options.StreamedListTimeout, context.Clock);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, limit.Token, context.StreamedLists.Refused, cancellationToken);
         try
         {
-            return await StreamAsync(() => silence.CancelAfter(options.WatchdogGrace), either.Token);
+            var (list, problem) = await StreamAsync(() => silence.CancelAfter(options.StreamedListSilence), any.Token);
+            return list ?? Refuse(problem);
         }
-        catch (HttpOperationException error) when (error.StatusCode is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+        catch (HttpOperationException error) when (!error.IsKindMissing() && !IsAboutAnyRequest(error.StatusCode))
         {
+            return Refuse(error.Message);
+        }
+        catch (JsonException error)
+        {
+            return Refuse($"the answer is not a stream of events: {error.Message}");
+        }
+        catch (InvalidDataException error)
+        {
+            return Refuse(error.Message);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException)
+        {
+            // The connection broke. Nothing is learnt about the server, but a proxy may break every stream: pages are tried at once.
             return null;
         }
-        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Who does not know the parameters may take this for any watch, which has no end.
-            return null;
+            // A server that does not know the parameters may open an ordinary watch, which has no end.
+            return limit.IsCancellationRequested ? Refuse($"it was not complete after {options.StreamedListTimeout.TotalSeconds:0} s")
+                : silence.IsCancellationRequested ? Refuse($"nothing arrived for {options.StreamedListSilence.TotalSeconds:0} s")
+                : null;
         }
     }
 
-    private async Task<ListResult<TEntity>?> StreamAsync(Action alive, CancellationToken cancellationToken)
+    private static bool IsAboutAnyRequest(HttpStatusCode code) => code is
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private ListResult<TEntity>? Refuse(string reason)
     {
-        using var stream = await client.OpenWatchAsync<TEntity>(
+        context.StreamedLists.Refuse(Kind, reason);
+        return null;
+    }
+
+    private async Task<(ListResult<TEntity>? List, string Problem)> StreamAsync(Action onEvents, CancellationToken cancellationToken)
+    {
+        using var stream = await context.Client.OpenWatchAsync<TEntity>(
             new()
             {
                 Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector,
-                SendInitialEvents = true, Timeout = options.WatchTimeout,
+                SendInitialEvents = true, Timeout = options.WatchTimeout, MetadataOnly = options.MetadataOnly,
             },
             cancellationToken);
-        // What changes while the first objects are still coming is told of in between, so this is a small cache of its own.
-        var entities = new Dictionary<ObjectKey, TEntity>();
-        var undecodable = new Dictionary<ObjectKey, UndecodableObject>();
+        var list = new StreamedObjects<TEntity>();
         var events = new List<WatchEvent<TEntity>>();
         while (await stream.ReadAsync(events, cancellationToken))
         {
-            alive();
+            onEvents();
             foreach (var change in events)
             {
-                switch (change)
+                if (change.Status is { } status)
                 {
-                    case { Status: { } status }:
-                        throw new HttpOperationException((HttpStatusCode)(status.Code ?? 500), status, $"list of {EntityMetadata.Of<TEntity>().ResourceName}");
-                    case { Type: WatchEventType.Deleted }:
-                        var gone = ObjectKey.Of((IMetadata<V1ObjectMeta>?)change.Object ?? change.Undecodable ?? new());
-                        entities.Remove(gone);
-                        undecodable.Remove(gone);
-                        break;
-                    case { Undecodable: { } problem }:
-                        undecodable[ObjectKey.Of(problem)] = problem;
-                        break;
-                    case { Type: WatchEventType.Bookmark, Object: { } bookmark } when bookmark.GetAnnotation(WatchOptions.InitialEventsEnd) == "true":
-                        return new([.. entities.Values], [.. undecodable.Values], bookmark.ResourceVersion() ?? "");
-                    case { Type: WatchEventType.Added or WatchEventType.Modified, Object: { } entity }:
-                        entities[ObjectKey.Of(entity)] = entity;
-                        break;
+                    return (null, $"{status.Code} {status.Reason}: {status.Message}");
                 }
+
+                if (change is { EndsInitialEvents: true, ResourceVersion: { } version })
+                {
+                    return (list.ToResult(version), "");
+                }
+
+                list.Apply(change);
             }
 
             events.Clear();
         }
 
-        return null;
+        return (null, "the stream ended before all objects were sent");
     }
+}
+
+/// <summary>Objects of a streamed list that is still arriving. Objects that change meanwhile arrive more than once.</summary>
+internal sealed class StreamedObjects<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly Dictionary<ObjectKey, TEntity> _entities = [];
+    private readonly Dictionary<ObjectKey, UndecodableObject> _undecodable = [];
+
+    public void Apply(WatchEvent<TEntity> change)
+    {
+        if (change.Type == WatchEventType.Bookmark || ((IMetadata<V1ObjectMeta>?)change.Object ?? change.Undecodable) is not { } @object)
+        {
+            return;
+        }
+
+        var key = ObjectKey.Of(@object);
+        _undecodable.Remove(key);
+        if (change.Type == WatchEventType.Deleted)
+        {
+            _entities.Remove(key);
+        }
+        else if (change.Object is { } entity)
+        {
+            _entities[key] = entity;
+        }
+        else if (change.Undecodable is { } undecodable)
+        {
+            // The last state that could be read stays, as it does for an object of a watch.
+            _undecodable[key] = undecodable;
+        }
+    }
+
+    public ListResult<TEntity> ToResult(string resourceVersion) => new([.. _entities.Values], [.. _undecodable.Values], resourceVersion, ListMode.Stream);
+}
+
+/// <summary>All objects of a kind, as of one resource version.</summary>
+internal sealed record ListResult<TEntity>(
+    IReadOnlyList<TEntity> Entities, IReadOnlyList<UndecodableObject> Undecodable, string ResourceVersion, ListMode Mode);
+
+/// <summary>How a list was read.</summary>
+internal enum ListMode
+{
+    /// <summary>As one stream (KEP-3157).</summary>
+    Stream,
+
+    /// <summary>Page by page.</summary>
+    Pages,
 }

@@ -5,66 +5,95 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Mirrors one kind of the API server into a store: list, then watch, for ever.</summary>
+/// <summary>Mirrors one kind of the API server into a store: list, then watch, until cancelled.</summary>
 internal sealed class Reflector<TEntity>(
-    IResourceClient client, InformerOptions options, string? @namespace, TimeProvider clock, ILogger logger, ObjectStore<TEntity> store,
+    InformerContext context, InformerOptions options, string? @namespace, ILogger logger, ObjectStore<TEntity> store,
     Action<EntityChange<TEntity>> notify, Action<InformerState, string> setState)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly TimeSpan MissingRetry = TimeSpan.FromSeconds(3);
+    private static readonly EntityMetadata Kind = EntityMetadata.Of<TEntity>();
 
-    private readonly InitialList<TEntity> _list = new(client, options, @namespace, clock);
-    private readonly WatchBackoff _backoff = new(clock);
-    private readonly string _kind = EntityMetadata.Of<TEntity>().ResourceName;
+    private readonly InitialList<TEntity> _list = new(context, options, @namespace);
+    private readonly WatchBackoff _backoff = new(context.Clock);
     private readonly Random _random = new();
+    private long _started;
+    private bool _hasListed;
     private string _lastProblem = "";
 
-    // From where the next watch misses nothing; null: a list is needed.
+    // Version from which the next watch misses nothing; null if a list is needed.
     private string? _version;
+
+    // The last watch brought at least one change.
+    private bool _madeProgress;
+
+    // Registered while the kind cannot be read because it is absent.
+    private KindArrivals.Absence? _absence;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        _started = context.Clock.GetTimestamp();
+        try
         {
-            try
+            while (true)
             {
                 await ListAndWatchAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await ArriveAsync();
         }
     }
 
-    /// <summary>Lists if need be, watches for as long as that goes well, and pauses if it did not.</summary>
+    /// <summary>Lists if needed, watches until the watch ends, and pauses after a failure.</summary>
     private async Task ListAndWatchAsync(CancellationToken cancellationToken)
     {
+        _madeProgress = false;
         _backoff.Begin();
         try
         {
             _version ??= await ListAsync(cancellationToken);
+            await ArriveAsync();
             await WatchAsync(_version, cancellationToken);
-            // That it ended says nothing; only one that ends at once, again and again, must not become a hot loop.
-            await _backoff.AfterQuickEndAsync(cancellationToken);
+            // Every watch ends some time. Only watches that end at once, again and again, must not become a hot loop.
+            await _backoff.AfterEndAsync(_madeProgress, cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsExpired())
         {
             _version = null;
-            await _backoff.AfterQuickEndAsync(cancellationToken);
+            await _backoff.AfterEndAsync(madeProgress: false, cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsKindMissing())
         {
             _version = null;
-            await MissAsync(cancellationToken);
+            Clear(InformerState.KindMissing, $"the API server does not know {Kind.ResourceName}: its CustomResourceDefinition is not installed");
+            await WaitForArrivalAsync(cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.IsForbidden() && !_hasListed)
+        {
+            Report(InformerState.Forbidden, error.Message);
+            await (options.ForbiddenCountsAsEmpty ? WaitForArrivalAsync(cancellationToken) : _backoff.AfterFailureAsync(cancellationToken));
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException or TimeoutException or JsonException or InvalidDataException)
         {
-            // A watch that broke goes on from where it was, unless it would only meet again what one of both sides cannot read.
-            _version = error is JsonException or InvalidDataException or HttpOperationException { StatusCode: HttpStatusCode.BadRequest } ? null : _version;
-            Report(InformerState.Failing, error.Message);
-            await _backoff.AfterFailureAsync(cancellationToken);
+            await FailAsync(error, cancellationToken);
         }
+    }
+
+    private Task FailAsync(Exception error, CancellationToken cancellationToken)
+    {
+        // A watch that broke continues at its last event, unless it would only meet again the event that one side cannot read.
+        if (error is JsonException or InvalidDataException or HttpOperationException { StatusCode: HttpStatusCode.BadRequest })
+        {
+            _version = null;
+        }
+        else if (_madeProgress)
+        {
+            return _backoff.AfterEndAsync(_madeProgress, cancellationToken);
+        }
+
+        Report(InformerState.Failing, error.Message);
+        return _backoff.AfterFailureAsync(cancellationToken);
     }
 
     private async Task<string> ListAsync(CancellationToken cancellationToken)
@@ -72,11 +101,17 @@ internal sealed class Reflector<TEntity>(
         var list = await _list.ReadAsync(cancellationToken);
         foreach (var undecodable in list.Undecodable)
         {
-            InformerLog.Undecodable(logger, _kind, undecodable.ToString());
+            InformerLog.Undecodable(logger, Kind.ResourceName, undecodable.ToString());
         }
 
         var changes = store.Replace(list.Entities, list.Undecodable.Select(ObjectKey.Of).ToHashSet(), list.ResourceVersion);
-        // The state first: who is told of an object must find the cache complete.
+        if (!_hasListed)
+        {
+            _hasListed = true;
+            context.RecordFirstList(Kind, list.Mode, context.Clock.GetElapsedTime(_started));
+        }
+
+        // The state first: a handler of a change must find the cache complete.
         Report(InformerState.Synced, "");
         foreach (var change in changes)
         {
@@ -86,19 +121,23 @@ internal sealed class Reflector<TEntity>(
         return list.ResourceVersion;
     }
 
-    /// <summary>Watches until the watch ends, well or badly.</summary>
+    /// <summary>Watches until the watch ends or fails.</summary>
     private async Task WatchAsync(string version, CancellationToken cancellationToken)
     {
-        // The server is asked for whole seconds; what it is measured by below has to be the same.
+        // The server is asked for whole seconds, so the watchdog has to count the same.
         var timeout = TimeSpan.FromSeconds(Math.Ceiling(options.WatchTimeout.TotalSeconds * (1 + _random.NextDouble())));
-        using var watchdog = new CancellationTokenSource(timeout + options.WatchdogGrace, clock);
+        using var watchdog = new CancellationTokenSource(timeout + options.WatchdogGrace, context.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);
         var session = new WatchSession<TEntity>(store, notify, logger, version);
         _backoff.Begin();
         try
         {
-            using var stream = await client.OpenWatchAsync<TEntity>(
-                new() { Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, ResourceVersion = version, Timeout = timeout },
+            using var stream = await context.Client.OpenWatchAsync<TEntity>(
+                new()
+                {
+                    Namespace = @namespace, LabelSelector = options.LabelSelector, FieldSelector = options.FieldSelector, ResourceVersion = version,
+                    Timeout = timeout, MetadataOnly = options.MetadataOnly,
+                },
                 either.Token);
             Report(InformerState.Synced, "");
             var events = new List<WatchEvent<TEntity>>();
@@ -106,51 +145,73 @@ internal sealed class Reflector<TEntity>(
             {
                 session.Take(events);
                 events.Clear();
-                _backoff.Reset();
+                if (session.HasProgressed)
+                {
+                    _backoff.Reset();
+                }
             }
         }
         catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            InformerLog.WatchSilent(logger, _kind, (long)timeout.TotalMilliseconds);
+            InformerLog.WatchSilent(logger, Kind.ResourceName, (long)timeout.TotalMilliseconds);
         }
         finally
         {
             _version = session.ResourceVersion;
+            _madeProgress = session.HasProgressed;
         }
 
-        // Not even a bookmark in all that time: either nothing supports bookmarks, or the server lost the version that is
-        // watched from (a watch from the future is silent for ever). A list settles it.
-        if (session.EventCount == 0 && clock.GetElapsedTime(_backoff.Began) >= timeout)
+        // Not even a bookmark in all that time: either the server does not send bookmarks, or it lost the version that is
+        // watched from (a watch from a future version stays silent). A list settles it.
+        if (session.EventCount == 0 && context.Clock.GetElapsedTime(_backoff.Began) >= timeout)
         {
             _version = null;
         }
     }
 
-    private async Task MissAsync(CancellationToken cancellationToken)
+    /// <summary>Takes all objects out of the cache.</summary>
+    private void Clear(InformerState state, string problem)
     {
         var changes = store.Replace([], new HashSet<ObjectKey>(), null);
-        // The state first: who is told that an object is gone must find that its whole kind is.
-        Report(InformerState.KindMissing, $"the API server does not know {_kind}: its CustomResourceDefinition is not installed");
+        // The state first: a handler of a deletion must find that the whole kind is gone.
+        Report(state, problem);
         foreach (var change in changes)
         {
             notify(change);
         }
-
-        await Task.Delay(MissingRetry, clock, cancellationToken);
     }
 
-    // Said once for each new problem, not once for each attempt.
+    private Task WaitForArrivalAsync(CancellationToken cancellationToken)
+    {
+        _absence ??= context.Arrivals.Register(Kind);
+        return _absence.WaitAsync(context.Clock, cancellationToken);
+    }
+
+    private async Task ArriveAsync()
+    {
+        if (_absence is { } absence)
+        {
+            _absence = null;
+            await absence.DisposeAsync();
+        }
+    }
+
+    // Logged once for each new problem, not once for each attempt.
     private void Report(InformerState state, string problem)
     {
         if (problem != _lastProblem)
         {
             if (problem.Length == 0)
             {
-                InformerLog.Recovered(logger, _kind, store.Count);
+                InformerLog.Recovered(logger, Kind.ResourceName, store.Count);
+            }
+            else if (state == InformerState.Forbidden && options.ForbiddenCountsAsEmpty)
+            {
+                InformerLog.CountsAsEmpty(logger, Kind.ResourceName, problem);
             }
             else
             {
-                InformerLog.Problem(logger, _kind, problem);
+                InformerLog.Problem(logger, Kind.ResourceName, problem);
             }
 
             _lastProblem = problem;

@@ -1,25 +1,36 @@
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>How long to wait before the next list or watch: 0.8 s, doubled each time up to 30 s, with jitter; forgotten when events flow.</summary>
+/// <summary>Delay before the next list or watch: 0.8 s, doubled each time up to 30 s, with jitter; reset when events arrive.</summary>
 internal sealed class WatchBackoff(TimeProvider clock)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QuickEnd = TimeSpan.FromSeconds(1);
 
+    // A server that ends each watch after its first event is asked ten times a second and not more often.
+    private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(100);
+
     private readonly Random _random = new();
     private TimeSpan _next = First;
 
-    /// <summary>When the list or watch began, as a timestamp of the clock.</summary>
+    /// <summary>Start of the list or watch, as a timestamp of the clock.</summary>
     public long Began { get; private set; }
 
     public void Begin() => Began = clock.GetTimestamp();
 
     public void Reset() => _next = First;
 
-    /// <summary>Waits only if the list or watch ended within a second of its beginning.</summary>
-    public Task AfterQuickEndAsync(CancellationToken cancellationToken) =>
-        clock.GetElapsedTime(Began) < QuickEnd ? AfterFailureAsync(cancellationToken) : Task.CompletedTask;
+    /// <summary>
+    /// Waits after a list or watch that ended within a second without any change. A loaded server ends watches early and often: one that
+    /// made progress is followed by the next at once.
+    /// </summary>
+    public Task AfterEndAsync(bool madeProgress, CancellationToken cancellationToken)
+    {
+        var elapsed = clock.GetElapsedTime(Began);
+        return !madeProgress && elapsed < QuickEnd ? AfterFailureAsync(cancellationToken)
+            : elapsed < Floor ? Task.Delay(Floor - elapsed, clock, cancellationToken)
+            : Task.CompletedTask;
+    }
 
     public Task AfterFailureAsync(CancellationToken cancellationToken)
     {

@@ -4,19 +4,24 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Takes the events of one watch into the store and remembers how far it came.</summary>
+/// <summary>Applies the events of one watch to the store and records the last resource version.</summary>
 internal sealed class WatchSession<TEntity>(
     ObjectStore<TEntity> store, Action<EntityChange<TEntity>> notify, ILogger logger, string version)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly string Kind = EntityMetadata.Of<TEntity>().ResourceName;
 
-    /// <summary>From where the next watch misses nothing.</summary>
+    private readonly string _start = version;
+
+    /// <summary>Version from which the next watch misses nothing.</summary>
     public string ResourceVersion { get; private set; } = version;
 
     public long EventCount { get; private set; }
 
-    /// <exception cref="HttpOperationException">The server ends the watch with an error; 410 means: list again.</exception>
+    /// <summary>The watch delivered a change that is newer than its start. A bookmark, or the same event again, is not progress.</summary>
+    public bool HasProgressed { get; private set; }
+
+    /// <exception cref="HttpOperationException">The server ended the watch with an error. 410 requires a new list.</exception>
     public void Take(IReadOnlyList<WatchEvent<TEntity>> events)
     {
         foreach (var change in events)
@@ -33,6 +38,7 @@ internal sealed class WatchSession<TEntity>(
             }
 
             ResourceVersion = change.ResourceVersion ?? ResourceVersion;
+            HasProgressed |= change.Type != WatchEventType.Bookmark && ResourceVersion != _start;
         }
     }
 

@@ -22,6 +22,8 @@ public sealed class RuntimeMetrics : IDisposable
         QueueRetries = _meter.CreateCounter<long>("workqueue_retries_total", description: "Keys that came up again after a failure.");
         QueueDuration = _meter.CreateHistogram<double>("workqueue_queue_duration_seconds", null, "How long keys waited for a worker.", [], advice);
         WorkDuration = _meter.CreateHistogram<double>("workqueue_work_duration_seconds", null, "How long keys were worked on.", [], advice);
+        FirstList = _meter.CreateGauge<double>(
+            "informer_first_list_seconds", null, "Time from the start of an informer to the end of its first list, by resource and mode (stream or pages).");
         _meter.CreateObservableGauge(
             "leader_election_master_status", () => new Measurement<int>(Volatile.Read(ref _isLeader), Label("name", leaseName)), null, "1 if this process leads.");
     }
@@ -41,6 +43,8 @@ public sealed class RuntimeMetrics : IDisposable
     internal Histogram<double> QueueDuration { get; }
 
     internal Histogram<double> WorkDuration { get; }
+
+    internal Gauge<double> FirstList { get; }
 
     /// <summary>Whether this process is the one that works.</summary>
     public bool IsLeader

@@ -36,7 +36,7 @@ public sealed class HealthTests
     {
         _peer.OnList(Answer.Error(403, "Forbidden"));
         await using var rig = new InformerRig(_peer);
-        await rig.ReachesAsync(InformerState.Failing);
+        await rig.ReachesAsync(InformerState.Forbidden);
 
         var (status, text) = await AskAsync(rig, Presence.Required, "/readyz");
         status.Should().Be(HttpStatusCode.ServiceUnavailable);
@@ -56,6 +56,20 @@ public sealed class HealthTests
 
         answer.Status.Should().Be(status);
         answer.Text.Should().StartWith(line);
+    }
+
+    [TestCase(Presence.Optional, false)]
+    [TestCase(Presence.Required, true)]
+    public async Task A_kind_that_may_not_be_read_is_reported_and_no_reason_to_be_unready_if_it_is_optional_or_counts_as_empty(Presence presence, bool countsAsEmpty)
+    {
+        _peer.OnList(Answer.Error(403, "Forbidden"));
+        await using var rig = new InformerRig(_peer, options => options with { ForbiddenCountsAsEmpty = countsAsEmpty });
+        await rig.ReachesAsync(InformerState.Forbidden);
+
+        var answer = await AskAsync(rig, presence, "/readyz?verbose");
+
+        answer.Status.Should().Be(HttpStatusCode.OK);
+        answer.Text.Should().StartWith("[!]informer/gears ").And.Contain("403 Forbidden");
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> AskAsync(InformerRig rig, Presence presence, string path)

@@ -9,6 +9,8 @@ internal sealed class GearPeer : IAsyncDisposable
     private readonly ConcurrentQueue<Func<PeerExchange, Task>> _lists = [];
     private readonly ConcurrentQueue<Func<PeerExchange, Task>> _streamedLists = [];
     private readonly ConcurrentQueue<Func<PeerExchange, Task>> _watches = [];
+    private readonly ConcurrentQueue<Func<PeerExchange, Task>> _definitionLists = [];
+    private readonly ConcurrentQueue<Func<PeerExchange, Task>> _definitionWatches = [];
 
     public GearPeer() => _peer = new(AnswerAsync);
 
@@ -19,6 +21,16 @@ internal sealed class GearPeer : IAsyncDisposable
     public IReadOnlyList<PeerRequest> StreamedLists => Asked(_streamedLists);
 
     public IReadOnlyList<PeerRequest> Watches => Asked(_watches);
+
+    /// <summary>Lists of CustomResourceDefinitions.</summary>
+    public IReadOnlyList<PeerRequest> DefinitionLists => Asked(_definitionLists);
+
+    /// <summary>Watches of CustomResourceDefinitions.</summary>
+    public IReadOnlyList<PeerRequest> DefinitionWatches => Asked(_definitionWatches);
+
+    public GearPeer OnDefinitionList(params Func<PeerExchange, Task>[] answers) => On(_definitionLists, answers);
+
+    public GearPeer OnDefinitionWatch(params Func<PeerExchange, Task>[] answers) => On(_definitionWatches, answers);
 
     public GearPeer OnList(params Func<PeerExchange, Task>[] answers) => On(_lists, answers);
 
@@ -45,7 +57,8 @@ internal sealed class GearPeer : IAsyncDisposable
         [.. _peer.Requests.Where(request => ScriptFor(request) == script)];
 
     private ConcurrentQueue<Func<PeerExchange, Task>> ScriptFor(PeerRequest request) =>
-        request.Parameter("watch") is null ? _lists
+        request.Path.EndsWith("/customresourcedefinitions", StringComparison.Ordinal) ? request.Parameter("watch") is null ? _definitionLists : _definitionWatches
+        : request.Parameter("watch") is null ? _lists
         : request.Parameter("sendInitialEvents") is null ? _watches
         : _streamedLists;
 }

@@ -14,7 +14,6 @@ public sealed class InformerFailureTests
     public ValueTask Stop() => _peer.DisposeAsync();
 
     [TestCase(401, "Unauthorized")]
-    [TestCase(403, "Forbidden")]
     [TestCase(429, "TooManyRequests")]
     [TestCase(500, "InternalError")]
     [TestCase(503, "ServiceUnavailable")]
@@ -29,6 +28,35 @@ public sealed class InformerFailureTests
 
         rig.Informer.Problem.Should().BeEmpty();
         rig.Names.Should().Equal("one");
+    }
+
+    [Test]
+    public async Task A_kind_that_the_user_may_not_read_is_forbidden_until_the_user_may_and_failing_after_it_was_read_once()
+    {
+        _peer.OnList(Answer.Error(403, "Forbidden"), Answer.List(10, A.Gear("one")), Answer.Error(403, "Forbidden"))
+            .OnWatch(Answer.Watch(Told.Error(410, "Expired")));
+
+        await using var rig = new InformerRig(_peer);
+        await rig.ReachesAsync(InformerState.Forbidden);
+        rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain("as the script wants");
+        rig.Informer.CountsAsEmpty.Should().BeFalse();
+        await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Failing);
+
+        rig.Names.Should().Equal(["one"], "the cache shows the last that was seen");
+    }
+
+    [Test]
+    public async Task A_forbidden_kind_counts_as_empty_where_the_installation_has_no_rights_beyond_its_namespaces()
+    {
+        _peer.OnList([.. Enumerable.Repeat(Answer.Error(403, "Forbidden"), 3)]);
+
+        await using var rig = new InformerRig(_peer, options => options with { ForbiddenCountsAsEmpty = true });
+        await rig.ReachesAsync(InformerState.Forbidden);
+
+        rig.Informer.CountsAsEmpty.Should().BeTrue();
+        await rig.PassTimeUntilAsync(() => _peer.Lists.Count == 3);
+        rig.Log.Lines.Should().ContainSingle(line => line.Contains("gears.runtime.test counts as empty", StringComparison.Ordinal));
+        rig.Log.Lines.Should().NotContain(line => line.StartsWith("Warning", StringComparison.Ordinal));
     }
 
     [TestCase(403, "Forbidden")]
@@ -54,7 +82,6 @@ public sealed class InformerFailureTests
             .OnWatch(Answer.Watch(Told.Added(A.Gear("one", 11)), Told.Error(500, "InternalError")), Answer.Watch(Told.Added(A.Gear("two", 12))));
 
         await using var rig = new InformerRig(_peer);
-        await rig.ReachesAsync(InformerState.Failing);
         await rig.PassTimeUntilAsync(() => rig.Names.Count == 2);
 
         _peer.Watches[1].Parameter("resourceVersion").Should().Be("11");

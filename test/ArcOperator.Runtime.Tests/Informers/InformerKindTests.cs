@@ -31,17 +31,77 @@ public sealed class InformerKindTests
     }
 
     [Test]
-    public async Task A_missing_kind_is_asked_for_every_few_seconds()
+    public async Task A_missing_kind_is_asked_for_ever_more_slowly_up_to_once_a_minute()
     {
-        _peer.OnList(Answer.UnknownKind, Answer.UnknownKind, Answer.UnknownKind);
+        _peer.OnList([.. Enumerable.Repeat(Answer.UnknownKind, 8)]).OnDefinitionList(Answer.Error(403, "Forbidden"));
 
         await using var rig = new InformerRig(_peer);
-        for (var count = 1; count <= 3; count++)
+        var pauses = new List<TimeSpan>();
+        for (var count = 1; count <= 7; count++)
         {
-            await Eventually.TrueAsync(() => _peer.Lists.Count == count && rig.Clock.NextTimer is not null);
-            rig.Clock.NextTimer.Should().BeLessThanOrEqualTo(TimeSpan.FromSeconds(5)).And.BeGreaterThan(TimeSpan.FromSeconds(1));
-            rig.Clock.Advance(TimeSpan.FromSeconds(5));
+            // The definitions are asked for at the same time; once refused, only the informer's own timer is left.
+            await Eventually.TrueAsync(() => _peer.Lists.Count == count && HasGivenUpDefinitions(rig) && rig.Clock.NextTimer is { } pause && pause < TimeSpan.FromSeconds(62));
+            pauses.Add(rig.Clock.NextTimer!.Value);
+            rig.Clock.Advance(pauses[^1]);
         }
+
+        pauses.Should().Equal(new[] { 3, 6, 12, 24, 48, 60, 60 }.Select(seconds => TimeSpan.FromSeconds(seconds)));
+        _peer.DefinitionLists.Should().ContainSingle("a refusal is not asked for again");
+        rig.Log.Lines.Should().ContainSingle(line => line.Contains("found within a minute", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task A_kind_is_read_as_soon_as_its_definition_comes_and_definitions_are_not_watched_any_more()
+    {
+        var (installed, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _peer.OnList(Answer.UnknownKind, Answer.UnknownKind, Answer.UnknownKind, Answer.List(10, A.Gear("one")))
+            .OnDefinitionList(Answer.Page(5, "more", Definition("others.runtime.test", 4)))
+            .OnDefinitionWatch(async exchange =>
+            {
+                await exchange.BeginStreamAsync();
+                await installed.Task.WaitAsync(exchange.Stopped);
+                await exchange.WriteAsync(Line("ADDED", "others.runtime.test", 6) + Line("ADDED", "gears.runtime.test", 7));
+                await Eventually.TrueAsync(() => _peer.Lists.Count == 3);
+                await exchange.WriteAsync(Line("MODIFIED", "gears.runtime.test", 8));
+                try
+                {
+                    while (true)
+                    {
+                        await exchange.WriteAsync("\n");
+                        await Task.Delay(10);
+                    }
+                }
+                catch (IOException)
+                {
+                    released.SetResult();
+                }
+            });
+
+        await using var rig = new InformerRig(_peer);
+        await Eventually.TrueAsync(() => _peer.Lists.Count == 2, what: "one more look once definitions are watched");
+        installed.SetResult();
+        await rig.ReachesAsync(InformerState.Synced);
+
+        // The clock stood still: nothing waited for time to pass.
+        rig.Names.Should().Equal("one");
+        _peer.Lists.Should().HaveCount(4);
+        (_peer.DefinitionLists[0].Parameter("limit"), _peer.DefinitionWatches[0].Parameter("resourceVersion")).Should().Be(("1", "5"));
+        _peer.DefinitionLists[0].Headers["Accept"].Should().Contain("PartialObjectMetadataList");
+        _peer.DefinitionWatches[0].Headers["Accept"].Should().Contain("PartialObjectMetadata");
+        await released.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Test]
+    public async Task Watching_definitions_goes_on_after_an_end_and_begins_anew_after_a_failure()
+    {
+        _peer.OnList([.. Enumerable.Repeat(Answer.UnknownKind, 200)])
+            .OnDefinitionList(Answer.Error(500, "InternalError"), Answer.Page(5, ""), Answer.Page(9, ""))
+            .OnDefinitionWatch(Answer.WatchThenEnd(Line("ADDED", "others.runtime.test", 6)), Answer.Watch(Told.Error(410, "Expired")), Answer.Watch());
+
+        await using var rig = new InformerRig(_peer);
+        await rig.PassTimeUntilAsync(() => _peer.DefinitionWatches.Count == 3);
+
+        _peer.DefinitionWatches.Select(watch => watch.Parameter("resourceVersion")).Should().Equal("5", "6", "9");
     }
 
     [Test]
@@ -82,4 +142,10 @@ public sealed class InformerKindTests
         rig.Names.Should().BeEmpty();
         rig.Informer.State.Should().Be(InformerState.KindMissing);
     }
+
+    private static bool HasGivenUpDefinitions(InformerRig rig) => rig.Log.Lines.Any(line => line.Contains("cannot be watched", StringComparison.Ordinal));
+
+    private static string Definition(string name, long version) => $$$$"""{"metadata":{"name":"{{{{name}}}}","resourceVersion":"{{{{version}}}}"}}""";
+
+    private static string Line(string type, string name, long version) => $$"""{"type":"{{type}}","object":{{Definition(name, version)}}}""" + "\n";
 }

@@ -103,14 +103,14 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task Who_has_no_right_to_read_is_told_so_and_reads_as_soon_as_he_has_it()
+    public async Task A_user_without_the_right_to_read_is_reported_and_reads_as_soon_as_the_right_is_granted()
     {
         await CreateGearAsync("one");
         var plane = await Cluster.GetAsync();
         using var nobody = plane.Connect(Json, await plane.AddUserAsync($"reader-of-{Space}"));
 
         await using var rig = Start(new(nobody));
-        await rig.ReachesAsync(InformerState.Failing);
+        await rig.ReachesAsync(InformerState.Forbidden);
         rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain($"reader-of-{Space}");
         await plane.KubectlAsync("create", "role", "reader", "-n", Space, "--verb=list,watch", "--resource=gears.runtime.test");
         await plane.KubectlAsync("create", "rolebinding", "reader", "-n", Space, "--role=reader", $"--user=reader-of-{Space}");

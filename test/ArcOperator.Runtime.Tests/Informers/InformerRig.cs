@@ -3,7 +3,7 @@ using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Informers;
 using ArcOperator.Runtime.Tests.Kinds;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
@@ -13,6 +13,7 @@ internal sealed class InformerRig : IAsyncDisposable
     private readonly IResourceClient _client;
     private readonly IDisposable? _connection;
     private readonly TimeProvider _clock;
+    private readonly InformerContext _context;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<EntityChange<Gear>> _changes = [];
     private readonly Task _running;
@@ -34,7 +35,8 @@ internal sealed class InformerRig : IAsyncDisposable
     {
         var options = new InformerOptions { StreamsInitialList = false };
         (_client, _clock) = (client, clock);
-        Informer = new(client, configure?.Invoke(options) ?? options, clock, NullLogger<Informer<Gear>>.Instance);
+        _context = new(client, clock, Log.Factory);
+        Informer = new(_context, configure?.Invoke(options) ?? options, Log.Factory.CreateLogger<Informer<Gear>>());
         Informer.OnChange(_changes.Enqueue);
         Informer.OnPresence(() => Interlocked.Increment(ref Informer.State == InformerState.KindMissing ? ref _losses : ref _returns));
         _running = Informer.RunAsync(_stop.Token);
@@ -43,6 +45,9 @@ internal sealed class InformerRig : IAsyncDisposable
     public ManualTimeProvider Clock => (ManualTimeProvider)_clock;
 
     public Informer<Gear> Informer { get; }
+
+    /// <summary>Everything that was logged.</summary>
+    public RecordedLog Log { get; } = new();
 
     /// <summary>How often the kind turned out to be missing.</summary>
     public int Losses => Volatile.Read(ref _losses);
@@ -78,11 +83,12 @@ internal sealed class InformerRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _context.Dispose();
         _connection?.Dispose();
         _stop.Dispose();
     }
 
-    private static KubernetesClient Connect(GearPeer peer) =>
+    public static KubernetesClient Connect(GearPeer peer) =>
         new(new KubernetesClientConfiguration { Host = peer.Uri }, new KubernetesJson(KindsJson.Default), TimeProvider.System);
 
     private static string Word(EntityChange<Gear> change) => (change.Old is null ? "+" : change.New is null ? "-" : "~") + change.Latest.Name();

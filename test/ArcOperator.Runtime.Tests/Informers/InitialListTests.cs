@@ -1,6 +1,9 @@
+using System.Diagnostics.Metrics;
 using ArcOperator.Runtime.Informers;
+using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Tests.Kinds;
 using FluentAssertions;
+using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
@@ -76,20 +79,96 @@ public sealed class InitialListTests
         _peer.Watches[0].Parameter("resourceVersion").Should().Be("20");
     }
 
-    [TestCase(422, "Invalid")]
-    [TestCase(400, "BadRequest")]
-    public async Task Trap_14_A_server_that_refuses_sendInitialEvents_is_asked_for_pages_then_and_later(int code, string reason)
+    [TestCaseSource(nameof(AnswersThatAreNotStreams))]
+    public async Task Trap_14_Any_answer_that_is_not_a_stream_leads_to_pages_at_once_and_is_remembered(Func<PeerExchange, Task> answer)
     {
-        _peer.OnStreamedList(Answer.Error(code, reason))
+        _peer.OnStreamedList(answer)
             .OnList(Answer.List(10, A.Gear("one")), Answer.List(20, A.Gear("one")))
-            .OnWatch(Answer.Error(410, "Gone"));
+            .OnWatch(Answer.Watch(Told.Error(410, "Gone")));
 
         await using var rig = Stream();
+        await rig.ReachesAsync(InformerState.Synced);
+        rig.Names.Should().Equal("one");
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
 
-        rig.Names.Should().Equal("one");
         _peer.StreamedLists.Should().ContainSingle("the server will not learn it");
         _peer.Lists.Should().HaveCount(2);
+        rig.Log.Lines.Where(line => line.Contains("in pages", StringComparison.Ordinal)).Should().ContainSingle()
+            .Which.Should().StartWith("Information: Reading all lists in pages: the API server did not stream the list of gears.runtime.test: ");
+        rig.Log.Lines.Should().NotContain(line => line.StartsWith("Warning", StringComparison.Ordinal));
+    }
+
+    [Test]
+    public async Task One_informer_learns_for_all_that_the_server_does_not_stream_lists_and_those_that_still_wait_turn_to_pages()
+    {
+        var isAsked = new TaskCompletionSource();
+        _peer.OnStreamedList(
+                async exchange =>
+                {
+                    await exchange.BeginStreamAsync();
+                    isAsked.SetResult();
+                    await exchange.StallAsync();
+                },
+                Answer.Watch(Told.Error(500, "InternalError")))
+            .OnList(Answer.List(10, A.Gear("one")), Answer.List(10), Answer.List(10));
+        var (log, clock) = (new RecordedLog(), new ManualTimeProvider());
+        using var client = InformerRig.Connect(_peer);
+        using var informers = new InformerSet(client, clock, log.Factory);
+        using var stop = new CancellationTokenSource();
+        var running = new List<Task>();
+
+        running.Add(informers.Add<Gear>(new()).RunAsync(stop.Token));
+        await isAsked.Task;
+        running.Add(informers.Add<Tooth>(new()).RunAsync(stop.Token));
+        await Eventually.TrueAsync(() => informers.All.All(informer => informer.HasSynced));
+        running.Add(informers.Add<Bare>(new()).RunAsync(stop.Token));
+        await Eventually.TrueAsync(() => informers.All.All(informer => informer.HasSynced));
+
+        // The clock stood still: no limit had to run out.
+        _peer.StreamedLists.Should().HaveCount(2);
+        _peer.Lists.Should().HaveCount(3);
+        log.Lines.Should().ContainSingle(line => line.Contains("in pages", StringComparison.Ordinal)).Which.Should().Contain("500 InternalError: as the script wants");
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+    }
+
+    [TestCase(401)]
+    [TestCase(429)]
+    [TestCase(503)]
+    public async Task A_refusal_that_any_request_may_meet_says_nothing_about_streamed_lists(int code)
+    {
+        _peer.OnStreamedList(Answer.Error(code, "Refused"), Answer.Watch(Told.Added(A.Gear("one", 1)), Told.EndOfList(10)));
+
+        await using var rig = Stream();
+        await rig.ReachesAsync(InformerState.Failing);
+        await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Synced);
+
+        rig.Names.Should().Equal("one");
+        _peer.Lists.Should().BeEmpty();
+    }
+
+    private static IEnumerable<TestCaseData> AnswersThatAreNotStreams()
+    {
+        yield return new TestCaseData(Answer.Error(400, "BadRequest")).SetArgDisplayNames("400");
+        yield return new TestCaseData(Answer.Error(406, "NotAcceptable")).SetArgDisplayNames("406");
+        yield return new TestCaseData(Answer.Error(410, "Expired")).SetArgDisplayNames("410");
+        yield return new TestCaseData(Answer.Error(422, "Invalid")).SetArgDisplayNames("422");
+        yield return new TestCaseData(Answer.Error(500, "InternalError")).SetArgDisplayNames("500");
+        yield return new TestCaseData(Answer.Error(501, "NotImplemented")).SetArgDisplayNames("501");
+        foreach (var code in new[] { 0, 400, 403, 404, 410, 422, 429, 500, 503, 504 })
+        {
+            yield return new TestCaseData(Answer.Watch(Told.Added(A.Gear("old", 1)), Told.Error(code, "Refused"))).SetArgDisplayNames($"ERROR event {code}");
+        }
+
+        yield return new TestCaseData(Answer.WatchThenEnd(
+            """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"a watch stream was requested by the client but the required storage feature RequestWatchProgress is disabled","code":500}}""" + "\n"))
+            .SetArgDisplayNames("storage without progress");
+        yield return new TestCaseData(Answer.WatchThenEnd("""{"type":"ERROR","object":{"message":"no code"}}""" + "\n")).SetArgDisplayNames("ERROR event without a code");
+        yield return new TestCaseData(Answer.WatchThenEnd()).SetArgDisplayNames("empty stream");
+        yield return new TestCaseData((Func<PeerExchange, Task>)(exchange => exchange.RespondAsync(200, ""))).SetArgDisplayNames("empty body");
+        yield return new TestCaseData((Func<PeerExchange, Task>)(exchange => exchange.RespondAsync(200, "<html>a portal</html>\n"))).SetArgDisplayNames("another page");
+        yield return new TestCaseData((Func<PeerExchange, Task>)(exchange => exchange.RespondAsync(200, """{"kind":"GearList","metadata":{"resourceVersion":"5"},"items":[]}""" + "\n"))).SetArgDisplayNames("a list");
+        yield return new TestCaseData(Answer.WatchThenEnd(Told.Added(A.Gear("old", 1)), Told.Bookmark(5))).SetArgDisplayNames("early end");
     }
 
     [Test]
@@ -123,20 +202,19 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_streamed_list_that_breaks_before_its_bookmark_is_none()
+    public async Task A_streamed_list_whose_connection_breaks_is_read_in_pages_this_time_and_streamed_the_next_time()
     {
-        _peer.OnStreamedList(
-            Answer.WatchThenCut(Told.Added(A.Gear("one", 1))),
-            Answer.Watch(Told.Added(A.Gear("one", 1)), Told.Error(500, "InternalError")),
-            Answer.Watch(Told.Added(A.Gear("two", 2)), Told.EndOfList(10)));
+        _peer.OnStreamedList(Answer.WatchThenCut(Told.Added(A.Gear("one", 1))), Answer.Watch(Told.Added(A.Gear("three", 3)), Told.EndOfList(20)))
+            .OnList(Answer.List(10, A.Gear("two", 2)))
+            .OnWatch(Answer.Watch(Told.Error(410, "Gone")));
 
         await using var rig = Stream();
-        await rig.ReachesAsync(InformerState.Failing);
-        rig.Names.Should().BeEmpty();
-        await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Synced);
-
+        await rig.ReachesAsync(InformerState.Synced);
         rig.Names.Should().Equal("two");
-        _peer.StreamedLists.Should().HaveCount(3);
+        await rig.PassTimeUntilAsync(() => rig.Names.Contains("three"));
+
+        rig.Names.Should().Equal("three");
+        _peer.StreamedLists.Should().HaveCount(2);
     }
 
     [Test]
@@ -173,22 +251,67 @@ public sealed class InitialListTests
             .OnList(Answer.List(10, A.Gear("one", 1), A.Gear("two", 2)));
 
         await using var rig = Stream();
-        await Eventually.TrueAsync(() => rig.Clock.NextTimer is not null, within: TimeSpan.FromSeconds(5));
-        await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Synced);
+        await Eventually.TrueAsync(() => _peer.StreamedLists.Count == 1 && rig.Clock.NextTimer == TimeSpan.FromSeconds(10));
+        rig.Clock.Advance(TimeSpan.FromSeconds(10));
+        await rig.ReachesAsync(InformerState.Synced);
 
         rig.Names.Should().Equal("one", "two");
+        rig.Log.Lines.Should().ContainSingle(line => line.Contains("in pages", StringComparison.Ordinal)).Which.Should().EndWith("nothing arrived for 10 s");
     }
 
     [Test]
-    public async Task A_streamed_list_that_ends_without_its_bookmark_is_given_up_for_pages()
+    public async Task A_streamed_list_whose_bookmark_never_comes_is_given_up_for_pages_although_events_go_on()
     {
-        _peer.OnStreamedList(Answer.WatchThenEnd(Told.Added(A.Gear("one", 1)), Told.Bookmark(5)))
-            .OnList(Answer.List(10, A.Gear("two", 2)));
+        var clock = new ManualTimeProvider();
+        _peer.OnStreamedList(async exchange =>
+            {
+                await exchange.BeginStreamAsync();
+                for (var version = 1; !exchange.Stopped.IsCancellationRequested; version++)
+                {
+                    await exchange.WriteAsync(Told.Modified(A.Gear("busy", version)));
+                    await Task.Delay(5, exchange.Stopped);
+                }
+            })
+            .OnList(Answer.List(10, A.Gear("one", 1)));
+        using var client = InformerRig.Connect(_peer);
 
-        await using var rig = Stream();
+        await using var rig = new InformerRig(client, clock, options => options with { StreamsInitialList = true, StreamedListSilence = TimeSpan.FromHours(1) });
+        await Eventually.TrueAsync(() => _peer.StreamedLists.Count == 1 && clock.HasTimerIn(TimeSpan.FromSeconds(30)));
+        rig.Informer.State.Should().Be(InformerState.Syncing);
+        clock.Advance(TimeSpan.FromSeconds(30));
         await rig.ReachesAsync(InformerState.Synced);
 
-        rig.Names.Should().Equal("two");
+        rig.Names.Should().Equal("one");
+        rig.Log.Lines.Should().ContainSingle(line => line.Contains("in pages", StringComparison.Ordinal)).Which.Should().EndWith("it was not complete after 30 s");
+    }
+
+    [TestCase("stream")]
+    [TestCase("pages")]
+    public async Task How_long_the_first_list_took_is_a_metric(string mode)
+    {
+        _peer.OnStreamedList(mode == "stream" ? Answer.Watch(Told.EndOfList(10)) : Answer.Error(422, "Invalid")).OnList(Answer.List(10));
+        using var metrics = new RuntimeMetrics("lease");
+        var measured = new List<(double Seconds, string Labels)>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => self.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        {
+            if (instrument == metrics.FirstList)
+            {
+                measured.Add((value, string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+            }
+        });
+        listener.Start();
+        using var client = InformerRig.Connect(_peer);
+        using var informers = new InformerSet(client, TimeProvider.System, NullLoggerFactory.Instance, metrics);
+        using var stop = new CancellationTokenSource();
+
+        var running = informers.Add<Gear>(new()).RunAsync(stop.Token);
+        await Eventually.TrueAsync(() => informers.Get<Gear>().HasSynced);
+        await stop.CancelAsync();
+        await running;
+
+        measured.Should().ContainSingle().Which.Should().Match<(double Seconds, string Labels)>(
+            it => it.Seconds > 0 && it.Seconds < 60 && it.Labels == $"resource=gears.runtime.test,mode={mode}");
     }
 
     private static Func<PeerExchange, Task> Page(long version, string next, params string[] names) =>

@@ -17,13 +17,15 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<EntityChange<SecretFingerprint>> _changes = [];
+    private InformerSet _informers = null!;
     private Informer<SecretFingerprint> _informer = null!;
     private Task _running = Task.CompletedTask;
 
     [SetUp]
     public void Watch()
     {
-        _informer = new(Client, new() { Namespaces = [Space], StreamsInitialList = false }, TimeProvider.System, NullLogger<Informer<SecretFingerprint>>.Instance);
+        _informers = new(Client, TimeProvider.System, NullLoggerFactory.Instance);
+        _informer = _informers.Add<SecretFingerprint>(new() { Namespaces = [Space], StreamsInitialList = false });
         _informer.OnChange(_changes.Enqueue);
         _running = _informer.RunAsync(_stop.Token);
     }
@@ -34,6 +36,7 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
+        _informers.Dispose();
     }
 
     [Test]

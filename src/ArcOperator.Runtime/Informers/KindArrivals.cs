@@ -1,0 +1,187 @@
+using System.Text.Json;
+using ArcOperator.Kubernetes.Watching;
+using ArcOperator.Runtime.Rbac;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Informers;
+
+/// <summary>
+/// Wakes informers of absent kinds when a CustomResourceDefinition appears or changes. Definitions are watched only while a kind is absent,
+/// and only their metadata is read.
+/// </summary>
+/// <remarks>Without the right to watch definitions nothing is woken: informers then find a kind by asking for it again, at least once a minute.</remarks>
+[EntityRbac(typeof(V1CustomResourceDefinition), Verbs = RbacVerb.List | RbacVerb.Watch)]
+internal sealed partial class KindArrivals(IResourceClient client, TimeProvider clock, ILogger<KindArrivals> logger) : IDisposable
+{
+    private static readonly TimeSpan WatchTimeout = TimeSpan.FromMinutes(8);
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<Absence> _absences = [];
+    private CancellationTokenSource? _stop;
+    private Task _watching = Task.CompletedTask;
+
+    /// <summary>Registers that a kind is absent. The caller disposes the registration when the kind is there, or is not wanted any more.</summary>
+    public Absence Register(EntityMetadata kind)
+    {
+        lock (_lock)
+        {
+            var absence = new Absence(this, kind.ResourceName);
+            _absences.Add(absence);
+            if (_stop is null)
+            {
+                _stop = new();
+                _watching = WatchAsync(_watching, _stop.Token);
+            }
+
+            return absence;
+        }
+    }
+
+    public void Dispose() => _stop?.Dispose();
+
+    private async Task UnregisterAsync(Absence absence)
+    {
+        Task ending;
+        lock (_lock)
+        {
+            if (!_absences.Remove(absence) || _absences.Count > 0 || _stop is null)
+            {
+                return;
+            }
+
+            _stop.Cancel();
+            _stop.Dispose();
+            (_stop, ending) = (null, _watching);
+        }
+
+        await ending;
+    }
+
+    private async Task WatchAsync(Task before, CancellationToken cancellationToken)
+    {
+        await before;
+        await Task.Yield();
+        var backoff = new WatchBackoff(clock);
+        string? version = null;
+        try
+        {
+            while (true)
+            {
+                backoff.Begin();
+                version = await TryWatchAsync(version, backoff, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (HttpOperationException error)
+        {
+            NotWatched(logger, error.Message);
+        }
+    }
+
+    /// <summary>Returns the version from which the next watch misses nothing; null if it is not known.</summary>
+    /// <exception cref="HttpOperationException">Definitions cannot be watched at all.</exception>
+    private async Task<string?> TryWatchAsync(string? version, WatchBackoff backoff, CancellationToken cancellationToken)
+    {
+        try
+        {
+            version = await WatchOnceAsync(version, cancellationToken);
+            await backoff.AfterEndAsync(madeProgress: false, cancellationToken);
+            return version;
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or JsonException or InvalidDataException
+            || (error is HttpOperationException answer && !answer.IsForbidden() && !answer.IsKindMissing()))
+        {
+            await backoff.AfterFailureAsync(cancellationToken);
+            return null;
+        }
+    }
+
+    private async Task<string?> WatchOnceAsync(string? version, CancellationToken cancellationToken)
+    {
+        // Definitions that exist need not be read: each absent kind is asked for once more as soon as the watch is open.
+        var isNew = version is null;
+        version ??= (await client.ListPageAsync<V1CustomResourceDefinition>(new() { Limit = 1, MetadataOnly = true }, cancellationToken)).Metadata.ResourceVersion;
+        using var stream = await client.OpenWatchAsync<V1CustomResourceDefinition>(
+            new() { ResourceVersion = version, Timeout = WatchTimeout, MetadataOnly = true }, cancellationToken);
+        if (isNew)
+        {
+            Wake(null);
+        }
+
+        var events = new List<WatchEvent<V1CustomResourceDefinition>>();
+        while (await stream.ReadAsync(events, cancellationToken))
+        {
+            foreach (var change in events)
+            {
+                if (change.Type == WatchEventType.Error)
+                {
+                    return null;
+                }
+
+                version = change.ResourceVersion ?? version;
+                if (change is { Type: WatchEventType.Added or WatchEventType.Modified, Object: { } definition })
+                {
+                    Wake(definition.Name());
+                }
+            }
+
+            events.Clear();
+        }
+
+        return version;
+    }
+
+    /// <param name="name">The definition that came or changed; null: any may have.</param>
+    private void Wake(string? name)
+    {
+        lock (_lock)
+        {
+            foreach (var absence in _absences.Where(absence => name is null || absence.Name == name))
+            {
+                absence.Wake(isServedSoon: name is not null);
+            }
+        }
+    }
+
+    [LoggerMessage(1006, LogLevel.Information, "Kinds that are installed later are found within a minute: CustomResourceDefinitions cannot be watched: {Problem}")]
+    private static partial void NotWatched(ILogger logger, string problem);
+
+    /// <summary>One kind that is absent, and the growing delay after which it is asked for again: 3 s, doubled each time up to a minute.</summary>
+    public sealed class Absence(KindArrivals arrivals, string name) : IAsyncDisposable
+    {
+        private static readonly TimeSpan First = TimeSpan.FromSeconds(3);
+        private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+        // A definition that has just come is served a moment later.
+        private static readonly TimeSpan AfterArrival = TimeSpan.FromMilliseconds(500);
+
+        private TaskCompletionSource<bool> _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TimeSpan _next = First;
+
+        public string Name => name;
+
+        /// <summary>Returns when the kind is to be asked for again.</summary>
+        public async Task WaitAsync(TimeProvider clock, CancellationToken cancellationToken)
+        {
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var woken = Volatile.Read(ref _woken).Task;
+            var delay = Task.Delay(_next, clock, enough.Token);
+            _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, Longest.Ticks));
+            if (await Task.WhenAny(woken, delay) == woken)
+            {
+                Volatile.Write(ref _woken, new(TaskCreationOptions.RunContinuationsAsynchronously));
+                _next = await woken ? AfterArrival : _next;
+            }
+
+            await enough.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        public ValueTask DisposeAsync() => new(arrivals.UnregisterAsync(this));
+
+        internal void Wake(bool isServedSoon) => Volatile.Read(ref _woken).TrySetResult(isServedSoon);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Informers;
+
+/// <summary>Whether one API server streams lists. Shared by all informers of that server, so that it is found out once.</summary>
+internal sealed partial class StreamedLists : IDisposable
+{
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _refused = new();
+    private int _isRefused;
+
+    public StreamedLists(ILogger logger) => (_logger, Refused) = (logger, _refused.Token);
+
+    public bool AreAvailable => !_refused.IsCancellationRequested;
+
+    /// <summary>Fires when any informer finds out that the server does not stream lists. Lists that are still being streamed are read in pages then.</summary>
+    public CancellationToken Refused { get; }
+
+    /// <summary>Records that the server does not stream lists. Only the first reason is logged.</summary>
+    public void Refuse(string resource, string reason)
+    {
+        if (Interlocked.Exchange(ref _isRefused, 1) == 0)
+        {
+            Unavailable(_logger, resource, reason);
+            _refused.Cancel();
+        }
+    }
+
+    public void Dispose() => _refused.Dispose();
+
+    [LoggerMessage(1005, LogLevel.Information, "Reading all lists in pages: the API server did not stream the list of {Resource}: {Reason}")]
+    private static partial void Unavailable(ILogger logger, string resource, string reason);
+}
