@@ -36,6 +36,8 @@ internal sealed class InstallationTests
     public async Task Without_its_own_kinds_the_operator_waits_until_they_come()
     {
         await Eventually.TrueAsync(() => _operator.Calls.Any(call => call is { Resource: "orders", Status: 404 }));
+        await Eventually.TrueAsync(() => new[] { "list", "watch" }.All(verb => _operator.Calls.Any(call =>
+            call is { Resource: "customresourcedefinitions", Status: 200 } && call.Verb == verb)));
 
         await _cluster.InstallArcAsync();
 

@@ -1,0 +1,127 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+using ArcOperator.Kubernetes.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace ArcOperator.Controllers.Tests;
+
+/// <summary>A deletion needs nothing but what it uses: not the kinds that went first, and no right beyond the operator's namespaces.</summary>
+internal sealed class DeletionTests
+{
+    private ArcCluster _cluster = null!;
+
+    [SetUp]
+    public async Task StartCluster()
+    {
+        _cluster = await ArcCluster.StartBareAsync(controllerManager: false);
+        await _cluster.InstallArcAsync();
+    }
+
+    [TearDown]
+    public ValueTask StopCluster() => _cluster.DisposeAsync();
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task When_the_definitions_are_deleted_while_the_operator_is_away_everything_goes_once_it_is_back(bool withArgo)
+    {
+        var space = await Space.CreateAsync(_cluster);
+        if (withArgo)
+        {
+            await _cluster.InstallArgoAsync();
+            await _cluster.InstallFluxAsync();
+        }
+
+        await using (var before = await OperatorUnderTest.StartAsync(_cluster))
+        {
+            await space.CreateSecretAsync("keys");
+            await space.CreateAsync(An.Endpoint("locked", secret: "keys"));
+            await space.CreateAsync(An.Order("order").WithArtifact(source: "locked").WithArtifact());
+            await space.CreateAsync(new V1Alpha1ExternalSource
+            {
+                Metadata = new() { Name = "source" }, Spec = new() { Interval = "1h", Generator = new() { Type = "http", Http = new() { Url = "http://192.0.2.1/" } } },
+            });
+            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(found => found.Finalizers().Count > 0) == 2);
+            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1Endpoint>()).All(found => found.Finalizers().Count > 0));
+            await Eventually.TrueAsync(async () => (await space.FindAsync<V1Alpha1ExternalSource>("source"))!.Finalizers().Count > 0);
+            if (withArgo)
+            {
+                await space.WorkflowsAsync(2);
+            }
+        }
+
+        await _cluster.ControlPlane.KubectlAsync("delete", "crd", "--all", "--wait=false");
+        // The kinds without finalizers are gone before the operator is back.
+        await Eventually.TrueAsync(async () => !(await DefinitionsAsync()).Contains("artifacttypes.arc.opendefense.cloud"));
+        (await DefinitionsAsync()).Should().Contain("orders.arc.opendefense.cloud");
+
+        await using var after = await OperatorUnderTest.StartAsync(_cluster);
+
+        await Eventually.TrueAsync(async () => (await DefinitionsAsync()).Length == 0, what: "no definition is left");
+        after.Calls.Should().NotContain(call => call.Status == 403);
+    }
+
+    [Test]
+    public async Task With_rights_in_one_namespace_alone_the_operator_is_ready_works_and_deletes_without_types_of_the_cluster()
+    {
+        await _cluster.InstallArgoAsync();
+        await _cluster.InstallFluxAsync();
+        var space = await Space.CreateAsync(_cluster);
+        await GrantInAsync(space, "guest");
+        await using var @operator = await OperatorUnderTest.StartAsync(_cluster, space.Name, user: "guest");
+
+        var health = @operator.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.TrueAsync(async () => (await health.CheckHealthAsync()).Status != HealthStatus.Unhealthy);
+        await space.CreateAsync(An.Order("order").WithArtifact());
+        await space.SucceedAsync(await space.OnlyWorkflowAsync());
+        await space.OrderReadyAsync("order");
+        await space.DeleteAsync<V1Alpha1Endpoint>("src");
+        await space.DeleteAsync<V1Alpha1Order>("order");
+        await space.NothingIsLeftAsync();
+        await space.GoneAsync<V1Alpha1Endpoint>("src");
+
+        (await health.CheckHealthAsync()).Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).Should().ContainSingle()
+            .Which.Value.Description.Should().Contain("clusterartifacttypes").And.Contain("403 Forbidden");
+        @operator.Errors.Should().BeEmpty();
+        @operator.Log.Should().Contain("clusterartifacttypes.arc.opendefense.cloud counts as empty").And.NotContain("Cannot read");
+    }
+
+    [Test]
+    public async Task Without_Argo_Flux_and_rights_beyond_its_namespace_an_operator_is_ready_and_deletes()
+    {
+        var space = await Space.CreateAsync(_cluster);
+        await GrantInAsync(space, "guest");
+        await using var @operator = await OperatorUnderTest.StartAsync(_cluster, space.Name, user: "guest");
+        var health = @operator.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.TrueAsync(async () => (await health.CheckHealthAsync()).Status != HealthStatus.Unhealthy);
+        await space.CreateAsync(An.Order("order").WithArtifact());
+        await space.ArtifactWorkflowStalledAsync((await space.ArtifactWorkflowsAsync(1))[0].Name(), Api.Shared.ArcReasons.ArgoUnavailable);
+
+        await space.DeleteAsync<V1Alpha1Order>("order");
+
+        await space.GoneAsync<V1Alpha1Order>("order");
+        await _cluster.InstallArgoAsync();
+        await space.CreateAsync(An.ArtifactWorkflow("work"));
+        await Eventually.TrueAsync(async () => (await space.ListAsync<Api.Foreign.V1Alpha1Workflow>()).Count == 1, TimeSpan.FromSeconds(75), "Argo's kinds are found without the right to watch definitions");
+    }
+
+    private async Task<string[]> DefinitionsAsync() =>
+        (await _cluster.ControlPlane.KubectlAsync("get", "crd", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The rules of the operator's ClusterRole as a Role of one namespace, and no right beyond it.</summary>
+    private async Task GrantInAsync(Space space, string user)
+    {
+        var role = Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("config", "rbac", "role.yaml"))).Single();
+        role["kind"] = "Role";
+        role["metadata"]!["namespace"] = space.Name;
+        role["rules"]!.AsArray().RemoveAll(rule => rule!["nonResourceURLs"] is not null);
+        using var folder = new TemporaryFolder();
+        await _cluster.ControlPlane.AddUserAsync(user);
+        await _cluster.ControlPlane.KubectlAsync("apply", "-f", folder.Write("role.json", role.ToJsonString()));
+        await _cluster.ControlPlane.KubectlAsync("-n", space.Name, "create", "rolebinding", user, "--role=arc-operator", $"--user={user}");
+    }
+}
