@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ArcOperator.Api.Shared;
 
 /// <summary>Labels that the controllers set.</summary>
@@ -5,6 +8,9 @@ public static class ArcLabels
 {
     /// <summary>The type of the artifact that an ArtifactWorkflow or Workflow is about.</summary>
     public const string ArtifactType = "arc.opendefense.cloud/artifact-type";
+
+    /// <summary>The Order that an ArtifactWorkflow or Workflow belongs to. See <see cref="OrderValue"/>.</summary>
+    public const string Order = "arc.opendefense.cloud/order";
 
     /// <summary>A hash of what the user asked for, by which all ArtifactWorkflows of one artifact are found.</summary>
     public const string Intent = "arc.opendefense.cloud/intent";
@@ -14,4 +20,12 @@ public static class ArcLabels
 
     /// <summary>The value of <see cref="ManagedBy"/> on what this operator creates.</summary>
     public const string Operator = "arc-operator";
+
+    private const int LongestValue = 63;
+    private const int HashBytes = 8;
+
+    /// <summary>Returns the value of <see cref="Order"/> for an Order's name. A longer name than a label accepts ends in 16 digits of its SHA-256.</summary>
+    public static string OrderValue(string name) => name.Length <= LongestValue
+        ? name
+        : $"{name[..(LongestValue - (2 * HashBytes) - 1)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, HashBytes))}";
 }

@@ -33,6 +33,9 @@ public static class ArcReasons
     /// <summary>The API server refused to create an object.</summary>
     public const string CreationFailed = "CreationFailed";
 
+    /// <summary>The API server refused to change the object itself.</summary>
+    public const string WriteRefused = "WriteRefused";
+
     /// <summary>Another object has the name that this one needs.</summary>
     public const string NameConflict = "NameConflict";
 

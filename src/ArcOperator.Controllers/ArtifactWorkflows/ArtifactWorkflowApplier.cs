@@ -41,12 +41,38 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
         && workflow.IsControlledBy(artifactWorkflow);
 
     /// <summary>Asks for the deletion of what was handed to Argo.</summary>
-    public async Task DeleteAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
+    private async Task DeleteAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
     {
-        await (made is V1Alpha1CronWorkflow schedule
-            ? resources.DeleteAsync(schedule, Exactly(made), cancellationToken)
-            : resources.DeleteAsync((V1Alpha1Workflow)made, Exactly(made), cancellationToken));
+        await RequestDeletionAsync(made, null, cancellationToken);
         await journal.TellAsync(artifactWorkflow, [Fact.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
+    }
+
+    /// <summary>Deletes the Argo object of an ArtifactWorkflow that is being deleted.</summary>
+    /// <returns>The refusal; null if the API server accepted the request or will accept it after a change that the cache does not know yet.</returns>
+    public async Task<HttpOperationException?> TearDownAsync(WorkflowObservation observed, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
+    {
+        if (made.IsDeleting())
+        {
+            return null;
+        }
+
+        try
+        {
+            // After kubectl delete --cascade=orphan the garbage collector removes the owner first. The version keeps what it has released.
+            await RequestDeletionAsync(made, made.ResourceVersion(), cancellationToken);
+        }
+        catch (HttpOperationException error)
+        {
+            return ServerReply.IsRefusal(error) ? error : null;
+        }
+
+        // The event of an Order that is being deleted covers all that goes with it.
+        if (!observed.IsOrderDeleting)
+        {
+            await journal.TellAsync(observed.ArtifactWorkflow, [Fact.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
+        }
+
+        return null;
     }
 
     private async Task<WorkflowOutcome> CreateAsync(
@@ -73,6 +99,11 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
         }
     }
 
-    private static V1DeleteOptions Exactly(IMetadata<V1ObjectMeta> entity) =>
-        new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid() } };
+    private Task RequestDeletionAsync(IKubernetesObject<V1ObjectMeta> made, string? resourceVersion, CancellationToken cancellationToken) =>
+        made is V1Alpha1CronWorkflow schedule
+            ? resources.DeleteAsync(schedule, Exactly(made, resourceVersion), cancellationToken)
+            : resources.DeleteAsync((V1Alpha1Workflow)made, Exactly(made, resourceVersion), cancellationToken);
+
+    private static V1DeleteOptions Exactly(IMetadata<V1ObjectMeta> entity, string? resourceVersion = null) =>
+        new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid(), ResourceVersion = resourceVersion } };
 }

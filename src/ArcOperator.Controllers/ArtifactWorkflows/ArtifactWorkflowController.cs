@@ -19,7 +19,8 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 [GenericRbac(Groups = [""], Resources = ["pods/log"], Verbs = RbacVerb.Get)]
 internal sealed class ArtifactWorkflowController(
     ArtifactWorkflowInputs inputs, ArtifactWorkflowGate gate, ArtifactWorkflowApplier applier, FailureReader failures, ArtifactWorkflowReporter reporter,
-    ArgoOptions options, CronRules crons, TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>
+    ArgoOptions options, CronRules crons, TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>,
+    IRefusalReporter<V1Alpha1ArtifactWorkflow>
 {
     private static readonly TimeSpan UntilTheCacheKnows = TimeSpan.FromSeconds(1);
 
@@ -27,6 +28,12 @@ internal sealed class ArtifactWorkflowController(
         V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(artifactWorkflow);
+        if (observed is { IsOrderDeleting: true, Own: null })
+        {
+            await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
+            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
+        }
+
         var plan = await gate.AdmitAsync(observed, ArtifactWorkflowPlan.For(observed, options, crons, clock.GetUtcNow()), cancellationToken);
         if (plan.IsLost && await applier.IsThereAsync(artifactWorkflow, cancellationToken))
         {
@@ -59,24 +66,30 @@ internal sealed class ArtifactWorkflowController(
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> FinalizeAsync(
         V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
-        if (inputs.Gather(artifactWorkflow).Own is not { } made)
+        var observed = inputs.Gather(artifactWorkflow);
+        if (observed.Own is not { } made || Deletion.KeepsDependents(artifactWorkflow))
         {
             await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
-            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
+            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(
+                await ReportAsync(artifactWorkflow, Deletion.Holder(artifactWorkflow, ArcFinalizers.ArtifactWorkflow), cancellationToken));
         }
 
-        if (!made.IsDeleting())
-        {
-            await applier.DeleteAsync(artifactWorkflow, made, cancellationToken);
-        }
-
-        artifactWorkflow = await reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowStatus.Deleting(artifactWorkflow, clock.GetUtcNow()), cancellationToken);
-        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(artifactWorkflow, "what was handed to Argo is being deleted");
+        var refusal = await applier.TearDownAsync(observed, made, cancellationToken);
+        artifactWorkflow = await ReportAsync(artifactWorkflow, ArtifactWorkflowStatus.DeletionMessage(artifactWorkflow, made, refusal, clock.GetUtcNow()), cancellationToken);
+        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(artifactWorkflow, "its Argo object is being deleted", refusal, Deletion.Grace);
     }
+
+    public Task ReportRefusalAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, HttpOperationException refusal, CancellationToken cancellationToken) =>
+        reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowStatus.Refused(artifactWorkflow, refusal, clock.GetUtcNow()), cancellationToken);
 
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> DeletedAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
         return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
     }
+
+    private async Task<V1Alpha1ArtifactWorkflow> ReportAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, string? waiting, CancellationToken cancellationToken) =>
+        waiting is null
+            ? artifactWorkflow
+            : await reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowStatus.Deleting(artifactWorkflow, waiting, clock.GetUtcNow()), cancellationToken);
 }

@@ -25,15 +25,22 @@ internal static class ArtifactWorkflowEvents
         }
 
         var (old, now) = (before.Conditions.Find(Conditions.Stalled), after.Conditions.Find(Conditions.Stalled));
-        if (now is not null && now.Reason != ArcReasons.Failed && (now.Reason, now.Message) != (old?.Reason, old?.Message))
+        var isKnownRefusal = now?.Reason is ArcReasons.CreationFailed or ArcReasons.WriteRefused && before.Conditions.Find(Conditions.Ready)?.Reason == now.Reason;
+        if (now is not null && now.Reason != ArcReasons.Failed && !isKnownRefusal && (now.Reason, now.Message) != (old?.Reason, old?.Message))
         {
             yield return Fact.Warning(now.Reason, Excerpt.Of(now.Message, LongestMessage));
         }
 
-        var (ready, wasReady) = (after.Conditions.Find(Conditions.Ready), before.Conditions.Find(Conditions.Ready));
-        if (ready?.Reason == ArcReasons.Deleting && wasReady?.Reason != ArcReasons.Deleting)
+        foreach (var fact in Deletion.Facts(before.Conditions, after.Conditions))
         {
-            yield return Fact.Normal(ready.Reason, ready.Message);
+            yield return fact;
+        }
+
+        // A refusal that is retried does not stall, and is worth a warning all the same.
+        if (now is null && after.Conditions.Find(Conditions.Ready) is { Reason: ArcReasons.CreationFailed or ArcReasons.WriteRefused } ready
+            && before.Conditions.Find(Conditions.Ready)?.Reason != ready.Reason)
+        {
+            yield return Fact.Warning(ready.Reason, Excerpt.Of(ready.Message, LongestMessage));
         }
     }
 

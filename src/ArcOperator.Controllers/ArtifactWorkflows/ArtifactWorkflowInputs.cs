@@ -14,13 +14,17 @@ internal sealed class ArtifactWorkflowInputs(
         var key = ObjectKey.Of(artifactWorkflow);
         var isScheduled = artifactWorkflow.Spec.Cron is not null;
         IKubernetesObject<V1ObjectMeta>? made = isScheduled ? cronWorkflows.Get(key) : workflows.Get(key);
+        var order = OrderOf(artifactWorkflow);
         return new(
             artifactWorkflow,
             made,
             isScheduled && made is not null ? Runs(made) : [],
             IsReadable(workflows) && (!isScheduled || IsReadable(cronWorkflows)),
             [.. ArtifactWorkflowWatches.SecretsOf(artifactWorkflow).Where(name => secrets.Get(new(key.Namespace, name)) is null)],
-            OrderOf(artifactWorkflow)?.Spec.Suspend is true);
+            order?.Spec.Suspend is true)
+        {
+            IsOrderDeleting = order?.IsDeleting() is true,
+        };
     }
 
     private static bool IsReadable<TEntity>(IEntityCache<TEntity> cache)

@@ -33,14 +33,30 @@ internal static class ArtifactWorkflowStatus
         };
     }
 
-    /// <summary>The ArtifactWorkflow waits for its Argo Workflow to go.</summary>
-    public static V1Alpha1ArtifactWorkflowStatus Deleting(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now)
+    /// <summary>Returns the status of an ArtifactWorkflow whose deletion waits.</summary>
+    public static V1Alpha1ArtifactWorkflowStatus Deleting(V1Alpha1ArtifactWorkflow artifactWorkflow, string message, DateTimeOffset now) => artifactWorkflow.Status with
     {
-        const string message = "waiting for what was handed to Argo to be deleted";
-        return artifactWorkflow.Status with
+        ObservedGeneration = artifactWorkflow.Generation(),
+        Conditions = Deletion.Conditions(artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), message, now),
+    };
+
+    /// <summary>Returns the reason for which the deletion waits, or null as long as no status is worth a write.</summary>
+    public static string? DeletionMessage(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, HttpOperationException? refusal, DateTimeOffset now) =>
+        refusal is not null ? Deletion.Refusal($"delete {made.Kind} {made.Name()}", refusal)
+        : Deletion.Holder(made) is { } holder ? holder
+        : Deletion.IsLate(artifactWorkflow, now) ? $"waiting for {made.Kind} {made.Name()} to be deleted"
+        : null;
+
+    /// <summary>Returns the status of an ArtifactWorkflow whose finalizer the API server refuses to add or to remove.</summary>
+    public static V1Alpha1ArtifactWorkflowStatus Refused(V1Alpha1ArtifactWorkflow artifactWorkflow, HttpOperationException refusal, DateTimeOffset now)
+    {
+        var message = Deletion.Refusal($"change the finalizers of ArtifactWorkflow {artifactWorkflow.Name()}", refusal);
+        return artifactWorkflow.IsDeleting() ? Deleting(artifactWorkflow, message, now) : artifactWorkflow.Status with
         {
             ObservedGeneration = artifactWorkflow.Generation(),
-            Conditions = Deletion.Conditions(artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), message, now),
+            Phase = artifactWorkflow.Status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
+            Message = message,
+            Conditions = WriteRefusal.Conditions(artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), message, refusal, now),
         };
     }
 

@@ -15,6 +15,9 @@ internal sealed record WorkflowObservation(
     V1Alpha1ArtifactWorkflow ArtifactWorkflow, IKubernetesObject<V1ObjectMeta>? Made, IReadOnlyList<V1Alpha1Workflow> ScheduledRuns,
     bool HasArgo, IReadOnlyList<string> MissingSecrets, bool IsSuspended)
 {
+    /// <summary>True if its Order is being deleted, and so is about to delete it too.</summary>
+    public bool IsOrderDeleting { get; init; }
+
     /// <summary>The Argo object if it is this ArtifactWorkflow's own.</summary>
     public IKubernetesObject<V1ObjectMeta>? Own => Made?.IsControlledBy(ArtifactWorkflow) is true ? Made : null;
 

@@ -4,7 +4,11 @@ using ArcOperator.Controllers.Shared;
 namespace ArcOperator.Controllers.Orders;
 
 /// <summary>Why an artifact cannot be turned into work. Shown to the user; never thrown.</summary>
-internal sealed record ArtifactProblem(int Index, string Reason, string Message)
+/// <param name="Index">The artifact's place.</param>
+/// <param name="Reason">One word, for programs.</param>
+/// <param name="Message">The fact and its remedy.</param>
+/// <param name="IsTransient">True if a retry may succeed without a change by the user.</param>
+internal sealed record ArtifactProblem(int Index, string Reason, string Message, bool IsTransient = false)
 {
     // What an API server or a user's own spec says may be of any length, and a thousand of them have to fit into one status.
     private const int LongestMessage = 500;
@@ -39,7 +43,7 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message)
             : $"there is an ArtifactWorkflow '{other.Name()}' already that belongs to nobody: delete it");
 
     public static ArtifactProblem Refused(int index, HttpOperationException error) =>
-        new(index, ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ArtifactWorkflow: {error.Status.Message ?? error.Message}", LongestMessage));
+        new(index, ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ArtifactWorkflow: {ServerReply.Text(error)}", LongestMessage), ServerReply.IsTransient(error));
 
     public static ArtifactProblem BadCron(int index, string problem) => new(index, ArcReasons.InvalidCron, $"artifact validation failed: {problem}");
 

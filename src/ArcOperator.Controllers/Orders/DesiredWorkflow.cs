@@ -60,6 +60,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
         {
             [ArcLabels.ManagedBy] = ArcLabels.Operator,
             [ArcLabels.Intent] = intent,
+            [ArcLabels.Order] = ArcLabels.OrderValue(order.Name()),
         };
         // A type's name may be longer than a label's value.
         if (artifact.Artifact.Type.Length <= LongestLabel)

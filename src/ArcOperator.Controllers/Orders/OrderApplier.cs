@@ -1,14 +1,31 @@
 using System.Collections.Concurrent;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>Carries a plan out: creates what is missing, then deletes what has to go. One that fails does not keep the others.</summary>
+/// <summary>Outcome of carrying a plan out.</summary>
+/// <param name="Problems">Artifacts whose workflow the API server refused.</param>
+/// <param name="Error">The first error that a retry may clear; null if there is none.</param>
+internal sealed record OrderOutcome(IReadOnlyList<ArtifactProblem> Problems, Exception? Error)
+{
+    public static readonly OrderOutcome AllDone = new([], null);
+
+    /// <summary>True if the Order was changed or deleted meanwhile: the rest of the plan was dropped, and another one follows.</summary>
+    public bool IsOutdated { get; init; }
+
+    /// <summary>The API server's reason for refusing a deletion; null if it refused none.</summary>
+    public string? Refusal { get; init; }
+}
+
+/// <summary>Carries a plan out: creates missing workflows, then deletes surplus ones. A failure of one does not stop the others.</summary>
+/// <remarks>Before each creation the cache is asked whether the Order is still as the plan assumes, so that at most <see cref="Parallelism"/> requests follow a deletion.</remarks>
 internal sealed class OrderApplier(
-    IKubernetesClient client, IResourceClient resources, IEntityCache<V1Alpha1ArtifactWorkflow> workflows, Journal journal, ILogger<OrderApplier> logger)
+    IKubernetesClient client, IResourceClient resources, IEntityCache<V1Alpha1Order> orders, IEntityCache<V1Alpha1ArtifactWorkflow> workflows, Journal journal,
+    ILogger<OrderApplier> logger)
 {
     // More at once only wait for each other in etcd.
     private const int Parallelism = 16;
@@ -24,9 +41,13 @@ internal sealed class OrderApplier(
 
         var problems = new ConcurrentBag<ArtifactProblem>();
         var errors = new ConcurrentQueue<Exception>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(plan.Create, options, async (workflow, token) => await CreateAsync(order, workflow, problems, errors, token));
-        await Parallel.ForEachAsync(plan.Delete, options, async (workflow, token) => await DeleteAsync(order, workflow, errors, token));
+        await Parallel.ForEachAsync(plan.Create, Options(cancellationToken), async (workflow, token) => await CreateAsync(order, workflow, problems, errors, token));
+        if (plan.Create.Count > 0 && !IsCurrent(order))
+        {
+            return new([], errors.FirstOrDefault()) { IsOutdated = true };
+        }
+
+        await Parallel.ForEachAsync(plan.Delete, Options(cancellationToken), async (workflow, token) => await DeleteAsync(order, workflow, errors, token));
         if (errors.IsEmpty && problems.IsEmpty)
         {
             await journal.TellAsync(order, plan.Superseded.Select(old => Fact.Normal(ArcEvents.Superseded, $"what ArtifactWorkflow {old.Name()} rested on has changed: another takes its place")), cancellationToken);
@@ -35,9 +56,49 @@ internal sealed class OrderApplier(
         return new([.. problems.OrderBy(problem => problem.Index)], errors.FirstOrDefault());
     }
 
+    /// <summary>Deletes the workflows of an Order that is being deleted. One event covers all of them.</summary>
+    public async Task<OrderOutcome> TearDownAsync(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, CancellationToken cancellationToken)
+    {
+        var remaining = existing.Where(workflow => !workflow.IsDeleting()).ToList();
+        var refusals = new ConcurrentBag<(string Workflow, HttpOperationException Error)>();
+        await Parallel.ForEachAsync(remaining, Options(cancellationToken), async (workflow, token) =>
+        {
+            try
+            {
+                await resources.DeleteAsync(workflow, Unchanged(workflow), token);
+                OrderLog.TornDown(logger, order.FullName(), workflow.Name());
+            }
+            catch (HttpOperationException error)
+            {
+                // A conflict is old data: the change that the cache has not seen yet causes another attempt.
+                if (ServerReply.IsRefusal(error))
+                {
+                    refusals.Add((workflow.Name(), error));
+                }
+            }
+        });
+
+        var first = refusals.OrderBy(refusal => refusal.Workflow, StringComparer.Ordinal).FirstOrDefault();
+        if (first.Error is null && remaining.Count > 0 && remaining.Count == existing.Count && order.Status.Conditions.Find(Conditions.Ready)?.Reason != ArcReasons.Deleting)
+        {
+            var number = remaining.Count == 1 ? $"ArtifactWorkflow {remaining[0].Name()}" : $"{remaining.Count} ArtifactWorkflows";
+            await journal.TellAsync(order, [Fact.Normal(ArcReasons.Deleting, $"deleting {number} and their Argo objects")], cancellationToken);
+        }
+
+        return new([], first.Error) { Refusal = first.Error is { } error ? Deletion.Refusal($"delete ArtifactWorkflow {first.Workflow}", error) : null };
+    }
+
+    private bool IsCurrent(V1Alpha1Order order) =>
+        orders.Get(ObjectKey.Of(order)) is { } known && known.Uid() == order.Uid() && known.Generation() == order.Generation() && !known.IsDeleting();
+
     private async Task CreateAsync(
         V1Alpha1Order order, DesiredWorkflow workflow, ConcurrentBag<ArtifactProblem> problems, ConcurrentQueue<Exception> errors, CancellationToken cancellationToken)
     {
+        if (!IsCurrent(order))
+        {
+            return;
+        }
+
         try
         {
             var created = await client.CreateAsync(workflow.Entity, cancellationToken);
@@ -79,6 +140,12 @@ internal sealed class OrderApplier(
         }
     }
 
+    private static ParallelOptions Options(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+
     private static V1DeleteOptions Exactly(IMetadata<V1ObjectMeta> entity) =>
         new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid() } };
+
+    // After kubectl delete --cascade=orphan the garbage collector removes the owner from the workflows first. A cache may not know it yet.
+    private static V1DeleteOptions Unchanged(IMetadata<V1ObjectMeta> entity) =>
+        new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid(), ResourceVersion = entity.ResourceVersion() } };
 }

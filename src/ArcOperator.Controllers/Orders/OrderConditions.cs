@@ -26,12 +26,13 @@ internal static class OrderConditions
         : order.IsDone ? new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, progress)
         : order.IsSuspended ? new(Conditions.Ready, ConditionState.False, ArcReasons.Suspended, $"{progress}; spec.suspend is true, so nothing new is started")
         : order.Scheduled > 0 && order.Active == 0 ? new(Conditions.Ready, ConditionState.False, ArcReasons.Scheduled, $"{progress}; the others' first runs are not due yet")
+        : order.Problems.Count > 0 ? new(Conditions.Ready, ConditionState.False, order.Problems[0].Reason, order.Message)
         : new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress);
 
     /// <summary>Why the user has to act; null if waiting is enough.</summary>
     private static string? StalledReason(OrderSummary order) =>
-        order.Problems.Count > 0 ? order.Problems[0].Reason
-        : order.Failed > 0 ? ArcReasons.Failed
+        order.Problems.FirstOrDefault(problem => !problem.IsTransient) is { } problem ? problem.Reason
+        : order.Failed > 0 ? order.FailureReason
         : order.Obstacles.Count > 0 ? order.Obstacles[0]
         : order.AnnotationProblem is not null ? ArcReasons.InvalidAnnotation
         : null;

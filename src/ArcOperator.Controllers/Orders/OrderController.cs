@@ -17,14 +17,14 @@ namespace ArcOperator.Controllers.Orders;
     typeof(V1Alpha1Endpoint), typeof(V1Alpha1ArtifactType), typeof(V1Alpha1ClusterArtifactType), typeof(SecretFingerprint),
     Verbs = RbacVerb.List | RbacVerb.Watch)]
 internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, OrderReporter reporter, CronRules crons, TimeProvider clock)
-    : IEntityController<V1Alpha1Order>, IEntityFinalizer<V1Alpha1Order>
+    : IEntityController<V1Alpha1Order>, IEntityFinalizer<V1Alpha1Order>, IRefusalReporter<V1Alpha1Order>
 {
     public async Task<ReconciliationResult<V1Alpha1Order>> ReconcileAsync(V1Alpha1Order order, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(order);
         var plan = OrderPlan.For(observed, crons, clock.GetUtcNow());
         var outcome = await applier.ApplyAsync(order, plan, cancellationToken);
-        if (plan.DeleteOrder)
+        if (plan.DeleteOrder || outcome.IsOutdated)
         {
             return ReconciliationResult<V1Alpha1Order>.Success(order);
         }
@@ -43,17 +43,24 @@ internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, 
 
     public async Task<ReconciliationResult<V1Alpha1Order>> FinalizeAsync(V1Alpha1Order order, CancellationToken cancellationToken)
     {
-        var observed = inputs.Gather(order);
-        if (observed.Existing.Count == 0)
+        var existing = Deletion.KeepsDependents(order) ? [] : inputs.Existing(order);
+        if (existing.Count == 0)
         {
-            return ReconciliationResult<V1Alpha1Order>.Success(order);
+            return ReconciliationResult<V1Alpha1Order>.Success(await ReportAsync(order, Deletion.Holder(order, ArcFinalizers.Order), cancellationToken));
         }
 
-        var outcome = await applier.ApplyAsync(order, Plan.TearDown(observed), cancellationToken);
-        order = await reporter.WriteAsync(order, OrderStatus.Deleting(observed, clock.GetUtcNow()), cancellationToken);
-        return ReconciliationResult<V1Alpha1Order>.Failure(order, "its ArtifactWorkflows are being deleted", outcome.Error);
+        var outcome = await applier.TearDownAsync(order, existing, cancellationToken);
+        order = await ReportAsync(order, OrderDeletion.Message(order, existing, outcome.Refusal, clock.GetUtcNow()), cancellationToken);
+        return ReconciliationResult<V1Alpha1Order>.Failure(order, "its ArtifactWorkflows are being deleted", outcome.Error, Deletion.Grace);
     }
+
+    public Task ReportRefusalAsync(V1Alpha1Order order, HttpOperationException refusal, CancellationToken cancellationToken) =>
+        reporter.WriteAsync(order, OrderStatus.Refused(order, refusal, clock.GetUtcNow()), cancellationToken);
 
     public Task<ReconciliationResult<V1Alpha1Order>> DeletedAsync(V1Alpha1Order order, CancellationToken cancellationToken) =>
         Task.FromResult(ReconciliationResult<V1Alpha1Order>.Success(order));
+
+    private async Task<V1Alpha1Order> ReportAsync(V1Alpha1Order order, string? waiting, CancellationToken cancellationToken) => waiting is null
+        ? order
+        : await reporter.WriteAsync(order, OrderStatus.Deleting(order, waiting, clock.GetUtcNow()), cancellationToken);
 }

@@ -17,7 +17,7 @@ internal static class OrderEvents
             yield return forced;
         }
 
-        foreach (var problem in (after.UnresolvedArtifacts ?? []).Except(before.UnresolvedArtifacts ?? []))
+        foreach (var problem in NewProblems(before.UnresolvedArtifacts ?? [], after.UnresolvedArtifacts ?? []))
         {
             yield return Fact.Warning(problem.Reason, Excerpt.Of(new ArtifactProblem(problem.ArtifactIndex, problem.Reason, problem.Message).Sentence, LongestMessage));
         }
@@ -30,11 +30,16 @@ internal static class OrderEvents
                 : Fact.Warning(ArcReasons.Failed, Excerpt.Of($"{progress}: {after.Message}", LongestMessage));
         }
 
-        if (Ready(after)?.Reason == ArcReasons.Deleting && Ready(before)?.Reason != ArcReasons.Deleting)
+        foreach (var fact in Deletion.Facts(before.Conditions, after.Conditions).Concat(WriteRefusal.Facts(before.Conditions, after.Conditions)))
         {
-            yield return Fact.Normal(ArcReasons.Deleting, after.Message ?? "");
+            yield return fact;
         }
     }
 
-    private static V1Condition? Ready(V1Alpha1OrderStatus status) => status.Conditions.Find(Conditions.Ready);
+    // The words of a refusal may differ with each attempt. The refusal is recorded once.
+    private static IEnumerable<UnresolvedArtifact> NewProblems(IReadOnlyList<UnresolvedArtifact> before, IReadOnlyList<UnresolvedArtifact> after)
+    {
+        var refused = before.Where(problem => problem.Reason == ArcReasons.CreationFailed).Select(problem => problem.ArtifactIndex).ToHashSet();
+        return after.Except(before).Where(problem => problem.Reason != ArcReasons.CreationFailed || !refused.Contains(problem.ArtifactIndex));
+    }
 }

@@ -15,8 +15,8 @@ internal sealed class OrderInputs(
     public OrderObservation Gather(V1Alpha1Order order) =>
         new(order, [.. order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index))], Existing(order));
 
-    // Owner and owned are in one namespace; who claims otherwise in another one is not believed.
-    private IReadOnlyList<V1Alpha1ArtifactWorkflow> Existing(V1Alpha1Order order) =>
+    // Owner and owned are in one namespace. A reference from another namespace does not count.
+    public IReadOnlyList<V1Alpha1ArtifactWorkflow> Existing(V1Alpha1Order order) =>
         [.. workflows.OwnedBy(order.Uid()).Where(workflow => workflow.Namespace() == order.Namespace())];
 
     private ArtifactObservation Gather(V1Alpha1Order order, OrderArtifact artifact, int index)

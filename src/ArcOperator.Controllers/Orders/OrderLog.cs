@@ -10,6 +10,9 @@ internal static partial class OrderLog
     [LoggerMessage(2002, LogLevel.Information, "Deleted ArtifactWorkflow {ArtifactWorkflow}, which its Order no longer wants")]
     public static partial void Deleted(ILogger logger, string artifactWorkflow);
 
+    [LoggerMessage(2004, LogLevel.Debug, "Deleted ArtifactWorkflow {ArtifactWorkflow} of Order {Order}, which is being deleted")]
+    public static partial void TornDown(ILogger logger, string order, string artifactWorkflow);
+
     [LoggerMessage(2003, LogLevel.Information, "Order {Order}: its ttl is over, deleting it")]
     public static partial void Expired(ILogger logger, string order);
 }

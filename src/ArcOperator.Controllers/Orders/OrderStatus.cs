@@ -33,16 +33,23 @@ internal static class OrderStatus
         };
     }
 
-    /// <summary>The Order waits for what it created to go.</summary>
-    public static V1Alpha1OrderStatus Deleting(OrderObservation observed, DateTimeOffset now)
+    /// <summary>Returns the status of an Order whose deletion waits.</summary>
+    public static V1Alpha1OrderStatus Deleting(V1Alpha1Order order, string message, DateTimeOffset now) => order.Status with
     {
-        var order = observed.Order;
-        const string message = "waiting for its ArtifactWorkflows to be deleted";
-        return order.Status with
+        ObservedGeneration = order.Generation(),
+        Message = message,
+        Conditions = Deletion.Conditions(order.Status.Conditions, order.Generation(), message, now),
+    };
+
+    /// <summary>Returns the status of an Order whose finalizer the API server refuses to add or to remove.</summary>
+    public static V1Alpha1OrderStatus Refused(V1Alpha1Order order, HttpOperationException refusal, DateTimeOffset now)
+    {
+        var message = Deletion.Refusal($"change the finalizers of Order {order.Name()}", refusal);
+        return order.IsDeleting() ? Deleting(order, message, now) : order.Status with
         {
             ObservedGeneration = order.Generation(),
             Message = message,
-            Conditions = Deletion.Conditions(order.Status.Conditions, order.Generation(), message, now),
+            Conditions = WriteRefusal.Conditions(order.Status.Conditions, order.Generation(), message, refusal, now),
         };
     }
 

@@ -12,6 +12,9 @@ internal sealed record OrderSummary
 
     public required int Failed { get; init; }
 
+    /// <summary>The reason of the failures.</summary>
+    public string FailureReason { get; init; } = ArcReasons.Failed;
+
     /// <summary>Artifacts that are on their way, or wait for a worker.</summary>
     public required int Active { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record OrderSummary
             Total = order.Spec.Artifacts.Count,
             Succeeded = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Succeeded),
             Failed = failed.Count,
+            FailureReason = failed.Count > 0 && failed.All(entry => entry.IsLost) ? ArcReasons.WorkflowLost : ArcReasons.Failed,
             Active = active.Count,
             Running = active.Count(entry => entry.Status.Phase == WorkflowPhase.Running),
             Scheduled = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Active),

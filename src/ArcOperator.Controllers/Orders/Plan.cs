@@ -28,7 +28,4 @@ internal sealed record Plan
 
     /// <summary>When something is due that no event announces.</summary>
     public TimeSpan? NextLook { get; init; }
-
-    /// <summary>The Order is being deleted: so are its workflows.</summary>
-    public static Plan TearDown(OrderObservation observed) => new() { Delete = [.. observed.Existing.Where(workflow => !workflow.IsDeleting())] };
 }

@@ -10,5 +10,8 @@ internal static class ArcEvents
     /// <summary>Other work has taken its place, as an Endpoint, Secret or type has changed.</summary>
     public const string Superseded = "Superseded";
 
+    /// <summary>The API server refuses a request that the deletion of an object needs.</summary>
+    public const string DeletionRefused = "DeletionRefused";
+
     public const string ForceReconcile = "ForceReconcile";
 }

@@ -9,6 +9,9 @@ namespace ArcOperator.Controllers.Shared;
 /// <param name="Type">Whether it is a reason to look.</param>
 internal sealed record Fact(string Reason, string Message, EventType Type)
 {
+    /// <summary>Longest message in characters. An event accepts no more than 1,024 bytes.</summary>
+    public const int LongestMessage = 500;
+
     public static Fact Normal(string reason, string message) => new(reason, message, EventType.Normal);
 
     /// <summary>A force-at is obeyed.</summary>

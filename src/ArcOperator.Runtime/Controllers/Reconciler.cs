@@ -58,7 +58,8 @@ internal sealed class Reconciler<TEntity>(
     {
         foreach (var finalizer in finalizers)
         {
-            entity = await editor.AttachAsync(entity, finalizer.Identifier, cancellationToken);
+            var unfinalized = entity;
+            entity = await ReportAsync(unfinalized, finalizer, () => editor.AttachAsync(unfinalized, finalizer.Identifier, cancellationToken), cancellationToken);
         }
 
         return await controller.ReconcileAsync(entity, cancellationToken);
@@ -76,9 +77,31 @@ internal sealed class Reconciler<TEntity>(
         var result = await finalizer.Finalizer.FinalizeAsync(entity, cancellationToken);
         if (result.IsSuccess)
         {
-            await editor.DetachAsync(result.Entity, finalizer.Identifier, cancellationToken);
+            await ReportAsync(
+                result.Entity,
+                finalizer,
+                async () =>
+                {
+                    await editor.DetachAsync(result.Entity, finalizer.Identifier, cancellationToken);
+                    return result.Entity;
+                },
+                cancellationToken);
         }
 
         return result;
+    }
+
+    private static async Task<TEntity> ReportAsync(
+        TEntity entity, FinalizerRegistration<TEntity> finalizer, Func<Task<TEntity>> edit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await edit();
+        }
+        catch (HttpOperationException error) when (finalizer.Finalizer is IRefusalReporter<TEntity> reporter && !error.IsConflict() && !error.IsNotFound() && !error.IsKindMissing())
+        {
+            await reporter.ReportRefusalAsync(entity, error, cancellationToken);
+            throw;
+        }
     }
 }

@@ -16,3 +16,11 @@ public interface IEntityFinalizer<TEntity>
     /// <summary>The entity is being deleted. Success lets it go.</summary>
     Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
 }
+
+/// <summary>A finalizer that reports if the API server refuses to add it to an entity or to remove it, as a policy engine may demand.</summary>
+public interface IRefusalReporter<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>Writes the refusal into the entity's status. The request is retried afterwards.</summary>
+    Task ReportRefusalAsync(TEntity entity, HttpOperationException refusal, CancellationToken cancellationToken);
+}

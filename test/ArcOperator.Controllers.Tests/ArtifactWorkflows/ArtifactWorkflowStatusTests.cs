@@ -107,7 +107,7 @@ public sealed class ArtifactWorkflowStatusTests
     [Test]
     public void One_that_is_being_deleted_says_so_and_forgets_nothing()
     {
-        var status = ArtifactWorkflowStatus.Deleting(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", Progress = "1/3" }).Build(), An.Noon);
+        var status = ArtifactWorkflowStatus.Deleting(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", Progress = "1/3" }).Build(), "waiting", An.Noon);
 
         status.Should().BeEquivalentTo(new { Phase = "Running", Progress = "1/3" });
         status.Conditions!.Select(condition => (condition.Type, condition.Status, condition.Reason)).Should().Equal(

@@ -26,7 +26,7 @@ public sealed class DesiredWorkflowTests
     {
         var labels = Desired(An.Order().WithLabel("team", "a").WithLabel(ArcLabels.ManagedBy, "somebody").WithArtifact()).Metadata.Labels!;
 
-        labels.Should().HaveCount(4).And.Contain("team", "a").And.Contain(ArcLabels.ManagedBy, "arc-operator").And.Contain(ArcLabels.ArtifactType, "oci");
+        labels.Should().HaveCount(5).And.Contain("team", "a").And.Contain(ArcLabels.ManagedBy, "arc-operator").And.Contain(ArcLabels.ArtifactType, "oci").And.Contain(ArcLabels.Order, "order");
         labels[ArcLabels.Intent].Should().MatchRegex("^[0-9a-f]{16}$");
     }
 

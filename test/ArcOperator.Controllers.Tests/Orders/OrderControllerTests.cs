@@ -174,7 +174,7 @@ internal sealed class OrderControllerTests : ArcTest
         var waiting = await Space.OrderAsync("order", order => order.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Deleting);
         await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "finalizers": null } }""");
 
-        waiting.Status.Message.Should().Be("waiting for its ArtifactWorkflows to be deleted");
+        waiting.Status.Message.Should().Be($"waiting for finalizer example.com/slow of Workflow {workflow.Name()}");
         await Space.NothingIsLeftAsync();
     }
 
@@ -309,7 +309,7 @@ internal sealed class OrderControllerTests : ArcTest
         await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Running);
 
         await Space.DeleteAsync<V1Alpha1Workflow>(workflow.Name());
-        var failed = await Space.OrderStalledAsync("order", ArcReasons.Failed);
+        var failed = await Space.OrderStalledAsync("order", ArcReasons.WorkflowLost);
         await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
 
         failed.Status.Message.Should().StartWith("artifact 0: the Argo Workflow is gone, and how it ended was not seen");

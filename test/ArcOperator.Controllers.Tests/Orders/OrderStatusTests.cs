@@ -84,7 +84,7 @@ public sealed class OrderStatusTests
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
 
-        var status = OrderStatus.Deleting(life.World.Observe(life.Order, life.Workflows), life.Now);
+        var status = OrderStatus.Deleting(life.Order, "waiting for its ArtifactWorkflows to be deleted", life.Now);
 
         status.Message.Should().Be("waiting for its ArtifactWorkflows to be deleted");
         status.ArtifactWorkflows.Should().HaveCount(1);

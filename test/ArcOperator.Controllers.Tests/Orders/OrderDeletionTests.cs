@@ -1,0 +1,181 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
+
+namespace ArcOperator.Controllers.Tests.Orders;
+
+/// <summary>Deletions of Orders and ArtifactWorkflows: their cost, their end, and what keeps them from ending. A garbage collector runs beside the operator.</summary>
+internal sealed class OrderDeletionTests : ArcTest
+{
+    // As Argo sets it: real/argo/finalizer-of-argo.json.
+    private const string ArgoFinalizer = "workflows.argoproj.io/artifact-gc";
+
+    // The operator under test reconciles so many objects at once.
+    private const int Workers = 4;
+
+    [Test]
+    public async Task Deleting_an_order_while_1000_artifacts_are_applied_starts_nothing_more()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifacts(1000));
+        await Eventually.TrueAsync(() => Creations("workflows") >= 5);
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+        await Space.OrderAsync("order", order => order.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Deleting);
+        await Eventually.TrueAsync(async () => await Space.FindAsync<V1Alpha1Order>("order") is null, TimeSpan.FromMinutes(2));
+
+        await Space.NothingIsLeftAsync();
+        var writes = Operator.Writes.Where(call => call.Resource is "artifactworkflows" or "workflows").ToList();
+        var afterwards = writes.Skip(writes.FindIndex(call => call is { Verb: "delete", Resource: "artifactworkflows" })).ToList();
+        afterwards.Should().NotContain(call => call.Verb == "create" && call.Resource == "artifactworkflows");
+        afterwards.Count(call => call is { Verb: "create", Resource: "workflows" }).Should().BeLessThanOrEqualTo(Workers, "only what was under way is finished");
+    }
+
+    [Test]
+    public async Task Deleting_an_order_of_one_artifact_costs_four_writes_and_one_event()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.SucceedAsync(workflow);
+        await Space.OrderReadyAsync("order");
+        await Space.EndpointsAtRestAsync();
+        var before = Operator.Writes.Count();
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+        await Space.NothingIsLeftAsync();
+
+        Operator.Writes.Skip(before).Where(call => !call.Resource.StartsWith("endpoints", StringComparison.Ordinal)).Select(call => $"{call.Verb} {call.Resource}").Should().Equal(
+            "delete artifactworkflows", "delete workflows", "patch artifactworkflows", "patch orders");
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(told => told.Reason == ArcReasons.Deleting));
+        (await Space.EventsAsync("order")).Where(told => told.Reason is "Deleted" or "Deleting").Should().ContainSingle()
+            .Which.Note.Should().Be($"deleting ArtifactWorkflow {workflow.Name()} and their Argo objects");
+        (await Space.EventsAsync(workflow.Name())).Should().NotContain(told => told.Reason == "Deleted" || told.Reason == "Deleting");
+    }
+
+    [Test]
+    public async Task A_finalizer_of_Argo_is_named_with_its_Workflow_in_conditions_and_events_of_order_and_ArtifactWorkflow()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.RunAsync(workflow);
+        await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), $$"""{ "metadata": { "finalizers": ["{{ArgoFinalizer}}"] } }""");
+        var message = $"waiting for finalizer {ArgoFinalizer} of Workflow {workflow.Name()}";
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+        var order = await Space.OrderAsync("order", found => found.Status.Message == message);
+        var artifactWorkflow = (await Space.FindAsync<V1Alpha1ArtifactWorkflow>(workflow.Name()))!;
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(told => told.Note == message));
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync(workflow.Name())).Any(told => told.Note == message));
+        await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "finalizers": null } }""");
+
+        foreach (var conditions in new[] { order.Status.Conditions, artifactWorkflow.Status.Conditions })
+        {
+            conditions.Find(Conditions.Ready).Should().BeEquivalentTo(new { Status = "False", Reason = ArcReasons.Deleting, Message = message });
+            conditions.IsTrue(Conditions.Reconciling).Should().BeTrue();
+        }
+
+        await Space.NothingIsLeftAsync();
+    }
+
+    // As in real/argo/deleted-while-running.json.
+    [Test]
+    public async Task Deleting_an_order_whose_Workflow_runs_leaves_nothing()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        await Space.RunAsync(await Space.OnlyWorkflowAsync());
+        await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Running);
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task A_finalizer_of_another_controller_on_an_ArtifactWorkflow_is_named_in_the_order()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var name = (await Space.OnlyWorkflowAsync()).Name();
+        await Space.PatchAsync<V1Alpha1ArtifactWorkflow>(name, $$"""{ "metadata": { "finalizers": ["{{ArcFinalizers.ArtifactWorkflow}}", "example.com/audit"] } }""");
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+        await Space.OrderAsync("order", found => found.Status.Message == $"waiting for finalizer example.com/audit of ArtifactWorkflow {name}");
+        await Space.PatchAsync<V1Alpha1ArtifactWorkflow>(name, """{ "metadata": { "finalizers": null } }""");
+
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task A_finalizer_of_another_controller_on_the_order_itself_is_named()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        await Space.OnlyWorkflowAsync();
+        await Space.PatchAsync<V1Alpha1Order>("order", $$"""{ "metadata": { "finalizers": ["{{ArcFinalizers.Order}}", "example.com/audit"] } }""");
+
+        await Space.DeleteAsync<V1Alpha1Order>("order");
+
+        await Space.OrderAsync("order", found => found.Finalizers() is ["example.com/audit"]
+            && found.Status.Conditions.Find(Conditions.Ready) is { Reason: ArcReasons.Deleting, Message: "waiting for finalizer example.com/audit of Order order" });
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "metadata": { "finalizers": null } }""");
+        await Space.NothingIsLeftAsync();
+    }
+
+    [Test]
+    public async Task An_order_deleted_with_cascade_orphan_leaves_ArtifactWorkflows_and_Workflows()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifacts(2));
+        var before = await Space.WorkflowsAsync(2);
+        await Space.RunAsync(before[0]);
+
+        await Shared.ControlPlane.KubectlAsync("delete", "order", "order", "--namespace", Space.Name, "--cascade=orphan", "--timeout=30s");
+
+        await Space.GoneAsync<V1Alpha1Order>("order");
+        (await Space.ArtifactWorkflowsAsync(2)).Should().OnlyContain(workflow => !workflow.IsDeleting() && workflow.GetController() == null);
+        (await Space.WorkflowsAsync(2)).Select(workflow => (workflow.Uid(), workflow.IsDeleting())).Should().BeEquivalentTo(before.Select(workflow => (workflow.Uid(), false)));
+    }
+
+    [Test]
+    public async Task An_ArtifactWorkflow_deleted_with_cascade_orphan_leaves_its_Workflow()
+    {
+        await Space.CreateAsync(An.ArtifactWorkflow("work"));
+        var before = await Space.OnlyWorkflowAsync();
+
+        await Shared.ControlPlane.KubectlAsync("delete", "artifactworkflow", "work", "--namespace", Space.Name, "--cascade=orphan", "--timeout=30s");
+
+        await Space.GoneAsync<V1Alpha1ArtifactWorkflow>("work");
+        (await Space.OnlyWorkflowAsync()).Should().Match<V1Alpha1Workflow>(workflow => workflow.Uid() == before.Uid() && !workflow.IsDeleting());
+    }
+
+    [TestCase("order")]
+    [TestCase("an-order-with-a-name-that-is-longer-than-the-value-of-a-label-may-be-by-far")]
+    public async Task ArtifactWorkflows_and_Workflows_have_the_label_of_their_order(string name)
+    {
+        await Space.CreateAsync(An.Order(name).WithArtifact());
+
+        var workflow = await Space.OnlyWorkflowAsync();
+
+        var label = workflow.GetLabel(ArcLabels.Order);
+        label.Should().Be(ArcLabels.OrderValue(name)).And.StartWith(name[..Math.Min(name.Length, 46)]);
+        label!.Length.Should().BeLessThanOrEqualTo(63);
+        (await Space.ArtifactWorkflowsAsync(1))[0].GetLabel(ArcLabels.Order).Should().Be(label);
+    }
+
+    [Test]
+    public async Task An_ArtifactWorkflow_without_the_label_of_its_order_still_counts()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Space.OnlyWorkflowAsync();
+        await Space.SucceedAsync(workflow);
+        await Space.OrderReadyAsync("order");
+        await Space.PatchAsync<V1Alpha1ArtifactWorkflow>(workflow.Name(), $$"""{ "metadata": { "labels": { "{{ArcLabels.Order}}": null } } }""");
+
+        await RestartOperatorAsync();
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "revisionHistoryLimit": 1 } }""");
+
+        (await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2)).Status.Progress.Should().Be("1/1");
+        (await Space.OnlyWorkflowAsync()).Uid().Should().Be(workflow.Uid());
+    }
+
+    private int Creations(string resource) => Operator.Writes.Count(call => call.Verb == "create" && call.Resource == resource);
+}

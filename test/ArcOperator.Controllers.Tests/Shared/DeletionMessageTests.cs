@@ -1,0 +1,100 @@
+using System.Net;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Orders;
+using ArcOperator.Controllers.Shared;
+using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Kubernetes;
+
+namespace ArcOperator.Controllers.Tests.Shared;
+
+/// <summary>Messages of deletions that wait, and of writes that the API server refuses.</summary>
+public sealed class DeletionMessageTests
+{
+    [Test]
+    public void Words_of_several_lines_with_control_characters_become_one_line()
+    {
+        ServerReply.Text(Error(403, "admission webhook \"policy\" denied the request:\r\n\r\n  rule-1:\t\u001b[31mno \u2028 deletions\u001b[0m\n")).Should().Be(
+            "admission webhook \"policy\" denied the request: rule-1: [31mno deletions [0m");
+    }
+
+    [Test]
+    public void Words_of_a_megabyte_are_cut()
+    {
+        ServerReply.Text(Error(403, new string('x', 1 << 20))).Length.Should().BeLessThan(500);
+    }
+
+    [TestCase(500, true)]
+    [TestCase(503, true)]
+    [TestCase(429, true)]
+    [TestCase(403, false)]
+    [TestCase(422, false)]
+    [TestCase(413, false)]
+    public void Only_failures_of_the_server_are_transient(int status, bool expected) => ServerReply.IsTransient(Error(status, "no")).Should().Be(expected);
+
+    [Test]
+    public void An_order_with_few_workflows_that_go_at_once_says_nothing()
+    {
+        OrderDeletion.Message(Order(), [Workflow("one")], null, An.Noon.AddMinutes(1)).Should().BeNull("the deletion was requested just now");
+        OrderDeletion.Message(Order(), [Workflow("one", deleted: true)], null, An.Noon.AddSeconds(1)).Should().BeNull("it is not late yet");
+    }
+
+    [Test]
+    public void An_order_with_many_workflows_says_so_at_once()
+    {
+        OrderDeletion.Message(Order(), [.. Enumerable.Range(0, 100).Select(index => Workflow($"{index}"))], null, An.Noon).Should().Be("waiting for its ArtifactWorkflows to be deleted");
+    }
+
+    [Test]
+    public void An_order_whose_workflows_take_longer_says_so()
+    {
+        OrderDeletion.Message(Order(), [Workflow("one", deleted: true)], null, An.Noon.AddSeconds(2)).Should().Be("waiting for its ArtifactWorkflows to be deleted");
+    }
+
+    [Test]
+    public void An_order_says_what_its_first_held_workflow_waits_for()
+    {
+        OrderDeletion.Message(Order(), [Workflow("b", deleted: true, "example.com/b"), Workflow("a", deleted: true, "example.com/a")], null, An.Noon)
+            .Should().Be("waiting for finalizer example.com/a of ArtifactWorkflow a");
+    }
+
+    [Test]
+    public void Finalizers_of_the_garbage_collector_are_not_named()
+    {
+        Deletion.Holder(Workflow("one", deleted: true, "orphan", "foregroundDeletion"), ArcFinalizers.ArtifactWorkflow).Should().BeNull();
+    }
+
+    [Test]
+    public void Refusals_in_other_words_are_one_event()
+    {
+        var first = Conditions("delete Workflow x", "request 1 denied");
+
+        Deletion.Facts(null, first).Should().ContainSingle().Which.Reason.Should().Be(ArcEvents.DeletionRefused);
+        Deletion.Facts(first, Conditions("delete Workflow x", "request 2 denied")).Should().BeEmpty();
+    }
+
+    [TestCase("short", "short")]
+    [TestCase("0123456789012345678901234567890123456789012345.789012345678901234", "0123456789012345678901234567890123456789012345-")]
+    public void The_label_of_an_order_is_its_name_or_begins_with_it(string name, string expected)
+    {
+        ArcLabels.OrderValue(name).Should().StartWith(expected).And.MatchRegex("^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$");
+    }
+
+    private static IReadOnlyList<V1Condition> Conditions(string action, string words) =>
+        Deletion.Conditions(null, 1, Deletion.Refusal(action, Error(403, words)), An.Noon);
+
+    private static HttpOperationException Error(int status, string message) => new((HttpStatusCode)status, new() { Message = message }, "delete");
+
+    private static ArcOperator.Api.Orders.V1Alpha1Order Order()
+    {
+        var order = An.Order().WithArtifact().Build();
+        return new() { Metadata = order.Metadata with { DeletionTimestamp = An.Noon.UtcDateTime }, Spec = order.Spec };
+    }
+
+    private static V1Alpha1ArtifactWorkflow Workflow(string name, bool deleted = false, params IReadOnlyList<string> finalizers) =>
+        An.ArtifactWorkflow(name).With((V1ObjectMeta metadata) => metadata with
+        {
+            DeletionTimestamp = deleted ? An.Noon.UtcDateTime : null,
+            Finalizers = [ArcFinalizers.ArtifactWorkflow, .. finalizers],
+        }).Build();
+}
