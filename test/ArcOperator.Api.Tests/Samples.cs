@@ -113,6 +113,8 @@ internal static class Samples
           "interval": "5m",
           "suspend": false,
           "destinationPath": "config/settings.yaml",
+          "packaging": "Archive",
+          "allowEmpty": true,
           "maxRetries": 7,
           "hooks": {
             "preRequest": [{

@@ -20,6 +20,18 @@ public sealed class ArtifactOptions
     [Range(1L << 10, 8L << 30)]
     public long MaxSize { get; init; } = 128L << 20;
 
+    [Description("Largest total size of the files in an archive (packaging Archive), in bytes. Default 256Mi; 1Ki to 16Gi.")]
+    [Range(1L << 10, 16L << 30)]
+    public long MaxUnpackedSize { get; init; } = 256L << 20;
+
+    [Description("Largest number of entries in an archive (packaging Archive). Default 10000; 1 to 100000.")]
+    [Range(1, 100_000)]
+    public int MaxArchiveEntries { get; init; } = 10_000;
+
+    [Description("Largest ratio of an archive's unpacked size to its packed size, from 1 MiB on. Default 200; 2 to 2000.")]
+    [Range(2, 2000)]
+    public int MaxArchiveRatio { get; init; } = 200;
+
     [Description("The port that artifacts are served on. 0: none. Default 9090.")]
     [Range(0, 65535)]
     public int Port { get; init; } = 9090;

@@ -30,18 +30,28 @@ public static class ArtifactPackager
     public static async Task<PackagedArtifact> PackAsync(Stream content, DestinationPath path, Stream destination, CancellationToken cancellationToken)
     {
         var end = content.Length;
+        var package = await PackAsync([(path.Value, content)], destination, cancellationToken);
+        return content.Position == end && content.Length == end
+            ? package
+            : throw new IOException($"the content changed while it was packed: it was {end} bytes long, and is {content.Length}");
+    }
+
+    /// <summary>Packs several files in the given order. Paths must be clean, and contents as for one file.</summary>
+    internal static async Task<PackagedArtifact> PackAsync(IEnumerable<(string Path, Stream Content)> files, Stream destination, CancellationToken cancellationToken)
+    {
         await using var archive = new DigestingStream(destination);
         await using (var gzip = new GZipStream(archive, new ZLibCompressionOptions { CompressionLevel = DeflateLevel }, leaveOpen: true))
         // zlib-ng finds other matches when the same bytes come in other pieces.
         await using (var blocks = new BlockStream(gzip))
         await using (var tar = new TarWriter(blocks, leaveOpen: true))
         {
-            await tar.WriteEntryAsync(Entry(content, path.Value), cancellationToken);
+            foreach (var (path, content) in files)
+            {
+                await tar.WriteEntryAsync(Entry(content, path), cancellationToken);
+            }
         }
 
-        return content.Position == end && content.Length == end
-            ? new(archive.CurrentDigest(), archive.Size)
-            : throw new IOException($"the content changed while it was packed: it was {end} bytes long, and is {content.Length}");
+        return new(archive.CurrentDigest(), archive.Size);
     }
 
     // Not Pax: .NET writes the time and the process id of the run into its headers.

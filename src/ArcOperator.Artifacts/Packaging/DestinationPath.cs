@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ArcOperator.Artifacts.Packaging;
 
-/// <summary>Where the one file of an artifact goes: a relative path that leads nowhere else, on no system that unpacks it.</summary>
+/// <summary>Path of a file inside an artifact: relative, and confined to the artifact on every system that unpacks it.</summary>
 public sealed record DestinationPath
 {
     // What file systems allow for one name.
@@ -23,11 +23,23 @@ public sealed record DestinationPath
     /// <param name="problem">Otherwise what is wrong, and what would be right: for the user.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out DestinationPath? path, [NotNullWhen(false)] out string? problem)
     {
-        var segments = (text ?? "").Split('/').Where(segment => segment is not ("" or ".")).ToList();
-        problem = ProblemOf(text ?? "", segments) is { } words ? $"destination path '{Shown(text ?? "")}' {words}: {Remedy}" : null;
-        path = problem is null ? new(string.Join('/', segments)) : null;
+        problem = Clean(text ?? "", out var value) is { } words ? $"destination path '{Shown(text ?? "")}' {words}: {Remedy}" : null;
+        path = problem is null ? new(value) : null;
         return path is not null;
     }
+
+    /// <summary>Cleans a path as <see cref="TryParse"/> does. Returns the reason for a refusal, or null if the path is valid.</summary>
+    internal static string? Clean(string text, out string value)
+    {
+        var segments = text.Split('/').Where(segment => segment is not ("" or ".")).ToList();
+        value = string.Join('/', segments);
+        return ProblemOf(text, segments);
+    }
+
+    /// <summary>Returns a path in a form that is safe to show: control characters are escaped, and its length is limited.</summary>
+    internal static string Shown(string text) => string.Concat(text.Take(100).Select(letter =>
+        char.IsControl(letter) || char.IsSurrogate(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()))
+        + (text.Length > 100 ? "…" : "");
 
     public override string ToString() => Value;
 
@@ -36,15 +48,10 @@ public sealed record DestinationPath
         : segments.Contains("..") ? "contains '..', which leads out of the artifact"
         : text.Contains('\\') ? "contains a backslash, which some systems take for a slash"
         : text.Any(char.IsControl) ? "contains a control character"
-        : !IsText(text) ? "contains half of a surrogate pair, which is no character"
+        : !IsText(text) ? "contains half of a surrogate pair, which is not a character"
         : segments.Exists(segment => Encoding.UTF8.GetByteCount(segment) > LongestSegmentBytes) ? $"has a name in it that is longer than {LongestSegmentBytes} bytes"
         : Encoding.UTF8.GetByteCount(text) > LongestPathBytes ? $"is longer than {LongestPathBytes} bytes"
         : null;
 
     private static bool IsText(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text;
-
-    // What cannot be seen is spelt out, and what is too long to read is cut.
-    private static string Shown(string text) => string.Concat(text.Take(100).Select(letter =>
-        char.IsControl(letter) || char.IsSurrogate(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()))
-        + (text.Length > 100 ? "…" : "");
 }

@@ -1,3 +1,4 @@
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 
@@ -7,14 +8,28 @@ namespace ArcOperator.Controllers.ExternalSources;
 internal static class ExternalSourceConditions
 {
     public const string Suspended = "Suspended";
+    public const string ConsumableByFlux = "ConsumableByFlux";
     private const string Maintained = "; Last successful artifact maintained";
 
     public static IReadOnlyList<V1Condition> Of(ExternalSourceObservation observed, Plan plan, Obstacle? obstacle, DateTimeOffset now)
     {
-        var source = observed.Source;
-        var known = source.Status.Conditions;
+        var (source, known) = (observed.Source, observed.Source.Status.Conditions);
         IReadOnlyList<V1Condition> From(params IEnumerable<ConditionState> states) => Conditions.From(states, known, source.Generation(), now);
-        return plan.IsSuspended ? [.. Ready(known) ?? From(NeverReady()), .. Keep(known, Conditions.Stalled), .. From(IsSuspended())]
+        return plan.Result is AttemptResult.Produced { Flux: var flux } && obstacle is null
+            ? [.. Own(observed, plan, obstacle, From), .. From(IsConsumable(flux))]
+            : [.. Own(observed, plan, obstacle, From).Where(condition => condition.Type != ConsumableByFlux), .. Keep(known, ConsumableByFlux)];
+    }
+
+    /// <summary>Returns true if the published artifact, made with this generation of the spec, holds manifests for Flux.</summary>
+    public static bool IsConsumable(V1Alpha1ExternalSource source) =>
+        source.Status.Conditions.Find(ConsumableByFlux) is { Status: ConditionState.True } condition && condition.ObservedGeneration == source.Generation();
+
+    private static IReadOnlyList<V1Condition> Own(
+        ExternalSourceObservation observed, Plan plan, Obstacle? obstacle, Func<IEnumerable<ConditionState>, IReadOnlyList<V1Condition>> from)
+    {
+        var known = observed.Source.Status.Conditions;
+        IReadOnlyList<V1Condition> From(params IEnumerable<ConditionState> states) => from(states);
+        return plan.IsSuspended ? [.. WhileSuspended(observed.Source, From), .. From(IsSuspended())]
             : obstacle is not null ? From(NotReady(obstacle.Reason, obstacle.Message), Stalled(obstacle.Reason, obstacle.Message))
             : plan.Result is AttemptResult.Failed failed ? From(Failed(observed, plan, failed.Failure))
             : plan.Result is not null ? From(IsReady(plan))
@@ -36,11 +51,27 @@ internal static class ExternalSourceConditions
             : Stalled(reason, message);
     }
 
+    // Flux waits for Ready=False without Stalled until its timeout, and a suspended source does nothing that would end the wait.
+    private static IReadOnlyList<V1Condition> WhileSuspended(V1Alpha1ExternalSource source, Func<IEnumerable<ConditionState>, IReadOnlyList<V1Condition>> from)
+    {
+        var known = source.Status.Conditions;
+        return known.IsTrue(Conditions.Ready) || known.IsTrue(Conditions.Stalled)
+            ? Keep(known, Conditions.Ready, Conditions.Stalled)
+            : from([new(Conditions.Ready, ConditionState.True, ArcReasons.Suspended, source.Status.Artifact is null
+                ? "spec.suspend is true, and nothing has been fetched yet"
+                : "spec.suspend is true; the last artifact stays published")]);
+    }
+
+    private static ConditionState IsConsumable(Consumability flux) => flux.IsConsumable
+        ? new(ConsumableByFlux, ConditionState.True, ExternalSourceReasons.ManifestsFound, flux.Message)
+        : new(ConsumableByFlux, ConditionState.False, ExternalSourceReasons.NoManifests, flux.Message);
+
     private static string Prospect(AttemptFailure failure, Plan plan)
     {
         var next = plan.NextLook is { } wait ? Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds))) : null;
         return plan.NextLook == TimeSpan.Zero ? "tried again at once, as requested"
             : next is null ? "will not retry until spec changes"
+            : failure.Class == FailureClass.Transient && plan.Failures >= Backoff.MostAttempts ? $"{plan.Failures} failures in a row, next try in {next}"
             : failure.Class == FailureClass.Transient ? $"attempt {plan.Failures}/{Backoff.MostAttempts}, next try in {next}"
             : $"will not retry before the interval is over, in {next}";
     }
@@ -72,15 +103,11 @@ internal static class ExternalSourceConditions
         }
     }
 
-    private static ConditionState NeverReady() => NotReady(ArcReasons.Suspended, "spec.suspend is true, and nothing was fetched before");
-
     private static ConditionState IsSuspended() => new(Suspended, ConditionState.True, ArcReasons.Suspended, "spec.suspend is true: nothing is fetched or published");
 
     private static ConditionState NotReady(string reason, string message) => new(Conditions.Ready, ConditionState.False, reason, message);
 
     private static ConditionState Stalled(string reason, string message) => new(Conditions.Stalled, ConditionState.True, reason, message);
-
-    private static IReadOnlyList<V1Condition>? Ready(IReadOnlyList<V1Condition>? known) => known.Find(Conditions.Ready) is { } ready ? [ready] : null;
 
     private static IReadOnlyList<V1Condition> Keep(IReadOnlyList<V1Condition>? known, params IReadOnlyList<string> types) =>
         [.. (known ?? []).Where(condition => types.Contains(condition.Type))];

@@ -41,6 +41,8 @@ internal sealed class ExternalSourceEvents(Journal journal, EventPublisher publi
     {
         { } artifact when artifact.Revision != before.Artifact?.Revision =>
             [Fact.Normal(ExternalSourceReasons.NewArtifact, $"stored artifact for revision '{artifact.Revision}' ({artifact.Size} bytes)")],
+        not null when plan.Result is AttemptResult.Produced { IsRebuilt: true } =>
+            [Fact.Normal(ExternalSourceReasons.ArtifactRebuilt, "the stored file was lost or damaged; it was made anew with the same content")],
         not null when before.Failures is > 0 => [Fact.Normal(ArcReasons.Succeeded, "it works again; the content is what it was")],
         _ => [],
     };

@@ -27,6 +27,7 @@ internal static class ExternalSourceServices
             .AddGenerators()
             .AddSingleton(provider => new ExternalSourceMetrics(provider.GetRequiredService<TimeProvider>(), provider.GetService<PrometheusCollector>()))
             .AddSingleton<TemporaryFiles>()
+            .AddSingleton<ArtifactBuilder>()
             .AddSingleton<AttemptSlots>()
             .AddSingleton<SecretReader>()
             .AddSingleton(provider => new AttemptRunner(
@@ -36,6 +37,7 @@ internal static class ExternalSourceServices
                 provider.GetRequiredService<IArtifactStore>(),
                 provider.GetRequiredService<AttemptSlots>(),
                 provider.GetRequiredService<TemporaryFiles>(),
+                provider.GetRequiredService<ArtifactBuilder>(),
                 provider.GetRequiredService<ArtifactOptions>(),
                 provider.GetRequiredService<ExternalSourceMetrics>(),
                 provider.GetRequiredService<TimeProvider>(),

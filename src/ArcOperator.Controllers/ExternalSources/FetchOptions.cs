@@ -22,6 +22,6 @@ public sealed class FetchOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LongestTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    [Description("The folder for what is fetched, until it is an artifact; it takes up to three times artifact.maxSize for each of fetch.concurrency. Default: the system's folder for temporary files.")]
+    [Description("The folder for what is fetched, until it is an artifact; it takes up to artifact.maxSize and twice artifact.maxUnpackedSize for each of fetch.concurrency. Default: the system's folder for temporary files.")]
     public string Folder { get; init; } = "";
 }

@@ -8,13 +8,13 @@ namespace ArcOperator.Controllers.ExternalSources;
 /// <summary>Hashes of what an artifact depends on, so that it can be told whether that is still the same.</summary>
 internal static class SourceFingerprint
 {
-    // To be raised when the same inputs become another artifact than before: everything is fetched anew then.
-    private const int Version = 1;
+    // Raised when the same inputs become another artifact or other conditions than before: all data is fetched anew then.
+    private const int Version = 2;
 
     /// <summary>Of what the spec says about the content, and of the Secrets: not of how often to look.</summary>
     public static string Of(V1Alpha1ExternalSourceSpec spec, IEnumerable<SecretFingerprint?> secrets, KubernetesJson json)
     {
-        var content = new V1Alpha1ExternalSource { Spec = new() { DestinationPath = spec.DestinationPath, Hooks = spec.Hooks, Generator = spec.Generator } };
+        var content = new V1Alpha1ExternalSource { Spec = new() { DestinationPath = spec.DestinationPath, Packaging = spec.Packaging, Hooks = spec.Hooks, Generator = spec.Generator } };
         var text = string.Join('\n', [Version.ToString("D", null), Encoding.UTF8.GetString(json.Serialize(content)), .. secrets.Select(secret => secret?.Fingerprint)]);
         return Hash(text);
     }

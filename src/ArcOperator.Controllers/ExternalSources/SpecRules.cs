@@ -20,7 +20,8 @@ internal static class SpecRules
     public static string? ProblemOf(V1Alpha1ExternalSourceSpec spec, SourceGeneratorFactory generators) =>
         Lifetime.Parse(spec.Interval) is not { } interval ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' is no duration: write one such as 5m"
         : interval > LongestInterval ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' is longer than a year: write one such as 24h"
-        : !DestinationPath.TryParse(spec.DestinationPath ?? DefaultDestination, out _, out var problem) ? $"spec.destinationPath: {problem}"
+        : spec.Packaging is not (null or "" or SourcePackaging.File or SourcePackaging.Archive) ? $"spec.packaging '{Excerpt.Of(spec.Packaging, 64)}' is unknown: choose File or Archive"
+        : !IsArchive(spec) && !DestinationPath.TryParse(Destination(spec, null), out _, out var problem) ? $"spec.destinationPath: {problem}"
         : spec.MaxRetries is < 0 or > 100 ? "spec.maxRetries has to be between 0 and 100"
         : AllHooks(spec).Select(ProblemOf).FirstOrDefault(words => words is not null)
         ?? (generators.Find(spec.Generator.Type) is not { } generator
@@ -33,9 +34,14 @@ internal static class SpecRules
             ? interval < LongestInterval ? interval : LongestInterval
             : options.MinimumInterval;
 
+    public static bool IsArchive(V1Alpha1ExternalSourceSpec spec) => spec.Packaging == SourcePackaging.Archive;
+
+    /// <summary>Path of the file in the artifact.</summary>
+    /// <param name="spec">Spec without problems.</param>
+    /// <param name="suggested">File name that the generator derived from its source. Null: none.</param>
     /// <exception cref="ArgumentException">The spec has a problem.</exception>
-    public static DestinationPath PathOf(V1Alpha1ExternalSourceSpec spec) =>
-        DestinationPath.TryParse(spec.DestinationPath ?? DefaultDestination, out var path, out var problem) ? path : throw new ArgumentException(problem, nameof(spec));
+    public static DestinationPath PathOf(V1Alpha1ExternalSourceSpec spec, string? suggested) =>
+        DestinationPath.TryParse(Destination(spec, suggested), out var path, out var problem) ? path : throw new ArgumentException(problem, nameof(spec));
 
     public static TimeSpan TimeoutOf(Hook hook) => Lifetime.Parse(hook.Timeout) ?? DefaultHookTimeout;
 
@@ -44,6 +50,9 @@ internal static class SpecRules
     public static IReadOnlyList<Hook> PostRequest(V1Alpha1ExternalSourceSpec spec) => spec.Hooks?.PostRequest ?? [];
 
     public static IEnumerable<Hook> AllHooks(V1Alpha1ExternalSourceSpec spec) => PreRequest(spec).Concat(PostRequest(spec));
+
+    private static string Destination(V1Alpha1ExternalSourceSpec spec, string? suggested) =>
+        spec.DestinationPath is { Length: > 0 } path ? path : suggested ?? DefaultDestination;
 
     private static string? ProblemOf(Hook hook)
     {

@@ -30,6 +30,7 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase("/leading/slash.yaml")]
     [TestCase("a/./b//c")]
     [TestCase("..hidden/x..")]
+    [TestCase("")]
     public async Task A_path_inside_the_artifact_is_taken(string path) =>
         (await AdmitAsync($$"""{ "interval": "5m", "destinationPath": "{{path}}" }""")).Refusal.Should().BeEmpty();
 
@@ -38,7 +39,6 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase("a/..", "destinationPath must not contain '..'")]
     [TestCase(@"a\\b", "spec.destinationPath")]
     [TestCase(@"a\u0000b", "spec.destinationPath")]
-    [TestCase("", "spec.destinationPath")]
     public async Task A_path_that_could_lead_out_of_the_artifact_is_refused(string path, string refusal) =>
         (await AdmitAsync($$"""{ "interval": "5m", "destinationPath": "{{path}}" }""")).Refusal.Should().Contain(refusal);
 
@@ -53,6 +53,7 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase("""{}""", "spec.interval: Required value")]
     [TestCase("""{ "interval": "5m", "maxRetries": -1 }""", "spec.maxRetries")]
     [TestCase("""{ "interval": "5m", "maxRetries": 101 }""", "spec.maxRetries")]
+    [TestCase("""{ "interval": "5m", "packaging": "Folder" }""", "supported values: \"File\", \"Archive\"")]
     [TestCase("""{ "interval": "5m", "generator": null }""", "spec.generator: Required value")]
     [TestCase("""{ "interval": "5m", "generator": { "type": "ftp" } }""", "supported values: \"http\"")]
     [TestCase("""{ "interval": "5m", "generator": { "type": "http" } }""", "generator.type 'http' needs generator.http")]
@@ -113,11 +114,12 @@ public sealed class V1Alpha1ExternalSourceTests
         source.Spec!.ToJsonString().Should().Be(JsonNode.Parse(
             """
             {
-              "destinationPath": "data",
+              "allowEmpty": false,
               "generator": { "http": { "caBundleSecretRef": { "key": "ca.crt", "name": "ca" }, "method": "GET", "timeout": "30s", "url": "http://x" }, "type": "http" },
               "hooks": { "postRequest": [{ "command": "jq", "name": "h", "retryPolicy": "fail", "timeout": "30s" }] },
               "interval": "5m",
               "maxRetries": 3,
+              "packaging": "File",
               "suspend": false
             }
             """)!.ToJsonString());

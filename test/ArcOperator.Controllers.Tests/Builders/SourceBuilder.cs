@@ -2,10 +2,10 @@ using ArcOperator.Api.ExternalSources;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
-/// <summary>An ExternalSource. What a test does not say of it is as it should be.</summary>
+/// <summary>Builds an ExternalSource with a valid spec and the destination path "data".</summary>
 internal sealed class SourceBuilder(string name, string url)
 {
-    private V1Alpha1ExternalSourceSpec _spec = new() { Interval = "1h", Generator = new() { Type = SourceGenerator.HttpType, Http = new() { Url = url } } };
+    private V1Alpha1ExternalSourceSpec _spec = new() { Interval = "1h", DestinationPath = "data", Generator = new() { Type = SourceGenerator.HttpType, Http = new() { Url = url } } };
 
     public SourceBuilder Every(string interval) => With(spec => spec with { Interval = interval });
 

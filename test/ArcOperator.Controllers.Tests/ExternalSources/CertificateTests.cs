@@ -83,7 +83,7 @@ internal sealed class CertificateTests : SourceTest
         await DeliversAsync("good");
         server.Certificate = good;
         await DeliversAsync("better");
-        (await ReadyAsync()).Status.Conditions.Should().ContainSingle();
+        (await ReadyAsync()).Status.Conditions!.Select(condition => condition.Type).Should().Equal(Conditions.Ready, ExternalSourceConditions.ConsumableByFlux);
     }
 
     [Test]

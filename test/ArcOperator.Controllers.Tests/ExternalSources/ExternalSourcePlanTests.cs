@@ -159,7 +159,7 @@ public sealed class ExternalSourcePlanTests
 
     private static AttemptProgress Progress(AttemptResult? result) => AttemptProgress.None with { Current = new(Source(), Inputs, 0, null, false), Result = result };
 
-    private static AttemptResult.Produced Produced() => new(new(ArtifactPlace.FolderOf(Source()), Digest), 100, null, null, Inputs, null, []);
+    private static AttemptResult.Produced Produced() => new(new(ArtifactPlace.FolderOf(Source()), Digest), 100, null, null, Inputs, null, [], new(true, false, "manifests"), IsRebuilt: false);
 
     private static V1ExternalArtifact Published(DateTimeOffset since) => new()
     {

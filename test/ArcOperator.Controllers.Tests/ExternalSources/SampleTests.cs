@@ -1,7 +1,10 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
 using ArcOperator.Controllers.Hooks.Whitelist;
@@ -34,10 +37,34 @@ internal sealed class SampleTests : SourceTest
     [Test]
     public async Task Simple()
     {
+        Serve("apiVersion: v1\nkind: ConfigMap\n");
         await ApplyAsync("simple.yaml");
 
-        await DeliversAsync("{}", "rules.json", "rules");
-        Server.Requests.Should().ContainSingle().Which.Path.Should().Be("/rules.json");
+        await DeliversAsync("apiVersion: v1\nkind: ConfigMap\n", "rules.yaml", "rules");
+        (await ReadyAsync("rules")).Status.Conditions.IsTrue(ExternalSourceConditions.ConsumableByFlux).Should().BeTrue();
+        Server.Requests.Should().ContainSingle().Which.Path.Should().Be("/rules.yaml");
+    }
+
+    [TestCase("bundle.yaml", "bundle", "/bundle.tar.gz")]
+    [TestCase("chart.yaml", "app-chart", "/app-1.0.0.tgz")]
+    public async Task Archives_that_their_consumers_name(string file, string name, string path)
+    {
+        var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+        using (var tar = new TarWriter(gzip))
+        {
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "app/Chart.yaml") { DataStream = new MemoryStream("name: app"u8.ToArray()) });
+        }
+
+        Script(exchange => exchange.RespondAsync(200, bytes.ToArray()));
+        var documents = Yaml.Read(await File.ReadAllTextAsync(Sample(file))).ToList();
+
+        await Space.CreateAsync(ArcCluster.Json.Deserialize<V1Alpha1ExternalSource>(Encoding.UTF8.GetBytes(documents[0]!.ToJsonString()))!);
+
+        await DeliversAsync("name: app", "app/Chart.yaml", name);
+        Server.Requests.Should().ContainSingle().Which.Path.Should().Be(path);
+        var reference = documents[1]!["spec"]!["chartRef"] ?? documents[1]!["spec"]!["sourceRef"]!;
+        (reference["kind"]!.GetValue<string>(), reference["name"]!.GetValue<string>()).Should().Be(("ExternalArtifact", name));
     }
 
     [Test]

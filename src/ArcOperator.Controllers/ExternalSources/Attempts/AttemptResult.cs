@@ -19,9 +19,12 @@ internal abstract record AttemptResult
     /// <param name="LastModified">Of the data, as the server wrote it; null: none, or not to be relied on.</param>
     /// <param name="Inputs">A hash of all beside the data that it was made of.</param>
     /// <param name="Origin">Where the data came from, without query and credentials.</param>
-    /// <param name="IgnoredHooks">The hooks that failed without that counting.</param>
+    /// <param name="IgnoredHooks">Failures of hooks that the spec ignores.</param>
+    /// <param name="Flux">Judgement of whether Flux can consume the artifact.</param>
+    /// <param name="IsRebuilt">True if the artifact is the published one, whose file was lost or damaged.</param>
     internal sealed record Produced(
-        ArtifactKey Key, long Size, string? ETag, string? LastModified, string Inputs, string? Origin, IReadOnlyList<string> IgnoredHooks) : AttemptResult;
+        ArtifactKey Key, long Size, string? ETag, string? LastModified, string Inputs, string? Origin, IReadOnlyList<string> IgnoredHooks, Consumability Flux,
+        bool IsRebuilt) : AttemptResult;
 
     internal sealed record Failed(AttemptFailure Failure) : AttemptResult;
 }

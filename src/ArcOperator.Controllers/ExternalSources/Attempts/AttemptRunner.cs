@@ -1,5 +1,4 @@
 using ArcOperator.Artifacts.Options;
-using ArcOperator.Artifacts.Packaging;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Controllers.ExternalSources.Generators;
 using ArcOperator.Controllers.Hooks;
@@ -9,7 +8,7 @@ namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
 /// <summary>Carries one attempt out: checks what is stored, fetches, runs hooks, packs, stores. Tells nobody but the caller.</summary>
 internal sealed class AttemptRunner(
-    SourceGeneratorFactory generators, SecretReader secrets, IHookExecutor? hooks, IArtifactStore store, AttemptSlots slots, TemporaryFiles files,
+    SourceGeneratorFactory generators, SecretReader secrets, IHookExecutor? hooks, IArtifactStore store, AttemptSlots slots, TemporaryFiles files, ArtifactBuilder builder,
     ArtifactOptions options, ExternalSourceMetrics metrics, TimeProvider clock, ILogger<AttemptRunner> logger)
 {
     public async Task<AttemptResult> RunAsync(Attempt attempt, StepMarker marker, CancellationToken cancellationToken)
@@ -107,8 +106,12 @@ internal sealed class AttemptRunner(
     {
         var source = attempt.Source;
         await using var archive = files.Create();
-        content.Position = 0;
-        var package = await metrics.TimedAsync("package", () => ArtifactPackager.PackAsync(content, SpecRules.PathOf(source.Spec), archive, cancellationToken));
+        var (package, flux) = await metrics.TimedAsync("package", () => builder.BuildAsync(source.Spec, fetched.FileName, content, archive, cancellationToken));
+        if (flux.IsIgnored && ExternalSourceConditions.IsConsumable(source))
+        {
+            throw AttemptException.Permanent($"the new data would make Flux delete what it applied before: {flux.Message}");
+        }
+
         var key = new ArtifactKey(ArtifactPlace.FolderOf(source), package.Digest);
         if (!isSound || source.Status.Artifact?.Path != key.Path)
         {
@@ -119,7 +122,7 @@ internal sealed class AttemptRunner(
             });
         }
 
-        // What was made without a hook that should have had its part is not to be taken for up to date.
+        // An artifact without the output of a hook is not up to date.
         var isComplete = ignored.Count == 0;
         return new AttemptResult.Produced(
             key,
@@ -128,7 +131,9 @@ internal sealed class AttemptRunner(
             isComplete ? fetched.Validators.LastModified : null,
             SourceFingerprint.With(attempt.Inputs, fetched.Request),
             origin,
-            ignored);
+            ignored,
+            flux,
+            IsRebuilt: !isSound && source.Status.Artifact?.Path == key.Path);
     }
 
     private static AttemptResult.Failed Storage(string message, TimeSpan? retryAfter) =>

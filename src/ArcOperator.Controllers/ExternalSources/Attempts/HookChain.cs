@@ -110,9 +110,8 @@ internal sealed class HookChain(
             var result = await executor.ExecuteAsync(CallOf(hook), input, output, cancellationToken);
             if (result.ExitCode != 0)
             {
-                // What it said may hold part of the data, so it is not shown.
                 ExternalSourceLog.HookSaid(logger, source, hook.Name, result.ExitCode, result.StandardError);
-                return Failed(hook, $"ended with code {result.ExitCode}");
+                return Failed(hook, $"ended with code {result.ExitCode}{(result.LastErrorLine() is { Length: > 0 } line ? $": {line}" : "")}");
             }
 
             return output.Length <= maxSize ? null : Failed(hook, $"wrote more than artifact.maxSize allows ({maxSize} bytes)");

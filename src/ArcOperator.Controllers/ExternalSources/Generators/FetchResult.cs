@@ -1,7 +1,8 @@
 namespace ArcOperator.Controllers.ExternalSources.Generators;
 
-/// <summary>What came of a fetch.</summary>
-/// <param name="IsNotModified">True: the data is what it was, and was not sent.</param>
-/// <param name="Request">A hash of the request: validators count only for the same one.</param>
-/// <param name="Validators">Of the data that was sent.</param>
-internal sealed record FetchResult(bool IsNotModified, string Request, Validators Validators);
+/// <summary>Result of a fetch.</summary>
+/// <param name="IsNotModified">True if the data is unchanged and was not sent.</param>
+/// <param name="Request">Hash of the request. Validators apply only to an equal request.</param>
+/// <param name="Validators">Validators of the data that was sent.</param>
+/// <param name="FileName">File name for the data where the spec has none: a valid destination path. Null: the source suggests none.</param>
+internal sealed record FetchResult(bool IsNotModified, string Request, Validators Validators, string? FileName = null);

@@ -11,10 +11,13 @@ internal static class CertificateBundle
 {
     private const string DefaultKey = "ca.crt";
 
+    /// <summary>Name of the entry that holds the certificates.</summary>
+    public static string KeyOf(SecretKeyReference reference) => reference.Key is { Length: > 0 } name ? name : DefaultKey;
+
     /// <exception cref="AttemptException">The entry is not there, or holds no certificates.</exception>
     public static X509Certificate2Collection Of(V1Secret secret, SecretKeyReference reference)
     {
-        var key = reference.Key is { Length: > 0 } name ? name : DefaultKey;
+        var key = KeyOf(reference);
         if (secret.Data?.GetValueOrDefault(key) is not { } bytes)
         {
             throw AttemptException.Configuration($"Secret '{reference.Name}' has no entry '{key}', which caBundleSecretRef names");
@@ -27,7 +30,7 @@ internal static class CertificateBundle
         }
         catch (CryptographicException error)
         {
-            throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}' holds something that is no certificate in PEM form", error);
+            throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}' holds something that is not a certificate in PEM form", error);
         }
 
         return certificates.Count > 0 ? certificates : throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}' holds no certificate in PEM form");

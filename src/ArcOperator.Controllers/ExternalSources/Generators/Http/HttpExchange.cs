@@ -44,12 +44,14 @@ internal sealed class HttpExchange(
         Uri url, string method, byte[]? body, IReadOnlyDictionary<string, string>? headers, bool isHome, Validators? known, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(new(method), url) { Version = HttpVersion.Version11 };
-        if (body is not null || method != "GET")
+        // A GET without content sends no Content-Length (RFC 9110, 8.6): some servers refuse it.
+        if (body is { Length: > 0 } || method != "GET")
         {
             message.Content = new ByteArrayContent(body ?? []);
         }
 
         Add(message, "User-Agent", "arc-operator");
+        Add(message, "Accept-Encoding", "identity");
         foreach (var (name, value) in (headers ?? new Dictionary<string, string>()).Where(header => isHome || !Credentials.Contains(header.Key)))
         {
             Add(message, name, value);

@@ -28,6 +28,7 @@ internal static class HttpFailure
         return response.StatusCode switch
         {
             HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.NonAuthoritativeInformation => null,
+            HttpStatusCode.Accepted => AttemptException.Transient($"{words}: the data is not ready yet", RetryAfter(response, clock)),
             HttpStatusCode.RequestTimeout or (HttpStatusCode)425 or HttpStatusCode.TooManyRequests => AttemptException.Transient(words, RetryAfter(response, clock)),
             HttpStatusCode.NotModified => AttemptException.Transient($"{words} (not modified) although it was asked for all of the data"),
             _ when code >= 500 => AttemptException.Transient(words, RetryAfter(response, clock)),

@@ -35,7 +35,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         request = HttpRequestDocument.Parse(await context.Prepare(request.ToJson(), cancellationToken));
         Check(request);
         var headers = http.HeadersSecretRef?.Name is { Length: > 0 } name
-            ? SecretHeaders.Of(await context.ReadSecret(name, cancellationToken))
+            ? SecretHeaders.Of(await context.ReadSecret(name, cancellationToken), http.CaBundleSecretRef)
             : new Dictionary<string, string>();
         var authorities = http.CaBundleSecretRef is { Name.Length: > 0 } bundle
             ? CertificateBundle.Of(await context.ReadSecret(bundle.Name, cancellationToken), bundle)
@@ -74,7 +74,11 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
             }
 
             await CopyAsync(url, response, context, cancellationToken);
-            return new(false, hash, new(Text(response.Headers.NonValidated, "ETag"), Text(response.Content.Headers.NonValidated, "Last-Modified")));
+            return new(
+                false,
+                hash,
+                new(Text(response.Headers.NonValidated, "ETag"), Text(response.Content.Headers.NonValidated, "Last-Modified")),
+                SourceFileName.Derive(new(request.Url), Text(response.Content.Headers.NonValidated, "Content-Type")?.Split(';')[0]));
         }
     }
 
@@ -85,7 +89,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
             throw TooLarge(url, context);
         }
 
-        await using var content = await ReadAsync(url, () => response.Content.ReadAsStreamAsync(cancellationToken));
+        await using var content = ContentCoding.Decode(url, response, await ReadAsync(url, () => response.Content.ReadAsStreamAsync(cancellationToken)));
         var (buffer, total) = (new byte[64 << 10], 0L);
         while (await ReadAsync(url, () => content.ReadAsync(buffer, cancellationToken).AsTask()) is > 0 and var count)
         {
@@ -109,6 +113,11 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
             throw HttpFailure.Of(url, error);
+        }
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
+        {
+            // Brotli's stream throws InvalidOperationException for data that is not valid.
+            throw AttemptException.Transient($"{SourceUrl.Shown(url)} sends a body that its Content-Encoding does not describe, or that is cut off", inner: error);
         }
     }
 
