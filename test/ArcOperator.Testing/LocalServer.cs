@@ -20,6 +20,9 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>What a file of the server's state holds.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(_folder, file)).Trim();
 
+    /// <summary>Runs another command of the server's script, and returns its output.</summary>
+    public Task<string> RunAsync(string command, params IReadOnlyList<string> arguments) => Programs.RunAsync(_script, [command, _folder, .. arguments]);
+
     public async ValueTask DisposeAsync()
     {
         await Programs.RunAsync(_script, ["stop", _folder]);
