@@ -20,26 +20,32 @@ internal static class ArtifactWorkflowConditions
         var (reason, message) = Trouble(facts, obstacle, plan);
         return reason is not null
             ? [new(Conditions.Ready, ConditionState.False, reason, message), new(Conditions.Stalled, ConditionState.True, reason, message)]
-            : Course(facts);
+            : Course(facts, plan.IsSuspended);
     }
 
     private static IEnumerable<ConditionState> Waiting(Obstacle obstacle)
     {
-        yield return new(Conditions.Ready, ConditionState.False, obstacle.Reason, obstacle.Message);
-        if (obstacle.Reason != ArcReasons.Suspended)
+        if (obstacle.Reason == ArcReasons.Suspended)
         {
-            yield return new(Conditions.Reconciling, ConditionState.True, obstacle.Reason, obstacle.Message);
+            yield return Suspended;
+            yield break;
         }
+
+        yield return new(Conditions.Ready, ConditionState.False, obstacle.Reason, obstacle.Message);
+        yield return new(Conditions.Reconciling, ConditionState.True, obstacle.Reason, obstacle.Message);
     }
 
+    // Without a Ready condition kstatus takes the object as current, and a tool that waits for Ready keeps waiting.
+    private static ConditionState Suspended => new(ArcReasons.Suspended, ConditionState.True, ArcReasons.Suspended, Obstacle.Suspended.Message);
+
     /// <summary>All goes as it should.</summary>
-    private static IEnumerable<ConditionState> Course(V1Alpha1ArtifactWorkflowStatus facts)
+    private static IEnumerable<ConditionState> Course(V1Alpha1ArtifactWorkflowStatus facts, bool isSuspended)
     {
         var progress = facts.Phase == WorkflowPhase.Running ? $"running, {facts.Progress ?? "0/1"} steps done" : "waiting for Argo to start the Workflow";
         return facts.Phase switch
         {
             WorkflowPhase.Succeeded => [new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, "the artifact has arrived")],
-            WorkflowPhase.Active => [new(Conditions.Ready, ConditionState.False, ArcReasons.Scheduled, "the first run is not due yet")],
+            WorkflowPhase.Active => [isSuspended ? Suspended : new(Conditions.Ready, ConditionState.True, ArcReasons.Scheduled, "the first run is not due yet")],
             _ =>
             [
                 new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress),

@@ -26,6 +26,7 @@ internal static class ArtifactWorkflowPlan
             IsRestart = isRestart,
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
+            IsSuspended = observed.IsSuspended,
         };
         return observed.Own is { } own ? ForExisting(plan, observed, own)
             : artifactWorkflow.Spec.Cron is null && !isRestart && HasEnded(artifactWorkflow) ? plan

@@ -5,26 +5,26 @@ using System.Text.Json;
 namespace ArcOperator.Controllers.Endpoints;
 
 /// <summary>
-/// Tries whether a place takes credentials: only after it has asked for them, only by TLS, and there or, one hop away, where it says
-/// that tokens are to be had. What cannot be told so is left open.
+/// Checks whether a server accepts credentials. They are sent only after the server has asked for them, only over TLS, and only to the server itself or to
+/// the token service that it names. A result that cannot be verified is left open.
 /// </summary>
 internal sealed class CredentialsProber(HttpClient http)
 {
-    // A registry's token is a few kilobytes.
+    // A registry's token is a few kilobytes long.
     private const int LongestBody = 1 << 20;
 
     private static readonly string[] TokenFields = ["token", "access_token"];
 
-    /// <param name="url">What was asked for.</param>
-    /// <param name="answer">The answer to a request without credentials.</param>
-    /// <param name="credentials">What the Endpoint's Secret holds; null: it names none.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="url">URL of the request without credentials.</param>
+    /// <param name="answer">Response to that request.</param>
+    /// <param name="credentials">Credentials of the Endpoint's Secret, or null if it names none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ConditionState> TryAsync(Uri url, HttpResponseMessage answer, EndpointCredentials? credentials, CancellationToken cancellationToken) => answer.StatusCode switch
     {
         HttpStatusCode.Unauthorized => await MeetAsync(url, AuthenticationChallenge.Of(answer), credentials, cancellationToken),
-        HttpStatusCode.Forbidden => Verdict.Unproven("without credentials the answer is 403, and it does not say which are asked for"),
-        _ when credentials is not null => Verdict.Unproven("no credentials are asked for at this address, so those of the Secret are not tried"),
-        _ => Verdict.Anonymous("no credentials are asked for, and none are given"),
+        HttpStatusCode.Forbidden => CredentialCondition.Unproven("the server responds with 403 to a request without credentials and does not ask for any"),
+        _ when credentials is not null => CredentialCondition.Unproven("the server does not ask for credentials at this address, so those of the Secret were not verified"),
+        _ => CredentialCondition.Anonymous("the server does not ask for credentials"),
     };
 
     private async Task<ConditionState> MeetAsync(Uri url, AuthenticationChallenge? challenge, EndpointCredentials? credentials, CancellationToken cancellationToken)
@@ -33,26 +33,26 @@ internal sealed class CredentialsProber(HttpClient http)
         {
             return challenge switch
             {
-                _ when credentials is { Basic: null } => Verdict.Unproven($"credentials are asked for, and the Secret holds none for {url.Authority} in a form that can be tried"),
-                _ when credentials is not null && url.Scheme != Uri.UriSchemeHttps => Verdict.Unproven("credentials are asked for over plain HTTP, where they are not sent"),
+                _ when credentials is { Basic: null } => CredentialCondition.Unproven($"the server asks for credentials, and the Secret holds none for {url.Authority} in a form that a probe can use"),
+                _ when credentials is not null && url.Scheme != Uri.UriSchemeHttps => CredentialCondition.Unproven("the server asks for credentials over plain HTTP, and ARC sends them only over TLS"),
                 { Scheme: "bearer", TokenUrl: { } realm } => await ByTokenAsync(url, realm, credentials?.Basic, cancellationToken),
-                _ when credentials?.Basic is null => Verdict.Refused("credentials are asked for, and spec.secretRef names none"),
+                _ when credentials?.Basic is null => CredentialCondition.Refused("the server asks for credentials: name a Secret in spec.secretRef"),
                 { Scheme: "basic" } => await ByPasswordAsync(url, credentials.Basic, cancellationToken),
-                _ => Verdict.Unproven($"credentials are asked for in a way that is not tried here ({challenge?.Scheme ?? "no challenge"})"),
+                _ => CredentialCondition.Unproven($"the server asks for credentials in a way that a probe does not support ({challenge?.Scheme ?? "no challenge"})"),
             };
         }
         catch (HttpRequestException error)
         {
-            return Verdict.Unproven(ProbeFailure.Of(url, error).Reachable.Message);
+            return CredentialCondition.Unproven(ProbeResult.From(url, error).Reachable.Message);
         }
     }
 
     private async Task<ConditionState> ByPasswordAsync(Uri url, string basic, CancellationToken cancellationToken)
     {
         using var answer = await GetAsync(url, new("Basic", basic), cancellationToken);
-        return IsRefusal(answer) ? Verdict.Refused($"the credentials are refused ({(int)answer.StatusCode})")
-            : answer.IsSuccessStatusCode ? Verdict.Accepted()
-            : Verdict.Unproven($"the answer to the credentials is {(int)answer.StatusCode}");
+        return IsRefusal(answer) ? CredentialCondition.Refused($"the server refuses the credentials ({(int)answer.StatusCode})")
+            : answer.IsSuccessStatusCode ? CredentialCondition.Accepted()
+            : CredentialCondition.Unproven($"the server responds to the credentials with {(int)answer.StatusCode}");
     }
 
     private async Task<ConditionState> ByTokenAsync(Uri url, Uri realm, string? basic, CancellationToken cancellationToken)
@@ -64,29 +64,29 @@ internal sealed class CredentialsProber(HttpClient http)
         }
 
         using var answer = await GetAsync(url, new("Bearer", token), cancellationToken);
-        return IsRefusal(answer) ? Verdict.Refused($"the token of {realm.Authority} is refused ({(int)answer.StatusCode})")
+        return IsRefusal(answer) ? CredentialCondition.Refused($"the server refuses the token of {realm.Authority} ({(int)answer.StatusCode})")
             : answer.IsSuccessStatusCode ? verdict
-            : Verdict.Unproven($"the answer to the token of {realm.Authority} is {(int)answer.StatusCode}");
+            : CredentialCondition.Unproven($"the server responds to the token of {realm.Authority} with {(int)answer.StatusCode}");
     }
 
     private async Task<TokenAnswer> AskForTokenAsync(Uri realm, string? basic, CancellationToken cancellationToken)
     {
         if (basic is not null && realm.Scheme != Uri.UriSchemeHttps)
         {
-            return new(null, Verdict.Unproven($"a token is to be had at {realm.Authority} over plain HTTP, where credentials are not sent"));
+            return new(null, CredentialCondition.Unproven($"the token service {realm.Authority} uses plain HTTP, and ARC sends credentials only over TLS"));
         }
 
         try
         {
             using var answer = await GetAsync(realm, basic is null ? null : new("Basic", basic), cancellationToken);
-            return IsRefusal(answer) ? new(null, Verdict.Refused($"{realm.Authority} refuses a token ({(int)answer.StatusCode})"))
+            return IsRefusal(answer) ? new(null, CredentialCondition.Refused($"{realm.Authority} refuses a token ({(int)answer.StatusCode})"))
                 : answer.IsSuccessStatusCode && await ReadTokenAsync(answer, cancellationToken) is { } token
-                    ? new(token, basic is null ? Verdict.Anonymous("a token is had without credentials") : Verdict.Accepted())
-                : new(null, Verdict.Unproven($"{realm.Authority} answers {(int)answer.StatusCode} and no token"));
+                    ? new(token, basic is null ? CredentialCondition.Anonymous("the token service does not ask for credentials") : CredentialCondition.Accepted())
+                : new(null, CredentialCondition.Unproven($"{realm.Authority} responds with {(int)answer.StatusCode} and without a token"));
         }
         catch (HttpRequestException error)
         {
-            return new(null, Verdict.Unproven($"no token is to be had: {ProbeFailure.Of(realm, error).Reachable.Message}"));
+            return new(null, CredentialCondition.Unproven($"the token service failed: {ProbeResult.From(realm, error).Reachable.Message}"));
         }
     }
 
@@ -108,15 +108,32 @@ internal sealed class CredentialsProber(HttpClient http)
         }
     }
 
-    // Anything else would not be a token, but lines of the sender's choice in our request.
+    // Other characters could add header lines to the request.
     private static bool IsHeaderValue(string? token) => token is { Length: > 0 } && token.All(character => character is > ' ' and <= '~');
 
     private static bool IsRefusal(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 
-    // The head is all that counts; a body is not read unless it is a token.
+    // Only the headers are read, and the body if it is a token.
     private async Task<HttpResponseMessage> GetAsync(Uri url, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Authorization = authorization } };
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
+}
+
+/// <summary>The response of a token service.</summary>
+/// <param name="Token">The token, or null if there is none.</param>
+/// <param name="Verdict">Condition that follows for the credentials.</param>
+internal sealed record TokenAnswer(string? Token, ConditionState Verdict);
+
+/// <summary>The Authenticated condition for each result of a check.</summary>
+internal static class CredentialCondition
+{
+    public static ConditionState Anonymous(string message) => EndpointConditions.Authenticated(ConditionState.True, EndpointReasons.Anonymous, message);
+
+    public static ConditionState Accepted() => EndpointConditions.Authenticated(ConditionState.True, EndpointReasons.Accepted, "the server accepts the credentials");
+
+    public static ConditionState Refused(string message) => EndpointConditions.Authenticated(ConditionState.False, EndpointReasons.Unauthorized, message);
+
+    public static ConditionState Unproven(string message) => EndpointConditions.Authenticated(ConditionState.Unknown, EndpointReasons.Unproven, message);
 }

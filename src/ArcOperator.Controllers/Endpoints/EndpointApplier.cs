@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Carries a plan out: tries the place, with the credentials that the Secret holds at this moment.</summary>
+/// <summary>Carries out a plan: probes the Endpoint with the credentials that the Secret holds at this moment.</summary>
 internal sealed class EndpointApplier(IKubernetesClient client, EndpointProber prober, EndpointOptions options, ILogger<EndpointApplier> logger)
 {
-    /// <returns>What was found; null if nothing was to be tried.</returns>
-    public async Task<ProbeResult?> ApplyAsync(V1Alpha1Endpoint endpoint, Plan plan, CancellationToken cancellationToken)
+    /// <returns>The result of the probe, or null if none was due.</returns>
+    public async Task<ProbeResult?> ApplyAsync(V1Alpha1Endpoint endpoint, EndpointPlan plan, CancellationToken cancellationToken)
     {
         if (!plan.Probe || plan.Target.Url is not { } url)
         {
@@ -18,8 +18,24 @@ internal sealed class EndpointApplier(IKubernetesClient client, EndpointProber p
         var secret = EndpointReferences.SecretOf(endpoint) is { } name
             ? await client.GetAsync<V1Secret>(name, endpoint.Namespace(), cancellationToken)
             : null;
-        var result = await prober.TryAsync(url, secret is null ? null : EndpointCredentials.Of(secret, url), options.ProbeTimeout, cancellationToken);
-        EndpointLog.Probed(logger, endpoint.FullName(), result.Reachable.Status, result.Reachable.Reason, result.Authenticated.Status);
+        var result = await prober.TryAsync(url, secret is null ? null : EndpointCredentials.Of(secret, endpoint.Spec.RemoteUrl), options.ProbeTimeout, cancellationToken);
+        Log(endpoint, plan, result);
         return result;
     }
+
+    // A server that stays away for days is worth one line.
+    private void Log(V1Alpha1Endpoint endpoint, EndpointPlan plan, ProbeResult result)
+    {
+        var isRepeated = plan.Subject == endpoint.Status.LastProbed
+            && endpoint.Status.Conditions.Find(EndpointConditions.ReachableType)?.Reason == result.Reachable.Reason;
+        var name = endpoint.FullName();
+        EndpointLog.Probed(
+            logger, isRepeated ? LogLevel.Debug : LogLevel.Information, name, result.Reachable.Status, result.Reachable.Reason, result.Authenticated.Status);
+    }
+}
+
+internal static partial class EndpointLog
+{
+    [LoggerMessage(EventId = 2201, Message = "Probed endpoint {Endpoint}: reachable {Reachable} ({Reason}), authenticated {Authenticated}")]
+    public static partial void Probed(ILogger logger, LogLevel level, string endpoint, string reachable, string reason, string authenticated);
 }

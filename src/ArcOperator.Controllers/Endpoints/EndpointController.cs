@@ -5,13 +5,13 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Checks each Endpoint, tries it once for each state that it is in, and lets none go that an Order refers to.</summary>
+/// <summary>Validates and probes Endpoints, and delays the deletion of Endpoints that Orders refer to.</summary>
 [EntityRbac(typeof(V1Alpha1Endpoint), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["endpoints/status"], Verbs = RbacVerb.Patch)]
 [EntityRbac(
     typeof(V1Alpha1ArtifactType), typeof(V1Alpha1ClusterArtifactType), typeof(V1Alpha1Order), typeof(SecretFingerprint),
     Verbs = RbacVerb.List | RbacVerb.Watch)]
-// The credentials themselves, for the moment in which they are tried.
+// The credentials themselves, for the duration of a probe.
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get)]
 internal sealed class EndpointController(
     EndpointInputs inputs, EndpointApplier applier, EndpointReporter reporter, EndpointOptions options, TimeProvider clock)
@@ -22,8 +22,8 @@ internal sealed class EndpointController(
         var observed = inputs.Gather(endpoint);
         var plan = EndpointPlan.For(observed, options, clock.GetUtcNow());
         var probe = await applier.ApplyAsync(endpoint, plan, cancellationToken);
-        endpoint = await reporter.WriteAsync(endpoint, EndpointStatus.From(observed, plan, probe, clock.GetUtcNow()), cancellationToken);
-        return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint, plan.NextLook);
+        endpoint = await reporter.WriteAsync(endpoint, EndpointStatus.From(observed, plan, probe, options, clock.GetUtcNow()), cancellationToken);
+        return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint, EndpointPlan.RequeueAfter(endpoint, options, clock.GetUtcNow()));
     }
 
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> FinalizeAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)

@@ -1,68 +1,36 @@
-using System.Text;
-using System.Text.Json;
-
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>What a Secret holds for one host. Never shown, never kept.</summary>
+/// <summary>Credentials that a Secret holds for one Endpoint. Never shown, never kept.</summary>
 internal sealed class EndpointCredentials
 {
+    private const string DockerConfigKey = ".dockerconfigjson";
+    private const string UserKey = "username";
+    private const string PasswordKey = "password";
+
     private EndpointCredentials(string? basic) => Basic = basic;
 
-    /// <summary>The parameter of a Basic Authorization header (RFC 7617). Null: the Secret holds nothing that fits the host, or in another form.</summary>
+    /// <summary>The parameter of a Basic Authorization header (RFC 7617), or null if the Secret holds none for this Endpoint in a form that a probe can use.</summary>
     public string? Basic { get; }
 
-    /// <summary>username and password, or the host's entry in .dockerconfigjson.</summary>
-    public static EndpointCredentials Of(V1Secret secret, Uri url)
+    /// <summary>
+    /// Reads the Secret as the workflow templates do: a Docker configuration file takes precedence over user name and password, even if it has no entry for
+    /// the Endpoint.
+    /// </summary>
+    /// <param name="secret">The Secret that the Endpoint names.</param>
+    /// <param name="address">The Endpoint's spec.remoteURL.</param>
+    public static EndpointCredentials Of(V1Secret secret, string address)
     {
         var data = secret.Data ?? new Dictionary<string, byte[]>();
-        return new(
-            data.TryGetValue("username", out var user) && data.TryGetValue("password", out var password)
-                ? Convert.ToBase64String([.. Trimmed(user), (byte)':', .. Trimmed(password)])
-            : data.TryGetValue(".dockerconfigjson", out var docker) ? OfDockerConfig(docker, url)
-            : null);
+        var basic = Value(data, DockerConfigKey) is { } docker ? DockerConfig.CredentialsFor(address, docker)
+            : Value(data, UserKey) is { } user && data.TryGetValue(PasswordKey, out var password) ? [.. Line(user), (byte)':', .. Line(password)]
+            : null;
+        return new(basic is null ? null : Convert.ToBase64String(basic));
     }
 
     public override string ToString() => "credentials";
 
-    private static string? OfDockerConfig(byte[] json, Uri url)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return Member(document.RootElement, "auths") is { ValueKind: JsonValueKind.Object } auths
-                ? auths.EnumerateObject().Where(entry => IsFor(entry.Name, url)).Select(entry => OfEntry(entry.Value)).OfType<string>().FirstOrDefault()
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static byte[]? Value(IReadOnlyDictionary<string, byte[]> data, string key) => data.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
 
-    // An entry is named host, host:port, or a URL of either.
-    private static bool IsFor(string name, Uri url)
-    {
-        var host = name.Split("://", 2)[^1].Split('/', 2)[0];
-        return host.Equals(url.Authority, StringComparison.OrdinalIgnoreCase) || host.Equals(url.Host, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string? OfEntry(JsonElement entry) =>
-        Text(entry, "auth") is { Length: > 0 } auth ? Reencoded(auth)
-        : Text(entry, "username") is { } user && Text(entry, "password") is { } password ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))
-        : null;
-
-    // Whatever broke it into lines, a header has one.
-    private static string? Reencoded(string base64)
-    {
-        var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) ? Convert.ToBase64String(bytes.AsSpan(0, length)) : null;
-    }
-
-    private static string? Text(JsonElement entry, string name) => Member(entry, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
-
-    // A line's end comes from the editor or the shell, not from whoever chose the password.
-    private static ReadOnlySpan<byte> Trimmed(byte[] value) => value.AsSpan().TrimEnd("\r\n"u8);
+    // Editors and shells add line ends that are not part of the value.
+    private static ReadOnlySpan<byte> Line(byte[] value) => value.Where(character => character != (byte)'\r').ToArray().AsSpan().TrimEnd((byte)'\n');
 }

@@ -3,12 +3,12 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>What has happened to an Endpoint between two statuses: told when the later one is written, and so once.</summary>
+/// <summary>Events for the difference between two statuses of an Endpoint. Each is emitted once, when the later status is written.</summary>
 internal static class EndpointEvents
 {
     public static IEnumerable<Fact> Between(V1Alpha1EndpointStatus before, V1Alpha1EndpointStatus after)
     {
-        foreach (var forced in Fact.Forced("trying again", before.LastForceAt, after.LastForceAt))
+        foreach (var forced in Fact.Forced("probing again", before.LastForceAt, after.LastForceAt))
         {
             yield return forced;
         }

@@ -5,7 +5,14 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Gathers what a decision about an Endpoint rests on, all of it from caches.</summary>
+/// <summary>Everything that a decision about an Endpoint depends on.</summary>
+/// <param name="Endpoint">The Endpoint.</param>
+/// <param name="Secret">The Secret that the Endpoint names, or null if it names none or the Secret does not exist.</param>
+/// <param name="IsTypeKnown">Whether an artifact type accepts Endpoints of this type in a direction that the usage allows.</param>
+/// <param name="Orders">Names of the Orders that refer to the Endpoint.</param>
+internal sealed record EndpointObservation(V1Alpha1Endpoint Endpoint, SecretFingerprint? Secret, bool IsTypeKnown, IReadOnlyList<string> Orders);
+
+/// <summary>Reads an observation from the caches.</summary>
 internal sealed class EndpointInputs(
     IEntityCache<SecretFingerprint> secrets, IEntityCache<V1Alpha1ArtifactType> types, IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes,
     IEntityCache<V1Alpha1Order> orders)
@@ -20,7 +27,7 @@ internal sealed class EndpointInputs(
             [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{space}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)]);
     }
 
-    // A type of the namespace stands before one of the cluster, also with its rules.
+    // A type of the namespace overrides a type of the cluster with the same name, and so do its rules.
     private IEnumerable<ArtifactTypeRules?> Rules(string space)
     {
         var own = types.List().Where(type => type.Namespace() == space).ToDictionary(type => type.Name(), type => type.Spec.Rules);

@@ -3,17 +3,33 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>How Endpoints are tried.</summary>
-public sealed class EndpointOptions
+/// <summary>How Endpoints are probed.</summary>
+public sealed class EndpointOptions : IValidatableObject
 {
-    [Description("Whether Endpoints are tried at all: true or false. Where the operator may not reach what worker pods reach, false spares misleading conditions. Default true.")]
+    [Description("Whether Endpoints are probed: true or false. False avoids misleading conditions where worker pods reach more than the operator. Default true.")]
     public bool Probe { get; init; } = true;
 
-    [Description("How long one try may take. Default 5s; 1s to 1m.")]
+    [Description("Duration of one probe. Default 5s; 1s to 1m.")]
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    [Description("After how long an Endpoint is tried again although nothing has changed. 0s: never. Default 0s; up to 720h.")]
+    [Description("Age of a result after which an Endpoint is probed again although nothing has changed. 0s: never. Default 0s; up to 720h.")]
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan ProbeTTL { get; init; } = TimeSpan.Zero;
+
+    [Description("Delay before an Endpoint that did not respond is probed again. It doubles with each failure. Default 5s; 1s to 1h.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ProbeRetryDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    [Description("Longest delay before an Endpoint that did not respond is probed again. Default 5m; 1s to 24h, and not below endpoint.probeRetryDelay.")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ProbeMaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ProbeMaxRetryDelay < ProbeRetryDelay)
+        {
+            yield return new("endpoint.probeMaxRetryDelay is shorter than endpoint.probeRetryDelay: raise the first or lower the second");
+        }
+    }
 }

@@ -1,40 +1,75 @@
 using System.Security.Cryptography;
 using System.Text;
+using ArcOperator.Api.Endpoints;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Decides what is to be done about an Endpoint: a function of what was observed, of options, and of the time.</summary>
-internal static class EndpointPlan
+/// <summary>The work that is due for an Endpoint, and the facts for its status.</summary>
+internal sealed record EndpointPlan
 {
-    public static Plan For(EndpointObservation observed, EndpointOptions options, DateTimeOffset now)
+    /// <summary>Reason why the Endpoint cannot be used, or null.</summary>
+    public EndpointProblem? Problem { get; init; }
+
+    public required ProbeTarget Target { get; init; }
+
+    /// <summary>Whether the Endpoint is probed now.</summary>
+    public bool Probe { get; init; }
+
+    /// <summary>Whether the operator's options turn probes off.</summary>
+    public bool IsProbingOff { get; init; }
+
+    /// <summary>Whether the result of an earlier probe still holds.</summary>
+    public bool KeepsProbe { get; init; }
+
+    /// <summary>Hash of everything that the result of a probe depends on.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The force-at that this plan or an earlier one handles.</summary>
+    public DateTimeOffset? ForcedAt { get; init; }
+
+    /// <summary>Reason why the force-at is invalid, or null.</summary>
+    public string? AnnotationProblem { get; init; }
+
+    /// <summary>Decides what is due for an Endpoint. A pure function of the observation, the options and the time.</summary>
+    public static EndpointPlan For(EndpointObservation observed, EndpointOptions options, DateTimeOffset now)
     {
         var endpoint = observed.Endpoint;
         var force = ForceAt.Of(endpoint, endpoint.Status.LastForceAt, now);
         var problem = EndpointProblem.Of(observed);
-        var target = ProbeTarget.Of(endpoint.Spec.RemoteUrl);
-        var subject = Subject(observed, force.Effective);
-        TimeSpan? lifetime = options.ProbeTTL > TimeSpan.Zero ? options.ProbeTTL : null;
-        var expires = Lifetime.EndOf(endpoint.Status.LastProbeTime, lifetime);
-        var isStale = subject != endpoint.Status.LastProbed || expires <= now;
-        var probe = options.Probe && problem is null && target.Url is not null && isStale;
+        var target = ProbeTarget.For(endpoint.Spec);
+        var subject = SubjectOf(observed, force.Effective);
+        var isStale = subject != endpoint.Status.LastProbed || ResultEnd(endpoint, options, now) <= now;
         return new()
         {
             Problem = problem,
             Target = target,
-            Probe = probe,
+            Probe = options.Probe && problem is null && target.Url is not null && isStale,
             IsProbingOff = !options.Probe,
             KeepsProbe = problem is null && !isStale,
             Subject = subject,
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
-            // What is tried now is good from now on.
-            NextLook = Lifetime.Until([force.Due, probe ? Lifetime.EndOf(now, lifetime) : expires > now ? expires : null], now),
         };
     }
 
-    /// <summary>What a probe is about, as a hash: if it is the same, so is the answer.</summary>
-    private static string Subject(EndpointObservation observed, DateTimeOffset? forceAt)
+    /// <summary>Returns how long to wait for work that no event announces, for an Endpoint whose status is written; null if there is none.</summary>
+    public static TimeSpan? RequeueAfter(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now) =>
+        Lifetime.Until(
+            [
+                ForceAt.Of(endpoint, endpoint.Status.LastForceAt, now).Due,
+                options.Probe && endpoint.Status.LastProbed is not null ? ResultEnd(endpoint, options, now) : null,
+            ],
+            now);
+
+    private static DateTimeOffset? ResultEnd(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now)
+    {
+        var expiry = Lifetime.EndOf(endpoint.Status.LastProbeTime, options.ProbeTTL > TimeSpan.Zero ? options.ProbeTTL : null);
+        var retry = ProbeRetry.DueAt(endpoint, options, now);
+        return expiry < retry || retry is null ? expiry : retry;
+    }
+
+    private static string SubjectOf(EndpointObservation observed, DateTimeOffset? forceAt)
     {
         var spec = observed.Endpoint.Spec;
         var text = string.Join('\n', spec.Type, spec.RemoteUrl, spec.Usage, spec.SecretRef?.Name, observed.Secret?.Type, observed.Secret?.Fingerprint, forceAt?.ToUnixTimeSeconds());

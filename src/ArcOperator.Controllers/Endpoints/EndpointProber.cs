@@ -2,15 +2,15 @@ using System.Net;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Tries whether a place answers, and whether it takes the credentials that it is given. The first request has none.</summary>
+/// <summary>Checks whether an Endpoint responds and accepts its credentials. The first request carries none.</summary>
 internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
 {
     private readonly CredentialsProber _credentials = new(http);
 
-    /// <param name="url">What to ask for.</param>
-    /// <param name="credentials">What the Endpoint's Secret holds; null: it names none.</param>
-    /// <param name="timeout">How long all of it may take.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="url">URL to request.</param>
+    /// <param name="credentials">Credentials of the Endpoint's Secret, or null if it names none.</param>
+    /// <param name="timeout">Limit for all requests together.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ProbeResult> TryAsync(Uri url, EndpointCredentials? credentials, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, clock);
@@ -21,7 +21,7 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
             using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (answer.StatusCode >= HttpStatusCode.InternalServerError)
             {
-                return ProbeResult.Unreachable(EndpointReasons.ServerError, $"{url.Authority} answers {(int)answer.StatusCode}");
+                return ProbeResult.Unreachable(EndpointReasons.ServerError, $"{url.Authority} responds with {(int)answer.StatusCode}");
             }
 
             reachable = Answered(url, answer);
@@ -31,12 +31,12 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
         {
             var limited = $"within {timeout.TotalSeconds:0.#} s";
             return reachable is null
-                ? ProbeResult.Unreachable(EndpointReasons.Timeout, $"{url.Authority} does not answer {limited}")
-                : new(reachable, Verdict.Unproven($"no verdict on credentials {limited}"));
+                ? ProbeResult.Unreachable(EndpointReasons.Timeout, $"{url.Authority} does not respond {limited}")
+                : new(reachable, CredentialCondition.Unproven($"the credentials could not be verified {limited}"));
         }
         catch (HttpRequestException error)
         {
-            return ProbeFailure.Of(url, error);
+            return ProbeResult.From(url, error);
         }
     }
 
@@ -44,6 +44,6 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
         ConditionState.True,
         EndpointReasons.Answered,
         answer.Headers.Location is { } location
-            ? $"{url.Authority} answers {(int)answer.StatusCode} and points to {(location.IsAbsoluteUri ? location.Authority : url.Authority)}, which is not followed"
-            : $"{url.Authority} answers {(int)answer.StatusCode}");
+            ? $"{url.Authority} responds with {(int)answer.StatusCode} and redirects to {(location.IsAbsoluteUri ? location.Authority : url.Authority)}, which ARC does not follow"
+            : $"{url.Authority} responds with {(int)answer.StatusCode}");
 }

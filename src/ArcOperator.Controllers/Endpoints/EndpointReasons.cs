@@ -1,34 +1,37 @@
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Why an Endpoint's conditions are as they are.</summary>
+/// <summary>Reasons of an Endpoint's conditions.</summary>
 internal static class EndpointReasons
 {
     public const string Valid = "Valid";
+
+    /// <summary>The address is neither a host nor a URL, or it holds credentials.</summary>
+    public const string InvalidUrl = "InvalidURL";
     public const string SecretNotFound = "SecretNotFound";
     public const string UnknownType = "UnknownType";
 
-    /// <summary>Something answered.</summary>
+    /// <summary>A server responded.</summary>
     public const string Answered = "Answered";
     public const string NotProbed = "NotProbed";
     public const string UnsupportedScheme = "UnsupportedScheme";
     public const string DnsFailure = "DNSFailure";
     public const string ConnectionRefused = "ConnectionRefused";
 
-    /// <summary>No connection, for another reason than a refusal: no route, a reset, an answer that is no HTTP.</summary>
+    /// <summary>The connection failed for another reason than a refusal: no route, a reset, a response that is not HTTP.</summary>
     public const string ConnectionFailed = "ConnectionFailed";
     public const string TlsError = "TLSError";
     public const string Timeout = "Timeout";
     public const string TargetDenied = "TargetDenied";
     public const string ServerError = "ServerError";
 
-    /// <summary>The place lets anybody in.</summary>
+    /// <summary>The server accepts requests without credentials.</summary>
     public const string Anonymous = "Anonymous";
 
-    /// <summary>The place asked for credentials and took those of the Secret.</summary>
+    /// <summary>The server accepted the credentials of the Secret.</summary>
     public const string Accepted = "Accepted";
     public const string Unauthorized = "Unauthorized";
 
-    /// <summary>Whether the credentials are good cannot be told from outside.</summary>
+    /// <summary>The credentials could not be verified.</summary>
     public const string Unproven = "Unproven";
 
     public const string Ready = "Ready";

@@ -3,7 +3,7 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Writes a status, and then tells as events what has happened since the one before.</summary>
+/// <summary>Writes a status and emits events for what has changed since the previous one.</summary>
 internal sealed class EndpointReporter(StatusWriter status, Journal journal)
 {
     public async Task<V1Alpha1Endpoint> WriteAsync(V1Alpha1Endpoint endpoint, V1Alpha1EndpointStatus report, CancellationToken cancellationToken)

@@ -2,30 +2,35 @@ using ArcOperator.Api.Endpoints;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>What a user sees of an Endpoint: plan and probe as a status.</summary>
+/// <summary>Builds an Endpoint's status from its plan and the result of its probe.</summary>
 internal static class EndpointStatus
 {
     private const int MostNames = 3;
 
-    public static V1Alpha1EndpointStatus From(EndpointObservation observed, Plan plan, ProbeResult? probe, DateTimeOffset now)
+    public static V1Alpha1EndpointStatus From(EndpointObservation observed, EndpointPlan plan, ProbeResult? probe, EndpointOptions options, DateTimeOffset now)
     {
         var endpoint = observed.Endpoint;
+        var failures = ProbeRetry.Failures(endpoint.Status, plan, probe);
+        // A status holds whole seconds. A finer time would announce another next probe than the status that is read later.
+        var probed = probe is null ? endpoint.Status.LastProbeTime : DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        var next = failures is { } count && probed is { } time ? new NextProbe(count, time + ProbeRetry.Delay(count, options, $"{endpoint.Uid()}")) : null;
         return new()
         {
             ObservedGeneration = endpoint.Generation(),
-            Conditions = Conditions.From(EndpointConditions.Of(endpoint, plan, probe), endpoint.Status.Conditions, endpoint.Generation(), now),
-            LastProbeTime = probe is null ? endpoint.Status.LastProbeTime : now,
+            Conditions = Conditions.From(EndpointConditions.Of(endpoint, plan, probe, next), endpoint.Status.Conditions, endpoint.Generation(), now),
+            LastProbeTime = probed,
             LastProbed = probe is not null ? plan.Subject : plan.KeepsProbe ? endpoint.Status.LastProbed : null,
+            ProbeFailures = failures,
             LastForceAt = plan.ForcedAt,
         };
     }
 
-    /// <summary>The Endpoint is to be deleted, and waits for the Orders that refer to it.</summary>
+    /// <summary>Returns the status of an Endpoint that is being deleted and waits for the Orders that refer to it.</summary>
     public static V1Alpha1EndpointStatus InUse(EndpointObservation observed, DateTimeOffset now)
     {
         var endpoint = observed.Endpoint;
-        // What was found before goes on to be worth knowing: the Orders still use it.
-        var found = (endpoint.Status.Conditions ?? []).Where(condition => condition.Type != Conditions.Ready)
+        // The results of the last probe stay, because Orders still use the Endpoint.
+        var found = (endpoint.Status.Conditions ?? []).Where(condition => condition.Type is not (Conditions.Ready or Conditions.Reconciling or Conditions.Stalled))
             .Select(condition => new ConditionState(condition.Type, condition.Status, condition.Reason, condition.Message));
         return endpoint.Status with
         {
@@ -36,7 +41,7 @@ internal static class EndpointStatus
         };
     }
 
-    /// <summary>Which Orders have to go, or to let go, first.</summary>
+    /// <summary>Returns a message that names the Orders that delay the deletion.</summary>
     public static string InUseMessage(IReadOnlyList<string> orders)
     {
         var names = string.Join("', '", orders.Take(MostNames));

@@ -1,22 +1,42 @@
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Controllers.Shared;
+
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>What to ask for, to see whether a place is there.</summary>
-/// <param name="Url">Null: there is nothing that can be asked for.</param>
-/// <param name="Problem">Why there is nothing; null otherwise.</param>
+/// <summary>The URL that a probe requests.</summary>
+/// <param name="Url">URL to request, or null if the Endpoint cannot be probed.</param>
+/// <param name="Problem">Reason why the Endpoint cannot be probed, or null.</param>
 internal sealed record ProbeTarget(Uri? Url, string? Problem)
 {
-    /// <summary>A bare host is a registry: its API's root is asked for, by TLS. http and https are asked for as they stand.</summary>
-    public static ProbeTarget Of(string remoteUrl)
+    private const string RegistryType = "oci";
+    private const string RegistryScheme = "oci";
+
+    // The root of a registry's API (OCI distribution specification, end-1).
+    private const string RegistryPath = "/v2/";
+
+    // Docker Hub serves its registry under another name than the one in image references.
+    private const string DockerHub = "docker.io";
+    private const string DockerHubRegistry = "registry-1.docker.io";
+
+    /// <summary>Returns the API root for a registry, and the URL itself for other addresses with http or https.</summary>
+    public static ProbeTarget For(V1Alpha1EndpointSpec spec)
     {
-        var text = remoteUrl.Contains("://", StringComparison.Ordinal) ? remoteUrl : $"https://{remoteUrl.Split('/', 2)[0]}/v2/";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0)
+        if (EndpointAddress.ToUri(spec.RemoteUrl) is not { } url)
         {
-            return new(null, "spec.remoteURL is neither a host nor a URL, so it is not tried");
+            return new(null, "spec.remoteURL is neither a host nor a URL");
         }
 
-        // Credentials in a URL would be sent, and shown.
-        return url.Scheme is not ("http" or "https") ? new(null, $"URLs of scheme '{url.Scheme}' are not tried")
-            : url.UserInfo.Length > 0 ? new(null, "spec.remoteURL holds credentials, so it is not tried: put them into the Secret that spec.secretRef names")
+        var hasScheme = spec.RemoteUrl.Contains(EndpointAddress.SchemeSeparator, StringComparison.Ordinal);
+        var isHttp = url.Scheme is "http" or "https";
+        return !hasScheme || url.Scheme == RegistryScheme ? Registry(Uri.UriSchemeHttps, url)
+            : !isHttp ? new(null, $"URLs of scheme '{url.Scheme}' are not probed")
+            : spec.Type == RegistryType ? Registry(url.Scheme, url)
             : new(url, null);
+    }
+
+    private static ProbeTarget Registry(string scheme, Uri url)
+    {
+        var authority = url.IsDefaultPort || url.Port < 0 ? url.Host : $"{url.Host}:{url.Port}";
+        return new(new($"{scheme}{EndpointAddress.SchemeSeparator}{(authority == DockerHub ? DockerHubRegistry : authority)}{RegistryPath}"), null);
     }
 }

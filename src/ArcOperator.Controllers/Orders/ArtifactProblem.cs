@@ -25,6 +25,9 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message,
         new(index, ArcReasons.InvalidEndpoint,
             $"artifact validation failed: endpoint '{endpoint.Name}' usage '{endpoint.Endpoint?.Spec.Usage}' is not compatible with {direction.Word} usage");
 
+    public static ArtifactProblem InvalidUrl(int index, EndpointObservation endpoint, Direction direction, string problem) =>
+        new(index, ArcReasons.InvalidEndpoint, $"artifact validation failed: {direction.Word} endpoint '{endpoint.Name}': {problem}");
+
     public static ArtifactProblem WrongEndpointType(int index, EndpointObservation endpoint, Direction direction) =>
         new(index, ArcReasons.InvalidEndpoint,
             $"artifact validation failed: {direction.Word} endpoint type '{endpoint.Endpoint?.Spec.Type}' is not allowed by ArtifactType rules");

@@ -52,6 +52,8 @@ internal static class ArtifactResolver
     private static ArtifactProblem? CheckEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
         endpoint.Endpoint is null ? ArtifactProblem.MissingEndpoint(index, endpoint, direction)
         : !direction.Allows(endpoint.Endpoint.Spec.Usage) ? ArtifactProblem.WrongUsage(index, endpoint, direction)
+        // The address becomes a parameter of the Workflow, which more users may read than the Endpoint.
+        : EndpointAddress.ProblemOf(endpoint.Endpoint) is { } problem ? ArtifactProblem.InvalidUrl(index, endpoint, direction, problem)
         : null;
 
     // No rule allows anything.

@@ -2,15 +2,23 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>An Order's conditions: one table.</summary>
+/// <summary>
+/// The conditions of an Order, for kstatus: Reconciling while work goes on, Stalled while the user must act, and neither while nothing is due. An Order that
+/// waits for its schedule is Ready. An Order that is suspended before everything has arrived has no Ready condition: a tool that waits for Ready keeps
+/// waiting, and kstatus takes the Order as current.
+/// </summary>
 internal static class OrderConditions
 {
     public static IEnumerable<ConditionState> Of(OrderSummary order)
     {
         var progress = $"{order.Succeeded} of {order.Total} artifacts have arrived";
-        yield return Ready(order, progress);
-        // What stands still until the user acts is not under way.
-        if (order is { IsDone: false, IsSuspended: false } && order.Active > order.Obstacles.Count)
+        if (Ready(order, progress) is { } ready)
+        {
+            yield return ready;
+        }
+
+        // Work that waits for the user is not in progress.
+        if (IsInProgress(order))
         {
             yield return new(Conditions.Reconciling, ConditionState.True, ArcReasons.Progressing, progress);
         }
@@ -19,17 +27,26 @@ internal static class OrderConditions
         {
             yield return new(Conditions.Stalled, ConditionState.True, reason, order.Message);
         }
+
+        if (order is { IsSuspended: true, IsDone: false })
+        {
+            yield return new(ArcReasons.Suspended, ConditionState.True, ArcReasons.Suspended, $"{progress}; spec.suspend is true, so no new workflow is started");
+        }
     }
 
-    private static ConditionState Ready(OrderSummary order, string progress) =>
+    private static ConditionState? Ready(OrderSummary order, string progress) =>
         StalledReason(order) is { } reason ? new(Conditions.Ready, ConditionState.False, reason, order.Message)
         : order.IsDone ? new(Conditions.Ready, ConditionState.True, ArcReasons.Succeeded, progress)
-        : order.IsSuspended ? new(Conditions.Ready, ConditionState.False, ArcReasons.Suspended, $"{progress}; spec.suspend is true, so nothing new is started")
-        : order.Scheduled > 0 && order.Active == 0 ? new(Conditions.Ready, ConditionState.False, ArcReasons.Scheduled, $"{progress}; the others' first runs are not due yet")
         : order.Problems.Count > 0 ? new(Conditions.Ready, ConditionState.False, order.Problems[0].Reason, order.Message)
+        : order.IsSuspended && !IsInProgress(order) ? null
+        : order.Scheduled > 0 && order.Active == 0 ? new(Conditions.Ready, ConditionState.True, ArcReasons.Scheduled, $"{progress}; the first runs of the other {order.Scheduled} are not due yet")
         : new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress);
 
-    /// <summary>Why the user has to act; null if waiting is enough.</summary>
+    private static bool IsInProgress(OrderSummary order) =>
+        !order.IsDone
+        && (order.Problems.Any(problem => problem.IsTransient) || (order.IsSuspended ? order.Moving > 0 : order.Active > order.Obstacles.Count));
+
+    /// <summary>Returns the reason why the user must act, or null if waiting is enough.</summary>
     private static string? StalledReason(OrderSummary order) =>
         order.Problems.FirstOrDefault(problem => !problem.IsTransient) is { } problem ? problem.Reason
         : order.Failed > 0 ? order.FailureReason

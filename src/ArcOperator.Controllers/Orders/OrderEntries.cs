@@ -14,7 +14,7 @@ internal static class OrderEntries
     private const int LongestMessage = 200;
 
     public static IReadOnlyList<OrderEntry> Of(Plan plan) =>
-        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current, MessageBytes(plan.Current.Count + plan.Problems.Count, LongestMessage)), ObstacleOf(current)) { IsLost = IsLost(current) })];
+        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current, MessageBytes(plan.Current.Count + plan.Problems.Count, LongestMessage)), ObstacleOf(current)) { IsLost = IsLost(current), IsMoving = IsMoving(current) })];
 
     /// <summary>How long each of so many messages may be, in bytes: together they have to fit into one object.</summary>
     public static int MessageBytes(int count, int longest) => Math.Min(longest, MostMessages / Math.Max(1, count));
@@ -23,6 +23,8 @@ internal static class OrderEntries
         WorkflowPhase.IsFinished(current.Phase) ? null : current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason;
 
     private static bool IsLost(CurrentWorkflow current) => current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason == ArcReasons.WorkflowLost;
+
+    private static bool IsMoving(CurrentWorkflow current) => current.Existing?.Status.Conditions.IsTrue(Conditions.Reconciling) is true;
 
     private static OrderArtifactWorkflowStatus Status(CurrentWorkflow current, int longestMessage)
     {

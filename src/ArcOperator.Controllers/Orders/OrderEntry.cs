@@ -11,4 +11,7 @@ internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactW
 {
     /// <summary>True if the Argo Workflow was deleted before its end was seen.</summary>
     public bool IsLost { get; init; }
+
+    /// <summary>True if the workflow is in progress.</summary>
+    public bool IsMoving { get; init; }
 }

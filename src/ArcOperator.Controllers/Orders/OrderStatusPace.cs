@@ -27,7 +27,7 @@ internal static class OrderStatusPace
     }
 
     private static bool IsFirstWord(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
-        written.LastReconcileAt is null && next.Phase == OrderPhase.Pending && string.IsNullOrEmpty(next.Message) && next.LastForceAt is null;
+        written.LastReconcileAt is null && next.Phase == OrderPhase.Pending && !next.Conditions.IsTrue(Conditions.Ready) && string.IsNullOrEmpty(next.Message) && next.LastForceAt is null;
 
     private static bool IsNews(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
         written.ObservedGeneration != next.ObservedGeneration

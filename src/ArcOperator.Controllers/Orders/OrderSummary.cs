@@ -21,6 +21,9 @@ internal sealed record OrderSummary
     /// <summary>Artifacts that are on their way.</summary>
     public required int Running { get; init; }
 
+    /// <summary>Number of artifacts whose workflow is in progress, as its own conditions say. The others have not been handed to Argo.</summary>
+    public required int Moving { get; init; }
+
     /// <summary>Why artifacts that have not failed do not go on until the user acts: a reason for each.</summary>
     public required IReadOnlyList<string> Obstacles { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record OrderSummary
             FailureReason = failed.Count > 0 && failed.All(entry => entry.IsLost) ? ArcReasons.WorkflowLost : ArcReasons.Failed,
             Active = active.Count,
             Running = active.Count(entry => entry.Status.Phase == WorkflowPhase.Running),
+            Moving = active.Count(entry => entry.IsMoving),
             Scheduled = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Active),
             Obstacles = [.. entries.Select(entry => entry.Obstacle).OfType<string>()],
             IsSuspended = order.Spec.Suspend is true,

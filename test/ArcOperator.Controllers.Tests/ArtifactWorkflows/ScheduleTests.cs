@@ -43,7 +43,7 @@ internal sealed class ScheduleTests
         var status = Status(An.ArtifactWorkflow().WithSchedule());
 
         status.Phase.Should().Be(WorkflowPhase.Active);
-        Conditions(status).Should().Equal("Ready=False Scheduled: the first run is not due yet");
+        Conditions(status).Should().Equal("Ready=True Scheduled: the first run is not due yet");
     }
 
     [Test]
@@ -107,7 +107,7 @@ internal sealed class ScheduleTests
 
             plan.Create.Should().BeNull();
             Conditions(ArtifactWorkflowStatus.From(observed, plan, null, null, An.Noon)).Should().Equal(
-                "Ready=False Suspended: spec.suspend of the Order is true, so nothing new is started");
+                "Suspended=True Suspended: spec.suspend of the Order is true, so nothing new is started");
         }
     }
 

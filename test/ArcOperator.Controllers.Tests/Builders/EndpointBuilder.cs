@@ -7,6 +7,8 @@ namespace ArcOperator.Controllers.Tests.Builders;
 /// <summary>An Endpoint that was tried at noon and answered, unless a test says otherwise, and what surrounds it.</summary>
 internal sealed record EndpointBuilder
 {
+    public string Name { get; init; } = "place";
+
     public V1Alpha1EndpointSpec Spec { get; init; } = new() { Type = "oci", RemoteUrl = "place.example", Usage = EndpointUsage.All };
 
     public V1Alpha1EndpointStatus? Status { get; init; }
@@ -26,7 +28,8 @@ internal sealed record EndpointBuilder
     {
         Metadata = new()
         {
-            Name = "place",
+            Name = Name,
+            Uid = $"uid-of-{Name}",
             Namespace = An.Namespace,
             Generation = 3,
             Annotations = ForceAt is null ? null : new Dictionary<string, string> { [ArcAnnotations.ForceAt] = ForceAt },
@@ -39,11 +42,13 @@ internal sealed record EndpointBuilder
 
     public EndpointObservation Observed() => new(Build(), Secret, IsTypeKnown, Orders);
 
-    public Plan PlanAt(DateTimeOffset now) => EndpointPlan.For(Observed(), Options, now);
+    public EndpointPlan PlanAt(DateTimeOffset now) => EndpointPlan.For(Observed(), Options, now);
 
-    public V1Alpha1EndpointStatus StatusAt(DateTimeOffset now, ProbeResult? probe) => EndpointStatus.From(Observed(), PlanAt(now), probe, now);
+    public V1Alpha1EndpointStatus StatusAt(DateTimeOffset now, ProbeResult? probe) => EndpointStatus.From(Observed(), PlanAt(now), probe, Options, now);
+
+    public TimeSpan? RequeueAt(DateTimeOffset now) => EndpointPlan.RequeueAfter(Build(), Options, now);
 
     /// <summary>The same after a try that found this, or that all was well.</summary>
     public EndpointBuilder Probed(DateTimeOffset? at = null, ProbeResult? probe = null) =>
-        this with { Status = StatusAt(at ?? An.Noon, probe ?? new(EndpointConditions.Reachable("True", "Answered", "place.example answers 200"), Verdict.Accepted())) };
+        this with { Status = StatusAt(at ?? An.Noon, probe ?? new(EndpointConditions.Reachable("True", "Answered", "place.example responds with 200"), CredentialCondition.Accepted())) };
 }

@@ -1,3 +1,4 @@
+using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
@@ -26,7 +27,7 @@ internal sealed class CredentialsTests : EndpointTest
 
         (await FindingAsync($"http://{registry.Address}/v2/", "keys")).Should().Be(Unproven);
 
-        (await MessageAsync("Authenticated")).Should().Be("credentials are asked for over plain HTTP, where they are not sent");
+        (await MessageAsync("Authenticated")).Should().Be("the server asks for credentials over plain HTTP, and ARC sends them only over TLS");
         await NothingIsShownAsync(registry.Read("password"));
     }
 
@@ -40,20 +41,42 @@ internal sealed class CredentialsTests : EndpointTest
         (await FindingAsync(address, "keys")).Should().Be(Accepted);
         await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "wrong horse" } }""");
         Finding(await EndpointAsync("Authenticated", "Unauthorized")).Should().Be(Unauthorized);
-        (await MessageAsync("Ready")).Should().Be("the credentials are refused (401)");
+        (await MessageAsync("Ready")).Should().Be("the server refuses the credentials (401)");
         await Space.PatchAsync<V1Secret>("keys", $$"""{ "stringData": { "password": "{{password}}" } }""");
         Finding(await EndpointAsync("Authenticated", "Accepted")).Should().Be(Accepted);
 
         await NothingIsShownAsync(password, $"somebody:{password}", "wrong horse", "somebody:wrong horse");
     }
 
-    [Test]
-    public async Task A_registry_takes_what_a_docker_configuration_holds_for_it()
+    [TestCase("")]
+    [TestCase("/team/images")]
+    public async Task A_registry_receives_the_entry_of_a_docker_configuration_for_its_port_and_no_other(string path)
     {
         var (registry, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
-        await CreateSecretAsync("keys", (".dockerconfigjson", $$"""{ "auths": { "{{address}}": { "username": "somebody", "password": "{{registry.Read("password")}}" } } }"""));
+        var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"somebody:{registry.Read("password")}"));
+        var wrong = Convert.ToBase64String("somebody:wrong"u8);
+        await CreateSecretAsync(
+            "keys",
+            (".dockerconfigjson", $$"""{ "auths": { "registry.example": { "auth": "{{wrong}}" }, "registry.example:1": { "auth": "{{wrong}}" }, "{{address}}": { "auth": "{{auth}}" } } }"""),
+            ("username", "somebody"), ("password", "wrong"));
 
-        (await FindingAsync(address, "keys")).Should().Be(Accepted);
+        (await FindingAsync($"{address}{path}", "keys")).Should().Be(Accepted);
+
+        await NothingIsShownAsync(registry.Read("password"), "wrong");
+    }
+
+    [TestCase("https://")]
+    [TestCase("oci://")]
+    public async Task An_oci_endpoint_with_a_scheme_and_a_wrong_password_is_unauthorized(string scheme)
+    {
+        var (registry, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
+        await CreateLoginAsync("wrong horse");
+
+        await Space.CreateAsync(An.Endpoint("place", "oci", $"{scheme}{address}", "keys"));
+
+        Finding(await EndpointAsync("Authenticated", "Unauthorized")).Should().Be(Unauthorized);
+        await Space.PatchAsync<V1Secret>("keys", $$"""{ "stringData": { "password": "{{registry.Read("password")}}" } }""");
+        Finding(await EndpointAsync("Authenticated", "Accepted")).Should().Be(Accepted);
     }
 
     [Test]
@@ -63,7 +86,7 @@ internal sealed class CredentialsTests : EndpointTest
 
         (await FindingAsync(address)).Should().Be(Unauthorized);
 
-        (await MessageAsync("Ready")).Should().Be("credentials are asked for, and spec.secretRef names none");
+        (await MessageAsync("Ready")).Should().Be("the server asks for credentials: name a Secret in spec.secretRef");
     }
 
     [TestCase(".dockerconfigjson", "[]")]
@@ -76,7 +99,7 @@ internal sealed class CredentialsTests : EndpointTest
 
         (await FindingAsync(address, "keys")).Should().Be(Unproven);
 
-        (await MessageAsync("Authenticated")).Should().Be($"credentials are asked for, and the Secret holds none for {address} in a form that can be tried");
+        (await MessageAsync("Authenticated")).Should().Be($"the server asks for credentials, and the Secret holds none for {address} in a form that a probe can use");
     }
 
     [Test]
@@ -138,7 +161,7 @@ internal sealed class CredentialsTests : EndpointTest
 
         (await FindingAsync(url, "keys")).Should().Be(Unproven);
 
-        (await MessageAsync("Authenticated")).Should().Be($"credentials are asked for in a way that is not tried here ({named})");
+        (await MessageAsync("Authenticated")).Should().Be($"the server asks for credentials in a way that a probe does not support ({named})");
         sent.Should().Be(0);
     }
 
@@ -159,6 +182,6 @@ internal sealed class CredentialsTests : EndpointTest
 
         (await FindingAsync(url, "keys")).Should().Be(Unproven);
 
-        (await MessageAsync("Authenticated")).Should().Be("no verdict on credentials within 2 s");
+        (await MessageAsync("Authenticated")).Should().Be("the credentials could not be verified within 2 s");
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DefaultTrustTests : EndpointTest
 
         (await FindingAsync(url)).Should().Be("Reachable False TLSError, Authenticated Unknown NotProbed, Ready False TLSError");
 
-        (await MessageAsync("Ready")).Should().StartWith($"no trust in the certificate of {url["https://".Length..]}, or it speaks no TLS: ");
+        (await MessageAsync("Ready")).Should().StartWith($"the certificate of {url["https://".Length..]} is not trusted, or the server does not use TLS: ");
     }
 
     [Test]

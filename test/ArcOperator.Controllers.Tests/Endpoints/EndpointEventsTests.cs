@@ -31,7 +31,7 @@ public sealed class EndpointEventsTests
     {
         var forced = (Good with { ForceAt = "2026-01-31T12:00:00Z" }).Probed();
 
-        Told(Good, forced).Should().Equal("Normal ForceReconcile: trying again, as arc.opendefense.cloud/force-at 2026-01-31T12:00:00Z asks");
+        Told(Good, forced).Should().Equal("Normal ForceReconcile: probing again, as arc.opendefense.cloud/force-at 2026-01-31T12:00:00Z asks");
         Told(forced, forced).Should().BeEmpty();
         Told(forced, (forced with { ForceAt = null }).Probed()).Should().BeEmpty();
     }

@@ -17,7 +17,7 @@ internal sealed class EndpointPlanTests
 
         plan.Probe.Should().BeFalse();
         plan.KeepsProbe.Should().BeTrue();
-        plan.NextLook.Should().BeNull();
+        new EndpointBuilder().Probed().RequeueAt(Later).Should().BeNull();
     }
 
     private static readonly TestCaseData<string, Func<EndpointBuilder, EndpointBuilder>>[] Changes =
@@ -53,7 +53,7 @@ internal sealed class EndpointPlanTests
         var plan = forced.PlanAt(An.Noon);
 
         plan.Probe.Should().BeFalse();
-        plan.NextLook.Should().Be(TimeSpan.FromHours(1));
+        forced.RequeueAt(An.Noon).Should().Be(TimeSpan.FromHours(1));
         forced.PlanAt(Later).Probe.Should().BeTrue();
     }
 
@@ -71,7 +71,7 @@ internal sealed class EndpointPlanTests
     {
         var place = new EndpointBuilder { Options = new() { ProbeTTL = TimeSpan.FromMinutes(90) } }.Probed();
 
-        place.PlanAt(Later).NextLook.Should().Be(TimeSpan.FromMinutes(30));
+        place.RequeueAt(Later).Should().Be(TimeSpan.FromMinutes(30));
         place.PlanAt(Later).Probe.Should().BeFalse();
         place.PlanAt(An.Noon.AddMinutes(90)).Probe.Should().BeTrue();
     }
@@ -81,9 +81,9 @@ internal sealed class EndpointPlanTests
     {
         var place = new EndpointBuilder { Options = new() { ProbeTTL = TimeSpan.FromMinutes(90) } };
 
-        place.PlanAt(An.Noon).NextLook.Should().Be(TimeSpan.FromMinutes(90), "the first try makes a beginning");
-        place.Probed().PlanAt(An.Noon.AddMinutes(95)).NextLook.Should().Be(TimeSpan.FromMinutes(90));
-        new EndpointBuilder().PlanAt(An.Noon).NextLook.Should().BeNull();
+        place.Probed().RequeueAt(An.Noon).Should().Be(TimeSpan.FromMinutes(90));
+        place.Probed().RequeueAt(An.Noon.AddMinutes(95)).Should().Be(TimeSpan.Zero);
+        new EndpointBuilder().RequeueAt(An.Noon).Should().BeNull();
     }
 
     [Test]

@@ -12,7 +12,11 @@ public sealed class EndpointProblemTests
 
     [Test]
     public void A_secret_that_is_missing_is_named() => ProblemOf(Locked()).Should().Be(new EndpointProblem(
-        "SecretNotFound", "spec.secretRef names Secret 'keys', which does not exist in this namespace: create it; this goes on by itself then"));
+        "SecretNotFound", "Secret 'keys' of spec.secretRef does not exist in this namespace: create it. ARC continues automatically."));
+
+    [Test]
+    public void An_address_that_cannot_be_used_is_reported_before_everything_else() =>
+        ProblemOf(Locked().With(spec => spec with { RemoteUrl = "javascript:alert(1)" }))!.Reason.Should().Be("InvalidURL");
 
     [Test]
     public void A_reference_without_a_name_refers_to_nothing() =>
@@ -27,7 +31,7 @@ public sealed class EndpointProblemTests
         var problem = ProblemOf(new EndpointBuilder { IsTypeKnown = false }.With(spec => spec with { Type = "s4", Usage = usage }));
 
         problem!.Reason.Should().Be("UnknownType");
-        problem.Message.Should().StartWith($"no ArtifactType or ClusterArtifactType takes endpoints of type 's4' {direction}:");
+        problem.Message.Should().StartWith($"no ArtifactType or ClusterArtifactType accepts endpoints of type 's4' {direction}:");
     }
 
     private static EndpointProblem? ProblemOf(EndpointBuilder place) => EndpointProblem.Of(place.Observed());

@@ -29,7 +29,7 @@ internal sealed class EndpointTypeTests : EndpointTest
         await Space.CreateAsync(An.ArtifactType("s3", spec => spec with { Rules = new() { SrcTypes = ["s3"], DstTypes = ["s3"] } }));
         Place.Requests.Should().HaveCount(1);
 
-        await Space.PatchAsync<V1Alpha1ArtifactType>("s3", """{ "spec": { "rules": { "dstTypes": ["s3", "oci"] } } }""");
+        await Space.PatchAsync<V1Alpha1ArtifactType>("s3", """{ "spec": { "rules": { "dstTypes": ["s3", "http"] } } }""");
         await EndpointAsync(Conditions.Ready, "Ready");
         Place.Requests.Should().HaveCount(2);
     }

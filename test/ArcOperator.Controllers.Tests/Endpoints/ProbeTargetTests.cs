@@ -1,4 +1,5 @@
 using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
@@ -9,40 +10,32 @@ public sealed class ProbeTargetTests
     [TestCase("registry.example.org/team/images", "https://registry.example.org/v2/")]
     [TestCase("127.0.0.1:5000", "https://127.0.0.1:5000/v2/")]
     [TestCase("[::1]:5000", "https://[::1]:5000/v2/")]
-    public void A_bare_host_is_asked_as_a_registry_by_tls(string remoteUrl, string url) => ProbeTarget.Of(remoteUrl).Should().Be(new ProbeTarget(new(url), null));
+    public void A_host_without_a_scheme_is_probed_as_a_registry_over_tls(string remoteUrl, string url)
+    {
+        Target("oci", remoteUrl).Should().Be(new ProbeTarget(new(url), null));
+        Target("helm", remoteUrl).Should().Be(new ProbeTarget(new(url), null));
+    }
+
+    [TestCase("https://registry.example.org", "https://registry.example.org/v2/")]
+    [TestCase("https://registry.example.org/", "https://registry.example.org/v2/")]
+    [TestCase("https://registry.example.org/v2/", "https://registry.example.org/v2/")]
+    [TestCase("https://registry.example.org:8443/team", "https://registry.example.org:8443/v2/")]
+    [TestCase("http://127.0.0.1:5000", "http://127.0.0.1:5000/v2/")]
+    [TestCase("oci://registry.example.org/team", "https://registry.example.org/v2/")]
+    [TestCase("oci://registry.example.org:5000/team", "https://registry.example.org:5000/v2/")]
+    [TestCase("docker.io", "https://registry-1.docker.io/v2/")]
+    public void An_oci_endpoint_is_probed_at_the_root_of_the_registry_whatever_its_scheme(string remoteUrl, string url) =>
+        Target("oci", remoteUrl).Should().Be(new ProbeTarget(new(url), null));
 
     [TestCase("http://files.example.org/a/b?c=d")]
     [TestCase("https://files.example.org:8443/")]
     [TestCase("HTTPS://files.example.org/")]
-    public void A_url_is_asked_for_as_it_stands(string remoteUrl) => ProbeTarget.Of(remoteUrl).Should().Be(new ProbeTarget(new(remoteUrl), null));
+    public void The_url_of_another_type_is_probed_unchanged(string remoteUrl) => Target("http", remoteUrl).Should().Be(new ProbeTarget(new(remoteUrl), null));
 
-    [TestCase("oci://registry.example.org/team", "oci")]
     [TestCase("s3://bucket", "s3")]
     [TestCase("ftp://files.example.org", "ftp")]
-    [TestCase("file:///etc/passwd", "file")]
-    public void Other_schemes_are_not_tried(string remoteUrl, string scheme)
-    {
-        var target = ProbeTarget.Of(remoteUrl);
+    public void Other_schemes_are_not_probed(string remoteUrl, string scheme) =>
+        Target("oci", remoteUrl).Should().Be(new ProbeTarget(null, $"URLs of scheme '{scheme}' are not probed"));
 
-        target.Url.Should().BeNull();
-        target.Problem.Should().ContainAny($"URLs of scheme '{scheme}' are not tried", "neither a host nor a URL");
-    }
-
-    [TestCase("https://")]
-    [TestCase("://x")]
-    [TestCase("not a host")]
-    [TestCase("/path")]
-    [TestCase("host:port")]
-    public void What_names_no_host_is_not_tried(string remoteUrl) =>
-        ProbeTarget.Of(remoteUrl).Should().Be(new ProbeTarget(null, "spec.remoteURL is neither a host nor a URL, so it is not tried"));
-
-    [TestCase("https://somebody:hunter2@files.example.org/")]
-    [TestCase("somebody:hunter2@registry.example.org")]
-    public void Credentials_in_a_url_are_neither_sent_nor_shown(string remoteUrl)
-    {
-        var target = ProbeTarget.Of(remoteUrl);
-
-        target.Url.Should().BeNull();
-        target.Problem.Should().Contain("put them into the Secret").And.NotContain("hunter2");
-    }
+    private static ProbeTarget Target(string type, string remoteUrl) => ProbeTarget.For(An.Endpoint("place", type, remoteUrl).Spec);
 }

@@ -13,7 +13,7 @@ internal sealed class ProbingOffTests : EndpointTest
     {
         (await FindingAsync($"http://{UnknownHost}/")).Should().Be("Reachable Unknown NotProbed, Authenticated Unknown NotProbed, Ready True Ready");
 
-        (await MessageAsync("Reachable")).Should().Be("not tried: option endpoint.probe is false");
+        (await MessageAsync("Reachable")).Should().Be("not probed: option endpoint.probe is false");
         Connections.Should().BeEmpty();
     }
 }

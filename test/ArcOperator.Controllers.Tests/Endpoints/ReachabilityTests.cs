@@ -32,7 +32,7 @@ internal sealed class ReachabilityTests : EndpointTest
     {
         (await FindingAsync($"http://{_nginx.Address}/metadata")).Should().StartWith("Reachable True Answered");
 
-        (await MessageAsync("Reachable")).Should().Be($"{_nginx.Address} answers 302 and points to 169.254.169.254, which is not followed");
+        (await MessageAsync("Reachable")).Should().Be($"{_nginx.Address} responds with 302 and redirects to 169.254.169.254, which ARC does not follow");
         Connections.Should().AllSatisfy(connection => connection.ToString().Should().Be(_nginx.Address));
     }
 
@@ -71,7 +71,7 @@ internal sealed class ReachabilityTests : EndpointTest
 
         (await FindingAsync($"{silent.Uri}")).Should().Be("Reachable False Timeout, Authenticated Unknown NotProbed, Ready False Timeout");
 
-        (await MessageAsync("Ready")).Should().Be($"{silent.Uri.Authority} does not answer within 2 s");
+        (await MessageAsync("Ready")).Should().Be($"{silent.Uri.Authority} does not respond within 2 s");
     }
 
     [Test]

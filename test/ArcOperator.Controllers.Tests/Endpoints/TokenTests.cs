@@ -87,7 +87,7 @@ internal sealed class TokenTests : EndpointTest
         (await FindingAsync(registry, "keys")).Should().Be(Unproven);
 
         plain.Requests.Should().BeEmpty();
-        (await MessageAsync("Authenticated")).Should().Be($"a token is to be had at {plain.Uri.Authority} over plain HTTP, where credentials are not sent");
+        (await MessageAsync("Authenticated")).Should().Be($"the token service {plain.Uri.Authority} uses plain HTTP, and ARC sends credentials only over TLS");
     }
 
     [Test]
@@ -109,7 +109,7 @@ internal sealed class TokenTests : EndpointTest
     {
         (await FindingAsync(await RegistryAsync(realm), "keys")).Should().Be(Unproven);
 
-        (await MessageAsync("Authenticated")).Should().StartWith("no token is to be had: ").And.Contain(reason);
+        (await MessageAsync("Authenticated")).Should().StartWith("the token service failed: ").And.Contain(reason);
         Connections.Should().OnlyContain(connection => connection.Address.ToString() == "127.0.0.1");
     }
 

@@ -40,7 +40,7 @@ internal abstract class EndpointTest : ArcTest
 
     protected virtual NetworkOptions Network => new() { AllowCidrs = ["127.0.0.0/8"], CaFile = _folder.Write("authorities.crt", Authority.ExportCertificatePem()) };
 
-    protected virtual EndpointOptions Options => new() { ProbeTimeout = TimeSpan.FromSeconds(2) };
+    protected virtual EndpointOptions Options => new() { ProbeTimeout = TimeSpan.FromSeconds(2), ProbeRetryDelay = TimeSpan.FromHours(1), ProbeMaxRetryDelay = TimeSpan.FromHours(1) };
 
     protected override void Configure(IServiceCollection services)
     {
@@ -100,7 +100,8 @@ internal abstract class EndpointTest : ArcTest
         return (server, $"{host}:{server.Address.Split(':')[1]}");
     }
 
-    protected Task<V1Alpha1Endpoint> CreateAsync(string url, string? secret = null, string name = "place") => Space.CreateAsync(An.Endpoint(name, url: url, secret: secret));
+    protected Task<V1Alpha1Endpoint> CreateAsync(string url, string? secret = null, string name = "place") =>
+        Space.CreateAsync(An.Endpoint(name, url.StartsWith("http", StringComparison.Ordinal) ? "http" : "oci", url, secret));
 
     /// <summary>A Secret with these entries.</summary>
     protected Task<V1Secret> CreateSecretAsync(string name, params IReadOnlyList<(string Key, string Value)> data) => Space.CreateAsync(new V1Secret
@@ -124,7 +125,7 @@ internal abstract class EndpointTest : ArcTest
     }
 
     protected static string Finding(V1Alpha1Endpoint endpoint) => string.Join(", ", endpoint.Status.Conditions!
-        .Where(condition => condition.Type != EndpointConditions.ValidatedType)
+        .Where(condition => condition.Type is not (EndpointConditions.ValidatedType or Conditions.Reconciling or Conditions.Stalled))
         .Select(condition => $"{condition.Type} {condition.Status} {condition.Reason}"));
 
     protected async Task<string> MessageAsync(string condition) => (await Space.FindAsync<V1Alpha1Endpoint>("place"))!.Status.Conditions.Find(condition)!.Message;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Runtime.Hosting;
@@ -66,6 +67,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
             provider.GetRequiredService<NetworkPolicy>(),
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.1")]),
             (_, _) => throw new SocketException((int)SocketError.ConnectionRefused)));
+        // Endpoints that do not respond are not probed again while a test counts requests.
+        builder.Services.AddSingleton(new EndpointOptions { ProbeRetryDelay = TimeSpan.FromHours(1), ProbeMaxRetryDelay = TimeSpan.FromHours(1) });
         configure?.Invoke(builder.Services);
         var started = new OperatorUnderTest(builder.Build(), server, gate, log);
         await started._host.StartAsync();

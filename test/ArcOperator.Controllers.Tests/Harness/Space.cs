@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
@@ -83,12 +84,12 @@ internal sealed class Space(ArcCluster cluster, string name)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         PatchAsync<T>(entity, $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.ForceAt}}": "{{at}}" } } }""");
 
-    public Task<T?> FindAsync<T>(string entity)
-        where T : class, IKubernetesObject<V1ObjectMeta> => Client.GetAsync<T>(entity, name);
+    public async Task<T?> FindAsync<T>(string entity)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Checked(await Client.GetAsync<T>(entity, name));
 
     public async Task<IReadOnlyList<T>> ListAsync<T>()
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        [.. (await Client.ListAsync<T>(name)).OrderBy(entity => entity.Metadata.CreationTimestamp).ThenBy(entity => entity.Name())];
+        [.. (await Client.ListAsync<T>(name)).Select(Checked).OfType<T>().OrderBy(entity => entity.Metadata.CreationTimestamp).ThenBy(entity => entity.Name())];
 
     /// <summary>The Order once this is true of it.</summary>
     public Task<V1Alpha1Order> OrderAsync(string order, Func<V1Alpha1Order, bool> condition) => EntityAsync(order, condition);
@@ -153,6 +154,19 @@ internal sealed class Space(ArcCluster cluster, string name)
         await ListOfAsync<V1Alpha1ArtifactWorkflow>(0);
         await ListOfAsync<V1Alpha1Workflow>(0);
         await ListOfAsync<V1Alpha1CronWorkflow>(0);
+    }
+
+    /// <summary>Asserts of each status that a test observes that no tool which relies on kstatus waits in vain.</summary>
+    private static T? Checked<T>(T? entity)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (entity is V1Alpha1Order or V1Alpha1ArtifactWorkflow or V1Alpha1Endpoint or V1Alpha1ExternalSource)
+        {
+            var json = JsonNode.Parse(ArcCluster.Json.Serialize(entity))!;
+            KStatusRules.ProblemOf(json).Should().BeNull("these are the conditions of {0}: {1}", entity.Name(), json["status"]?.ToJsonString());
+        }
+
+        return entity;
     }
 
     private T Noted<T>(T entity)

@@ -30,8 +30,24 @@ public sealed class OrderConditionsTests
             "Ready=False InvalidSecret: gone", "Stalled=True InvalidSecret: gone");
 
     [Test]
-    public void A_suspended_order_waits_for_the_user_and_not_for_work() => Conditions(new() { Total = 2, Active = 1, IsSuspended = true }).Should().Equal(
-        "Ready=False Suspended: 0 of 2 artifacts have arrived; spec.suspend is true, so nothing new is started");
+    public void A_suspended_order_has_no_ready_condition_so_that_kstatus_takes_it_as_current_and_a_wait_for_ready_continues() =>
+        Conditions(new() { Total = 2, Active = 1, IsSuspended = true }).Should().Equal(
+            "Suspended=True Suspended: 0 of 2 artifacts have arrived; spec.suspend is true, so no new workflow is started");
+
+    [Test]
+    public void A_suspended_order_is_reconciling_while_a_workflow_still_runs() =>
+        Conditions(new() { Total = 2, Active = 2, Moving = 1, IsSuspended = true }).Should().Equal(
+            "Ready=False Progressing: 0 of 2 artifacts have arrived", "Reconciling=True Progressing: 0 of 2 artifacts have arrived",
+            "Suspended=True Suspended: 0 of 2 artifacts have arrived; spec.suspend is true, so no new workflow is started");
+
+    [Test]
+    public void A_suspended_order_with_a_failure_is_stalled() =>
+        Conditions(new() { Total = 1, Failed = 1, IsSuspended = true, Message = "artifact 0: no" }).Should().StartWith(
+            ["Ready=False Failed: artifact 0: no", "Stalled=True Failed: artifact 0: no"]);
+
+    [Test]
+    public void A_suspended_order_whose_artifacts_have_all_arrived_is_ready() =>
+        Conditions(new() { Total = 1, Succeeded = 1, IsSuspended = true }).Should().Equal("Ready=True Succeeded: 1 of 1 artifacts have arrived");
 
     [Test]
     public void An_odd_annotation_needs_the_user_although_all_has_arrived() =>
@@ -44,8 +60,8 @@ public sealed class OrderConditionsTests
             "Ready=False ArgoUnavailable: no Argo", "Stalled=True ArgoUnavailable: no Argo");
 
     [Test]
-    public void A_schedule_whose_first_run_is_not_due_is_waited_for_and_not_worked_on() => Conditions(new() { Total = 2, Succeeded = 1, Scheduled = 1 }).Should().Equal(
-        "Ready=False Scheduled: 1 of 2 artifacts have arrived; the others' first runs are not due yet");
+    public void An_order_that_only_waits_for_the_first_run_of_a_schedule_is_ready() => Conditions(new() { Total = 2, Succeeded = 1, Scheduled = 1 }).Should().Equal(
+        "Ready=True Scheduled: 1 of 2 artifacts have arrived; the first runs of the other 1 are not due yet");
 
     [Test]
     public void One_that_stands_still_does_not_hide_that_others_go_on() =>
@@ -61,6 +77,7 @@ public sealed class OrderConditionsTests
             Failed = facts.Failed,
             Active = facts.Active,
             Running = facts.Active,
+            Moving = facts.Moving,
             Scheduled = facts.Scheduled,
             IsSuspended = facts.IsSuspended,
             Obstacles = facts.Obstacles ?? [],
@@ -80,6 +97,8 @@ public sealed class OrderConditionsTests
         public int Failed { get; init; }
 
         public int Active { get; init; }
+
+        public int Moving { get; init; }
 
         public int Scheduled { get; init; }
 
