@@ -18,11 +18,31 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         try
         {
             using var answer = await AskAsync();
-            await AnswerAsync(answer);
+            await AnswerAsync(answer, context.RequestAborted);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
             // One side went away; the other is to see that.
+            context.Abort();
+        }
+    }
+
+    /// <summary>The same, but the answer ends as it should after this time, complete or not.</summary>
+    public async Task HandOnForAsync(TimeSpan time)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(time);
+        try
+        {
+            using var answer = await AskAsync();
+            await AnswerAsync(answer, limit.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await context.Response.CompleteAsync();
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
             context.Abort();
         }
     }
@@ -101,7 +121,7 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         return server.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
     }
 
-    private async Task AnswerAsync(HttpResponseMessage answer)
+    private async Task AnswerAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OfConnection.Contains(header.Key)))
@@ -109,14 +129,14 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
             context.Response.Headers[name] = values.ToArray();
         }
 
-        await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
-        await context.Response.StartAsync(context.RequestAborted);
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        await context.Response.StartAsync(cancellationToken);
         var buffer = new byte[64 << 10];
         int count;
-        while ((count = await body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             // Written is sent: who watches is not to wait for more.
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class AnyTextConverter : JsonConverter<string>
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
+        JsonTokenType.Number when reader.HasValueSequence => Encoding.UTF8.GetString(reader.ValueSequence),
         JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
         _ => throw new JsonException($"expected a text, a number or a boolean, found {reader.TokenType}"),
     };

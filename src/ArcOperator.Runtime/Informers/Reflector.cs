@@ -181,10 +181,12 @@ internal sealed class Reflector<TEntity>(
         }
     }
 
-    private Task WaitForArrivalAsync(CancellationToken cancellationToken)
+    private async Task WaitForArrivalAsync(CancellationToken cancellationToken)
     {
         _absence ??= context.Arrivals.Register(Kind);
-        return _absence.WaitAsync(context.Clock, cancellationToken);
+        await _absence.WaitAsync(context.Clock, cancellationToken);
+        // The time without the kind is not the time that its first list takes.
+        _started = context.Clock.GetTimestamp();
     }
 
     private async Task ArriveAsync()

@@ -47,10 +47,22 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>The released operator, which looks at this namespace only; null: at all.</summary>
-    public Task<OperatorProcess> StartOperatorAsync(string? space = null, params IReadOnlyList<string> options) => OperatorProcess.StartAsync(
+    public Task<OperatorProcess> StartOperatorAsync(string? space = null, params IReadOnlyList<string> options) => StartOperatorAsync(_operatorKubeconfig, space, options);
+
+    /// <summary>The same for the server that a kubeconfig names.</summary>
+    public static Task<OperatorProcess> StartOperatorAsync(string kubeconfig, string? space, IReadOnlyList<string> options) => OperatorProcess.StartAsync(
         Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not say where the operator is: use test/bench.sh"),
-        _operatorKubeconfig,
+        kubeconfig,
         ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. space is null ? Array.Empty<string>() : ["--operator.namespaces", space], .. options]);
+
+    /// <summary>A proxy before the API server, which speaks to it as the administrator.</summary>
+    public async Task<HttpGate> StartGateAsync() => await HttpGate.StartAsync(await RawClient.ConnectAsync(_controlPlane.AdminKubeconfig));
+
+    /// <summary>Requests as they are, as the administrator.</summary>
+    public Task<HttpClient> ConnectRawAsync() => RawClient.ConnectAsync(_controlPlane.AdminKubeconfig);
+
+    /// <summary>The server streams lists.</summary>
+    public bool IsCurrent => _controlPlane.IsCurrent;
 
     /// <summary>What the operator has asked so far, in the words of RBAC; leases and events not counted.</summary>
     public IReadOnlyList<(string Verb, string Resource)> OperatorRequests() =>

@@ -22,7 +22,7 @@ internal sealed record SizeRun(double StartSeconds, double ResidentBytes, double
         await using var cluster = await BenchCluster.StartAsync(isAudited: false);
         var space = await BenchSpace.CreateAsync(cluster);
         var empty = await StartAsync(cluster);
-        await FillAsync(cluster, space);
+        await FillAsync(cluster, space, Pairs);
         var full = new List<(double Seconds, double Bytes)>();
         for (var start = 0; start < Starts; start++)
         {
@@ -43,8 +43,9 @@ internal sealed record SizeRun(double StartSeconds, double ResidentBytes, double
         return (seconds, @operator.ResidentBytes);
     }
 
-    private static async Task FillAsync(BenchCluster cluster, BenchSpace space) => await Parallel.ForEachAsync(
-        Enumerable.Range(0, Pairs),
+    /// <summary>Creates pairs of ArtifactWorkflows and Workflows about which nothing is to be done.</summary>
+    public static async Task FillAsync(BenchCluster cluster, BenchSpace space, int pairs) => await Parallel.ForEachAsync(
+        Enumerable.Range(0, pairs),
         Parallelism,
         async (number, token) =>
         {
