@@ -27,6 +27,7 @@ internal static class Samples
           "rules": { "srcTypes": ["oci"], "dstTypes": ["oci", "helm"] },
           "parameters": [{ "name": "scanSeverity", "value": "HIGH" }],
           "workflowTemplateRef": { "name": "copy", "clusterScope": true },
+          "secretVolumes": true,
           "ttlAfterFinished": "24h",
           "ttlAfterFailed": "168h",
           "allowExpressions": true
@@ -78,6 +79,7 @@ internal static class Samples
           "srcSecretRef": { "name": "src" },
           "dstSecretRef": { "name": "dst" },
           "cron": {{Cron}},
+          "secretVolumes": true,
           "ttlAfterFinished": "24h",
           "ttlAfterFailed": "168h"
         },

@@ -55,6 +55,7 @@ internal sealed class InstallationTests
         (await space.ArtifactWorkflowStalledAsync(name, ArcReasons.ArgoUnavailable)).Status.Phase.Should().Be(WorkflowPhase.Pending);
 
         await _cluster.InstallArgoAsync();
+        await space.CreateTemplatesAsync();
 
         await space.SucceedAsync(await space.OnlyWorkflowAsync());
         await space.OrderReadyAsync("order");

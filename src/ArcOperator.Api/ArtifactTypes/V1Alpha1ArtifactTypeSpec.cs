@@ -17,6 +17,9 @@ public sealed record V1Alpha1ArtifactTypeSpec
     [Required]
     public WorkflowTemplateReference WorkflowTemplateRef { get => field ?? new(); init; }
 
+    [Description("Adds the volumes src-secret-vol and dst-secret-vol to the Workflow, each a Secret or an empty folder. Argo refuses them when templateReferencing is Strict or Secure. Defaults to the volumes of these names that the template mounts and does not define.")]
+    public bool? SecretVolumes { get; init; }
+
     [Description("How long after it has succeeded an ArtifactWorkflow of this type is deleted: a duration such as 24h.")]
     [Pattern(Duration.SchemaPattern)]
     [Length(MaxLength = 64)]

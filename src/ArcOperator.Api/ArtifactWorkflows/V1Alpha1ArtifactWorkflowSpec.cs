@@ -24,6 +24,9 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
     [Description("When the work is done again and again. Absent: once.")]
     public Cron? Cron { get; init; }
 
+    [Description("Adds the volumes src-secret-vol and dst-secret-vol to the Workflow, each a Secret or an empty folder. Argo refuses them when templateReferencing is Strict or Secure. Defaults to the volumes of these names that the template mounts and does not define.")]
+    public bool? SecretVolumes { get; init; }
+
     [Description("How long after it has succeeded the ArtifactWorkflow is deleted: a duration such as 24h. Goes before the Order's TTLSecondsAfterCompletion.")]
     [Pattern(Duration.SchemaPattern)]
     [Length(MaxLength = 64)]

@@ -1,5 +1,147 @@
+using System.Text.Json;
+
 namespace ArcOperator.Api.Foreign;
 
-/// <summary>An Argo template of one namespace. Only whether it exists is of interest here.</summary>
+/// <summary>An Argo template of one namespace. Of its spec only <see cref="WorkflowTemplateFacts"/> are kept.</summary>
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "WorkflowTemplate", PluralName = "workflowtemplates")]
-public sealed class V1Alpha1WorkflowTemplate : CustomKubernetesEntity;
+public sealed class V1Alpha1WorkflowTemplate : CustomKubernetesEntity
+{
+    [JsonPropertyName("spec")]
+    [JsonConverter(typeof(WorkflowTemplateFactsConverter))]
+    public WorkflowTemplateFacts? Facts { get; init; }
+}
+
+/// <summary>An Argo template of the cluster. Of its spec only <see cref="WorkflowTemplateFacts"/> are kept.</summary>
+[KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "ClusterWorkflowTemplate", PluralName = "clusterworkflowtemplates")]
+[EntityScope(EntityScope.Cluster)]
+public sealed class V1Alpha1ClusterWorkflowTemplate : CustomKubernetesEntity
+{
+    [JsonPropertyName("spec")]
+    [JsonConverter(typeof(WorkflowTemplateFactsConverter))]
+    public WorkflowTemplateFacts? Facts { get; init; }
+}
+
+/// <summary>The facts about a template that decide what a Workflow needs to run it.</summary>
+public sealed record WorkflowTemplateFacts
+{
+    /// <summary>Names of the arguments that have no value in the template.</summary>
+    public IReadOnlyList<string> RequiredParameters { get; init; } = [];
+
+    /// <summary>Names of the volumes that steps mount and that no step defines for itself.</summary>
+    public IReadOnlyList<string> MountedVolumes { get; init; } = [];
+
+    /// <summary>Names of the volumes that the template defines for all its steps.</summary>
+    public IReadOnlyList<string> DefinedVolumes { get; init; } = [];
+
+    /// <summary>Other templates of which it runs steps.</summary>
+    public IReadOnlyList<WorkflowTemplateLink> Links { get; init; } = [];
+}
+
+/// <summary>The name of another template.</summary>
+public readonly record struct WorkflowTemplateLink(string Name, bool IsOfCluster);
+
+/// <summary>Reads <see cref="WorkflowTemplateFacts"/> from a template's spec. Parts that have another form than Argo's are ignored.</summary>
+internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTemplateFacts>
+{
+    public override WorkflowTemplateFacts? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        var spec = document.RootElement;
+        var (mounted, links) = (new SortedSet<string>(StringComparer.Ordinal), new HashSet<WorkflowTemplateLink>());
+        foreach (var property in Properties(spec).Where(property => property.Name is not "volumes"))
+        {
+            Collect(property.Value, mounted, links);
+        }
+
+        return new()
+        {
+            RequiredParameters = [.. Items(Property(Property(spec, "arguments"), "parameters")).Where(IsRequired).Select(NameOf).OfType<string>()],
+            MountedVolumes = [.. mounted],
+            DefinedVolumes = [.. Items(Property(spec, "volumes")).Concat(Items(Property(spec, "volumeClaimTemplates")).Select(claim => Property(claim, "metadata"))).Select(NameOf).OfType<string>()],
+            Links = [.. links],
+        };
+    }
+
+    /// <summary>Writes a spec of which the same facts are read.</summary>
+    public override void Write(Utf8JsonWriter writer, WorkflowTemplateFacts value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("arguments");
+        WriteNames(writer, "parameters", value.RequiredParameters);
+        writer.WriteEndObject();
+        WriteNames(writer, "volumes", value.DefinedVolumes);
+        writer.WriteStartArray("templates");
+        writer.WriteStartObject();
+        writer.WriteStartObject("container");
+        WriteNames(writer, "volumeMounts", value.MountedVolumes);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        foreach (var link in value.Links)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("templateRef");
+            writer.WriteString("name", link.Name);
+            writer.WriteBoolean("clusterScope", link.IsOfCluster);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, string property, IReadOnlyList<string> names)
+    {
+        writer.WriteStartArray(property);
+        foreach (var name in names)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", name);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Collect(JsonElement element, SortedSet<string> mounted, HashSet<WorkflowTemplateLink> links)
+    {
+        foreach (var item in Items(element))
+        {
+            Collect(item, mounted, links);
+        }
+
+        var ofStep = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var property in Properties(element))
+        {
+            if (property.NameEquals("volumeMounts"u8))
+            {
+                ofStep.UnionWith(Items(property.Value).Select(NameOf).OfType<string>());
+            }
+            else if (property.NameEquals("templateRef"u8) && NameOf(property.Value) is { } name)
+            {
+                links.Add(new(name, Property(property.Value, "clusterScope").ValueKind == JsonValueKind.True));
+            }
+            else
+            {
+                Collect(property.Value, ofStep, links);
+            }
+        }
+
+        ofStep.ExceptWith(Items(Property(element, "volumes")).Select(NameOf).OfType<string>());
+        mounted.UnionWith(ofStep);
+    }
+
+    private static bool IsRequired(JsonElement parameter) =>
+        Property(parameter, "value").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+        && Property(parameter, "valueFrom").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+        && Property(parameter, "default").ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    private static string? NameOf(JsonElement element) => Property(element, "name") is { ValueKind: JsonValueKind.String } name ? name.GetString() : null;
+
+    private static JsonElement Property(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+
+    private static JsonElement.ObjectEnumerator Properties(JsonElement element) => element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : default;
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement element) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : default;
+}

@@ -14,8 +14,23 @@ public sealed record WorkflowSpec
 
     public IReadOnlyList<WorkflowVolume>? Volumes { get; init; }
 
+    public WorkflowTtlStrategy? TtlStrategy { get; init; }
+
     public WorkflowPodGC? PodGC { get; init; }
 
     /// <summary>After how many seconds Argo ends the workflow as failed.</summary>
     public long? ActiveDeadlineSeconds { get; init; }
+}
+
+/// <summary>
+/// Seconds after which Argo deletes a finished workflow. Argo merges the fields of the workflow, of the template and of its own
+/// defaults one by one, so all of them are set.
+/// </summary>
+public sealed record WorkflowTtlStrategy
+{
+    public int? SecondsAfterCompletion { get; init; }
+
+    public int? SecondsAfterSuccess { get; init; }
+
+    public int? SecondsAfterFailure { get; init; }
 }

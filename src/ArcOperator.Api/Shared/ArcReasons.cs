@@ -59,4 +59,13 @@ public static class ArcReasons
 
     /// <summary>A schedule is kept, and its first run is not due yet.</summary>
     public const string Scheduled = "Scheduled";
+
+    /// <summary>The WorkflowTemplate or ClusterWorkflowTemplate does not exist.</summary>
+    public const string TemplateNotFound = "TemplateNotFound";
+
+    /// <summary>The template requires a parameter that has no value.</summary>
+    public const string MissingParameter = "MissingParameter";
+
+    /// <summary>Argo's restriction templateReferencing does not allow what the work needs.</summary>
+    public const string TemplateReferencing = "TemplateReferencing";
 }

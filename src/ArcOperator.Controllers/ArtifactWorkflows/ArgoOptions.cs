@@ -1,13 +1,21 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>How work is handed to Argo Workflows.</summary>
 public sealed class ArgoOptions
 {
-    [Description("What Argo is configured to accept (workflowRestrictions.templateReferencing): Unrestricted or Strict. With Strict no volumes are set, which Argo refuses then; templates find the Secrets by the parameters srcSecretName and dstSecretName. Default Unrestricted.")]
+    [Description("Setting workflowRestrictions.templateReferencing of Argo: Unrestricted, or Strict for Argo's Strict and Secure. With Strict no Workflow has volumes, which Argo refuses then; templates find the Secrets by the parameters srcSecretName and dstSecretName. Default Unrestricted.")]
     public TemplateReferencing TemplateReferencing { get; init; } = TemplateReferencing.Unrestricted;
+
+    [Description("Checks before a Workflow is created that its template exists and that every parameter that the template requires has a value. False: Argo judges. Default true.")]
+    public bool CheckTemplates { get; init; } = true;
+
+    [Description("Time after which Argo deletes a finished Workflow. Overrides the template and Argo's own defaults, which could delete a Workflow while the operator is away, before its outcome is known. 0s: as the template and Argo say. Default 720h; 0s to 24855 days.")]
+    [Range(typeof(TimeSpan), "00:00:00", "24855.00:00:00")]
+    public TimeSpan WorkflowTtl { get; init; } = TimeSpan.FromDays(30);
 
     [Description("When Argo takes a workflow's pods away: OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess, or empty for as Argo is configured. Default OnWorkflowSuccess, so that the pods of a failure can be looked at.")]
     [RegularExpression("^(On(Pod|Workflow)(Completion|Success))?$", ErrorMessage = "expected OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess or nothing")]

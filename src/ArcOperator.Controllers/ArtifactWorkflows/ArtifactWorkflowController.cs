@@ -1,7 +1,9 @@
+using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -13,6 +15,7 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["artifactworkflows/finalizers"], Verbs = RbacVerb.Update)]
 [EntityRbac(typeof(V1Alpha1Workflow), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Delete)]
 [EntityRbac(typeof(V1Alpha1CronWorkflow), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+[EntityRbac(typeof(V1Alpha1WorkflowTemplate), typeof(V1Alpha1ClusterWorkflowTemplate), typeof(V1Alpha1ClusterArtifactType), Verbs = RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(SecretFingerprint), typeof(V1Alpha1Order), Verbs = RbacVerb.List | RbacVerb.Watch)]
 // Why a step failed stands in its log.
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerb.List)]
@@ -46,7 +49,7 @@ internal sealed class ArtifactWorkflowController(
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
         }
 
-        var failure = await failures.ReadAsync(artifactWorkflow, plan.Run, cancellationToken);
+        var failure = ArgoRefusal.Explain(plan.Run) ?? await failures.ReadAsync(artifactWorkflow, plan.Run, cancellationToken);
         var report = ArtifactWorkflowStatus.From(observed, plan, outcome.Obstacle, failure, clock.GetUtcNow());
         if (ArtifactWorkflowStatusPace.Wait(observed, report, plan, clock.GetUtcNow()) is { } wait)
         {

@@ -1,13 +1,14 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>Gathers what a decision about an ArtifactWorkflow rests on, all of it from caches.</summary>
 internal sealed class ArtifactWorkflowInputs(
     IEntityCache<V1Alpha1Workflow> workflows, IEntityCache<V1Alpha1CronWorkflow> cronWorkflows, IEntityCache<SecretFingerprint> secrets,
-    IEntityCache<V1Alpha1Order> orders)
+    IEntityCache<V1Alpha1Order> orders, TemplateInputs templates)
 {
     public WorkflowObservation Gather(V1Alpha1ArtifactWorkflow artifactWorkflow)
     {
@@ -21,7 +22,8 @@ internal sealed class ArtifactWorkflowInputs(
             isScheduled && made is not null ? Runs(made) : [],
             IsReadable(workflows) && (!isScheduled || IsReadable(cronWorkflows)),
             [.. ArtifactWorkflowWatches.SecretsOf(artifactWorkflow).Where(name => secrets.Get(new(key.Namespace, name)) is null)],
-            order?.Spec.Suspend is true)
+            order?.Spec.Suspend is true,
+            templates.Gather(artifactWorkflow))
         {
             IsOrderDeleting = order?.IsDeleting() is true,
         };

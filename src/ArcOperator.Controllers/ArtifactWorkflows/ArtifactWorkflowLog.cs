@@ -7,7 +7,7 @@ internal static partial class ArtifactWorkflowLog
     [LoggerMessage(2101, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: created its Argo {Kind}")]
     public static partial void Started(ILogger logger, string artifactWorkflow, string kind);
 
-    [LoggerMessage(2102, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: starting again as force-at asks, deleting what it had handed to Argo first")]
+    [LoggerMessage(2102, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: deleting its Argo object to start again")]
     public static partial void Restarting(ILogger logger, string artifactWorkflow);
 
     [LoggerMessage(2103, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: its time is over, deleting it")]

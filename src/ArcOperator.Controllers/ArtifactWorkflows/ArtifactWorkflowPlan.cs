@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -15,7 +16,8 @@ internal static class ArtifactWorkflowPlan
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
         var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now);
-        var isRestart = force.Effective != artifactWorkflow.Status.LastForceAt;
+        var isResolved = ArgoRefusal.IsResolved(artifactWorkflow, observed.Own as V1Alpha1Workflow, observed.Template, options.TemplateReferencing);
+        var isRestart = isResolved || force.Effective != artifactWorkflow.Status.LastForceAt;
         if (Expiry(artifactWorkflow) <= now && !isRestart)
         {
             return new() { DeleteArtifactWorkflow = true };
@@ -28,11 +30,12 @@ internal static class ArtifactWorkflowPlan
             AnnotationProblem = force.Problem,
             IsSuspended = observed.IsSuspended,
         };
-        return observed.Own is { } own ? ForExisting(plan, observed, own)
+        return isResolved && observed.Own is { } refused ? refused.IsDeleting() ? plan : plan with { Delete = refused }
+            : observed.Own is { } own ? ForExisting(plan, observed, own)
             : artifactWorkflow.Spec.Cron is null && !isRestart && HasEnded(artifactWorkflow) ? plan
             : artifactWorkflow.Spec.Cron is null && !isRestart && artifactWorkflow.Status.StartTime is not null && observed.HasArgo ? plan with { IsLost = true }
-            : ObstacleOf(observed, crons) is { } obstacle ? plan with { Obstacle = obstacle }
-            : plan with { Create = WorkflowFactory.Create(artifactWorkflow, options, force.Effective) };
+            : ObstacleOf(observed, options, crons) is { } obstacle ? plan with { Obstacle = obstacle }
+            : plan with { Create = WorkflowFactory.Create(artifactWorkflow, options, force.Effective, SecretVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)) };
     }
 
     /// <summary>When something is due that no event announces; of an ArtifactWorkflow whose status is written.</summary>
@@ -54,12 +57,20 @@ internal static class ArtifactWorkflowPlan
         : !own.IsDeleting() || WorkflowPhase.IsFinished(observed.Run?.Status.Phase) ? plan with { Run = observed.Run }
         : plan;
 
-    private static Obstacle? ObstacleOf(WorkflowObservation observed, CronRules crons) =>
+    private static Obstacle? ObstacleOf(WorkflowObservation observed, ArgoOptions options, CronRules crons) =>
         !observed.HasArgo ? Obstacle.ArgoUnavailable
         : observed.ArtifactWorkflow.Generation() > 1 ? Obstacle.SpecChanged
         : observed.Made is { } other ? Obstacle.NameTaken(other)
         : observed.ArtifactWorkflow.Spec.Cron is { } cron && CronProblem(observed.ArtifactWorkflow, cron, crons) is { } problem ? Obstacle.InvalidCron(problem)
+        : TemplateRules.FindValueProblem(observed.ArtifactWorkflow, observed.Template) is { } value ? new(value.Reason, value.Message)
         : observed.MissingSecrets.Count > 0 ? Obstacle.MissingSecret(observed.MissingSecrets)
+        : options.CheckTemplates ? TemplateObstacle(observed, options)
+        : observed.IsSuspended ? Obstacle.Suspended
+        : null;
+
+    private static Obstacle? TemplateObstacle(WorkflowObservation observed, ArgoOptions options) =>
+        observed.Template.State == TemplateState.KindMissing ? Obstacle.ArgoUnavailable
+        : TemplateRules.FindProblem(observed.ArtifactWorkflow, observed.Template, options.TemplateReferencing) is { } problem ? new(problem.Reason, problem.Message)
         : observed.IsSuspended ? Obstacle.Suspended
         : null;
 

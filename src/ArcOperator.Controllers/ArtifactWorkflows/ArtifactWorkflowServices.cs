@@ -1,3 +1,4 @@
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +13,7 @@ internal static class ArtifactWorkflowServices
         services.TryAddSingleton<IStepLogs, PodStepLogs>();
         return services
             .AddSingleton<ArtifactWorkflowInputs>()
+            .AddSingleton<TemplateInputs>()
             .AddSingleton<ArtifactWorkflowApplier>()
             .AddSingleton<ArtifactWorkflowGate>()
             .AddSingleton<ArtifactWorkflowReporter>()

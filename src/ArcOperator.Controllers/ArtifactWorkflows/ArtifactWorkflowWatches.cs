@@ -2,6 +2,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
@@ -18,6 +19,7 @@ internal static class ArtifactWorkflowWatches
         .Watches<V1Alpha1CronWorkflow>((schedule, _) => [ObjectKey.Of(schedule)], Presence.Optional)
         .FinalizesWith<V1Alpha1Workflow>()
         .FinalizesWith<V1Alpha1CronWorkflow>()
+        .WatchTemplates()
         .Watches<V1Alpha1Order>((order, caches) => caches.Get<V1Alpha1ArtifactWorkflow>().OwnedBy(order.Uid()).Select(ObjectKey.Of), predicate: IsSuspendedOrResumed)
         .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: change => change.Old is null || change.New is null);
 

@@ -3,20 +3,26 @@ using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>
-/// Makes the Argo Workflow of an ArtifactWorkflow, or its CronWorkflow. Templates rely on its volumes src-secret-vol and dst-secret-vol and on its
-/// parameters; beside them only fields are set that Argo takes even when it is strict.
+/// Makes the Argo Workflow of an ArtifactWorkflow, or its CronWorkflow. Templates rely on its parameters, and some on its volumes; beside
+/// them only fields are set that Argo accepts even when it is strict.
 /// </summary>
 internal static class WorkflowFactory
 {
-    /// <returns>A Workflow; with a schedule a CronWorkflow.</returns>
-    public static IKubernetesObject<V1ObjectMeta> Create(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt)
+    /// <summary>Creates a Workflow, or with a schedule a CronWorkflow.</summary>
+    /// <param name="artifactWorkflow">The ArtifactWorkflow.</param>
+    /// <param name="options">Options for Argo.</param>
+    /// <param name="forceAt">The force-at for which it is made.</param>
+    /// <param name="volumes">Names of the volumes with Secrets that the template needs.</param>
+    public static IKubernetesObject<V1ObjectMeta> Create(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt, params IReadOnlyList<string> volumes)
     {
         var metadata = Metadata(artifactWorkflow, forceAt);
-        var spec = Spec(artifactWorkflow.Spec, options);
+        var spec = Spec(artifactWorkflow.Spec, options, volumes);
         return artifactWorkflow.Spec.Cron is { } cron
             ? new V1Alpha1CronWorkflow { Metadata = metadata, Spec = Schedule(cron, spec) }
             : new V1Alpha1Workflow { Metadata = metadata, Spec = spec };
@@ -66,30 +72,31 @@ internal static class WorkflowFactory
 
     private static string? Text(DateTimeOffset? forceAt) => forceAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-    private static WorkflowSpec Spec(V1Alpha1ArtifactWorkflowSpec spec, ArgoOptions options) => new()
+    private static WorkflowSpec Spec(V1Alpha1ArtifactWorkflowSpec spec, ArgoOptions options, IReadOnlyList<string> volumes) => new()
     {
         WorkflowTemplateRef = new() { Name = spec.WorkflowTemplateRef.Name, ClusterScope = spec.WorkflowTemplateRef.ClusterScope is true ? true : null },
         Arguments = new() { Parameters = Parameters(spec) },
-        Volumes = options.TemplateReferencing == TemplateReferencing.Strict
-            ? null
-            : [Volume("src-secret-vol", spec.SrcSecretRef), Volume("dst-secret-vol", spec.DstSecretRef)],
+        Volumes = options.TemplateReferencing == TemplateReferencing.Strict ? null : SecretVolumes.Create(spec, volumes),
+        TtlStrategy = Ttl(options),
         PodGC = options.PodGC.Length > 0 ? new() { Strategy = options.PodGC } : null,
         ActiveDeadlineSeconds = options.ActiveDeadlineSeconds,
     };
 
-    // Where volumes cannot be set, a template finds the Secrets by these names.
+    // A template finds the Secrets by these names.
     private static List<Parameter> Parameters(V1Alpha1ArtifactWorkflowSpec spec)
     {
         Parameter[] secrets =
         [
-            new() { Name = "srcSecretName", Value = spec.SrcSecretRef?.Name ?? "" },
-            new() { Name = "dstSecretName", Value = spec.DstSecretRef?.Name ?? "" },
+            new() { Name = SecretVolumes.SourceParameter, Value = spec.SrcSecretRef?.Name ?? "" },
+            new() { Name = SecretVolumes.DestinationParameter, Value = spec.DstSecretRef?.Name ?? "" },
         ];
         return [.. (spec.Parameters ?? []).Where(parameter => !secrets.Any(secret => secret.Name == parameter.Name))
             .Select(parameter => parameter with { Value = parameter.Value ?? "" }), .. secrets];
     }
 
-    private static WorkflowVolume Volume(string name, LocalObjectReference? secret) => secret?.Name is { Length: > 0 } secretName
-        ? new() { Name = name, Secret = new() { SecretName = secretName } }
-        : new() { Name = name, EmptyDir = new() };
+    private static WorkflowTtlStrategy? Ttl(ArgoOptions options)
+    {
+        var seconds = (int)options.WorkflowTtl.TotalSeconds;
+        return seconds == 0 ? null : new() { SecondsAfterCompletion = seconds, SecondsAfterSuccess = seconds, SecondsAfterFailure = seconds };
+    }
 }

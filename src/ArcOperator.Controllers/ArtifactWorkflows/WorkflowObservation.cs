@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
@@ -10,10 +11,11 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <param name="ScheduledRuns">The Workflows that its CronWorkflow has started and Argo has kept, oldest first.</param>
 /// <param name="HasArgo">Whether Argo's kinds can be read, or could a moment ago.</param>
 /// <param name="MissingSecrets">Secrets that it names and that do not exist.</param>
-/// <param name="IsSuspended">Whether its Order says that nothing new is to be started.</param>
+/// <param name="IsSuspended">True if its Order is suspended, so that nothing new is started.</param>
+/// <param name="Template">The template that does the work.</param>
 internal sealed record WorkflowObservation(
     V1Alpha1ArtifactWorkflow ArtifactWorkflow, IKubernetesObject<V1ObjectMeta>? Made, IReadOnlyList<V1Alpha1Workflow> ScheduledRuns,
-    bool HasArgo, IReadOnlyList<string> MissingSecrets, bool IsSuspended)
+    bool HasArgo, IReadOnlyList<string> MissingSecrets, bool IsSuspended, TemplateObservation Template)
 {
     /// <summary>True if its Order is being deleted, and so is about to delete it too.</summary>
     public bool IsOrderDeleting { get; init; }

@@ -32,6 +32,12 @@ internal static class ArtifactIdentity
                 .GroupBy(parameter => parameter.Name)
                 .Select(same => KeyValuePair.Create(same.Key, (JsonNode?)(same.Last().Value ?? "")))),
         };
+        // Only where it is set: work from before this field keeps its name, and so is not done again.
+        if (type.Spec.SecretVolumes is { } volumes)
+        {
+            everything["secretVolumes"] = volumes;
+        }
+
         everything["source"] = Endpoint(artifact.Source);
         everything["destination"] = Endpoint(artifact.Destination);
         return Hash(everything);

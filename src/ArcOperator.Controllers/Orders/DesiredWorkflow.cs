@@ -36,6 +36,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
                 SrcSecretRef = Reference(artifact.Source),
                 DstSecretRef = Reference(artifact.Destination),
                 Cron = artifact.Cron,
+                SecretVolumes = type.Spec.SecretVolumes,
                 TtlAfterFinished = type.Spec.TtlAfterFinished,
                 TtlAfterFailed = type.Spec.TtlAfterFailed,
             },

@@ -31,6 +31,7 @@ internal sealed class BenchSpace(BenchCluster cluster, string name)
             Metadata = new() { Name = "oci", Namespace = name },
             Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
         });
+        await cluster.Client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", Namespace = name }, Facts = new() });
         return new(cluster, name);
     }
 

@@ -196,7 +196,7 @@ internal sealed class ArtifactWorkflowControllerTests : ArcTest
             {
               "arguments": { "parameters": [{ "name": "image", "value": "alpine" }, { "name": "srcSecretName", "value": "keys" }, { "name": "dstSecretName", "value": "" }] },
               "podGC": { "strategy": "OnWorkflowSuccess" },
-              "volumes": [{ "name": "src-secret-vol", "secret": { "secretName": "keys" } }, { "name": "dst-secret-vol", "emptyDir": {} }],
+              "ttlStrategy": { "secondsAfterCompletion": 2592000, "secondsAfterFailure": 2592000, "secondsAfterSuccess": 2592000 },
               "workflowTemplateRef": { "clusterScope": true, "name": "copy" }
             }
             """)).Should().BeTrue("{0}", spec);

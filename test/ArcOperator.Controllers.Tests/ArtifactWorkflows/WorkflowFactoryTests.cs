@@ -1,6 +1,7 @@
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
@@ -44,20 +45,32 @@ public sealed class WorkflowFactoryTests
     }
 
     [Test]
-    public void Its_volumes_are_a_secret_or_an_empty_folder_each()
-    {
-        var volumes = Create(An.ArtifactWorkflow().With(spec => spec with { DstSecretRef = new() { Name = "keys" } })).Spec!.Volumes;
+    public void By_default_it_has_no_volumes() =>
+        Create(An.ArtifactWorkflow().With(spec => spec with { DstSecretRef = new() { Name = "keys" } })).Spec!.Volumes.Should().BeNull();
 
-        volumes.Should().BeEquivalentTo([
+    [Test]
+    public void Volumes_that_its_template_needs_are_a_secret_or_an_empty_folder_each()
+    {
+        var owner = An.ArtifactWorkflow().With(spec => spec with { DstSecretRef = new() { Name = "keys" } }).Build();
+
+        ((V1Alpha1Workflow)WorkflowFactory.Create(owner, new(), null, "src-secret-vol", "dst-secret-vol")).Spec!.Volumes.Should().BeEquivalentTo([
             new WorkflowVolume { Name = "src-secret-vol", EmptyDir = new() },
             new WorkflowVolume { Name = "dst-secret-vol", Secret = new() { SecretName = "keys" } },
         ]);
     }
 
     [Test]
+    public void Argo_deletes_it_after_30_days_whatever_its_own_defaults_are()
+    {
+        Create(An.ArtifactWorkflow()).Spec!.TtlStrategy.Should().Be(
+            new WorkflowTtlStrategy { SecondsAfterCompletion = 2_592_000, SecondsAfterSuccess = 2_592_000, SecondsAfterFailure = 2_592_000 });
+        Create(An.ArtifactWorkflow(), new() { WorkflowTtl = TimeSpan.Zero }).Spec!.TtlStrategy.Should().BeNull();
+    }
+
+    [Test]
     public void Where_Argo_is_strict_no_volumes_are_set()
     {
-        var workflow = Create(An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "keys" } }), new() { TemplateReferencing = TemplateReferencing.Strict });
+        var workflow = Create(An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "keys" } }), new() { TemplateReferencing = TemplateReferencing.Strict }, "src-secret-vol");
 
         workflow.Spec!.Volumes.Should().BeNull();
         workflow.Spec.Arguments!.Parameters.Should().Contain(parameter => parameter.Name == "srcSecretName" && parameter.Value == "keys");
@@ -90,6 +103,6 @@ public sealed class WorkflowFactoryTests
         WorkflowFactory.Create(An.ArtifactWorkflow().Build(), new(), An.Noon).Metadata.Annotations.Should().Equal(
             new Dictionary<string, string> { ["arc.opendefense.cloud/force-at"] = "1769860800" });
 
-    private static V1Alpha1Workflow Create(ArtifactWorkflowBuilder owner, ArgoOptions? options = null) =>
-        (V1Alpha1Workflow)WorkflowFactory.Create(owner.Build(), options ?? new(), null);
+    private static V1Alpha1Workflow Create(ArtifactWorkflowBuilder owner, ArgoOptions? options = null, params IReadOnlyList<string> volumes) =>
+        (V1Alpha1Workflow)WorkflowFactory.Create(owner.Build(), options ?? new(), null, volumes);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Tests.Builders;
@@ -40,6 +41,12 @@ internal static class An
 
     public static V1Alpha1ArtifactType ArtifactType(string name, Func<V1Alpha1ArtifactTypeSpec, V1Alpha1ArtifactTypeSpec> change) =>
         new() { Metadata = new() { Name = name, Namespace = Namespace }, Spec = change(TypeSpec("copy", [])) };
+
+    public static V1Alpha1WorkflowTemplate WorkflowTemplate(string name, WorkflowTemplateFacts? facts = null, DateTime? created = null) =>
+        new() { Metadata = new() { Name = name, Namespace = Namespace, CreationTimestamp = created }, Facts = facts ?? new() };
+
+    public static V1Alpha1ClusterWorkflowTemplate ClusterWorkflowTemplate(string name, WorkflowTemplateFacts? facts = null) =>
+        new() { Metadata = new() { Name = name }, Facts = facts ?? new() };
 
     public static JsonElement Json(string text) => JsonElement.Parse(text);
 

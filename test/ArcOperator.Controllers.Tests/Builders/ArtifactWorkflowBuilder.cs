@@ -1,8 +1,10 @@
+using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
@@ -16,6 +18,10 @@ internal sealed class ArtifactWorkflowBuilder(string name)
     private V1Alpha1Workflow? _workflow;
     private V1Alpha1CronWorkflow? _schedule;
     private bool _isSuspended;
+    private IReadOnlyList<V1Alpha1WorkflowTemplate> _templates = [An.WorkflowTemplate("copy", created: An.Noon.UtcDateTime.AddDays(-1))];
+    private IReadOnlyList<V1Alpha1ClusterWorkflowTemplate> _clusterTemplates = [An.ClusterWorkflowTemplate("copy")];
+    private IReadOnlyList<V1Alpha1ClusterArtifactType> _clusterTypes = [];
+    private InformerState _templateState = InformerState.Synced;
 
     public ArtifactWorkflowBuilder With(Func<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowSpec> change)
     {
@@ -40,6 +46,32 @@ internal sealed class ArtifactWorkflowBuilder(string name)
 
     public ArtifactWorkflowBuilder OwnedByOrder() =>
         With((V1ObjectMeta metadata) => metadata with { OwnerReferences = [An.Order().Build().MakeOwnerReference()] });
+
+    /// <summary>Only these templates exist in its namespace.</summary>
+    public ArtifactWorkflowBuilder WithTemplates(params IReadOnlyList<V1Alpha1WorkflowTemplate> templates)
+    {
+        _templates = templates;
+        return this;
+    }
+
+    /// <summary>Only these templates of the cluster exist.</summary>
+    public ArtifactWorkflowBuilder WithClusterTemplates(params IReadOnlyList<V1Alpha1ClusterWorkflowTemplate> templates)
+    {
+        _clusterTemplates = templates;
+        return this;
+    }
+
+    public ArtifactWorkflowBuilder WithClusterTypes(params IReadOnlyList<V1Alpha1ClusterArtifactType> types)
+    {
+        _clusterTypes = types;
+        return this;
+    }
+
+    public ArtifactWorkflowBuilder WhereTemplatesAre(InformerState state)
+    {
+        _templateState = state;
+        return this;
+    }
 
     /// <summary>There is an Argo Workflow of its own.</summary>
     public ArtifactWorkflowBuilder WithWorkflow(WorkflowStatus? status = null, string? forceAt = null, DateTime? deleted = null)
@@ -110,7 +142,11 @@ internal sealed class ArtifactWorkflowBuilder(string name)
             new FixedCache<V1Alpha1Workflow>(_workflow is null ? _runs : [_workflow, .. _runs], argo),
             new FixedCache<V1Alpha1CronWorkflow>(_schedule is null ? [] : [_schedule], argo),
             new FixedCache<SecretFingerprint>([.. secrets.Select(secret => An.Secret(secret))]),
-            new FixedCache<V1Alpha1Order>([An.Order().With(spec => spec with { Suspend = _isSuspended }).Build()])).Gather(Build());
+            new FixedCache<V1Alpha1Order>([An.Order().With(spec => spec with { Suspend = _isSuspended }).Build()]),
+            new TemplateInputs(
+                new FixedCache<V1Alpha1WorkflowTemplate>(_templateState == InformerState.Synced ? _templates : [], _templateState),
+                new FixedCache<V1Alpha1ClusterWorkflowTemplate>(_templateState == InformerState.Synced ? _clusterTemplates : [], _templateState),
+                new FixedCache<V1Alpha1ClusterArtifactType>(_clusterTypes))).Gather(Build());
 
     private V1Alpha1Workflow Workflow(V1OwnerReference? owner, WorkflowStatus? status, string? forceAt, DateTime? deleted) => new()
     {

@@ -1,4 +1,5 @@
 using ArcOperator.Api;
+using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Crds;
@@ -92,6 +93,7 @@ internal sealed class ArcCluster : IAsyncDisposable
         await cluster.InstallArcAsync();
         await cluster.InstallArgoAsync();
         await cluster.InstallFluxAsync();
+        await cluster.Client.CreateAsync(An.ClusterWorkflowTemplate("copy"));
         return cluster;
     }
 

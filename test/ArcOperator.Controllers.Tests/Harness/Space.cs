@@ -29,7 +29,24 @@ internal sealed class Space(ArcCluster cluster, string name)
     {
         var space = new Space(cluster, await Cluster.NewNamespaceAsync(cluster.Client));
         await Task.WhenAll(space.CreateAsync(An.Endpoint("src")), space.CreateAsync(An.Endpoint("dst")), space.CreateAsync(An.ArtifactType("oci")));
+        await space.CreateTemplatesAsync();
         return space;
+    }
+
+    /// <summary>Creates the WorkflowTemplates that types of tests name. Before Argo is installed there are none.</summary>
+    public async Task CreateTemplatesAsync()
+    {
+        foreach (var template in new[] { "copy", "another", "own" })
+        {
+            try
+            {
+                await CreateAsync(An.WorkflowTemplate(template));
+            }
+            catch (HttpOperationException error) when (error.IsKindMissing())
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Creates an object of a builder, here.</summary>

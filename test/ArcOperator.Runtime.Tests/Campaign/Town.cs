@@ -48,6 +48,7 @@ internal sealed partial class Town : IAsyncDisposable
         {
             Metadata = new() { Name = "oci", Namespace = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
         });
+        await cluster.Client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", Namespace = space }, Facts = new() });
         return new(cluster.Client, space);
     }
 

@@ -58,6 +58,7 @@ internal static class OperatorCluster
         {
             Metadata = new() { Name = "oci", Namespace = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
         });
+        await client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", Namespace = space }, Facts = new() });
     }
 
     public static Task OrderAsync(KubernetesClient client, string space, string name) => client.CreateAsync(new V1Alpha1Order

@@ -1,0 +1,45 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+
+namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
+
+/// <summary>
+/// A Workflow that Argo refused before it ran anything, for a reason that can be removed. Argo gives no code for these reasons, so
+/// its words are compared; they are recorded in the status with the rest of the message.
+/// </summary>
+internal static class ArgoRefusal
+{
+    private const string Restriction = "not permitted when using workflowTemplateRef with templateReferencing restriction";
+    private const string NotFound = "workflowtemplates.argoproj.io \"";
+
+    /// <summary>Returns the message that names the remedy, or null if Argo did not refuse the run's volumes.</summary>
+    public static string? Explain(V1Alpha1Workflow? run) => run?.Status is { Phase: WorkflowPhase.Error } status && IsOfVolumes(status.Message)
+        ? $"Argo allows only referenced templates: start the operator with argo.templateReferencing=Strict (Argo: {status.Message})"
+        : null;
+
+    /// <summary>
+    /// Returns true if the last run was refused and another would not be: the template appeared later, or the new Workflow has no
+    /// volumes. Each of the two can be true only once for a Workflow, so work is never started again for ever.
+    /// </summary>
+    public static bool IsResolved(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1Workflow? own, TemplateObservation template, TemplateReferencing referencing)
+    {
+        var (phase, message) = own is null ? (artifactWorkflow.Status.Phase, artifactWorkflow.Status.Message) : (own.Status.Phase, own.Status.Message);
+        return artifactWorkflow.Spec.Cron is null && phase == WorkflowPhase.Error && message is not null
+            && (IsOfVolumes(message) ? HasNoVolumes(artifactWorkflow, template, referencing) : IsOfTemplate(message) && HasAppeared(own, template));
+    }
+
+    private static bool HasNoVolumes(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template, TemplateReferencing referencing) =>
+        referencing == TemplateReferencing.Strict || SecretVolumes.NeededBy(artifactWorkflow.Spec, template).Count == 0;
+
+    private static bool HasAppeared(V1Alpha1Workflow? own, TemplateObservation template) =>
+        template.State == TemplateState.Found && (own is null || template.Created >= own.CreationTimestamp());
+
+    private static bool IsOfVolumes(string? message) =>
+        message?.Contains(Restriction, StringComparison.Ordinal) is true && message.Contains("Volumes", StringComparison.Ordinal);
+
+    private static bool IsOfTemplate(string message) =>
+        (message.StartsWith(NotFound, StringComparison.Ordinal) || message.StartsWith("cluster" + NotFound, StringComparison.Ordinal))
+        && message.EndsWith("\" not found", StringComparison.Ordinal);
+}

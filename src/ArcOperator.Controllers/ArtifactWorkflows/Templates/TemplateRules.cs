@@ -1,0 +1,55 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
+
+namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
+
+/// <summary>A reason why Argo could not run a template for an ArtifactWorkflow. Shown to the user, never thrown.</summary>
+internal sealed record TemplateProblem(string Reason, string Message);
+
+/// <summary>Checks before a Workflow is created whether Argo could run its template, and whether its values are safe.</summary>
+internal static class TemplateRules
+{
+    // In characters.
+    private const int LongestNames = 200;
+
+    /// <summary>Returns the reason why the template cannot be run, or null if nothing is known against it.</summary>
+    public static TemplateProblem? FindProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template, TemplateReferencing referencing)
+    {
+        if (template.State == TemplateState.Missing)
+        {
+            return new(ArcReasons.TemplateNotFound, NotFound(template));
+        }
+
+        if (template.State == TemplateState.Found && referencing == TemplateReferencing.Strict && SecretVolumes.NeededBy(artifactWorkflow.Spec, template) is { Count: > 0 } volumes)
+        {
+            return new(ArcReasons.TemplateReferencing,
+                $"{template.Kind} '{template.Name}' mounts volume {volumes[0]}, which argo.templateReferencing=Strict forbids: mount the Secrets that parameters srcSecretName and dstSecretName name");
+        }
+
+        var given = (artifactWorkflow.Spec.Parameters ?? []).Select(parameter => parameter.Name).Append(SecretVolumes.SourceParameter).Append(SecretVolumes.DestinationParameter).ToHashSet();
+        var missing = template.RequiredParameters.Where(name => !given.Contains(name)).ToList();
+        return missing.Count > 0
+            ? new(ArcReasons.MissingParameter, $"{template.Kind} '{template.Name}' requires parameter {Excerpt.Of(string.Join(", ", missing), LongestNames)}, which has no value: set it in the artifact's spec or in the type")
+            : null;
+    }
+
+    /// <summary>Returns the reason why a value of a user is refused, or null if none is. An Order refuses its own sooner.</summary>
+    public static TemplateProblem? FindValueProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template)
+    {
+        var parameters = (artifactWorkflow.Spec.Parameters ?? [])
+            .Select(parameter => new ParameterSource($"spec.parameters[{parameter.Name}]", parameter.Name, parameter.Value ?? "", template.TrustedParameters.Contains(parameter)))
+            .ToList();
+        var problem = ParameterLimits.SizeProblem(parameters)
+            ?? (template.AllowsExpressions ? null
+                : ParameterLimits.ExpressionProblem(parameters)
+                ?? (ParameterLimits.IsExpression(artifactWorkflow.Spec.Cron?.When) ? ParameterLimits.ExpressionProblem("spec.cron.when") : null));
+        return problem is null ? null : new(ArcReasons.ComputationFailed, problem);
+    }
+
+    private static string NotFound(TemplateObservation template) => template.Kind == "WorkflowTemplate"
+        ? $"WorkflowTemplate '{template.Name}' does not exist in this namespace (a ClusterWorkflowTemplate of that name {Exists(template)}): create it; ARC continues automatically"
+        : $"ClusterWorkflowTemplate '{template.Name}' does not exist (a WorkflowTemplate of that name in this namespace {Exists(template)}): create it; ARC continues automatically";
+
+    private static string Exists(TemplateObservation template) => template.IsInOtherScope ? "exists" : "does not exist";
+}

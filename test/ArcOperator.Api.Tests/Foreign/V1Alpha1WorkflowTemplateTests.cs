@@ -1,0 +1,55 @@
+using System.Text;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Kubernetes.Serialization;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Api.Tests.Foreign;
+
+public sealed class V1Alpha1WorkflowTemplateTests
+{
+    private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
+
+    [Test]
+    public void Parameters_without_a_value_are_required() => Facts(
+        """
+        { "arguments": { "parameters": [
+          { "name": "image" }, { "name": "empty", "value": "" }, { "name": "none", "value": null }, { "name": "from", "valueFrom": { "configMapKeyRef": {} } },
+          { "name": "default", "default": "x" }, { "name": "choice", "enum": ["a"] }, 7 ] } }
+        """).RequiredParameters.Should().Equal("image", "none", "choice");
+
+    [Test]
+    public void Volumes_that_steps_mount_and_do_not_define_are_found_in_every_kind_of_step()
+    {
+        var facts = Facts(
+            """
+            { "volumes": [{ "name": "certificates" }],
+              "volumeClaimTemplates": [{ "metadata": { "name": "work" } }],
+              "templates": [
+                { "name": "a", "script": { "volumeMounts": [{ "name": "src-secret-vol" }] } },
+                { "name": "b", "containerSet": { "containers": [{ "volumeMounts": [{ "name": "dst-secret-vol" }] }] } },
+                { "name": "c", "container": { "volumeMounts": [{ "name": "own" }] }, "volumes": [{ "name": "own" }] },
+                { "name": "d", "steps": [[{ "name": "e", "templateRef": { "name": "other", "template": "x", "clusterScope": true } }]] } ] }
+            """);
+
+        facts.MountedVolumes.Should().Equal("dst-secret-vol", "src-secret-vol");
+        facts.DefinedVolumes.Should().Equal("certificates", "work");
+        facts.Links.Should().Equal(new WorkflowTemplateLink("other", true));
+    }
+
+    [TestCase("{}")]
+    [TestCase("""{ "arguments": 1, "volumes": "x", "templates": { "volumeMounts": 5, "templateRef": [] } }""")]
+    public void A_spec_of_another_form_has_no_facts(string spec) => Facts(spec).Should().BeEquivalentTo(new WorkflowTemplateFacts());
+
+    [Test]
+    public void The_facts_that_are_written_are_read_again()
+    {
+        var facts = new WorkflowTemplateFacts { RequiredParameters = ["a"], MountedVolumes = ["b"], DefinedVolumes = ["c"], Links = [new("d", false), new("e", true)] };
+
+        Json.Deserialize<V1Alpha1WorkflowTemplate>(Json.Serialize(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "t" }, Facts = facts }))!
+            .Facts.Should().BeEquivalentTo(facts);
+    }
+
+    private static WorkflowTemplateFacts Facts(string spec) => Json.Deserialize<V1Alpha1WorkflowTemplate>(
+        Encoding.UTF8.GetBytes($$"""{ "apiVersion": "argoproj.io/v1alpha1", "kind": "WorkflowTemplate", "metadata": { "name": "t" }, "spec": {{spec}} }"""))!.Facts!;
+}
