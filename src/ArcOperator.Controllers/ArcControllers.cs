@@ -30,7 +30,8 @@ public static class ArcControllers
             .AddSingleton<Journal>()
             .AddSingleton(CronRules.Create)
             .AddSingleton<NetworkPolicy>()
-            .AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<NetworkPolicy>()))
+            .AddSingleton(provider => new GuardedConnector(
+                provider.GetRequiredService<NetworkPolicy>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())))
             .AddHooks()
             .AddEndpoints()
             .AddOrders()

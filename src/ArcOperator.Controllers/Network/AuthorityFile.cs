@@ -8,7 +8,7 @@ internal static class AuthorityFile
 {
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    /// <exception cref="CryptographicException">It holds something that is no certificate.</exception>
+    /// <exception cref="CryptographicException">It holds something that is not a certificate.</exception>
     public static X509Certificate2Collection Read(string path)
     {
         var certificates = new X509Certificate2Collection();
@@ -29,7 +29,7 @@ internal static class AuthorityFile
         }
         catch (CryptographicException)
         {
-            return "it holds something that is no certificate in PEM form";
+            return "it holds something that is not a certificate in PEM form";
         }
     }
 }

@@ -5,14 +5,39 @@ namespace ArcOperator.Controllers.Network;
 
 /// <summary>
 /// Opens connections for users' URLs. A name is resolved once, each address is checked, and the connection goes to a checked
-/// address: a name that resolves to another address a moment later gains nothing.
+/// address: a name that resolves to another address a moment later gains nothing. Through a proxy only names, and the addresses that
+/// this process resolves them to, can be checked.
 /// </summary>
-internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Connect connect)
+internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Connect connect, EgressProxy? proxy = null)
 {
-    public GuardedConnector(NetworkPolicy policy)
-        : this(policy, Dns.GetHostAddressesAsync, ConnectSocketAsync)
+    public GuardedConnector(NetworkPolicy policy, EgressProxy? proxy)
+        : this(policy, Dns.GetHostAddressesAsync, ConnectSocketAsync, proxy)
     {
     }
+
+    /// <summary>Returns a handler whose requests this connector guards.</summary>
+    /// <param name="create">Creates a handler. It is called once, or twice if there is a proxy.</param>
+    public HttpMessageHandler Guard(Func<SocketsHttpHandler> create)
+    {
+        var direct = create();
+        direct.UseProxy = false;
+        direct.ConnectCallback = ConnectAsync;
+        if (proxy is null)
+        {
+            return direct;
+        }
+
+        var proxied = create();
+        proxied.UseProxy = true;
+        proxied.Proxy = proxy.Web;
+        proxied.ConnectCallback = async (_, cancellationToken) => await proxy.ConnectAsync(resolve, connect, cancellationToken);
+        return new EgressHandler(this, proxy, direct, proxied);
+    }
+
+    /// <summary>Returns the reason why a proxy must not be asked for this URL, or null if it may.</summary>
+    /// <remarks>The proxy chooses among the addresses of a name, so each of them has to be allowed. A name that only the proxy resolves is judged by itself.</remarks>
+    public async Task<string?> RefuseTargetAsync(Uri url, CancellationToken cancellationToken) =>
+        policy.RefuseHost(url.IdnHost) ?? (await AddressesAsync(url.IdnHost, cancellationToken)).Select(policy.RefuseAddress).FirstOrDefault(refusal => refusal is not null);
 
     /// <summary>The <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="TargetDeniedException">The host, or every address that it has, is denied.</exception>
@@ -32,6 +57,18 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
         }
 
         return await ConnectToAnyAsync([.. allowed.Select(address => new IPEndPoint(NetworkPolicy.Plain(address), target.Port))], cancellationToken);
+    }
+
+    private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
+        }
+        catch (SocketException)
+        {
+            return [];
+        }
     }
 
     private async Task<Stream> ConnectToAnyAsync(IReadOnlyList<IPEndPoint> endpoints, CancellationToken cancellationToken)

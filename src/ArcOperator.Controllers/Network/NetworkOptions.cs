@@ -23,10 +23,39 @@ public sealed class NetworkOptions : IValidatableObject
     [Description("A file with certificates of authorities, in PEM form, that are trusted beside this machine's own when users' URLs are asked by TLS. It is read at start. Default: none.")]
     public string CaFile { get; init; } = "";
 
+    [Description("HTTP proxy for users' URLs, such as http://proxy.example.org:3128. Addresses are then checked before the proxy is asked, not when it connects. Default: none.")]
+    public Uri? Proxy { get; init; }
+
+    [Description("Targets that are reached without network.proxy, with commas: names, domains with a leading dot, addresses and ranges, each but a range with an optional port. Default: none; loopback is never proxied.")]
+    public IReadOnlyList<string> NoProxy { get; init; } = [];
+
+    [Description("File with the credentials for network.proxy: one line of the form user:password. It is read at start. Default: none.")]
+    public string ProxyCredentialsFile { get; init; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         DenyCidrs.Select(text => (Option: "network.denyCidrs", Text: text))
             .Concat(AllowCidrs.Select(text => (Option: "network.allowCidrs", Text: text)))
             .Where(range => !IPNetwork.TryParse(range.Text, out _))
             .Select(range => new ValidationResult($"{range.Option} has '{range.Text}': expected an address range such as 10.0.0.0/8"))
+            .Concat(ProxyProblems().Select(problem => new ValidationResult(problem)))
             .Concat(CaFile.Length > 0 && AuthorityFile.ProblemOf(CaFile) is { } problem ? [new ValidationResult($"network.caFile is '{CaFile}': {problem}")] : []);
+
+    private IEnumerable<string> ProxyProblems()
+    {
+        // The URL may hold a password, so the message does not repeat it.
+        if (Proxy is { } proxy && (!proxy.IsAbsoluteUri || proxy.Scheme != Uri.UriSchemeHttp || proxy.Host.Length == 0 || proxy.UserInfo.Length > 0 || proxy.PathAndQuery != "/"))
+        {
+            yield return "network.proxy is not the URL of an HTTP proxy: expected http://host:port, with credentials in network.proxyCredentialsFile";
+        }
+
+        if (ProxyCredentialsFile.Length > 0 && Proxy is null)
+        {
+            yield return "network.proxyCredentialsFile is set without network.proxy";
+        }
+
+        if (ProxyCredentialsFile.Length > 0 && ProxyCredentials.Validate(ProxyCredentialsFile) is { } problem)
+        {
+            yield return $"network.proxyCredentialsFile is '{ProxyCredentialsFile}': {problem}";
+        }
+    }
 }

@@ -49,7 +49,8 @@ internal abstract class EndpointTest : ArcTest
         services
             .AddSingleton(Network)
             .AddSingleton(Options)
-            .AddSingleton(provider => new GuardedConnector(provider.GetRequiredService<NetworkPolicy>(), ResolveAsync, ConnectAsync));
+            .AddSingleton(provider => new GuardedConnector(
+                provider.GetRequiredService<NetworkPolicy>(), ResolveAsync, ConnectAsync, EgressProxy.From(provider.GetRequiredService<NetworkOptions>())));
     }
 
     [TearDown]

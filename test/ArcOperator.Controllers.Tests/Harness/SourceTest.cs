@@ -207,5 +207,6 @@ internal abstract class SourceTest
         .AddSingleton(provider => new GuardedConnector(
             provider.GetRequiredService<NetworkPolicy>(),
             (host, _) => Task.FromResult(Resolve(host)),
-            ConnectAsync));
+            ConnectAsync,
+            EgressProxy.From(provider.GetRequiredService<NetworkOptions>())));
 }

@@ -23,8 +23,29 @@ public sealed class NetworkOptionsTests
         MistakesIn(new() { CaFile = folder.Write("good.crt", authority.ExportCertificatePem()) }).Should().BeEmpty();
         MistakesIn(new() { CaFile = folder.Write("empty.crt", "") }).Should().ContainSingle().Which.Should().EndWith("empty.crt': it holds no certificate in PEM form");
         MistakesIn(new() { CaFile = folder.Write("broken.crt", "-----BEGIN CERTIFICATE-----\nbm9uc2Vuc2U=\n-----END CERTIFICATE-----") })
-            .Should().ContainSingle().Which.Should().EndWith("broken.crt': it holds something that is no certificate in PEM form");
+            .Should().ContainSingle().Which.Should().EndWith("broken.crt': it holds something that is not a certificate in PEM form");
         MistakesIn(new() { CaFile = folder.PathOf("missing.crt") }).Should().ContainSingle().Which.Should().Contain("missing.crt': it cannot be read: ");
+    }
+
+    [TestCase("https://proxy.example:3128")]
+    [TestCase("socks5://proxy.example:1080")]
+    [TestCase("http://robot:hunter2@proxy.example:3128")]
+    [TestCase("http://proxy.example:3128/path")]
+    public void A_proxy_that_is_not_an_HTTP_proxy_or_holds_credentials_is_refused_without_repeating_them(string proxy) =>
+        MistakesIn(new() { Proxy = new(proxy) }).Should().Equal(
+            "network.proxy is not the URL of an HTTP proxy: expected http://host:port, with credentials in network.proxyCredentialsFile");
+
+    [Test]
+    public void A_file_of_proxy_credentials_has_to_hold_one_line_and_needs_a_proxy()
+    {
+        using var folder = new TemporaryFolder();
+        var proxy = new Uri("http://proxy.example:3128");
+
+        MistakesIn(new() { Proxy = proxy, ProxyCredentialsFile = folder.Write("good", "robot:hunter2\n") }).Should().BeEmpty();
+        MistakesIn(new() { Proxy = proxy, ProxyCredentialsFile = folder.Write("bad", "hunter2") }).Should().ContainSingle()
+            .Which.Should().EndWith("bad': expected one line of the form user:password");
+        MistakesIn(new() { Proxy = proxy, ProxyCredentialsFile = folder.PathOf("missing") }).Should().ContainSingle().Which.Should().Contain("missing': it cannot be read: ");
+        MistakesIn(new() { ProxyCredentialsFile = folder.PathOf("good") }).Should().Equal("network.proxyCredentialsFile is set without network.proxy");
     }
 
     private static IEnumerable<string?> MistakesIn(NetworkOptions options)

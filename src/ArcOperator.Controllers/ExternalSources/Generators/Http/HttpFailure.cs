@@ -12,6 +12,9 @@ internal static class HttpFailure
     public static AttemptException Of(Uri url, Exception error) => error switch
     {
         { InnerException: TargetDeniedException denied } => AttemptException.Permanent($"{SourceUrl.Shown(url)} must not be asked: {denied.Message}", error),
+        { InnerException: ProxyException proxy } => AttemptException.Transient(proxy.Message, inner: error),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel => AttemptException.Transient(
+            $"the proxy (option network.proxy) opens no tunnel to {url.Authority}: it answers {(int?)tunnel.StatusCode}", inner: error),
         { InnerException: AuthenticationException or IOException { InnerException: AuthenticationException } }
             or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             AttemptException.Transient($"no trust in the certificate of {url.Authority}, or it speaks no TLS: {Innermost(error)}", inner: error),
@@ -29,6 +32,7 @@ internal static class HttpFailure
         {
             HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.NonAuthoritativeInformation => null,
             HttpStatusCode.Accepted => AttemptException.Transient($"{words}: the data is not ready yet", RetryAfter(response, clock)),
+            HttpStatusCode.ProxyAuthenticationRequired => AttemptException.Transient("the proxy asks for credentials (option network.proxyCredentialsFile)"),
             HttpStatusCode.RequestTimeout or (HttpStatusCode)425 or HttpStatusCode.TooManyRequests => AttemptException.Transient(words, RetryAfter(response, clock)),
             HttpStatusCode.NotModified => AttemptException.Transient($"{words} (not modified) although it was asked for all of the data"),
             _ when code >= 500 => AttemptException.Transient(words, RetryAfter(response, clock)),

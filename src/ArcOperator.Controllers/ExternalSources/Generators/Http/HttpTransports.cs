@@ -4,7 +4,7 @@ using ArcOperator.Controllers.Network;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
-/// <summary>Connections to sources: only where the network policy allows, without redirects, cookies, proxies or decompression.</summary>
+/// <summary>Connections to sources: within the network policy, without redirects, cookies or decompression.</summary>
 internal sealed class HttpTransports : IDisposable
 {
     private readonly GuardedConnector _connector;
@@ -31,16 +31,14 @@ internal sealed class HttpTransports : IDisposable
         _careless.Dispose();
     }
 
-    private static HttpMessageInvoker Create(GuardedConnector connector, SslClientAuthenticationOptions tls) => new(new SocketsHttpHandler
+    private static HttpMessageInvoker Create(GuardedConnector connector, SslClientAuthenticationOptions tls) => new(connector.Guard(() => new SocketsHttpHandler
     {
-        ConnectCallback = connector.ConnectAsync,
         AllowAutoRedirect = false,
         UseCookies = false,
-        UseProxy = false,
         MaxResponseHeadersLength = 64,
         // A name that leads elsewhere meanwhile is noticed after so long.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         SslOptions = tls,
-    });
+    }));
 }
