@@ -51,15 +51,15 @@ internal static class ExternalSourceConditions
             : Stalled(reason, message);
     }
 
-    // Flux waits for Ready=False without Stalled until its timeout, and a suspended source does nothing that would end the wait.
+    // Flux waits for Ready=False without Stalled until its timeout, and a suspended source does nothing that would end the wait. Without an artifact there is
+    // no Ready condition at all, as with a suspended Order: kubectl wait continues to wait.
     private static IReadOnlyList<V1Condition> WhileSuspended(V1Alpha1ExternalSource source, Func<IEnumerable<ConditionState>, IReadOnlyList<V1Condition>> from)
     {
         var known = source.Status.Conditions;
         return known.IsTrue(Conditions.Ready) || known.IsTrue(Conditions.Stalled)
             ? Keep(known, Conditions.Ready, Conditions.Stalled)
-            : from([new(Conditions.Ready, ConditionState.True, ArcReasons.Suspended, source.Status.Artifact is null
-                ? "spec.suspend is true, and nothing has been fetched yet"
-                : "spec.suspend is true; the last artifact stays published")]);
+            : source.Status.Artifact is null ? []
+            : from([new(Conditions.Ready, ConditionState.True, ArcReasons.Suspended, "spec.suspend is true; the last artifact stays published")]);
     }
 
     private static ConditionState IsConsumable(Consumability flux) => flux.IsConsumable

@@ -1,13 +1,17 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
+using Obstacle = ArcOperator.Controllers.ArtifactWorkflows.Obstacle;
 
 namespace ArcOperator.Controllers.Tests.Shared;
 
@@ -73,6 +77,26 @@ public sealed class KStatusTests
         Place("with an unknown type", KStatus.Failed, () => Seen(new EndpointBuilder { IsTypeKnown = false })),
     ];
 
+    private static readonly TestCaseData<Func<V1Alpha1ExternalSource>, KStatus>[] Sources =
+    [
+        Source("before its first reconcile", KStatus.InProgress, () => WithStatus(new() { ObservedGeneration = -1 })),
+        Source("with its first fetch in progress", KStatus.InProgress, () => Fetched(new() { ObservedGeneration = -1 }, new() { LongStep = AttemptStep.Fetching }, isRunning: true)),
+        Source("with a later fetch in progress", KStatus.Current, () => Fetched(Published, new() { LongStep = AttemptStep.Fetching, Artifact = Published.Artifact }, isRunning: true)),
+        Source("published", KStatus.Current, () => WithStatus(Published)),
+        Source("refused with 404", KStatus.Failed, () => Failing(FailureClass.Permanent, 1)),
+        Source("with a server error", KStatus.InProgress, () => Failing(FailureClass.Transient, 1)),
+        Source("with a server error ten times", KStatus.Failed, () => Failing(FailureClass.Transient, 10)),
+        Source("with a spec that cannot work", KStatus.Failed, () => Failing(FailureClass.Configuration, 1)),
+        Source("with an obstacle", KStatus.Failed, () => Fetched(new(), new() { Obstacle = new(ArcReasons.InvalidSecret, "no keys") })),
+        Source("suspended before its first fetch", KStatus.Current, () => Fetched(new() { ObservedGeneration = -1 }, new() { IsSuspended = true })),
+        Source("suspended after it was published", KStatus.Current, () => Fetched(Published, new() { IsSuspended = true, Artifact = Published.Artifact })),
+        Source("suspended after a server error", KStatus.Current, () => Fetched(Failing(FailureClass.Transient, 1).Status, new() { IsSuspended = true })),
+        Source("suspended after a refusal", KStatus.Failed, () => Fetched(Failing(FailureClass.Permanent, 1).Status, new() { IsSuspended = true })),
+    ];
+
+    [TestCaseSource(nameof(Sources))]
+    public void An_external_source_has_this_status(Func<V1Alpha1ExternalSource> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
+
     [TestCaseSource(nameof(Orders))]
     public void An_order_has_this_status(Func<V1Alpha1Order> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
 
@@ -136,6 +160,28 @@ public sealed class KStatusTests
     private static V1Alpha1Endpoint Unreachable(string reason) => new EndpointBuilder().Probed(probe: ProbeResult.Unreachable(reason, "no")).Build();
 
     private static V1Alpha1Endpoint Seen(EndpointBuilder place) => (place with { Status = place.StatusAt(An.Noon, probe: null) }).Build();
+
+    private static V1Alpha1ExternalSourceStatus Published => Fetched(
+        new(), new() { Result = new AttemptResult.Unchanged(), Artifact = new() { Revision = "latest@sha256:0", Path = "x" } }).Status;
+
+    private static V1Alpha1ExternalSource Failing(FailureClass @class, int failures) => Fetched(
+        new(), new() { Result = new AttemptResult.Failed(new(@class, "Failed", "no")), Failures = failures, NextLook = TimeSpan.FromMinutes(1) });
+
+    private static V1Alpha1ExternalSource Fetched(V1Alpha1ExternalSourceStatus before, Controllers.ExternalSources.Plan plan, bool isRunning = false)
+    {
+        var source = WithStatus(before);
+        var progress = AttemptProgress.None with { Current = isRunning ? new(source, "inputs", 0, null, false) : null };
+        var observed = new ExternalSourceObservation(source, null, null, true, new("http://artifacts"), [], "inputs", 0, progress);
+        return WithStatus(ExternalSourceStatus.From(observed, plan, new(null, false, null, null), An.Noon));
+    }
+
+    private static V1Alpha1ExternalSource WithStatus(V1Alpha1ExternalSourceStatus status)
+    {
+        var source = new SourceBuilder("source", "https://data.example/").Build();
+        return new() { Metadata = source.Metadata, Spec = source.Spec, Status = status };
+    }
+
+    private static TestCaseData<Func<V1Alpha1ExternalSource>, KStatus> Source(string state, KStatus expected, Func<V1Alpha1ExternalSource> source) => Named(source, expected, state);
 
     private static KStatus Evaluate<T>(T entity)
     {
