@@ -7,28 +7,31 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Api.Tests;
 
-/// <summary>What a current API server says to an object. For tests of category CrdServer.</summary>
+/// <summary>Admission of objects by a current API server. For tests of category CrdServer.</summary>
 internal static class Admission
 {
     private const string Namespace = "test";
 
     private static readonly Lazy<Task<HttpClient>> Server = new(InstallAsync);
 
-    /// <summary>Asks whether a new object of the kind with this spec would be taken. Nothing is stored.</summary>
-    public static async Task<Verdict> OfAsync<TEntity>(string spec) => await PostAsync<TEntity>("new", spec, "&dryRun=All");
+    /// <summary>Returns the server's response to the creation of an object with this spec. Nothing is stored.</summary>
+    public static Task<Verdict> OfAsync<TEntity>(string spec) => OfAsync(typeof(TEntity), spec);
+
+    /// <inheritdoc cref="OfAsync{TEntity}(string)"/>
+    public static Task<Verdict> OfAsync(Type kind, string spec) => PostAsync(kind, "new", spec, "&dryRun=All");
 
     /// <summary>Stores an object with the first spec and asks whether it may be replaced by one with the second.</summary>
     public static async Task<Verdict> OfChangeAsync<TEntity>(string name, string spec, string changed)
     {
-        var stored = (await PostAsync<TEntity>(name, spec)).Object;
+        var stored = (await PostAsync(typeof(TEntity), name, spec)).Object;
         stored["spec"] = JsonNode.Parse(changed);
         using var response = await (await Server.Value).PutAsync(PathOf(typeof(TEntity), Namespace, name), Content(stored));
         return await Verdict.OfAsync(response);
     }
 
-    private static async Task<Verdict> PostAsync<TEntity>(string name, string spec, string query = "")
+    private static async Task<Verdict> PostAsync(Type type, string name, string spec, string query = "")
     {
-        var kind = EntityMetadata.Of<TEntity>();
+        var kind = EntityMetadata.Of(type);
         var entity = new JsonObject
         {
             ["apiVersion"] = kind.ApiVersion,
@@ -36,7 +39,7 @@ internal static class Admission
             ["metadata"] = new JsonObject { ["name"] = name },
             ["spec"] = JsonNode.Parse(spec),
         };
-        using var response = await (await Server.Value).PostAsync($"{PathOf(typeof(TEntity), Namespace)}?fieldValidation=Strict{query}", Content(entity));
+        using var response = await (await Server.Value).PostAsync($"{PathOf(type, Namespace)}?fieldValidation=Strict{query}", Content(entity));
         return await Verdict.OfAsync(response);
     }
 
@@ -52,7 +55,13 @@ internal static class Admission
     private static async Task<HttpClient> InstallAsync()
     {
         var kubeconfig = await Cluster.RequireCrdServerAsync();
-        using var client = (await Cluster.GetAsync()).Connect(new KubernetesJson(), kubeconfig);
+        var controlPlane = await Cluster.GetAsync();
+        if (controlPlane.IsCurrent)
+        {
+            await controlPlane.KubectlAsync("create", "namespace", Namespace);
+        }
+
+        using var client = controlPlane.Connect(new KubernetesJson(), kubeconfig);
         foreach (var definition in CrdGenerator.Generate(ArcKinds.All))
         {
             await new CrdInstaller(client, TimeProvider.System).InstallAsync(definition, CancellationToken.None);

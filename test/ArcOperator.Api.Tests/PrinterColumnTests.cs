@@ -34,8 +34,8 @@ public sealed class PrinterColumnTests
     [TestCase("ord", "NAME PHASE SUCCEEDED READY AGE", "sample Running 1/2 True")]
     [TestCase("awf", "NAME PHASE PROGRESS STARTED AGE", "sample Failed 2/3")]
     [TestCase("aep", "NAME TYPE URL USAGE READY AGE", "sample oci gcr.io PullOnly True")]
-    [TestCase("aty", "NAME TEMPLATE PARAMETERS AGE", "sample copy [{\"name\":\"scanSeverity\",\"value\":\"HIGH\"}]")]
-    [TestCase("caty", "NAME TEMPLATE PARAMETERS AGE", "sample copy [{\"name\":\"scanSeverity\",\"value\":\"HIGH\"}]")]
+    [TestCase("aty", "NAME TEMPLATE AGE", "sample copy")]
+    [TestCase("caty", "NAME TEMPLATE AGE", "sample copy")]
     [TestCase("extsrc", "NAME READY STATUS AGE", "sample True all is well")]
     public async Task Get_by_the_short_name_shows_what_matters(string shortName, string head, string line)
     {
@@ -48,6 +48,7 @@ public sealed class PrinterColumnTests
     [TestCase("ord", "NAME PHASE SUCCEEDED READY MESSAGE AGE")]
     [TestCase("awf", "NAME PHASE PROGRESS TEMPLATE STARTED MESSAGE AGE")]
     [TestCase("aep", "NAME TYPE URL USAGE READY MESSAGE AGE")]
+    [TestCase("aty", "NAME TEMPLATE CLUSTER AGE")]
     [TestCase("extsrc", "NAME READY STATUS REVISION AGE")]
     public async Task Get_wide_shows_more(string shortName, string head) => (await GetAsync(shortName, "-o", "wide")).Head.Should().Be(head);
 
@@ -62,8 +63,8 @@ public sealed class PrinterColumnTests
 
     [Test]
     public async Task Explain_describes_a_field() =>
-        (await _cluster.KubectlAsync("explain", "orders.spec.rerunPolicy", "--api-version=arc.opendefense.cloud/v1alpha1"))
-            .Should().Contain("What a changed Endpoint, Secret or artifact type does");
+        string.Join(' ', (await _cluster.KubectlAsync("explain", "orders.spec.rerunPolicy", "--api-version=arc.opendefense.cloud/v1alpha1")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Should().Contain("Treatment of existing work when an Endpoint, Secret or artifact type changes");
 
     private async Task<(string Head, string Line)> GetAsync(string shortName, params string[] arguments)
     {

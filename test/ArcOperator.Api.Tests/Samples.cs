@@ -104,7 +104,7 @@ internal static class Samples
         $$"""
         "spec": { "type": "oci", "remoteURL": "gcr.io", "secretRef": { "name": "keys" }, "usage": "PullOnly" },
         "status": {
-          "observedGeneration": 2, "conditions": {{Conditions}}, "lastProbeTime": "2026-01-31T12:00:00Z", "lastProbed": "0123456789abcdef",
+          "observedGeneration": 2, "conditions": {{Conditions}}, "lastProbeTime": "2026-01-31T12:00:00Z", "lastProbed": "0123456789abcdef", "probeFailures": 2,
           "lastForceAt": "2026-01-30T12:00:00Z"
         }
         """;
@@ -130,7 +130,7 @@ internal static class Samples
             "type": "http",
             "http": {
               "url": "https://example.com/data", "method": "POST", "headersSecretRef": { "name": "headers" }, "caBundleSecretRef": { "name": "ca", "key": "ca.pem" },
-              "insecureSkipVerify": true, "timeout": "20s"
+              "insecureSkipVerify": false, "timeout": "20s"
             }
           }
         },

@@ -5,35 +5,42 @@ namespace ArcOperator.Api.ArtifactWorkflows;
 [ValidationRule("self == oldSelf", message: "spec is immutable: delete the ArtifactWorkflow and create another")]
 public sealed record V1Alpha1ArtifactWorkflowSpec
 {
-    [Description("The Argo template that does the work.")]
+    [Description("Reference to the Argo template that does the work.")]
     [Required]
     public WorkflowTemplateReference WorkflowTemplateRef { get => field ?? new(); init; }
 
-    [Description("What is handed to the workflow. Names are unique.")]
+    [Description("Parameters that are passed to the workflow. Names must be unique.")]
     [Items(MaxItems = 1024)]
     [XListType("map")]
     [XListMapKeys("name")]
+    [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage)]
     public IReadOnlyList<Parameter>? Parameters { get; init; }
 
-    [Description("The Secret with the credentials for the source. Absent: none are needed.")]
+    [Description("Reference to the Secret with the credentials for the source. If unset, no credentials are used.")]
+    [ValidationRule(FieldRules.SecretNameRule, message: FieldRules.SecretNameMessage)]
     public LocalObjectReference? SrcSecretRef { get; init; }
 
-    [Description("The Secret with the credentials for the destination. Absent: none are needed.")]
+    [Description("Reference to the Secret with the credentials for the destination. If unset, no credentials are used.")]
+    [ValidationRule(FieldRules.SecretNameRule, message: FieldRules.SecretNameMessage)]
     public LocalObjectReference? DstSecretRef { get; init; }
 
-    [Description("When the work is done again and again. Absent: once.")]
+    [Description("Schedule on which the work is repeated. If unset, the work is done once.")]
     public Cron? Cron { get; init; }
 
     [Description("Adds the volumes src-secret-vol and dst-secret-vol to the Workflow, each a Secret or an empty folder. Argo refuses them when templateReferencing is Strict or Secure. Defaults to the volumes of these names that the template mounts and does not define.")]
     public bool? SecretVolumes { get; init; }
 
-    [Description("How long after it has succeeded the ArtifactWorkflow is deleted: a duration such as 24h. Goes before the Order's TTLSecondsAfterCompletion.")]
-    [Pattern(Duration.SchemaPattern)]
+    [Description("Duration after which the ArtifactWorkflow is deleted if it succeeded. A duration such as 24h, at most 87600h. 0 deletes it immediately. Overrides TTLSecondsAfterCompletion of the Order. If unset, the Order's value applies.")]
+    [Pattern(FieldRules.DurationPattern)]
     [Length(MaxLength = 64)]
+    [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
+    [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
     public string? TtlAfterFinished { get; init; }
 
-    [Description("How long after it has failed the ArtifactWorkflow is deleted: a duration such as 24h. Unset: it is kept.")]
-    [Pattern(Duration.SchemaPattern)]
+    [Description("Duration after which the ArtifactWorkflow is deleted if it failed. A duration such as 24h, at most 87600h. 0 deletes it immediately. If unset, it is kept.")]
+    [Pattern(FieldRules.DurationPattern)]
     [Length(MaxLength = 64)]
+    [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
+    [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
     public string? TtlAfterFailed { get; init; }
 }

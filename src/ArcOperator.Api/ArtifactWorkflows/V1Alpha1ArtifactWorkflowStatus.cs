@@ -4,45 +4,45 @@ namespace ArcOperator.Api.ArtifactWorkflows;
 
 public sealed record V1Alpha1ArtifactWorkflowStatus
 {
-    [Description("The generation of the spec that this status speaks of; -1 as long as there is none, so that nobody takes a new object for done.")]
+    [Description("Generation of the spec that this status describes. -1 until the operator has processed the object for the first time.")]
     [DefaultValue(-1)]
     public long? ObservedGeneration { get; init; }
 
-    [Description("Ready: the artifact has arrived. Reconciling: work is going on. Stalled: the user has to act.")]
+    [Description("Conditions of the ArtifactWorkflow. Ready is True if the artifact has been delivered, Reconciling is present while work is in progress, Stalled is present if the user has to act.")]
     [XListType("map")]
     [XListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
-    [Description("How far the work is: Pending, Running, Succeeded, Failed or Error; with a schedule also Active. Empty: not known yet.")]
+    [Description("Phase of the workflow: Pending, Running, Succeeded, Failed or Error, or Active for a schedule before its first run. Empty if not known yet.")]
     public string? Phase { get; init; }
 
-    [Description("What is wrong, or what is waited for; empty when all is well.")]
+    [Description("Problem, or the event that is awaited. Empty if there is none.")]
     public string? Message { get; init; }
 
-    [Description("Steps that are done, of all steps, as n/m.")]
+    [Description("Number of finished steps and of all steps, as n/m.")]
     public string? Progress { get; init; }
 
-    [Description("When the work began.")]
+    [Description("Time at which the run started.")]
     public DateTimeOffset? StartTime { get; init; }
 
-    [Description("When the work ended, well or badly.")]
+    [Description("Time at which the run ended, with success or failure.")]
     public DateTimeOffset? CompletionTime { get; init; }
 
-    [Description("When the work failed.")]
+    [Description("Time at which the run failed.")]
     public DateTimeOffset? FailureTime { get; init; }
 
-    [Description("With a schedule: when a run was last started.")]
+    [Description("Time at which the last scheduled run was started. Set only with a schedule.")]
     public DateTimeOffset? LastScheduled { get; init; }
 
-    [Description("With a schedule: how many runs have succeeded.")]
+    [Description("Number of scheduled runs that succeeded. Set only with a schedule.")]
     public long? Succeeded { get; init; }
 
-    [Description("With a schedule: how many runs have failed.")]
+    [Description("Number of scheduled runs that failed. Set only with a schedule.")]
     public long? Failed { get; init; }
 
-    [Description("With a schedule: the run that is going on.")]
+    [Description("Reference to the scheduled run that is active. Set only with a schedule.")]
     public LocalObjectReference? ActiveWorkflowRef { get; init; }
 
-    [Description("The force-at annotation that was last obeyed.")]
+    [Description("Value of the force-at annotation that was handled last.")]
     public DateTimeOffset? LastForceAt { get; init; }
 }

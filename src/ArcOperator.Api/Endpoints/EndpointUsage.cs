@@ -1,14 +1,14 @@
 namespace ArcOperator.Api.Endpoints;
 
-/// <summary>What an Endpoint may be used for.</summary>
+/// <summary>Values of an Endpoint's spec.usage.</summary>
 public static class EndpointUsage
 {
-    /// <summary>As a source.</summary>
+    /// <summary>Source only.</summary>
     public const string PullOnly = "PullOnly";
 
-    /// <summary>As a destination.</summary>
+    /// <summary>Destination only.</summary>
     public const string PushOnly = "PushOnly";
 
-    /// <summary>As either.</summary>
+    /// <summary>Source and destination.</summary>
     public const string All = "All";
 }

@@ -4,21 +4,26 @@ namespace ArcOperator.Api.Endpoints;
 
 public sealed record V1Alpha1EndpointSpec
 {
-    [Description("What the place speaks: oci, helm, s3, http, or any other word that artifact types know.")]
+    [Description("Protocol of the Endpoint, such as oci, helm, s3 or http, or any other value that artifact types accept.")]
     [Required]
     [Length(MinLength = 1, MaxLength = 63)]
     public string Type { get => field ?? ""; init; }
 
-    [Description("Where it is: a host or a URL. Handed to the workflow as it stands here. Credentials belong into the Secret, never here.")]
+    [Description("Address of the Endpoint: a host, optionally with port and path, or a URL. Passed to the workflow unchanged. Must not hold a user name or password; use secretRef for credentials.")]
     [JsonPropertyName("remoteURL")]
     [Required]
     [Length(MinLength = 1, MaxLength = 2048)]
+    [ValidationRule(FieldRules.RemoteUrlRule, message: FieldRules.RemoteUrlMessage)]
+    [ValidationRule(FieldRules.RemoteUrlSpaceRule, message: FieldRules.RemoteUrlSpaceMessage, reason: "FieldValueForbidden")]
+    // The reason keeps the server from repeating the address, and the password in it, in its response.
+    [ValidationRule(FieldRules.RemoteUrlCredentialsRule, message: FieldRules.RemoteUrlCredentialsMessage, reason: "FieldValueForbidden")]
     public string RemoteUrl { get => field ?? ""; init; }
 
-    [Description("The Secret with the credentials. Absent: none are needed.")]
+    [Description("Reference to the Secret with the credentials. If unset, the Endpoint is used without credentials.")]
+    [ValidationRule(FieldRules.SecretNameRule, message: FieldRules.SecretNameMessage)]
     public LocalObjectReference? SecretRef { get; init; }
 
-    [Description("What the place may be used for: PullOnly as a source, PushOnly as a destination, All as either.")]
+    [Description("Permitted usage of the Endpoint. PullOnly permits it as a source, PushOnly as a destination, All as both. Defaults to All.")]
     [EnumValues(EndpointUsage.PullOnly, EndpointUsage.PushOnly, EndpointUsage.All)]
     [DefaultValue(EndpointUsage.All)]
     public string? Usage { get; init; }

@@ -2,11 +2,11 @@ namespace ArcOperator.Api.Endpoints;
 
 public sealed record V1Alpha1EndpointStatus
 {
-    [Description("The generation of the spec that this status speaks of; -1 as long as there is none, so that nobody takes a new object for done.")]
+    [Description("Generation of the spec that this status describes. -1 until the operator has processed the object for the first time.")]
     [DefaultValue(-1)]
     public long? ObservedGeneration { get; init; }
 
-    [Description("Validated: the spec is valid. Reachable: a server responds. Authenticated: the server accepts the credentials. Ready: none of these is False. Reconciling: a server that did not respond is probed again. Stalled: the user must act.")]
+    [Description("Conditions of the Endpoint. Validated is True if the spec is valid, Reachable if the Endpoint responds, Authenticated if it accepts the credentials. Ready is True if none of these is False. Reconciling is present while a server that did not respond is probed again, Stalled is present if the user has to act.")]
     [XListType("map")]
     [XListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
@@ -14,12 +14,12 @@ public sealed record V1Alpha1EndpointStatus
     [Description("Time of the last probe.")]
     public DateTimeOffset? LastProbeTime { get; init; }
 
-    [Description("Fingerprint of the spec and credentials of the last probe.")]
+    [Description("Fingerprint of the spec and the credentials that were used for the last probe.")]
     public string? LastProbed { get; init; }
 
     [Description("Number of consecutive probes without a response. The next probe follows after a delay that grows with it. Absent after a response.")]
     public long? ProbeFailures { get; init; }
 
-    [Description("The force-at annotation that was last obeyed.")]
+    [Description("Value of the force-at annotation that was handled last.")]
     public DateTimeOffset? LastForceAt { get; init; }
 }

@@ -9,9 +9,9 @@ public static class ExternalSourceGroup
 
     public const string Finalizer = "source.flux.oddkin.co/externalsource-finalizer";
 
-    /// <summary>What <c>flux reconcile</c> sets: a value that was not handled yet asks for a reconciliation now.</summary>
+    /// <summary>Annotation that <c>flux reconcile</c> sets: a new value requests a reconciliation now.</summary>
     public const string RequestedAt = "reconcile.fluxcd.io/requestedAt";
 
-    /// <summary>A duration in the units that ExternalSources know.</summary>
-    public const string DurationPattern = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$";
+    /// <summary>A duration in the units that ExternalSources support, or nothing. Nothing counts as unset.</summary>
+    public const string DurationPattern = @"^([0-9]+(\.[0-9]+)?(ms|s|m|h))*$";
 }

@@ -1,38 +1,41 @@
+using ArcOperator.Api.Shared;
+
 namespace ArcOperator.Api.ExternalSources;
 
-/// <summary>A command that turns what it reads on standard input into what it writes on standard output.</summary>
+/// <summary>A command that reads standard input and writes the replacement to standard output.</summary>
 public sealed record Hook
 {
-    [Description("Name of the hook, for messages and metrics.")]
+    [Description("Name of the hook, used in messages and metrics.")]
     [Required]
     [Length(MinLength = 1, MaxLength = 63)]
     public string Name { get => field ?? ""; init; }
 
-    [Description("The command: a bare name that the hook executor's whitelist allows.")]
+    [Description("Bare name of the command, such as jq. The whitelist of the hook executor must allow it.")]
     [Required]
     [Length(MinLength = 1, MaxLength = 255)]
     [Pattern("^[^/]+$")]
+    [ValidationRule(SourceFieldRules.CommandRule, message: SourceFieldRules.CommandMessage)]
     public string Command { get => field ?? ""; init; }
 
-    [Description("Arguments. Each must match one of the whitelist's patterns for the command.")]
+    [Description("Arguments of the command. Each must match a pattern that the whitelist defines for the command.")]
     [Items(MaxItems = 64)]
     [ItemRules(MaxLength = 16384)]
     [XListType("atomic")]
     public IReadOnlyList<string>? Args { get; init; }
 
-    [Description("How long the command may take: a duration, at most 5m.")]
-    [DefaultValue("30s")]
+    // No schema default: a default below a list makes every client-side apply of an unchanged manifest a change.
+    [Description("Timeout of the command. A duration such as 30s, at most 5m. Defaults to 30s.")]
     [Pattern(ExternalSourceGroup.DurationPattern)]
     [Length(MaxLength = 64)]
-    [ValidationRule("duration(self) <= duration('5m')", message: "a hook's timeout must not be longer than 5m")]
+    [ValidationRule(SourceFieldRules.DurationRule, message: FieldRules.DurationMessage)]
+    [ValidationRule(SourceFieldRules.HookTimeoutRule, message: SourceFieldRules.HookTimeoutMessage)]
     public string? Timeout { get; init; }
 
-    [Description("What an error of the command does. ignore: the input goes on as it is. retry: it is tried again, within maxRetries. fail: the reconciliation fails.")]
+    [Description("Treatment of a failure of the command. ignore passes the input on unchanged, retry runs the command again within maxRetries, fail fails the reconciliation. Defaults to fail.")]
     [EnumValues(HookRetryPolicy.Ignore, HookRetryPolicy.Retry, HookRetryPolicy.Fail)]
-    [DefaultValue(HookRetryPolicy.Fail)]
     public string? RetryPolicy { get; init; }
 
-    [Description("Environment variables of the command.")]
+    [Description("Environment variables of the command. The option hooks.allowedEnvironment must allow their names.")]
     [Items(MaxItems = 64)]
     [XListType("map")]
     [XListMapKeys("name")]

@@ -1,6 +1,6 @@
 namespace ArcOperator.Api.ExternalSources;
 
-/// <summary>What an error of a hook does.</summary>
+/// <summary>Values of a hook's retryPolicy: the treatment of a failure.</summary>
 public static class HookRetryPolicy
 {
     public const string Ignore = "ignore";

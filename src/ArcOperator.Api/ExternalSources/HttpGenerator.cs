@@ -2,32 +2,38 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Api.ExternalSources;
 
-/// <summary>Data from an HTTP server.</summary>
+/// <summary>The request by which data is fetched from an HTTP server.</summary>
+[ValidationRule(SourceFieldRules.TrustRule, message: SourceFieldRules.TrustMessage)]
 public sealed record HttpGenerator
 {
-    [Description("The URL: http or https.")]
+    // No pattern: the server would repeat the URL, and the password in it, in its response.
+    [Description("URL of the data, with scheme http or https. Must not hold a user name or password; use headersSecretRef for credentials.")]
     [Required]
-    [Pattern("^https?://.+$")]
     [Length(MaxLength = 8192)]
+    [ValidationRule(FieldRules.SourceUrlRule, message: FieldRules.SourceUrlMessage)]
+    [ValidationRule(FieldRules.RemoteUrlCredentialsRule, message: FieldRules.SourceUrlCredentialsMessage, reason: "FieldValueForbidden")]
     public string Url { get => field ?? ""; init; }
 
-    [Description("The HTTP method.")]
+    [Description("HTTP method: GET, POST, PUT or PATCH. Defaults to GET.")]
     [EnumValues("GET", "POST", "PUT", "PATCH")]
     [DefaultValue("GET")]
     public string? Method { get; init; }
 
-    [Description("The Secret whose entries are sent as headers: name and value.")]
+    [Description("Reference to the Secret whose entries are sent as headers, each with its key as the name.")]
+    [ValidationRule(FieldRules.SecretNameRule, message: FieldRules.SecretNameMessage)]
     public LocalObjectReference? HeadersSecretRef { get; init; }
 
-    [Description("The Secret with the certificates (PEM) that the server's certificate must lead to. Goes before insecureSkipVerify.")]
+    [Description("Reference to the Secret with the certificate authorities (PEM) that must have issued the server's certificate. Cannot be combined with insecureSkipVerify.")]
     public SecretKeyReference? CaBundleSecretRef { get; init; }
 
-    [Description("True: any certificate will do. For trying things out only.")]
+    [Description("Accepts any server certificate if true. Intended for tests only. Defaults to false.")]
     public bool? InsecureSkipVerify { get; init; }
 
-    [Description("How long the whole request may take: a duration.")]
+    [Description("Timeout of the whole request. A duration such as 30s, at most 10m. Defaults to 30s.")]
     [DefaultValue("30s")]
     [Pattern(ExternalSourceGroup.DurationPattern)]
     [Length(MaxLength = 64)]
+    [ValidationRule(SourceFieldRules.DurationRule, message: FieldRules.DurationMessage)]
+    [ValidationRule(SourceFieldRules.TimeoutRule, message: SourceFieldRules.TimeoutMessage)]
     public string? Timeout { get; init; }
 }

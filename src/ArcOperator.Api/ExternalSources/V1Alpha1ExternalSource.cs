@@ -2,11 +2,14 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Api.ExternalSources;
 
-/// <summary>Outside data that is to be had inside the cluster.</summary>
+/// <summary>External data that is published inside the cluster.</summary>
 [KubernetesEntity(Group = ExternalSourceGroup.Group, ApiVersion = ExternalSourceGroup.Version, Kind = "ExternalSource", PluralName = "externalsources")]
 [KubernetesEntityShortNames("extsrc")]
 [KubernetesEntityCategories(ArcGroup.Category)]
-[Description("An ExternalSource is outside data that is fetched again and again, transformed by hooks, and published as a Flux ExternalArtifact of the same name.")]
+[Description("ExternalSource fetches external data at an interval, transforms it with hooks, and publishes it as a Flux ExternalArtifact of the same name.")]
+[SelectableField(".spec.generator.type")]
+[SelectableField(".spec.suspend")]
+[SelectableField(".status.artifact.revision")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].message", "Status", "string")]
 [GenericAdditionalPrinterColumn(".status.artifact.revision", "Revision", "string", Priority = PrinterColumnPriority.WideView)]

@@ -1,14 +1,18 @@
+using ArcOperator.Api.Shared;
+
 namespace ArcOperator.Api.ExternalSources;
 
 public sealed record V1Alpha1ExternalSourceSpec
 {
-    [Description("How often the data is looked at: a duration such as 5m. Less than 1m counts as 1m.")]
+    [Description("Interval at which the source is checked. A duration such as 10m, at most 8784h. Values below the option fetch.minimumInterval (1m) are raised to it.")]
     [Required]
     [Pattern(ExternalSourceGroup.DurationPattern)]
     [Length(MaxLength = 64)]
+    [ValidationRule(SourceFieldRules.DurationRule + " && self != ''", message: FieldRules.DurationMessage)]
+    [ValidationRule(SourceFieldRules.IntervalRule, message: SourceFieldRules.IntervalMessage)]
     public string Interval { get => field ?? ""; init; }
 
-    [Description("True: nothing is fetched or published any more. What is published stays.")]
+    [Description("Stops fetching, publishing and repairing. The published artifact is kept. Defaults to false.")]
     [DefaultValue(false)]
     public bool? Suspend { get; init; }
 
@@ -17,27 +21,29 @@ public sealed record V1Alpha1ExternalSourceSpec
     [DefaultValue(SourcePackaging.File)]
     public string? Packaging { get; init; }
 
-    [Description("Path of the file inside the artifact: relative, without '..', backslashes, or names longer than 255 bytes. Flux applies only files that end in .yaml or .yml. Defaults to the URL's file name if that ends in .yaml, .yml or .json, else to data.yaml, data.json or data by content type. Ignored if packaging is Archive.")]
+    [Description("Path of the file inside the artifact: relative, without '..', backslashes, control characters, or names longer than 255 bytes. Flux applies only files that end in .yaml or .yml. Defaults to the URL's file name if that ends in .yaml, .yml or .json, else to data.yaml, data.json or data by content type. Ignored if packaging is Archive.")]
     [Length(MaxLength = 1024)]
-    [Pattern(@"^[^\\\x00]*$")]
-    [ValidationRule("!self.split('/').exists(segment, segment == '..')", message: "destinationPath must not contain '..'")]
-    [ValidationRule("self.split('/').all(segment, bytes(segment).size() <= 255)", message: "a name in destinationPath must not be longer than 255 bytes")]
+    [ValidationRule(SourceFieldRules.NoFileRule, message: SourceFieldRules.NoFileMessage)]
+    [ValidationRule(SourceFieldRules.ParentRule, message: SourceFieldRules.ParentMessage)]
+    [ValidationRule(SourceFieldRules.BackslashRule, message: SourceFieldRules.BackslashMessage)]
+    [ValidationRule(SourceFieldRules.ControlRule, message: SourceFieldRules.ControlMessage)]
+    [ValidationRule(SourceFieldRules.SegmentRule, message: SourceFieldRules.SegmentMessage)]
     public string? DestinationPath { get; init; }
 
     [Description("Allows the artifact to become empty. If false, an empty body, or empty output of the hooks, is a failure, and the last artifact stays published. Defaults to false.")]
     [DefaultValue(false)]
     public bool? AllowEmpty { get; init; }
 
-    [Description("How many further hook executions are allowed in one reconciliation, over all hooks. 0: none.")]
+    [Description("Number of additional hook executions that are allowed per reconciliation, over all hooks. Between 0 and 100. Defaults to 3.")]
     [RangeMinimum(Minimum = 0)]
     [RangeMaximum(Maximum = 100)]
     [DefaultValue(3)]
     public int? MaxRetries { get; init; }
 
-    [Description("Commands that change the request, and the data.")]
+    [Description("Hooks that transform the request and the data.")]
     public ExternalSourceHooks? Hooks { get; init; }
 
-    [Description("Where the data comes from.")]
+    [Description("Source of the data.")]
     [Required]
     public SourceGenerator Generator { get => field ?? new(); init; }
 }

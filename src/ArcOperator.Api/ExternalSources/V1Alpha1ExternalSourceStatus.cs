@@ -2,33 +2,33 @@ namespace ArcOperator.Api.ExternalSources;
 
 public sealed record V1Alpha1ExternalSourceStatus
 {
-    [Description("The generation of the spec that this status speaks of; -1 as long as there is none, so that nobody takes a new object for done.")]
+    [Description("Generation of the spec that this status describes. -1 until the operator has processed the object for the first time.")]
     [DefaultValue(-1)]
     public long? ObservedGeneration { get; init; }
 
-    [Description("Ready: the published artifact is what the source says. Reconciling and Stalled as usual. Fetching, ExecutingHooks and Storing appear while such a step takes long.")]
+    [Description("Conditions of the ExternalSource. Ready is True if the published artifact is current, Reconciling is present while a retry is due, Stalled is present if a retry does not help. Fetching, ExecutingHooks and Storing are present while such a step takes long.")]
     [XListType("map")]
     [XListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
-    [Description("The artifact that is published.")]
+    [Description("Published artifact.")]
     public PublishedArtifact? Artifact { get; init; }
 
-    [Description("The ETag of the data in the artifact.")]
+    [Description("ETag of the data in the artifact.")]
     public string? LastHandledETag { get; init; }
 
-    [Description("The Last-Modified time of the data in the artifact, as the server wrote it.")]
+    [Description("Last-Modified header of the data in the artifact, as sent by the server.")]
     public string? LastModified { get; init; }
 
-    [Description("A hash of what the artifact was made of beside the data: the spec, the Secrets, and the request. Only where it is the same, the source is asked whether its data has changed.")]
+    [Description("Hash of the spec, the Secrets and the request from which the artifact was created. Conditional requests are sent only if it is unchanged.")]
     public string? LastHandledInputs { get; init; }
 
-    [Description("The requestedAt annotation that was last obeyed.")]
+    [Description("Value of the requestedAt annotation that was handled last.")]
     public string? LastHandledReconcileAt { get; init; }
 
-    [Description("Failures in a row.")]
+    [Description("Number of consecutive failures.")]
     public int? Failures { get; init; }
 
-    [Description("When it last failed.")]
+    [Description("Time of the last failure.")]
     public DateTimeOffset? LastFailureTime { get; init; }
 }

@@ -1,35 +1,36 @@
 namespace ArcOperator.Api.Orders;
 
+/// <summary>State of one ArtifactWorkflow, as recorded in the status of its Order.</summary>
 public sealed record OrderArtifactWorkflowStatus
 {
-    [Description("The artifact's place in spec.artifacts.")]
+    [Description("Index of the artifact in spec.artifacts.")]
     [Required]
     public int ArtifactIndex { get; init; }
 
-    [Description("A hash of what the user asked for, without what Endpoints, Secrets and types add to it.")]
+    [Description("Hash of the artifact as requested by the Order, without the data that Endpoints, Secrets and types contribute.")]
     public string? Intent { get; init; }
 
-    [Description("The ArtifactWorkflow's phase.")]
+    [Description("Phase of the ArtifactWorkflow.")]
     public string? Phase { get; init; }
 
-    [Description("Steps that are done, of all steps, as n/m.")]
+    [Description("Number of finished steps and of all steps, as n/m.")]
     public string? Progress { get; init; }
 
-    [Description("The beginning of the ArtifactWorkflow's message, if it failed.")]
+    [Description("Beginning of the message of the ArtifactWorkflow, if it failed.")]
     public string? Message { get; init; }
 
-    [Description("When the ArtifactWorkflow finished.")]
+    [Description("Time at which the ArtifactWorkflow finished.")]
     public DateTimeOffset? CompletionTime { get; init; }
 
-    [Description("When the ArtifactWorkflow failed.")]
+    [Description("Time at which the ArtifactWorkflow failed.")]
     public DateTimeOffset? FailureTime { get; init; }
 
-    [Description("With a schedule: when a run was last started.")]
+    [Description("Time at which the last scheduled run was started. Set only if the artifact has a schedule.")]
     public DateTimeOffset? LastScheduled { get; init; }
 
-    [Description("With a schedule: how many runs have succeeded.")]
+    [Description("Number of scheduled runs that succeeded. Set only if the artifact has a schedule.")]
     public long? Succeeded { get; init; }
 
-    [Description("With a schedule: how many runs have failed.")]
+    [Description("Number of scheduled runs that failed. Set only if the artifact has a schedule.")]
     public long? Failed { get; init; }
 }

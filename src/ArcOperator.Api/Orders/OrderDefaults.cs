@@ -2,14 +2,15 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Api.Orders;
 
+/// <summary>Values for artifacts that do not set their own.</summary>
 public sealed record OrderDefaults
 {
-    [Description("The Endpoint that artifacts come from.")]
+    [Description("Reference to the Endpoint that artifacts are copied from.")]
     public LocalObjectReference? SrcRef { get; init; }
 
-    [Description("The Endpoint that artifacts go to.")]
+    [Description("Reference to the Endpoint that artifacts are copied to.")]
     public LocalObjectReference? DstRef { get; init; }
 
-    [Description("When artifacts are brought again and again. Absent: once.")]
+    [Description("Schedule on which artifacts are delivered repeatedly. If unset, each artifact is delivered once.")]
     public Cron? Cron { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace ArcOperator.Api.Orders;
 
-/// <summary>How far an Order is.</summary>
+/// <summary>Values of an Order's status.phase.</summary>
 public static class OrderPhase
 {
-    /// <summary>Nothing has been started, or nothing can be.</summary>
+    /// <summary>Nothing has been started, or nothing can be started.</summary>
     public const string Pending = "Pending";
 
-    /// <summary>At least one artifact is on its way.</summary>
+    /// <summary>At least one artifact is in progress.</summary>
     public const string Running = "Running";
 
-    /// <summary>Every artifact has arrived.</summary>
+    /// <summary>Every artifact has been delivered.</summary>
     public const string Succeeded = "Succeeded";
 
-    /// <summary>Nothing is on its way any more, and not every artifact has arrived.</summary>
+    /// <summary>No artifact is in progress, and not every artifact has been delivered.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>The user said: start nothing new.</summary>
+    /// <summary>spec.suspend is true, so nothing new is started.</summary>
     public const string Suspended = "Suspended";
 }

@@ -1,14 +1,14 @@
 namespace ArcOperator.Api.Orders;
 
-/// <summary>What a changed surrounding does to work that exists.</summary>
+/// <summary>Values of spec.rerunPolicy: the treatment of existing work when an Endpoint, Secret or type changes.</summary>
 public static class RerunPolicy
 {
-    /// <summary>It is done again.</summary>
+    /// <summary>All work runs again.</summary>
     public const string Always = "Always";
 
-    /// <summary>Only what has not succeeded is done again.</summary>
+    /// <summary>Work that has not succeeded runs again.</summary>
     public const string Unfinished = "Unfinished";
 
-    /// <summary>Nothing is done again.</summary>
+    /// <summary>Nothing runs again.</summary>
     public const string Never = "Never";
 }

@@ -1,16 +1,17 @@
 namespace ArcOperator.Api.Orders;
 
+/// <summary>An artifact for which no workflow can be created.</summary>
 public sealed record UnresolvedArtifact
 {
-    [Description("The artifact's place in spec.artifacts.")]
+    [Description("Index of the artifact in spec.artifacts.")]
     [Required]
     public int ArtifactIndex { get; init; }
 
-    [Description("Why, in one word for programs.")]
+    [Description("Machine-readable reason, such as InvalidEndpoint.")]
     [Required]
     public string Reason { get => field ?? ""; init; }
 
-    [Description("Why, in a sentence for people.")]
+    [Description("Human-readable explanation, with the action to take.")]
     [Required]
     public string Message { get => field ?? ""; init; }
 }

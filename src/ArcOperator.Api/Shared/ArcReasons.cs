@@ -39,6 +39,9 @@ public static class ArcReasons
     /// <summary>Another object has the name that this one needs.</summary>
     public const string NameConflict = "NameConflict";
 
+    /// <summary>A field of the spec has a value that a current API server refuses at admission.</summary>
+    public const string InvalidSpec = "InvalidSpec";
+
     /// <summary>An annotation cannot be understood.</summary>
     public const string InvalidAnnotation = "InvalidAnnotation";
 

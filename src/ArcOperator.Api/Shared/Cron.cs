@@ -1,32 +1,51 @@
 namespace ArcOperator.Api.Shared;
 
-/// <summary>When something is to be done again and again. Becomes an Argo CronWorkflow, whose rules apply.</summary>
+/// <summary>A schedule for recurring work. Becomes an Argo CronWorkflow, whose rules apply.</summary>
 public sealed record Cron
 {
-    /// <summary>Five fields, or one of cron's short words, or a fixed distance.</summary>
+    /// <summary>Five fields, a word, or a fixed distance. Servers without CEL refuse other texts by this pattern.</summary>
     public const string SchedulePattern =
         @"^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every +([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+|[0-9A-Za-z*,/?-]+( +[0-9A-Za-z*,/?-]+){4})$";
 
-    [Description("When to run: five cron fields (minute, hour, day of month, month, day of week), @hourly, @daily, @weekly, @monthly, @yearly, or @every with a duration, as in '@every 1h30m'. A run is due when any of the schedules says so.")]
+    /// <summary>Longest deadline: one year, in seconds.</summary>
+    public const long MaxStartingDeadlineSeconds = 31_536_000;
+
+    public const string StartingDeadlineMessage = "must be at most 31536000 (one year)";
+    public const string WhenMessage = "has brackets that do not match: correct the expression, such as 'now().Hour() < 6'";
+    public const string TimezoneRemedy = "give an IANA name exactly as in 'Europe/Berlin'";
+
+    // An Order may hold 1,000 × 16 schedules, and the server multiplies the cost of a rule by that: at 100 characters a pattern may have 60.
+    private const string DayPattern = @"[^ /]*(3[2-9]|[4-9][0-9]|[0-9]{3}|\b0+\b)";
+
+    [Description("Times at which runs are due. Each schedule has five cron fields (minute, hour, day of month, month, day of week), or is one of @hourly, @daily, @weekly, @monthly and @yearly, or is @every followed by a duration, as in '@every 1h30m'. A run is due when any schedule matches.")]
     [Required]
     [Items(MinItems = 1, MaxItems = 16)]
-    [ItemRules(MaxLength = 256, Pattern = SchedulePattern)]
+    [ItemRules(MaxLength = 100, Pattern = SchedulePattern)]
+    [ValidationRule(@"self.matches(r'^(@[a-z]+( +[0-9a-zµ.]+)?|[^ @]+( +[^ ]+){4})$')", message: CronSchedule.FieldsMessage, AppliesToItems = true)]
+    [ValidationRule(@"!self.matches(r'^[^ /@]*([6-9][0-9]|[0-9]{3})')", message: CronSchedule.MinuteMessage, AppliesToItems = true)]
+    [ValidationRule(@"!self.matches(r'^[^ @]+ +[^ /]*(2[4-9]|[3-9][0-9]|[0-9]{3})')", message: CronSchedule.HourMessage, AppliesToItems = true)]
+    [ValidationRule(@"!self.matches(r'^([^ @]+ +){2}" + DayPattern + "')", message: CronSchedule.DayOfMonthMessage, AppliesToItems = true)]
+    [ValidationRule(@"!self.matches(r'^([^ @]+ +){3}[^ /]*(1[3-9]|[2-9][0-9]|[0-9]{3}|\b0+\b)')", message: CronSchedule.MonthMessage, AppliesToItems = true)]
+    [ValidationRule(@"!self.matches(r'^([^ @]+ +){4}[^ /]*([7-9]|[1-9][0-9])')", message: CronSchedule.DayOfWeekMessage, AppliesToItems = true)]
+    [ValidationRule(@"!self.matches(r'^[^ ]+ +[^ ]+ +(3[01] +(0?2|FEB)|31 +(0?[469]|11)) +[*?]$')", message: CronSchedule.NeverMessage, AppliesToItems = true)]
     public IReadOnlyList<string> Schedules { get => field ?? []; init; }
 
-    [Description("IANA time zone in which the schedules are read, as in 'Europe/Berlin'. Default: the time zone of the Argo controller, which usually is UTC.")]
+    [Description("IANA name of the time zone in which the schedules are interpreted, such as 'Europe/Berlin'. Defaults to the time zone of the Argo controller, which usually is UTC.")]
     [Length(MaxLength = 64)]
+    [ValidationRule(@"self.matches(r'\A([A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)?\z')", message: "must be the name of a time zone: " + TimezoneRemedy)]
     public string? Timezone { get; init; }
 
-    [Description("How many seconds late a missed run may still be started. Default: it is not.")]
+    [Description("Number of seconds after its due time within which a missed run may still be started. If unset, missed runs are skipped.")]
     [RangeMinimum(Minimum = 0)]
+    [ValidationRule("self <= 31536000", message: StartingDeadlineMessage)]
     public long? StartingDeadlineSeconds { get; init; }
 
-    [Description("An expression of Argo that decides at each due time whether to run.")]
+    [Description("Argo expression that is evaluated at each due time. The run is skipped if the result is false.")]
     [Length(MaxLength = 4096)]
+    [ValidationRule("""self.contains("'") || self.contains('"') || self.split('(').size() == self.split(')').size()""", message: WhenMessage)]
     public string? When { get; init; }
 
-    [Description("What to do when a run is due while the one before is still going on: Allow lets both run, Forbid leaves the new one out, Replace ends the old one.")]
+    [Description("Treatment of a run that is due while the previous run is still active. Allow runs both, Forbid skips the new run, Replace stops the active run. Defaults to Forbid.")]
     [EnumValues("Allow", "Forbid", "Replace")]
-    [DefaultValue("Forbid")]
     public string? ConcurrencyPolicy { get; init; }
 }

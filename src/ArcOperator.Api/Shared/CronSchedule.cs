@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ArcOperator.Api.Shared;
 
 /// <summary>
-/// When something is due again and again: five cron fields, a word such as <c>@daily</c>, or <c>@every</c> with a duration.
+/// A schedule of recurring work: five cron fields, a word such as <c>@daily</c>, or <c>@every</c> with a duration.
 /// </summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> Means what Argo's controller (robfig/cron) means by the same text: where day of month and day of week are
@@ -15,6 +15,15 @@ namespace ArcOperator.Api.Shared;
 /// </remarks>
 public sealed class CronSchedule
 {
+    // The words of the CEL rules of Cron.Schedules.
+    public const string FieldsMessage = "must have five fields (minute, hour, day of month, month, day of week) or be a word such as '@daily'";
+    public const string MinuteMessage = "minute must be between 0 and 59";
+    public const string HourMessage = "hour must be between 0 and 23";
+    public const string DayOfMonthMessage = "day of month must be between 1 and 31";
+    public const string MonthMessage = "month must be between 1 and 12";
+    public const string DayOfWeekMessage = "day of week must be between 0 and 6";
+    public const string NeverMessage = "never matches: there is no such day in any year";
+
     /// <summary>Words of 64 bits that hold one bit for each minute of a day.</summary>
     public const int MinuteWords = 23;
 
@@ -119,7 +128,7 @@ public sealed class CronSchedule
         "@daily" or "@midnight" => Parse("0 0 * * *"),
         "@hourly" => Parse("0 * * * *"),
         _ when text.StartsWith("@every ", StringComparison.Ordinal) => Every(text["@every ".Length..].Trim()),
-        _ when text.StartsWith('@') => throw new FormatException($"'{text}' is not a schedule"),
+        _ when text.StartsWith('@') => throw new FormatException(FieldsMessage),
         _ => new(Fields(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)), default),
     };
 
@@ -127,7 +136,7 @@ public sealed class CronSchedule
     {
         if (!Duration.TryParse(text, out var every) || every > TimeSpan.FromDays(366 * LongestWaitYears))
         {
-            throw new FormatException($"'{text}' is no duration");
+            throw new FormatException($"'{text}' is not a duration such as 1h30m of at most 8 years");
         }
 
         // Whole seconds, and at least one.
@@ -138,7 +147,7 @@ public sealed class CronSchedule
     {
         if (parts.Length != 5)
         {
-            throw new FormatException($"expected five fields (minute, hour, day of month, month, day of week), found {parts.Length}");
+            throw new FormatException($"{FieldsMessage}: found {parts.Length} fields");
         }
 
         var fields = new CronFields(
@@ -147,7 +156,7 @@ public sealed class CronSchedule
             CronField.Parse(parts[2], "day of month", 1, 31),
             CronField.Parse(parts[3], "month", 1, 12, Months),
             CronField.Parse(parts[4], "day of week", 0, 6, Days));
-        return AllDays.Any(fields.HasDay) ? fields : throw new FormatException("there is no such day in any year");
+        return AllDays.Any(fields.HasDay) ? fields : throw new FormatException(NeverMessage);
     }
 
     private static TimeSpan ShortestOf(CronFields fields)

@@ -61,6 +61,7 @@ internal static class ArtifactWorkflowPlan
         !observed.HasArgo ? Obstacle.ArgoUnavailable
         : observed.ArtifactWorkflow.Generation() > 1 ? Obstacle.SpecChanged
         : observed.Made is { } other ? Obstacle.NameTaken(other)
+        : SpecProblem(observed.ArtifactWorkflow.Spec) is { } invalid ? Obstacle.InvalidSpec($"spec.{invalid}: delete the ArtifactWorkflow and create another")
         : observed.ArtifactWorkflow.Spec.Cron is { } cron && CronProblem(observed.ArtifactWorkflow, cron, crons) is { } problem ? Obstacle.InvalidCron(problem)
         : TemplateRules.FindValueProblem(observed.ArtifactWorkflow, observed.Template) is { } value ? new(value.Reason, value.Message)
         : observed.MissingSecrets.Count > 0 ? Obstacle.MissingSecret(observed.MissingSecrets)
@@ -73,6 +74,15 @@ internal static class ArtifactWorkflowPlan
         : TemplateRules.FindProblem(observed.ArtifactWorkflow, observed.Template, options.TemplateReferencing) is { } problem ? new(problem.Reason, problem.Message)
         : observed.IsSuspended ? Obstacle.Suspended
         : null;
+
+    /// <summary>Returns the first field with a value that servers with CEL refuse, in the words of the CRD, or null.</summary>
+    private static string? SpecProblem(V1Alpha1ArtifactWorkflowSpec spec) =>
+        !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"workflowTemplateRef.name {FieldRules.NameMessage}"
+        : spec.SrcSecretRef is { Name: null or "" } ? $"srcSecretRef {FieldRules.SecretNameMessage}"
+        : spec.DstSecretRef is { Name: null or "" } ? $"dstSecretRef {FieldRules.SecretNameMessage}"
+        : FieldRules.LifetimeProblem(spec.TtlAfterFinished) is { } finished ? $"ttlAfterFinished {finished}"
+        : FieldRules.LifetimeProblem(spec.TtlAfterFailed) is { } failed ? $"ttlAfterFailed {failed}"
+        : FieldRules.ParametersProblem(spec.Parameters, "parameters");
 
     private static string? CronProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, Cron cron, CronRules crons) =>
         artifactWorkflow.Name().Length > LongestScheduledName

@@ -23,6 +23,8 @@ internal sealed record Obstacle(string Reason, string Message, bool IsTemporary 
     public static readonly Obstacle WaitingForCapacity = new(ArcReasons.WaitingForCapacity,
         "as many Workflows are unfinished as argo.maxActiveWorkflows allows: this one starts when it is its turn", IsTemporary: true);
 
+    public static Obstacle InvalidSpec(string problem) => new(ArcReasons.InvalidSpec, problem);
+
     public static Obstacle InvalidCron(string problem) => new(ArcReasons.InvalidCron, problem);
 
     public static Obstacle Refused(string kind, HttpOperationException error) => new(

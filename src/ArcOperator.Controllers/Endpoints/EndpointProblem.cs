@@ -1,4 +1,5 @@
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
@@ -10,6 +11,7 @@ internal sealed record EndpointProblem(string Reason, string Message)
     {
         var endpoint = observed.Endpoint;
         return EndpointAddress.ProblemOf(endpoint) is { } problem ? new(EndpointReasons.InvalidUrl, problem)
+            : endpoint.Spec.SecretRef is { Name: null or "" } ? new(EndpointReasons.InvalidSpec, $"spec.secretRef {FieldRules.SecretNameMessage}")
             : EndpointReferences.SecretOf(endpoint) is { } secret && observed.Secret is null ? SecretNotFound(secret)
             : !observed.IsTypeKnown ? UnknownType(endpoint)
             : null;

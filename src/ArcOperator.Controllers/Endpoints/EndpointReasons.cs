@@ -1,9 +1,12 @@
+using ArcOperator.Api.Shared;
+
 namespace ArcOperator.Controllers.Endpoints;
 
 /// <summary>Reasons of an Endpoint's conditions.</summary>
 internal static class EndpointReasons
 {
     public const string Valid = "Valid";
+    public const string InvalidSpec = ArcReasons.InvalidSpec;
 
     /// <summary>The address is neither a host nor a URL, or it holds credentials.</summary>
     public const string InvalidUrl = "InvalidURL";

@@ -18,8 +18,8 @@ public sealed class FetchOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MinimumInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    [Description("The longest timeout that a spec may give a request. Default 10m; 1s to 1h.")]
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Description("Longest timeout of a request that a spec may set. Default 10m. Range 1s to 10m.")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LongestTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     [Description("The folder for what is fetched, until it is an artifact; it takes up to artifact.maxSize and twice artifact.maxUnpackedSize for each of fetch.concurrency. Default: the system's folder for temporary files.")]

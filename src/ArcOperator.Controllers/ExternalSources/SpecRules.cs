@@ -1,11 +1,12 @@
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Shared;
 using ArcOperator.Artifacts.Packaging;
 using ArcOperator.Controllers.ExternalSources.Generators;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
-/// <summary>What a spec means, and whether it makes sense: also on API servers that check less than the schema says.</summary>
+/// <summary>Values and checks of a spec. The checks repeat those of the CRD, in the same words, for API servers that do not evaluate all of them.</summary>
 internal static class SpecRules
 {
     /// <summary>Further hook executions where the spec says nothing.</summary>
@@ -16,17 +17,19 @@ internal static class SpecRules
     private static readonly TimeSpan LongestHookTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DefaultHookTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is wrong with the spec, and what would be right; null if nothing is.</summary>
+    /// <summary>Returns the first problem of the spec, with the remedy, or null if the spec is valid.</summary>
     public static string? ProblemOf(V1Alpha1ExternalSourceSpec spec, SourceGeneratorFactory generators) =>
-        Lifetime.Parse(spec.Interval) is not { } interval ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' is no duration: write one such as 5m"
-        : interval > LongestInterval ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' is longer than a year: write one such as 24h"
+        !FieldRules.IsDuration(spec.Interval) ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' {FieldRules.DurationMessage}"
+        : Lifetime.Parse(spec.Interval) is not { } interval || interval <= TimeSpan.Zero || interval > LongestInterval ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' {SourceFieldRules.IntervalMessage}"
         : spec.Packaging is not (null or "" or SourcePackaging.File or SourcePackaging.Archive) ? $"spec.packaging '{Excerpt.Of(spec.Packaging, 64)}' is unknown: choose File or Archive"
         : !IsArchive(spec) && !DestinationPath.TryParse(Destination(spec, null), out _, out var problem) ? $"spec.destinationPath: {problem}"
-        : spec.MaxRetries is < 0 or > 100 ? "spec.maxRetries has to be between 0 and 100"
-        : AllHooks(spec).Select(ProblemOf).FirstOrDefault(words => words is not null)
-        ?? (generators.Find(spec.Generator.Type) is not { } generator
+        : spec.MaxRetries is < 0 or > 100 ? "spec.maxRetries must be between 0 and 100"
+        : AllHooks(spec).Select(ProblemOf).FirstOrDefault(words => words is not null) is { } hook ? hook
+        : DuplicateOf(PreRequest(spec)) is { } first ? $"spec.hooks.preRequest has two hooks '{Excerpt.Of(first, 63)}': it {SourceFieldRules.HookNamesMessage}"
+        : DuplicateOf(PostRequest(spec)) is { } second ? $"spec.hooks.postRequest has two hooks '{Excerpt.Of(second, 63)}': it {SourceFieldRules.HookNamesMessage}"
+        : generators.Find(spec.Generator.Type) is not { } generator
             ? $"spec.generator.type '{Excerpt.Of(spec.Generator.Type, 64)}' is unknown: choose one of {string.Join(", ", generators.Types)}"
-            : generator.ProblemOf(spec.Generator));
+        : generator.ProblemOf(spec.Generator);
 
     /// <summary>How often to look, without the part that chance adds.</summary>
     public static TimeSpan IntervalOf(V1Alpha1ExternalSourceSpec spec, FetchOptions options) =>
@@ -54,14 +57,22 @@ internal static class SpecRules
     private static string Destination(V1Alpha1ExternalSourceSpec spec, string? suggested) =>
         spec.DestinationPath is { Length: > 0 } path ? path : suggested ?? DefaultDestination;
 
+    private static string? DuplicateOf(IEnumerable<Hook> hooks) => hooks.GroupBy(hook => hook.Name).FirstOrDefault(same => same.Count() > 1)?.Key;
+
     private static string? ProblemOf(Hook hook)
     {
-        var name = Excerpt.Of(hook.Name, 63);
-        return hook.Command.Length == 0 || hook.Command.Contains('/') ? $"hook '{name}': command has to be a bare name, without a path"
-            : hook.Timeout is { Length: > 0 } text && (Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > LongestHookTimeout)
-                ? $"hook '{name}': timeout '{Excerpt.Of(text, 64)}' has to be a duration of at most 5m, such as 30s"
-            : hook.RetryPolicy is not (null or "" or HookRetryPolicy.Ignore or HookRetryPolicy.Retry or HookRetryPolicy.Fail)
-                ? $"hook '{name}': retryPolicy has to be ignore, retry or fail"
+        var words = !SourceFieldRules.IsCommand(hook.Command) ? $"command '{Excerpt.Of(hook.Command, 63)}' {SourceFieldRules.CommandMessage}"
+            : TimeoutProblem(hook.Timeout) is { } problem ? $"timeout '{Excerpt.Of(hook.Timeout ?? "", 64)}' {problem}"
+            : hook.RetryPolicy is not (null or "" or HookRetryPolicy.Ignore or HookRetryPolicy.Retry or HookRetryPolicy.Fail) ? "retryPolicy must be ignore, retry or fail"
+            : (hook.Env ?? []).FirstOrDefault(variable => SourceFieldRules.IsReservedVariable(variable.Name)) is { } reserved
+                ? $"env '{reserved.Name}' {SourceFieldRules.ReservedVariableMessage}"
             : null;
+        return words is null ? null : $"hook '{Excerpt.Of(hook.Name, 63)}': {words}";
     }
+
+    private static string? TimeoutProblem(string? text) =>
+        text is not { Length: > 0 } ? null
+        : !FieldRules.IsDuration(text) ? FieldRules.DurationMessage
+        : Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > LongestHookTimeout ? SourceFieldRules.HookTimeoutMessage
+        : null;
 }

@@ -69,7 +69,8 @@ internal static class ArtifactIdentity
         ["timezone"] = cron.Timezone,
         ["startingDeadlineSeconds"] = cron.StartingDeadlineSeconds,
         ["when"] = cron.When,
-        ["concurrencyPolicy"] = cron.ConcurrencyPolicy,
+        // Unset and Forbid are the same work: servers filled the default in while the schema had one.
+        ["concurrencyPolicy"] = cron.ConcurrencyPolicy is { Length: > 0 } policy ? policy : "Forbid",
     };
 
     private static string Hash(JsonObject value) =>

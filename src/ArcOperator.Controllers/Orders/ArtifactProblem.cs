@@ -18,7 +18,7 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message,
 
     public static ArtifactProblem MissingEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
         new(index, ArcReasons.InvalidEndpoint, endpoint.Name.Length == 0
-            ? $"failed to fetch endpoint for {direction.Word}: neither spec.artifacts[{index}].{direction.Field}.name nor spec.defaults.{direction.Field}.name is set"
+            ? $"failed to fetch endpoint for {direction.Word}: {direction.MissingMessage}"
             : $"failed to fetch endpoint for {direction.Word}: Endpoint '{endpoint.Name}' does not exist in this namespace");
 
     public static ArtifactProblem WrongUsage(int index, EndpointObservation endpoint, Direction direction) =>
@@ -47,6 +47,11 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message,
 
     public static ArtifactProblem Refused(int index, HttpOperationException error) =>
         new(index, ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ArtifactWorkflow: {ServerReply.Text(error)}", LongestMessage), ServerReply.IsTransient(error));
+
+    public static ArtifactProblem InvalidSpec(int index, string problem) => new(index, ArcReasons.InvalidSpec, Excerpt.Of(problem, LongestMessage));
+
+    public static ArtifactProblem InvalidType(int index, ResolvedType type, string problem) =>
+        new(index, ArcReasons.InvalidArtifactType, Excerpt.Of($"{type.Kind} '{type.Name}' is invalid: {problem}", LongestMessage));
 
     public static ArtifactProblem BadCron(int index, string problem) => new(index, ArcReasons.InvalidCron, $"artifact validation failed: {problem}");
 

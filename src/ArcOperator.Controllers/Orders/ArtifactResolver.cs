@@ -1,4 +1,6 @@
+using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
@@ -6,6 +8,9 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>Turns one artifact into the ArtifactWorkflow that it should have, or into the reason why it has none.</summary>
 internal static class ArtifactResolver
 {
+    // In characters.
+    private const int LongestQuote = 64;
+
     public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, CronRules crons, DateTimeOffset? forceAt)
     {
         if (Check(artifact, crons) is { } problem)
@@ -40,14 +45,34 @@ internal static class ArtifactResolver
         artifact.Artifact.Cron is null ? "spec.defaults.cron" : $"spec.artifacts[{artifact.Index}].cron";
 
     private static ArtifactProblem? Check(ArtifactObservation artifact, CronRules crons) =>
-        CheckEndpoint(artifact.Index, artifact.Source, Direction.Source)
+        CheckNames(artifact.Index, artifact.Artifact)
+        ?? CheckEndpoint(artifact.Index, artifact.Source, Direction.Source)
         ?? CheckEndpoint(artifact.Index, artifact.Destination, Direction.Destination)
         ?? (artifact.Type is null ? ArtifactProblem.MissingType(artifact.Index, artifact.Artifact.Type) : null)
+        ?? (artifact.Type is { } type && TypeProblem(type.Spec) is { } words ? ArtifactProblem.InvalidType(artifact.Index, type, words) : null)
         ?? CheckRule(artifact.Index, artifact.Source, Direction.Source, artifact.Type?.Spec.Rules?.SrcTypes)
         ?? CheckRule(artifact.Index, artifact.Destination, Direction.Destination, artifact.Type?.Spec.Rules?.DstTypes)
         ?? CheckSecret(artifact.Index, artifact.Source, Direction.Source)
         ?? CheckSecret(artifact.Index, artifact.Destination, Direction.Destination)
         ?? (artifact.Cron is { } cron && crons.FindProblem(cron) is { } problem ? ArtifactProblem.BadCron(artifact.Index, problem) : null);
+
+    // Servers with CEL refuse such names at admission.
+    private static ArtifactProblem? CheckNames(int index, OrderArtifact artifact)
+    {
+        (string Field, string? Name)[] names = [("type", artifact.Type), ("srcRef.name", artifact.SrcRef?.Name), ("dstRef.name", artifact.DstRef?.Name)];
+        return names.FirstOrDefault(name => !FieldRules.IsName(name.Name)) is { Field: { } field, Name: { } invalid }
+            ? ArtifactProblem.InvalidSpec(index, $"spec.artifacts[{index}].{field} '{Excerpt.Of(invalid, LongestQuote)}' {FieldRules.NameMessage}")
+            : null;
+    }
+
+    private static string? TypeProblem(V1Alpha1ArtifactTypeSpec spec) =>
+        !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"spec.workflowTemplateRef.name '{Excerpt.Of(spec.WorkflowTemplateRef.Name, LongestQuote)}' {FieldRules.NameMessage}"
+        : FieldRules.ParametersProblem(spec.Parameters, "spec.parameters")
+        ?? LifetimeProblem("spec.ttlAfterFinished", spec.TtlAfterFinished)
+        ?? LifetimeProblem("spec.ttlAfterFailed", spec.TtlAfterFailed);
+
+    private static string? LifetimeProblem(string field, string? text) =>
+        FieldRules.LifetimeProblem(text) is { } problem ? $"{field} '{Excerpt.Of(text ?? "", LongestQuote)}' {problem}" : null;
 
     private static ArtifactProblem? CheckEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
         endpoint.Endpoint is null ? ArtifactProblem.MissingEndpoint(index, endpoint, direction)

@@ -51,6 +51,7 @@ internal static class OrderConditions
         order.Problems.FirstOrDefault(problem => !problem.IsTransient) is { } problem ? problem.Reason
         : order.Failed > 0 ? order.FailureReason
         : order.Obstacles.Count > 0 ? order.Obstacles[0]
+        : order.SpecProblem is not null ? ArcReasons.InvalidSpec
         : order.AnnotationProblem is not null ? ArcReasons.InvalidAnnotation
         : null;
 }

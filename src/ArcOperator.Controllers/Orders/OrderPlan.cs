@@ -1,5 +1,6 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
@@ -35,6 +36,12 @@ internal static class OrderPlan
             NextLook = Lifetime.Until([expires, force.Due, cleanup.NextDue], now),
         };
     }
+
+    /// <summary>Returns the problem of a field that does not belong to an artifact, in the words of the CRD, or null. The artifacts are processed nevertheless.</summary>
+    public static string? SpecProblem(V1Alpha1OrderSpec spec) =>
+        FieldRules.LifetimeProblem(spec.Ttl) is { } problem ? $"spec.ttl '{Excerpt.Of(spec.Ttl ?? "", 64)}' {problem}"
+        : spec.TTLSecondsAfterCompletion > FieldRules.MaxLifetimeSeconds ? $"spec.TTLSecondsAfterCompletion {spec.TTLSecondsAfterCompletion} {FieldRules.LifetimeSecondsMessage}"
+        : null;
 
     // Unset and 0 both mean: kept.
     private static DateTimeOffset? Expiry(V1Alpha1Order order) =>

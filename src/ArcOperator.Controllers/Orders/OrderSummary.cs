@@ -38,6 +38,9 @@ internal sealed record OrderSummary
 
     public string? AnnotationProblem { get; init; }
 
+    /// <summary>An invalid field of the spec that does not belong to an artifact. Null if there is none.</summary>
+    public string? SpecProblem { get; init; }
+
     public bool IsDone => Succeeded == Total && Problems.Count == 0;
 
     public string Phase =>
@@ -53,6 +56,7 @@ internal sealed record OrderSummary
     {
         // Two artifacts that are the same share a workflow, and both count.
         var failed = entries.Where(entry => WorkflowPhase.IsFailure(entry.Status.Phase)).ToList();
+        var specProblem = OrderPlan.SpecProblem(order.Spec);
         var active = entries.Where(entry => !WorkflowPhase.IsFinished(entry.Status.Phase) && entry.Status.Phase != WorkflowPhase.Active).ToList();
         return new()
         {
@@ -67,17 +71,18 @@ internal sealed record OrderSummary
             Obstacles = [.. entries.Select(entry => entry.Obstacle).OfType<string>()],
             IsSuspended = order.Spec.Suspend is true,
             Problems = [.. problems.OrderBy(problem => problem.Index).DistinctBy(problem => problem.Index)],
-            Message = MessageOf(problems, failed, entries.Where(entry => entry.Obstacle is not null), annotationProblem),
+            Message = MessageOf(problems, failed, entries.Where(entry => entry.Obstacle is not null), [specProblem, annotationProblem]),
             AnnotationProblem = annotationProblem,
+            SpecProblem = specProblem,
         };
     }
 
     private static string MessageOf(
-        IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, IEnumerable<OrderEntry> blocked, string? annotationProblem)
+        IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, IEnumerable<OrderEntry> blocked, IEnumerable<string?> ofTheOrder)
     {
         var sentences = problems.OrderBy(problem => problem.Index).Select(problem => problem.Sentence)
             .Concat(failed.Concat(blocked).Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
-            .Concat(annotationProblem is null ? [] : [annotationProblem])
+            .Concat(ofTheOrder.OfType<string>())
             .ToList();
         return sentences.Count switch
         {

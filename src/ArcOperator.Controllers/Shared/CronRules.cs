@@ -49,8 +49,13 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
             _results[key] = result = Check(cron) ?? "";
         }
 
-        return result.Length > 0 ? result : null;
+        return result.Length > 0 ? result : OtherProblem(cron);
     }
+
+    private static string? OtherProblem(Cron cron) =>
+        cron.StartingDeadlineSeconds > Cron.MaxStartingDeadlineSeconds ? $"cron.startingDeadlineSeconds {cron.StartingDeadlineSeconds} {Cron.StartingDeadlineMessage}"
+        : !HasMatchingBrackets(cron.When ?? "") ? $"cron.when '{Excerpt.Of(cron.When ?? "", LongestQuote)}' {Cron.WhenMessage}"
+        : null;
 
     private string? Check(Cron cron)
     {
@@ -65,7 +70,7 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
             var field = $"cron.schedules[{index}] '{Excerpt.Of(text, LongestQuote)}'";
             if (!CronSchedule.TryParse(text, out var schedule, out var problem))
             {
-                return $"{field} is not a valid schedule: {Excerpt.Of(problem, LongestQuote * 2)}";
+                return $"{field}: {Excerpt.Of(problem, LongestQuote * 3)}";
             }
 
             if (schedule.ShortestInterval < _options.MinInterval)
@@ -120,7 +125,37 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
     private string? CheckTimezone(string? timezone) =>
         timezone is not { Length: > 0 } || _timeZones.Contains(timezone) ? null
         : _timeZones.AreUnknown ? $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' cannot be checked: the operator's machine or image has no time zone data"
-        : $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' is not known: give an IANA name exactly as in 'Europe/Berlin'";
+        : $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' is not known: {Cron.TimezoneRemedy}";
+
+    /// <summary>Returns whether all brackets of an expression are closed in order, without regard to those in texts between quotes.</summary>
+    private static bool HasMatchingBrackets(string expression)
+    {
+        var expected = new Stack<char>();
+        var quote = '\0';
+        for (var at = 0; at < expression.Length; at++)
+        {
+            var letter = expression[at];
+            if (quote != '\0')
+            {
+                at += letter == '\\' && quote != '`' ? 1 : 0;
+                quote = letter == quote ? '\0' : quote;
+            }
+            else if (letter is '\'' or '"' or '`')
+            {
+                quote = letter;
+            }
+            else if (letter is '(' or '[' or '{')
+            {
+                expected.Push(letter switch { '(' => ')', '[' => ']', _ => '}' });
+            }
+            else if (letter is ')' or ']' or '}' && !(expected.TryPop(out var bracket) && bracket == letter))
+            {
+                return false;
+            }
+        }
+
+        return expected.Count == 0;
+    }
 }
 
 /// <summary>Log messages about schedules.</summary>

@@ -1,4 +1,5 @@
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Shared;
 
@@ -15,9 +16,9 @@ internal static class EndpointAddress
     public static string? ProblemOf(V1Alpha1Endpoint endpoint)
     {
         var address = endpoint.Spec.RemoteUrl;
-        return HoldsCredentials(address) ? "spec.remoteURL must not hold a user name or password: put them into the Secret that spec.secretRef names"
-            : address.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) ? "spec.remoteURL must not hold white space or control characters: remove them"
-            : ToUri(address) is null ? $"spec.remoteURL '{Shown(address)}' must be a host or a URL, such as 'registry.example.org' or 'https://example.org/files'"
+        return HoldsCredentials(address) ? $"spec.remoteURL {FieldRules.RemoteUrlCredentialsMessage}"
+            : address.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) ? $"spec.remoteURL {FieldRules.RemoteUrlSpaceMessage}"
+            : ToUri(address) is null ? $"spec.remoteURL '{Shown(address)}' {FieldRules.RemoteUrlMessage}"
             : null;
     }
 

@@ -53,7 +53,7 @@ internal static class SchemaAnnotations
         switch (attribute)
         {
             case ValidationRuleAttribute rule:
-                (schema["x-kubernetes-validations"] ??= new JsonArray()).AsArray().Add((JsonNode)Rule(rule));
+                (Target(schema, rule)["x-kubernetes-validations"] ??= new JsonArray()).AsArray().Add((JsonNode)Rule(rule));
                 break;
             case PreserveUnknownFieldsAttribute:
                 schema["x-kubernetes-preserve-unknown-fields"] = true;
@@ -72,6 +72,10 @@ internal static class SchemaAnnotations
                 break;
         }
     }
+
+    private static JsonNode Target(JsonObject schema, ValidationRuleAttribute rule) =>
+        !rule.AppliesToItems ? schema
+        : schema["items"] ?? schema["additionalProperties"] ?? throw new ArgumentException("a rule for items needs a list or a map");
 
     private static JsonObject Rule(ValidationRuleAttribute rule) => new JsonObject
     {

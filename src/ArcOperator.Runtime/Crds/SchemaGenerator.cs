@@ -13,8 +13,8 @@ internal static class SchemaGenerator
     {
         var properties = new JsonObject
         {
-            ["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "Group and version of the kind." },
-            ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "The kind." },
+            ["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "APIVersion defines the group and version of this representation of the object." },
+            ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "Kind is the name of the resource type that this object represents." },
             ["metadata"] = new JsonObject { ["type"] = "object" },
         };
         var required = new List<string>();
@@ -66,8 +66,8 @@ internal static class SchemaGenerator
 
     private static string? WordFor(PropertyInfo property) => property.Name switch
     {
-        "Spec" => "What is wanted.",
-        "Status" => "What was found; written by the operator.",
+        "Spec" => "Desired state.",
+        "Status" => "Observed state. Written by the operator.",
         _ => null,
     };
 

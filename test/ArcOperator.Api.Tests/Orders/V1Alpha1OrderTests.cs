@@ -59,7 +59,6 @@ public sealed class V1Alpha1OrderTests
 
         order.Spec!["rerunPolicy"]!.GetValue<string>().Should().Be("Always");
         order.Spec["revisionHistoryLimit"]!.GetValue<int>().Should().Be(3);
-        order.Spec["defaults"]!["cron"]!["concurrencyPolicy"]!.GetValue<string>().Should().Be("Forbid");
     }
 
     [Test]

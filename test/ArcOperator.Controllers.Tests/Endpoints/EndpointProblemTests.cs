@@ -19,8 +19,9 @@ public sealed class EndpointProblemTests
         ProblemOf(Locked().With(spec => spec with { RemoteUrl = "javascript:alert(1)" }))!.Reason.Should().Be("InvalidURL");
 
     [Test]
-    public void A_reference_without_a_name_refers_to_nothing() =>
-        ProblemOf(new EndpointBuilder().With(spec => spec with { SecretRef = new() { Name = "" } })).Should().BeNull();
+    public void A_reference_without_a_name_is_invalid() =>
+        ProblemOf(new EndpointBuilder().With(spec => spec with { SecretRef = new() { Name = "" } }))
+            .Should().Be(new EndpointProblem("InvalidSpec", "spec.secretRef needs name: name a Secret, or leave the reference out"));
 
     [TestCase(EndpointUsage.PullOnly, "as a source")]
     [TestCase(EndpointUsage.PushOnly, "as a destination")]

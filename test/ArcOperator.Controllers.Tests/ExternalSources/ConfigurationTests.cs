@@ -6,17 +6,17 @@ namespace ArcOperator.Controllers.Tests.ExternalSources;
 /// <summary>What a user has to change: said once, tried no more, and noticed as soon as it has changed.</summary>
 internal sealed class ConfigurationTests : SourceTest
 {
-    [TestCase("""{ "interval": "999999999999h" }""", "spec.interval '999999999999h' is")]
-    [TestCase("""{ "interval": "99999h" }""", "spec.interval '99999h' is longer than a year")]
+    [TestCase("""{ "interval": "999999999999h" }""", "spec.interval '999999999999h' must be")]
+    [TestCase("""{ "interval": "99999h" }""", "spec.interval '99999h' must be more than 0s and at most 8784h")]
     [TestCase("""{ "destinationPath": "../secret" }""", "contains '..'")]
     [TestCase("""{ "destinationPath": "/" }""", "names no file")]
     [TestCase("""{ "destinationPath": "a/../../secret" }""", "contains '..'")]
     [TestCase("""{ "destinationPath": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/data" }""", "255 bytes")]
-    [TestCase("""{ "generator": { "http": { "url": "https://user:password@host.example/" } } }""", "url holds a user name or password")]
-    [TestCase("""{ "generator": { "http": { "url": "http://[::1" } } }""", "url is no URL")]
-    [TestCase("""{ "generator": { "http": { "timeout": "9h" } } }""", "timeout '9h' has to be a duration of at most 10m")]
+    [TestCase("""{ "generator": { "http": { "url": "https://user:password@host.example/" } } }""", "url must not hold a user name or password")]
+    [TestCase("""{ "generator": { "http": { "url": "http://[::1" } } }""", "url must be an http or https URL")]
+    [TestCase("""{ "generator": { "http": { "timeout": "9h" } } }""", "timeout '9h' must be more than 0s and at most 10m")]
     [TestCase("""{ "generator": { "http": { "headersSecretRef": { "name": "gone" } } } }""", "Secret 'gone' does not exist")]
-    [TestCase("""{ "hooks": { "postRequest": [{ "name": "slow", "command": "jq", "timeout": "6m" }] } }""", "hook 'slow': timeout '6m' has to be a duration of at most 5m")]
+    [TestCase("""{ "hooks": { "postRequest": [{ "name": "slow", "command": "jq", "timeout": "6m" }] } }""", "hook 'slow': timeout '6m' must be more than 0s and at most 5m")]
     public Task What_cannot_work_is_not_tried_until_it_is_changed(string spec, string problem) => IsNotTriedAsync(spec, problem);
 
     [Test]

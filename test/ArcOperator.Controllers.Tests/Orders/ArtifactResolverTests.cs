@@ -21,9 +21,9 @@ public sealed class ArtifactResolverTests
     public void Without_a_name_the_field_that_lacks_it_is_named()
     {
         Problem(An.Order().WithArtifact().With(spec => spec with { Defaults = null }), new()).Should().Be(
-            (ArcReasons.InvalidEndpoint, "failed to fetch endpoint for source: neither spec.artifacts[0].srcRef.name nor spec.defaults.srcRef.name is set"));
+            (ArcReasons.InvalidEndpoint, "failed to fetch endpoint for source: each artifact needs srcRef.name, or spec.defaults.srcRef.name must be set"));
         Problem(An.Order().WithArtifact(source: "src").With(spec => spec with { Defaults = new() { DstRef = new() } }), new()).Should().Be(
-            (ArcReasons.InvalidEndpoint, "failed to fetch endpoint for destination: neither spec.artifacts[0].dstRef.name nor spec.defaults.dstRef.name is set"));
+            (ArcReasons.InvalidEndpoint, "failed to fetch endpoint for destination: each artifact needs dstRef.name, or spec.defaults.dstRef.name must be set"));
     }
 
     [Test]

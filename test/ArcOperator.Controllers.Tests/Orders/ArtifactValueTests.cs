@@ -20,7 +20,7 @@ internal sealed class ArtifactValueTests
 
     [Test]
     public void An_expression_in_the_URL_of_an_Endpoint_is_refused() =>
-        Problem(An.Order().WithArtifact(), new World().With(An.Endpoint("src", url: "{{=1/}}"))).Should().Be(
+        Problem(An.Order().WithArtifact(), new World().With(An.Endpoint("src", url: "place.example/{{=1/}}"))).Should().Be(
             (ArcReasons.ComputationFailed, $"spec.remoteURL of Endpoint 'src' {Remedy}"));
 
     [Test]
@@ -51,7 +51,7 @@ internal sealed class ArtifactValueTests
     [Test]
     public void An_expression_in_cron_when_is_refused_with_the_field_that_holds_it()
     {
-        var cron = An.Cron() with { When = "{{= nonsense( }}" };
+        var cron = An.Cron() with { When = "{{= nonsense }}" };
 
         Problem(An.Order().WithArtifact(cron: cron)).Should().Be((ArcReasons.ComputationFailed, $"spec.artifacts[0].cron.when {Remedy}"));
         Problem(An.Order().WithArtifact().With(spec => spec with { Defaults = spec.Defaults! with { Cron = cron } })).Should().Be(

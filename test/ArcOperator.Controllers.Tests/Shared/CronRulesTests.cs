@@ -22,7 +22,7 @@ internal sealed class CronRulesTests
     [TestCase("daily")]
     [TestCase("TZ=UTC 0 0 * * *")]
     [TestCase("")]
-    public void One_that_cannot_be_read_is_refused_by_its_name(string schedule) => Problem(schedule).Should().StartWith($"cron.schedules[0] '{schedule}' is not a valid schedule: ");
+    public void One_that_cannot_be_read_is_refused_by_its_name(string schedule) => Problem(schedule).Should().StartWith($"cron.schedules[0] '{schedule}': ");
 
     [Test]
     public void None_at_all_is_refused() => Problem().Should().Be("cron.schedules is empty: give at least one schedule, such as '@daily'");

@@ -23,4 +23,7 @@ public sealed class ValidationRuleAttribute(string rule, string? fieldPath = nul
 
     /// <summary>True: a rule with <c>oldSelf</c> is checked at creation too, where oldSelf is optional.none().</summary>
     public bool OptionalOldSelf { get; init; }
+
+    /// <summary>True: the rule applies to each item of a list or value of a map, and not to the whole. An addition to KubeOps.</summary>
+    public bool AppliesToItems { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.Shared;
 
@@ -18,10 +19,17 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
 
     public string? ProblemOf(SourceGenerator spec) =>
         spec.Http is not { } http ? "spec.generator.http is missing, which type 'http' needs"
-        : SourceUrl.ProblemOf(http.Url) is { } problem ? $"spec.generator.http.url {problem}"
+        : (FieldRules.SourceUrlProblem(http.Url) ?? SourceUrl.ProblemOf(http.Url)) is { } problem ? $"spec.generator.http.url {problem}"
         : http.Method is { Length: > 0 } method && !Methods.Contains(method) ? "spec.generator.http.method has to be GET, POST, PUT or PATCH"
-        : http.Timeout is { Length: > 0 } text && (Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > options.LongestTimeout)
-            ? $"spec.generator.http.timeout '{Excerpt.Of(text, 64)}' has to be a duration of at most {Duration.Format(options.LongestTimeout)}, such as 30s"
+        : http.HeadersSecretRef is { Name: null or "" } ? $"spec.generator.http.headersSecretRef {FieldRules.SecretNameMessage}"
+        : TimeoutProblem(http.Timeout) is { } words ? $"spec.generator.http.timeout '{Excerpt.Of(http.Timeout ?? "", 64)}' {words}"
+        : null;
+
+    private string? TimeoutProblem(string? text) =>
+        text is not { Length: > 0 } ? null
+        : !FieldRules.IsDuration(text) ? FieldRules.DurationMessage
+        : Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > SourceFieldRules.LongestTimeout ? SourceFieldRules.TimeoutMessage
+        : timeout > options.LongestTimeout ? $"must be at most {Duration.Format(options.LongestTimeout)} (option fetch.longestTimeout)"
         : null;
 
     public string HostOf(SourceGenerator spec) => UrlOf(spec).Host;

@@ -1,0 +1,131 @@
+using System.Text.RegularExpressions;
+
+namespace ArcOperator.Api.Shared;
+
+/// <summary>
+/// Rules for single fields. The CRDs state them in CEL, which servers from 1.25 on evaluate at admission. The controllers apply the same rules, in the
+/// same words, to objects that an older server accepted or that were stored before a rule existed.
+/// </summary>
+/// <remarks>
+/// New rules are CEL and not OpenAPI keywords: a server without CEL would otherwise refuse the status and the finalizers of objects that are stored already.
+/// Patterns are read by RE2 (server) and by .NET, so they use only syntax that both read alike.
+/// </remarks>
+public static partial class FieldRules
+{
+    /// <summary>Number of characters that Argo can carry in all parameters of one workflow: 96 Ki.</summary>
+    public const int MaxParameterLength = 98_304;
+
+    /// <summary>Longest lifetime of an object: ten years, in seconds.</summary>
+    public const long MaxLifetimeSeconds = 315_360_000;
+
+    public const string NamePattern = @"\A([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?\z";
+    public const string NameRule = "self.matches(r'" + NamePattern + "')";
+    public const string NameMessage = "must be the name of an object, such as 'oci-copy': lower case letters, digits, '-' and '.'";
+
+    public const string SecretNameRule = "has(self.name) && self.name != ''";
+    public const string SecretNameMessage = "needs name: name a Secret, or leave the reference out";
+
+    public const string ParameterNamePattern = @"\A[-a-zA-Z0-9_]*\z";
+    public const string ParameterNameRule = "self.matches(r'" + ParameterNamePattern + "')";
+    public const string ParameterNameMessage = "must consist of letters, digits, '-' and '_', such as 'scanSeverity'";
+
+    public const string ParameterValueRule = "size(self) <= 98304";
+    public const string ParameterValueMessage = "must be at most 98304 characters long: Argo cannot pass more to a pod";
+
+    public const string ParameterTotalRule = "self.map(p, has(p.value) ? size(p.value) : 0).sum() <= 98304";
+    public const string ParameterTotalMessage = "all values together must be at most 98304 characters long: Argo cannot pass more to a pod";
+
+    /// <summary>A duration as Go writes it, or nothing. Nothing counts as unset.</summary>
+    public const string DurationPattern = @"^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))*$|^0$";
+    public const string DurationRule = "self.matches(r'" + DurationPattern + "')";
+    public const string DurationMessage = "must be a duration such as 12h or 30m: '7d' is not";
+
+    /// <summary>
+    /// Matches durations of which one part is longer than ten years. CEL cannot evaluate them, and a server does not tolerate a rule that fails to evaluate,
+    /// even in an object from before the rule.
+    /// </summary>
+    public const string HugeDurationPattern =
+        @"(^|[a-zµ])0*[1-9]([0-9]{5,}(\.[0-9]+)?h|[0-9]{6,}(\.[0-9]+)?m([^s]|$)|[0-9]{9,}(\.[0-9]+)?s|[0-9]{12,}(\.[0-9]+)?ms|[0-9]{15,}(\.[0-9]+)?[uµ]s|[0-9]{18,}(\.[0-9]+)?ns)";
+
+    public const string LifetimeRule =
+        "self == '' || !self.matches(r'" + DurationPattern + "') || (!self.matches(r'" + HugeDurationPattern + "') && duration(self) <= duration('87600h'))";
+    public const string LifetimeMessage = "must be at most 87600h (10 years)";
+
+    public const string LifetimeSecondsRule = "self <= 315360000";
+    public const string LifetimeSecondsMessage = "must be at most 315360000 (10 years)";
+
+    /// <summary>Matches a URL or host whose authority holds a user name.</summary>
+    public const string CredentialsPattern = @"\A([^/?#]*//)?[^/?#]*@";
+
+    /// <summary>Matches a host with an optional port and path, or a URL with a host.</summary>
+    public const string RemoteUrlPattern =
+        @"\A([A-Za-z][A-Za-z0-9+.-]*://)?(\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f/?#@:()<>{}|^\\\[\]""`]+)(:[0-9]{1,5})?([/?#][^\x00-\x20\x7f\\]*)?\z";
+
+    public const string RemoteUrlRule = "self.matches(r'" + CredentialsPattern + "') || self.matches(r'" + RemoteUrlPattern + "')";
+    public const string RemoteUrlMessage = "must be a host or a URL, such as 'registry.example.org' or 'https://example.org/files'";
+    public const string RemoteUrlSpaceRule = @"!self.matches(r'[\x00-\x20\x7f]')";
+    public const string RemoteUrlSpaceMessage = "must not hold white space or control characters: remove them";
+    public const string RemoteUrlCredentialsRule = "!self.matches(r'" + CredentialsPattern + "')";
+    public const string RemoteUrlCredentialsMessage = "must not hold a user name or password: put them into the Secret that spec.secretRef names";
+
+    public const string SourceUrlRule = "self.matches(r'" + CredentialsPattern + "') || (self.matches(r'^https?://') && self.matches(r'" + RemoteUrlPattern + "'))";
+    public const string SourceUrlMessage = "must be an http or https URL, such as 'https://example.org/data.json'";
+    public const string SourceUrlCredentialsMessage = "must not hold a user name or password: send them in a header of headersSecretRef";
+
+    /// <summary>Returns whether a text is the name of an object, or empty.</summary>
+    public static bool IsName(string? text) => Name().IsMatch(text ?? "");
+
+    /// <summary>Returns whether Argo accepts a text as the name of a parameter.</summary>
+    public static bool IsParameterName(string text) => ParameterName().IsMatch(text);
+
+    /// <summary>Returns whether a text has the form of a duration, of whatever length.</summary>
+    public static bool IsDuration(string text) => DurationText().IsMatch(text);
+
+    /// <summary>Returns the message for a lifetime that cannot be used, or null if it is valid or unset.</summary>
+    public static string? LifetimeProblem(string? text) =>
+        text is not { Length: > 0 } ? null
+        : !DurationText().IsMatch(text) ? DurationMessage
+        : !Duration.TryParse(text, out var duration) || duration.TotalSeconds > MaxLifetimeSeconds ? LifetimeMessage
+        : null;
+
+    /// <summary>Returns the message for a source's URL that cannot be used, or null if it is valid. The message does not repeat the URL.</summary>
+    public static string? SourceUrlProblem(string text) =>
+        Credentials().IsMatch(text) ? SourceUrlCredentialsMessage
+        : !text.StartsWith("http://", StringComparison.Ordinal) && !text.StartsWith("https://", StringComparison.Ordinal) ? SourceUrlMessage
+        : !RemoteUrl().IsMatch(text) ? SourceUrlMessage
+        : null;
+
+    /// <summary>Returns what is wrong with a list of parameters, with the path of the field, or null if it is valid.</summary>
+    public static string? ParametersProblem(IReadOnlyList<Parameter>? parameters, string path)
+    {
+        foreach (var (index, parameter) in (parameters ?? []).Index())
+        {
+            if (!IsParameterName(parameter.Name))
+            {
+                return $"{path}[{index}].name {ParameterNameMessage}";
+            }
+
+            if (parameter.Value?.Length > MaxParameterLength)
+            {
+                return $"{path}[{index}].value {ParameterValueMessage}";
+            }
+        }
+
+        return (parameters ?? []).Sum(parameter => (long)(parameter.Value?.Length ?? 0)) > MaxParameterLength ? $"{path}: {ParameterTotalMessage}" : null;
+    }
+
+    [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(ParameterNamePattern, RegexOptions.CultureInvariant)]
+    private static partial Regex ParameterName();
+
+    [GeneratedRegex(@"\A([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+\z|\A0\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DurationText();
+
+    [GeneratedRegex(CredentialsPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Credentials();
+
+    [GeneratedRegex(RemoteUrlPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex RemoteUrl();
+}
