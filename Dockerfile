@@ -18,12 +18,13 @@ LABEL org.opencontainers.image.title="arc-operator" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 # jq is the one command that the default whitelist allows for hooks. Schedules with a time zone need the data of the zones, of
-# which tzdata-legacy holds names such as US/Eastern.
-RUN apt-get update && apt-get install --yes --no-install-recommends jq tzdata tzdata-legacy && rm -rf /var/lib/apt/lists/*
+# which tzdata-legacy holds names such as US/Eastern. tini is process 1: it forwards signals from its first moment on, when the
+# kernel would drop those for a runtime that is still starting, and collects processes that hooks leave behind.
+RUN apt-get update && apt-get install --yes --no-install-recommends jq tini tzdata tzdata-legacy && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
 # A number, so that Kubernetes can verify that the user is not root.
 USER 65532:65532
 EXPOSE 8080 8081 9090
-ENTRYPOINT ["/app/arc-operator"]
+ENTRYPOINT ["/usr/bin/tini", "--", "/app/arc-operator"]
 CMD ["run"]

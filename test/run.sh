@@ -17,7 +17,7 @@ set_up() {
   command -v dotnet >/dev/null || die "dotnet is missing: install the .NET SDK of the version in global.json (dotnet.microsoft.com)"
   command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
   require_packages openssl:openssl curl:curl jq:jq etcd-server:etcd docker-registry:docker-registry apache2-utils:htpasswd skopeo:skopeo \
-    golang-github-containers-common:/etc/containers/policy.json prometheus:promtool busybox-static:/bin/busybox bubblewrap:bwrap \
+    golang-github-containers-common:/etc/containers/policy.json prometheus:promtool busybox-static:/bin/busybox bubblewrap:bwrap tini:tini \
     swift-proxy:swift-proxy-server swift-account:swift-account-server swift-container:swift-container-server swift-object:swift-object-server
   test/control-plane/control-plane.sh binaries >/dev/null
   version=$(test/control-plane/control-plane.sh version)

@@ -38,4 +38,7 @@ public static class HttpErrors
     /// <summary>The namespace is being deleted, so nothing can be created in it.</summary>
     public static bool IsNamespaceTerminating(this HttpOperationException error) =>
         error.StatusCode == HttpStatusCode.Forbidden && error.Status.Details?.Causes?.Any(cause => cause.Reason == "NamespaceTerminating") is true;
+
+    /// <summary>The namespace does not exist, so nothing can be created in it.</summary>
+    public static bool IsNamespaceMissing(this HttpOperationException error) => error.IsNotFound() && error.Status.Details?.Kind == "namespaces";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Commands;
 using ArcOperator.Kubernetes;
@@ -7,36 +8,59 @@ using ArcOperator.LocalEngine;
 using ArcOperator.Options;
 
 const int WrongUsage = 2;
-var root = new RootCommand("ARC brings artifacts from where they are to where they may be used, by Orders in Kubernetes and workflows in Argo.")
+const int Terminated = 143;
+
+// The kernel drops a signal to process 1 of a container that has no handler for it, so handlers come before anything else.
+using var stop = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+return await RunAsync();
+
+// A second signal has its usual effect and ends the process at once.
+void Stop(PosixSignalContext signal)
 {
-    RunCommand.Create(),
-    CrdsCommand.Create(),
-    RbacCommand.Create(),
-    UninstallCommand.Create(),
-    UninstallCommand.CreateReleaseFinalizers(),
-    LocalEngineCommand.Create(),
-    HookExecutorCommand.Create(),
-    VersionCommand.Create(),
-};
-try
-{
-    var parsed = root.Parse(args);
-    var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
-    return parsed.Errors.Count > 0 ? WrongUsage : code;
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
 }
-catch (OptionsException error)
+
+// A method of its own: the libraries that it needs are loaded when the handlers are there.
+async Task<int> RunAsync()
 {
-    await Console.Error.WriteLineAsync(string.Join('\n', error.Mistakes.Select(mistake => $"arc-operator: {mistake}")));
-    return WrongUsage;
-}
-catch (StoreMisconfiguredException error)
-{
-    await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");
-    return WrongUsage;
-}
-catch (Exception error) when (error is KubeConfigException or LocalEngineException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
-{
-    // What a user can mend is a sentence; a stack trace is for what only we can.
-    await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");
-    return 1;
+    var root = new RootCommand("ARC brings artifacts from where they are to where they may be used, by Orders in Kubernetes and workflows in Argo.")
+    {
+        RunCommand.Create(),
+        CrdsCommand.Create(),
+        RbacCommand.Create(),
+        UninstallCommand.Create(),
+        UninstallCommand.CreateReleaseFinalizers(),
+        LocalEngineCommand.Create(),
+        HookExecutorCommand.Create(),
+        VersionCommand.Create(),
+    };
+    try
+    {
+        var parsed = root.Parse(args);
+        var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+        return parsed.Errors.Count > 0 ? WrongUsage : code;
+    }
+    catch (OptionsException error)
+    {
+        await Console.Error.WriteLineAsync(string.Join('\n', error.Mistakes.Select(mistake => $"arc-operator: {mistake}")));
+        return WrongUsage;
+    }
+    catch (StoreMisconfiguredException error)
+    {
+        await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");
+        return WrongUsage;
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        return Terminated;
+    }
+    catch (Exception error) when (error is KubeConfigException or LocalEngineException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
+    {
+        // A sentence is enough for errors that a user can fix; a stack trace is for faults of the program.
+        await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");
+        return 1;
+    }
 }

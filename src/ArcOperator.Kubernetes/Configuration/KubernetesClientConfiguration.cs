@@ -21,7 +21,7 @@ public sealed class KubernetesClientConfiguration
     /// <summary>True: any certificate will do. For trying things out; whoever is on the way can read and change everything.</summary>
     public bool SkipTlsVerify { get; init; }
 
-    /// <summary>An HTTP, HTTPS or SOCKS5 proxy. Null: what HTTPS_PROXY and NO_PROXY say.</summary>
+    /// <summary>HTTP, HTTPS or SOCKS5 proxy. Default null: the proxy that HTTPS_PROXY and NO_PROXY name.</summary>
     public Uri? ProxyUrl { get; init; }
 
     /// <summary>Who asks.</summary>

@@ -42,10 +42,8 @@ internal static class Transport
             SslOptions = Tls(configuration, certificate),
             UseCookies = false,
         };
-        if (configuration.ProxyUrl is { } proxy)
-        {
-            sockets.Proxy = WebProxyAt(proxy);
-        }
+        var proxy = configuration.ProxyUrl ?? EnvironmentProxy.For(configuration.Host, Environment.GetEnvironmentVariable);
+        (sockets.UseProxy, sockets.Proxy) = (proxy is not null, proxy is null ? null : WebProxyAt(proxy));
 
         return sockets;
     }

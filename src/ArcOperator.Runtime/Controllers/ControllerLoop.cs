@@ -64,7 +64,8 @@ internal sealed class ControllerLoop<TEntity>(
         }
 
         ControllerLog.Started(logger, Name, workers);
-        using var registration = stop.Register(_queue.Close);
+        _queue.Resume();
+        using var registration = stop.Register(_queue.Pause);
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(abort)));
         ControllerLog.Stopped(logger, Name);
     }
@@ -118,7 +119,8 @@ internal sealed class ControllerLoop<TEntity>(
                 Requeue(key, outcome.RequeueAfter);
                 break;
             case OperationCanceledException when abort.IsCancellationRequested:
-                // Shutdown: the next process finds the object in its first list.
+                // Cut off: this process goes on with it if it leads again, another one finds it in its first list.
+                _queue.Add(key);
                 break;
             case TerminalErrorException error:
                 _queue.Forget(key);

@@ -3,11 +3,11 @@ using ArcOperator.Runtime.Queue;
 
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>The keys that the controller of one kind has to look at.</summary>
-internal sealed class ControllerQueue<TEntity>(RuntimeMetrics metrics, TimeProvider clock) : IDisposable
+/// <summary>Keys for the controller of one kind.</summary>
+internal sealed class ControllerQueue<TEntity>(RuntimeMetrics metrics, TimeSpan maxRetryDelay, TimeProvider clock) : IDisposable
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    public WorkQueue<ObjectKey> Keys { get; } = new(clock, new(metrics, EntityMetadata.Of<TEntity>().SingularName));
+    public WorkQueue<ObjectKey> Keys { get; } = new(clock, new(metrics, EntityMetadata.Of<TEntity>().SingularName), new(maxRetryDelay, new()));
 
     /// <summary>The <see cref="EntityQueue{TEntity}"/>.</summary>
     public Task<bool> EnqueueAsync(

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>A controller of whatever kind, for those who start and stop it.</summary>
+/// <summary>Controller of one kind, as the service sees it that starts and stops all controllers.</summary>
 internal interface IControllerLoop
 {
     string Name { get; }
@@ -8,6 +8,9 @@ internal interface IControllerLoop
     /// <summary>Lets informers fill the queue. Before they run.</summary>
     void Connect();
 
-    /// <summary>Works off the queue until told to stop; what is begun by then is finished, or cut off when <paramref name="abort"/> fires.</summary>
+    /// <summary>
+    /// Works on the queue until <paramref name="stop"/> fires. Running work is then finished, or cut off when <paramref name="abort"/>
+    /// fires. May be called again after it has returned.
+    /// </summary>
     Task RunAsync(CancellationToken stop, CancellationToken abort);
 }

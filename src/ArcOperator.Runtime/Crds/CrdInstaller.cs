@@ -11,44 +11,87 @@ namespace ArcOperator.Runtime.Crds;
 /// </summary>
 public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ServingLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Installs or updates one CRD.</summary>
-    /// <exception cref="TimeoutException">The API server took the CRD and does not serve it within 30 s.</exception>
+    // The objects of the kind go first, and each of their finalizers is waited for.
+    private static readonly TimeSpan DeletionLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Installs or updates one CRD. A CRD that is being deleted is created again when it is gone.</summary>
+    /// <exception cref="TimeoutException">The API server does not serve the CRD within 30 s, or does not delete it within 60 s.</exception>
     public async Task InstallAsync(JsonObject definition, CancellationToken cancellationToken)
     {
         var name = definition["metadata"]?["name"]?.GetValue<string>() ?? throw new ArgumentException("a CRD needs a name", nameof(definition));
         var spec = definition["spec"]?.AsObject() ?? throw new ArgumentException("a CRD needs a spec", nameof(definition));
-        try
+        var state = InstallState.Absent;
+        for (var since = clock.GetTimestamp(); ;)
         {
-            var element = JsonSerializer.SerializeToElement(spec, JsonContext.Default.JsonNode);
-            await client.CreateAsync(new V1CustomResourceDefinition { Metadata = new() { Name = name }, Spec = element }, cancellationToken);
-        }
-        catch (HttpOperationException error) when (error.IsAlreadyExists())
-        {
-            await UpdateAsync(name, spec, cancellationToken);
-        }
-
-        var asked = clock.GetTimestamp();
-        while (!await IsEstablishedAsync(name, cancellationToken))
-        {
-            if (clock.GetElapsedTime(asked) > Patience)
+            var next = await AdvanceAsync(name, spec, state, cancellationToken);
+            if (next == InstallState.Served)
             {
-                throw new TimeoutException($"{name} was taken but is not served after {Patience.TotalSeconds:0} s; see 'kubectl describe crd {name}'");
+                return;
             }
 
+            since = next == state ? since : clock.GetTimestamp();
+            state = next;
+            ThrowIfLate(name, state, clock.GetElapsedTime(since));
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
         }
     }
 
-    // What the definition says no more goes; what the server filled in for it, it fills in again.
-    private async Task UpdateAsync(string name, JsonObject spec, CancellationToken cancellationToken)
+    private static void ThrowIfLate(string name, InstallState state, TimeSpan waited)
     {
-        var stored = await client.GetAsync<V1CustomResourceDefinition>(name, cancellationToken: cancellationToken);
-        var patch = MergePatch.Difference(stored is null ? [] : JsonObject.Create(stored.Spec) ?? [], spec) ?? [];
-        await client.PatchAsync<V1CustomResourceDefinition>(MergePatch.Of(new() { ["spec"] = patch }), name, cancellationToken: cancellationToken);
+        if (state == InstallState.Deleting && waited > DeletionLimit)
+        {
+            throw new TimeoutException($"{name} is being deleted and still exists after {DeletionLimit.TotalSeconds:0} s: an object may have a finalizer; see 'kubectl get {name} -A'");
+        }
+
+        if (state != InstallState.Deleting && waited > ServingLimit)
+        {
+            throw new TimeoutException($"{name} was written but is not served after {ServingLimit.TotalSeconds:0} s; see 'kubectl describe crd {name}'");
+        }
     }
 
-    private async Task<bool> IsEstablishedAsync(string name, CancellationToken cancellationToken) =>
-        (await client.GetAsync<V1CustomResourceDefinition>(name, cancellationToken: cancellationToken))?.Status?.Conditions.IsTrue("Established") is true;
+    // One step: creates, updates, or looks.
+    private async Task<InstallState> AdvanceAsync(string name, JsonObject spec, InstallState state, CancellationToken cancellationToken)
+    {
+        var stored = await client.GetAsync<V1CustomResourceDefinition>(name, cancellationToken: cancellationToken);
+        try
+        {
+            if (stored is null)
+            {
+                var element = JsonSerializer.SerializeToElement(spec, JsonContext.Default.JsonNode);
+                await client.CreateAsync(new V1CustomResourceDefinition { Metadata = new() { Name = name }, Spec = element }, cancellationToken);
+                return InstallState.Written;
+            }
+
+            // The server goes on to report Established for a while.
+            if (stored.IsDeleting())
+            {
+                return InstallState.Deleting;
+            }
+
+            if (state == InstallState.Written)
+            {
+                return stored.Status?.Conditions.IsTrue("Established") is true ? InstallState.Served : state;
+            }
+
+            // Fields that the definition no longer has are removed; the server adds its defaults again.
+            var patch = MergePatch.Difference(JsonObject.Create(stored.Spec) ?? [], spec) ?? [];
+            await client.PatchAsync<V1CustomResourceDefinition>(MergePatch.Of(new() { ["spec"] = patch }), name, cancellationToken: cancellationToken);
+            return InstallState.Written;
+        }
+        catch (HttpOperationException error) when (error.IsAlreadyExists() || error.IsConflict() || error.IsNotFound())
+        {
+            // Created, changed or deleted since it was read.
+            return InstallState.Absent;
+        }
+    }
+
+    private enum InstallState
+    {
+        Absent,
+        Deleting,
+        Written,
+        Served,
+    }
 }

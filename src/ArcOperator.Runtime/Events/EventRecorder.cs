@@ -80,9 +80,14 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
             var series = aggregator.Find(pending) is { } known ? await RepeatAsync(known, pending, cancellationToken) : null;
             aggregator.Remember(pending.Key, series ?? await CreateAsync(pending, cancellationToken));
         }
+        catch (HttpOperationException error) when (error.IsNamespaceTerminating() || error.IsNamespaceMissing())
+        {
+            // Events go with their namespace. Each object in it would log a line.
+            EventLog.NamespaceGone(logger, pending.Reason, NameOf(pending.Regarding));
+        }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException)
         {
-            EventLog.Lost(logger, pending.Reason, $"{pending.Regarding.Kind} {pending.Regarding.Namespace}/{pending.Regarding.Name}", error.Message);
+            EventLog.Lost(logger, pending.Reason, NameOf(pending.Regarding), error.Message);
         }
     }
 
@@ -121,6 +126,8 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
             return null;
         }
     }
+
+    private static string NameOf(V1ObjectReference regarding) => $"{regarding.Kind} {regarding.Namespace}/{regarding.Name}";
 
     // client-go's form: the object's name, and a number that tells its events apart.
     private string NameOf(PendingEvent pending)

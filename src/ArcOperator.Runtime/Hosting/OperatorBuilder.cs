@@ -48,7 +48,8 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
 
         _indexes.AddRange(watches.Indexes);
         services.TryAddSingleton<TImplementation>();
-        services.TryAddSingleton<ControllerQueue<TEntity>>();
+        services.TryAddSingleton(provider => new ControllerQueue<TEntity>(
+            provider.GetRequiredService<RuntimeMetrics>(), settings.MaxRetryDelay, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<EntityQueue<TEntity>>(provider => provider.GetRequiredService<ControllerQueue<TEntity>>().EnqueueAsync);
         services.AddSingleton<IControllerLoop>(provider => new ControllerLoop<TEntity>(
             new(

@@ -6,9 +6,10 @@ using Microsoft.Extensions.Hosting;
 namespace ArcOperator.Runtime.Hosting;
 
 /// <summary>
-/// Starts informers, waits to lead, starts controllers. When the host stops, it ends them in the order in which nothing is
-/// lost: take no new work, let what has begun finish, give the lease back, stop reading. A process that does not lead reads
-/// all the same, so that it can take over at once; one that led and does not any more must end.
+/// Starts informers, waits to lead, starts controllers. When the host stops, the service takes no new work, lets running work end,
+/// gives the lease back and stops reading, in this order. A process that does not lead reads all the same, so that it can take over
+/// at once. A leader that could not renew its lease stops work and goes on when it has the lease again. A leader that lost its lease
+/// to another process ends.
 /// </summary>
 internal sealed class OperatorService(
     InformerSet informers, IEnumerable<IControllerLoop> loops, ILeadership leadership, OperatorSettings settings, RuntimeMetrics metrics, TimeProvider clock,
@@ -23,13 +24,18 @@ internal sealed class OperatorService(
         try
         {
             await leadership.AcquireAsync(stoppingToken);
-            metrics.IsLeader = true;
-            await LeadAsync(controllers, stoppingToken);
-            metrics.IsLeader = false;
+            while (await LeadAsync(controllers, stoppingToken) == LeadershipEnd.NotRenewed && !stoppingToken.IsCancellationRequested)
+            {
+                if (!await leadership.ReacquireAsync(stoppingToken))
+                {
+                    EndAsFailed();
+                    break;
+                }
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Told to stop before it ever led.
+            // The host stops while this process does not lead.
         }
 
         await stopReading.CancelAsync();
@@ -46,48 +52,62 @@ internal sealed class OperatorService(
         {
             if (!stopReading.IsCancellationRequested)
             {
-                // A mistake in an index, say. Nobody may decide on a cache that stands still.
-                Environment.ExitCode = 1;
-                lifetime.StopApplication();
+                // An index may have thrown, for example. A cache that is no longer updated is not a basis for decisions.
+                EndAsFailed();
             }
         }
     }
 
-    private async Task LeadAsync(IReadOnlyList<IControllerLoop> controllers, CancellationToken stoppingToken)
+    private async Task<LeadershipEnd> LeadAsync(IReadOnlyList<IControllerLoop> controllers, CancellationToken stoppingToken)
     {
         using var stopWork = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         using var stopRenewing = new CancellationTokenSource();
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         using var deadline = stopWork.Token.Register(() => abort.CancelAfter(settings.ShutdownTimeout));
+        metrics.IsLeader = true;
         // The lease is renewed while the last work is finished, and given back after it.
         var holding = HoldAsync(stopWork, abort, stopRenewing.Token);
         await Task.WhenAll(controllers.Select(controller => controller.RunAsync(stopWork.Token, abort.Token)));
         await stopRenewing.CancelAsync();
-        if (await holding)
+        var end = await holding;
+        metrics.IsLeader = false;
+        if (end == LeadershipEnd.Cancelled)
         {
             using var patience = new CancellationTokenSource(settings.LeaderElectionRetryPeriod, clock);
             await leadership.ReleaseAsync(patience.Token);
         }
+
+        return end;
     }
 
-    private async Task<bool> HoldAsync(CancellationTokenSource stopWork, CancellationTokenSource abort, CancellationToken stopRenewing)
+    private async Task<LeadershipEnd> HoldAsync(CancellationTokenSource stopWork, CancellationTokenSource abort, CancellationToken stopRenewing)
     {
-        var isHeld = false;
+        LeadershipEnd? end = null;
         try
         {
-            return isHeld = await leadership.HoldAsync(stopRenewing);
+            end = await leadership.HoldAsync(stopRenewing);
+            return end.Value;
         }
         finally
         {
-            if (!isHeld)
+            if (end != LeadershipEnd.Cancelled)
             {
-                // Another may be at work already: nothing is finished any more, and the process ends as failed.
-                Environment.ExitCode = 1;
+                // Another process may take over: running work is cut off.
                 metrics.IsLeader = false;
                 await stopWork.CancelAsync();
                 await abort.CancelAsync();
-                lifetime.StopApplication();
+            }
+
+            if (end is null or LeadershipEnd.HeldByAnother)
+            {
+                EndAsFailed();
             }
         }
+    }
+
+    private void EndAsFailed()
+    {
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
     }
 }

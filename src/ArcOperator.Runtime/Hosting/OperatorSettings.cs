@@ -31,14 +31,17 @@ public sealed class OperatorSettings
     /// <summary>The Lease's namespace. Default: the one that the process runs in.</summary>
     public string LeaderElectionLeaseNamespace { get; set; } = "";
 
-    /// <summary>How long others wait after the leader's last sign of life before they take over. Default 15 s.</summary>
-    public TimeSpan LeaderElectionLeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>Time without a renewal after which another process takes over. Default 30 s; KubeOps' is 15 s.</summary>
+    public TimeSpan LeaderElectionLeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the leader goes on without being able to renew before it stops. Default 10 s.</summary>
-    public TimeSpan LeaderElectionRenewDeadline { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>Time without a renewal after which the leader stops work. Default 20 s; KubeOps' is 10 s.</summary>
+    public TimeSpan LeaderElectionRenewDeadline { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often the lease is looked at and renewed. Default 2 s.</summary>
-    public TimeSpan LeaderElectionRetryPeriod { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>Interval at which the lease is read or renewed. Default 4 s; KubeOps' is 2 s.</summary>
+    public TimeSpan LeaderElectionRetryPeriod { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Longest delay before an object that failed is tried again. Default 5 min.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     internal string LeaseName => LeaderElectionLeaseName is { Length: > 0 } name ? name : Name;
 }

@@ -1,16 +1,18 @@
 namespace ArcOperator.Runtime.LeaderElection;
 
-/// <summary>There is only one process, and it works.</summary>
+/// <summary>Leadership without an election, for the only process of an installation.</summary>
 internal sealed class AlwaysLeader : ILeadership
 {
     public Task AcquireAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<bool> HoldAsync(CancellationToken cancellationToken)
+    public async Task<LeadershipEnd> HoldAsync(CancellationToken cancellationToken)
     {
-        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
+        var cancelled = new TaskCompletionSource<LeadershipEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(() => cancelled.TrySetResult(LeadershipEnd.Cancelled));
         return await cancelled.Task;
     }
+
+    public Task<bool> ReacquireAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task ReleaseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.LeaderElection;
 
-/// <summary>How one of several processes comes to be the one that works. Defaults are those of KubeOps and client-go.</summary>
+/// <summary>Settings of the election of one leader among several processes. Defaults are twice those of client-go, which a loaded machine misses.</summary>
 internal sealed record LeaderElectionSettings
 {
     /// <summary>The Lease's name.</summary>
@@ -9,12 +9,12 @@ internal sealed record LeaderElectionSettings
     /// <summary>The Lease's namespace.</summary>
     public required string LeaseNamespace { get; init; }
 
-    /// <summary>How long others wait after the last sign of life before they take over. Default 15 s.</summary>
-    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Time without a renewal after which another process takes over. Default 30 s.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the leader goes on without being able to renew before it gives up. Default 10 s; less than <see cref="LeaseDuration"/>.</summary>
-    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Time without a renewal after which the leader stops work. Default 20 s; less than <see cref="LeaseDuration"/>.</summary>
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often the lease is looked at and renewed. Default 2 s; less than <see cref="RenewDeadline"/>.</summary>
-    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Interval at which the lease is read or renewed. Default 4 s; less than <see cref="RenewDeadline"/>.</summary>
+    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(4);
 }

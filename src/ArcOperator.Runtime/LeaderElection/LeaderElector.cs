@@ -9,19 +9,21 @@ namespace ArcOperator.Runtime.LeaderElection;
 /// <summary>Holds a Lease, or waits for it.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> Of two processes with clocks that run at about the same rate, at most one leads: a leader that cannot renew
-/// steps down before another may take over. A lease that is given back is taken within the retry period.</para>
-/// <para><b>Assumptions.</b> All candidates use the same settings. Clocks need not agree: that a lease has expired is judged by how long
-/// it was seen unchanged, on this process' own monotonic clock, never by the times that stand in it.</para>
-/// <para><b>Caveats.</b> A process that was frozen for longer than the lease lasts believes for a moment that it still leads; what it
-/// writes then carries preconditions, as every write does.</para>
+/// steps down before another may take over. A lease that is given back is taken within the retry period. A renewal is one request: a
+/// patch that the server refuses if the lease was changed since it was read.</para>
+/// <para><b>Assumptions.</b> All candidates use the same settings. Clocks may disagree: a lease has expired after it was seen unchanged
+/// for its duration on this process' own monotonic clock. The times inside the lease are not used.</para>
+/// <para><b>Caveats.</b> A process that was frozen for longer than the lease lasts leads for a moment after it wakes; its writes carry
+/// preconditions, as all writes do.</para>
 /// <para><b>Errors.</b> None: an API server that cannot be reached counts as a renewal that failed.</para>
 /// </remarks>
 internal sealed class LeaderElector(
     IKubernetesClient client, KubernetesJson json, LeaderElectionSettings settings, TimeProvider clock, ILogger<LeaderElector> logger) : ILeadership
 {
+    private readonly Random _random = new();
     private LeaseObservation? _observed;
 
-    // When the last renewal that succeeded was asked for: others count from no earlier moment.
+    // Start of the last renewal that succeeded: others count from no earlier moment.
     private long _renewed;
 
     /// <summary>Host name and a number that no other process has.</summary>
@@ -37,32 +39,48 @@ internal sealed class LeaderElector(
             await Task.Delay(Jittered(settings.RetryPeriod), clock, cancellationToken);
         }
 
-        IsLeader = true;
-        LeaderElectionLog.Leading(logger, settings.LeaseNamespace, settings.LeaseName, Identity);
+        Lead();
     }
 
-    public async Task<bool> HoldAsync(CancellationToken cancellationToken)
+    public async Task<LeadershipEnd> HoldAsync(CancellationToken cancellationToken)
     {
         try
         {
             while (Left() > TimeSpan.Zero)
             {
                 await Task.Delay(Shorter(settings.RetryPeriod, Left()), clock, cancellationToken);
-                // A request that hangs must not eat up the time in which the next would succeed, nor last beyond the deadline.
+                // A request that hangs leaves time for another, and ends at the deadline.
                 if (!await TryAcquireOrRenewAsync(Shorter(settings.RenewDeadline / 2, Left()), cancellationToken) && IsHeldByAnother())
                 {
-                    break;
+                    return Lost();
                 }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return true;
+            return LeadershipEnd.Cancelled;
         }
 
         IsLeader = false;
-        LeaderElectionLog.Lost(logger, settings.LeaseNamespace, settings.LeaseName, _observed?.Lease.Spec?.HolderIdentity ?? "");
-        return false;
+        LeaderElectionLog.NotRenewed(logger, settings.LeaseNamespace, settings.LeaseName, settings.RenewDeadline.TotalSeconds);
+        return LeadershipEnd.NotRenewed;
+    }
+
+    public async Task<bool> ReacquireAsync(CancellationToken cancellationToken)
+    {
+        while (!await TryAcquireOrRenewAsync(settings.RenewDeadline / 2, cancellationToken))
+        {
+            if (IsHeldByAnother())
+            {
+                Lost();
+                return false;
+            }
+
+            await Task.Delay(Jittered(settings.RetryPeriod), clock, cancellationToken);
+        }
+
+        Lead();
+        return true;
     }
 
     public async Task ReleaseAsync(CancellationToken cancellationToken)
@@ -73,7 +91,7 @@ internal sealed class LeaderElector(
         }
 
         IsLeader = false;
-        // client-go's way: no holder, and a lease that lasts no time.
+        // As client-go does: without a holder, and with the shortest duration.
         var given = new V1LeaseSpec
         {
             HolderIdentity = "",
@@ -91,7 +109,7 @@ internal sealed class LeaderElector(
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException or OperationCanceledException)
         {
-            // Then it runs out, and the others wait a little longer.
+            // The lease expires later, and the others wait until then.
             LeaderElectionLog.Failed(logger, settings.LeaseNamespace, settings.LeaseName, error.Message);
         }
     }
@@ -103,11 +121,15 @@ internal sealed class LeaderElector(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var lease = await client.GetAsync<V1Lease>(settings.LeaseName, settings.LeaseNamespace, either.Token);
-            Observe(lease);
-            if (IsHeldByAnother() || !await WriteAsync(Claim(lease?.Spec), lease, either.Token))
+            // A lease that was this process' own is most likely still so: the patch alone finds out.
+            if (!(IsOwn(_observed?.Lease.Spec) && await WriteAsync(Claim(_observed?.Lease.Spec), _observed?.Lease, either.Token)))
             {
-                return false;
+                var lease = await client.GetAsync<V1Lease>(settings.LeaseName, settings.LeaseNamespace, either.Token);
+                Observe(lease);
+                if (IsHeldByAnother() || !await WriteAsync(Claim(lease?.Spec), lease, either.Token))
+                {
+                    return false;
+                }
             }
 
             _renewed = asked;
@@ -125,16 +147,31 @@ internal sealed class LeaderElector(
         }
     }
 
-    /// <summary>How long this process may still lead without another renewal.</summary>
+    private void Lead()
+    {
+        IsLeader = true;
+        LeaderElectionLog.Leading(logger, settings.LeaseNamespace, settings.LeaseName, Identity);
+    }
+
+    private LeadershipEnd Lost()
+    {
+        IsLeader = false;
+        LeaderElectionLog.Lost(logger, settings.LeaseNamespace, settings.LeaseName, _observed?.Lease.Spec?.HolderIdentity ?? "");
+        return LeadershipEnd.HeldByAnother;
+    }
+
+    /// <summary>Time for which this process may still lead without another renewal.</summary>
     private TimeSpan Left() => settings.RenewDeadline - clock.GetElapsedTime(_renewed);
 
     private static TimeSpan Shorter(TimeSpan wanted, TimeSpan left) => left < TimeSpan.Zero ? TimeSpan.Zero : left < wanted ? left : wanted;
 
-    // Since when it has looked like this, on our own clock.
+    // Keeps the time of the first observation on this process' clock while the lease stays the same.
     private void Observe(V1Lease? lease) => _observed =
         lease is null ? null
         : _observed is { } known && known.Lease.Spec == lease.Spec ? known with { Lease = lease }
         : new(lease, clock.GetTimestamp());
+
+    private bool IsOwn(V1LeaseSpec? spec) => spec?.HolderIdentity == Identity;
 
     private bool IsHeldByAnother() =>
         _observed is { } observed
@@ -145,7 +182,7 @@ internal sealed class LeaderElector(
     private V1LeaseSpec Claim(V1LeaseSpec? current)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var isOurs = current?.HolderIdentity == Identity;
+        var isOurs = IsOwn(current);
         return new()
         {
             HolderIdentity = Identity,
@@ -156,7 +193,7 @@ internal sealed class LeaderElector(
         };
     }
 
-    /// <summary>False: somebody else was faster.</summary>
+    /// <summary>Returns false if the lease was changed, created or deleted since it was read.</summary>
     private async Task<bool> WriteAsync(V1LeaseSpec spec, V1Lease? current, CancellationToken cancellationToken)
     {
         try
@@ -166,23 +203,23 @@ internal sealed class LeaderElector(
                 : await client.PatchAsync(current, PatchOf(current, spec), cancellationToken: cancellationToken));
             return true;
         }
-        catch (HttpOperationException error) when (error.IsConflict() || error.IsAlreadyExists())
+        catch (HttpOperationException error) when (error.IsConflict() || error.IsAlreadyExists() || error.IsNotFound())
         {
             return false;
         }
     }
 
-    // Only if nobody else wrote meanwhile.
+    // The version makes the server refuse the patch after another write.
     private V1Patch PatchOf(V1Lease current, V1LeaseSpec spec) => MergePatch.Of(new()
     {
         ["metadata"] = new JsonObject { ["resourceVersion"] = current.ResourceVersion() },
         ["spec"] = JsonSerializer.SerializeToNode(spec, json.TypeInfo<V1LeaseSpec>()),
     });
 
-    // Candidates that started together must not go on asking together.
-    private static TimeSpan Jittered(TimeSpan period) => period * (1 + (0.2 * new Random().NextDouble()));
+    // Spreads the requests of candidates that started together.
+    private TimeSpan Jittered(TimeSpan period) => period * (1 + (0.2 * _random.NextDouble()));
 
     /// <param name="Lease">The lease as it was last read.</param>
-    /// <param name="Since">Since when it has looked so: a timestamp of the clock.</param>
+    /// <param name="Since">Timestamp of the clock at which the lease was first seen in this state.</param>
     private sealed record LeaseObservation(V1Lease Lease, long Since);
 }

@@ -7,7 +7,8 @@ namespace ArcOperator.Runtime.Queue;
 /// <para><b>Assumptions.</b> Every key taken is given back with <see cref="Done"/>, also when the work failed.</para>
 /// <para><b>Caveats.</b> Order between keys of one priority is that of adding, but is not promised. Taking a key forgets when it was to
 /// come up later: whoever works on it says anew when it has to.</para>
-/// <para><b>Errors.</b> None: after <see cref="Close"/> adding does nothing and taking ends.</para>
+/// <para><b>Errors.</b> None: after <see cref="Close"/> adding does nothing and taking ends. After <see cref="Pause"/> taking ends, and
+/// keys are still added.</para>
 /// </remarks>
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : struct, IEquatable<TKey>
@@ -22,19 +23,21 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly DelayHeap<TKey> _delayed;
     private readonly TimeProvider _clock;
     private readonly QueueMetrics? _metrics;
+    private readonly FailureBackoff _backoff;
     private int _turn;
     private int _depth;
     private int _processing;
     private bool _isClosed;
+    private bool _isPaused;
 
     public WorkQueue(TimeProvider clock)
-        : this(clock, null)
+        : this(clock, null, new(TimeSpan.FromMinutes(5), new()))
     {
     }
 
-    internal WorkQueue(TimeProvider clock, QueueMetrics? metrics)
+    internal WorkQueue(TimeProvider clock, QueueMetrics? metrics, FailureBackoff backoff)
     {
-        (_clock, _metrics, _delayed) = (clock, metrics, new(clock, AddAll));
+        (_clock, _metrics, _delayed, _backoff) = (clock, metrics, new(clock, AddAll), backoff);
         metrics?.Watch(() => Depth, () => Unfinished().Sum(), () => Unfinished().DefaultIfEmpty().Max());
     }
 
@@ -113,7 +116,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Adds the key after a delay that doubles with each call, until <see cref="Forget"/>. Returns the delay.</summary>
+    /// <summary>Adds the key after a delay that about doubles with each call, until <see cref="Forget"/>. Returns the delay.</summary>
     public TimeSpan AddRateLimited(TKey key)
     {
         TimeSpan delay;
@@ -121,7 +124,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             var entry = _entries.GetValueOrDefault(key);
             _entries[key] = entry with { Failures = entry.Failures + 1 };
-            delay = FailureBackoff.Delay(entry.Failures);
+            delay = _backoff.Delay(entry.Failures);
         }
 
         _metrics?.Retried();
@@ -141,7 +144,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Waits for a key to work on. Null: the queue is closed.</summary>
+    /// <summary>Waits for a key to work on. Returns null if the queue is closed or paused.</summary>
     public async ValueTask<TKey?> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -149,7 +152,7 @@ public sealed class WorkQueue<TKey> : IDisposable
             await _ready.WaitAsync(cancellationToken);
             lock (_lock)
             {
-                if (_isClosed)
+                if (_isClosed || _isPaused)
                 {
                     _ready.Release();
                     return null;
@@ -194,6 +197,25 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             _isClosed = true;
             _ready.Release();
+        }
+    }
+
+    /// <summary>Lets workers end, and keeps all keys for the next workers.</summary>
+    public void Pause()
+    {
+        lock (_lock)
+        {
+            _isPaused = true;
+            _ready.Release();
+        }
+    }
+
+    /// <summary>Undoes <see cref="Pause"/>. Call it after all workers have ended.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+        {
+            _isPaused = false;
         }
     }
 

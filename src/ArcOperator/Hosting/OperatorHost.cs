@@ -61,6 +61,7 @@ internal static class OperatorHost
                 settings.Namespaces = @operator.Namespaces;
                 settings.MaxParallelReconciliations = @operator.Workers;
                 settings.ShutdownTimeout = @operator.ShutdownTimeout;
+                settings.MaxRetryDelay = @operator.MaxRetryDelay;
                 settings.LeaderElectionType = election.Enabled ? LeaderElectionType.Single : LeaderElectionType.None;
                 settings.LeaderElectionLeaseName = election.LeaseName;
                 settings.LeaderElectionLeaseNamespace = election.LeaseNamespace;

@@ -3,30 +3,30 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArcOperator.Options;
 
-/// <summary>How one of several operators comes to be the one that works.</summary>
+/// <summary>Options of the election of one leader among several operators.</summary>
 public sealed class LeaderElectionOptions : IValidatableObject
 {
-    [Description("Whether to wait for a lease before working, so that several operators can run side by side. Default false; config/default switches it on.")]
+    [Description("Election of a leader by a Lease, so that several operators can run side by side. Default false; config/default enables it.")]
     public bool Enabled { get; init; }
 
     [Description("The Lease's name. Default arc-operator.")]
     [Required]
     public string LeaseName { get; init; } = "arc-operator";
 
-    [Description("The Lease's namespace. Default: the one that the operator runs in.")]
+    [Description("The Lease's namespace. Default: the operator's own namespace.")]
     public string LeaseNamespace { get; init; } = "";
 
-    [Description("How long others wait after the leader's last sign of life before they take over. Default 15s; 1s to 10m.")]
+    [Description("Time without a renewal after which another operator takes over. Default 30s. Range 1s to 10m.")]
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(30);
 
-    [Description("How long the leader goes on without being able to renew the lease before it stops. Default 10s; less than leaderElection.leaseDuration.")]
+    [Description("Time without a renewal after which the leader stops work. Default 20s. Range 1s to 10m, less than leaderElection.leaseDuration.")]
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
-    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(20);
 
-    [Description("How often the lease is looked at and renewed. Default 2s; less than leaderElection.renewDeadline.")]
+    [Description("Interval at which the lease is read or renewed. Default 4s. Range 100ms to 10m, less than leaderElection.renewDeadline.")]
     [Range(typeof(TimeSpan), "00:00:00.1000000", "00:10:00")]
-    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(4);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -56,7 +56,7 @@ public sealed class ClockJumpTests : GearCluster
             for (var renewal = 0; renewal < 3; renewal++)
             {
                 var before = (await LeaseAsync()).ResourceVersion();
-                await _time.AdvanceToTimerAsync(2 * Second);
+                await _time.AdvanceToTimerAsync(4 * Second);
                 await Eventually.TrueAsync(async () => (await LeaseAsync()).ResourceVersion() != before);
             }
         }

@@ -64,6 +64,67 @@ public sealed class CrdInstallerTests : GearCluster
         (await install.Should().ThrowAsync<HttpOperationException>()).Which.IsInvalid().Should().BeTrue();
     }
 
+    [Test]
+    public async Task A_definition_that_is_being_deleted_is_created_again_when_it_is_gone()
+    {
+        await InstallAsync(Definition("leavings", "Leaving", null));
+        await HoldAsync("leavings");
+        var before = (await Client.GetAsync<V1CustomResourceDefinition>("leavings.installer.test"))!;
+        await Client.DeleteAsync(before);
+
+        var installing = InstallAsync(Definition("leavings", "Leaving", null));
+        await Eventually.StaysTrueAsync(() => Task.FromResult(!installing.IsCompleted), TimeSpan.FromSeconds(1));
+        await KubectlAsync("patch", "leavings.installer.test", "held", "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
+
+        await installing;
+        var after = (await Client.GetAsync<V1CustomResourceDefinition>("leavings.installer.test"))!;
+        after.Uid().Should().NotBe(before.Uid());
+        after.IsDeleting().Should().BeFalse();
+    }
+
+    [Test]
+    public async Task A_definition_whose_deletion_does_not_end_is_an_error_that_names_it()
+    {
+        await InstallAsync(Definition("stayers", "Stayer", null));
+        await HoldAsync("stayers");
+        await Client.DeleteAsync<V1CustomResourceDefinition>("stayers.installer.test");
+
+        var installing = new CrdInstaller(Client, _clock).InstallAsync(Definition("stayers", "Stayer", null), default);
+        await Eventually.TrueAsync(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return installing.IsCompleted;
+        });
+
+        (await installing.Invoking(task => task).Should().ThrowAsync<TimeoutException>()).Which.Message.Should()
+            .StartWith("stayers.installer.test is being deleted").And.Contain("kubectl get stayers.installer.test -A");
+        await KubectlAsync("patch", "stayers.installer.test", "held", "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
+    }
+
+    /// <summary>Creates an object that keeps its definition from going.</summary>
+    private async Task HoldAsync(string plural)
+    {
+        var (version, kind) = ((await Client.GetAsync<V1CustomResourceDefinition>($"{plural}.installer.test"))!.Spec.GetProperty("versions")[0].GetProperty("name").GetString(),
+            char.ToUpperInvariant(plural[0]) + plural[1..^1]);
+        using var folder = new TemporaryFolder();
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                await (await Cluster.GetAsync()).KubectlAsync("create", "--validate=false", "-f", folder.Write(
+                    "held.yaml", $"apiVersion: installer.test/{version}\nkind: {kind}\nmetadata: {{name: held, namespace: {Space}, finalizers: [test/held]}}\nspec: {{}}\n"));
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                // A kind that was just established is discovered a moment later.
+                return false;
+            }
+        });
+    }
+
+    private async Task KubectlAsync(params string[] arguments) => await (await Cluster.GetAsync()).KubectlAsync([.. arguments, "-n", Space]);
+
     private Task InstallAsync(JsonObject definition) => new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition, default);
 
     private static JsonObject Definition(string plural, string kind, string[]? shortNames)

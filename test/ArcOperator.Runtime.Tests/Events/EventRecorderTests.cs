@@ -1,6 +1,7 @@
 using ArcOperator.Runtime.Events;
 using ArcOperator.Runtime.Tests.Kinds;
 using FluentAssertions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
@@ -176,6 +177,25 @@ public sealed class EventRecorderTests : GearCluster
         await Eventually.TrueAsync(() => peer.Requests.Count == 3);
         recorder.ExecuteTask!.IsCompleted.Should().BeFalse();
         await recorder.StopAsync(default);
+    }
+
+    [Test]
+    public async Task An_event_in_a_namespace_that_is_being_deleted_or_gone_is_dropped_without_a_warning()
+    {
+        var logger = new RecordingLogger<EventRecorder>();
+        using var recorder = new EventRecorder(Client, new EventAggregator(_clock), _clock, logger, "test-operator");
+        await recorder.StartAsync(default);
+        var gear = await CreateGearAsync("one");
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", Namespace = Space, Finalizers = ["test/holds"] } });
+        await Client.DeleteAsync<V1Namespace>(Space);
+
+        await recorder.PublishAsync(gear, "Turned", "it turned");
+        await recorder.PublishAsync(A.Gear("lost"), "Turned", "it turned");
+
+        await Eventually.TrueAsync(() => logger.Lines.Count == 2);
+        logger.Lines.Should().OnlyContain(line => line.Level == LogLevel.Debug && line.Text.StartsWith("Dropped the event Turned of Gear", StringComparison.Ordinal));
+        await recorder.StopAsync(default);
+        await Client.PatchAsync<V1ConfigMap>(new ArcOperator.Kubernetes.Patching.JsonPatch().Remove("metadata", "finalizers").Build(), "holds", Space);
     }
 
     [Test]

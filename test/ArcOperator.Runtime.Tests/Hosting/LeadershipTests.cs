@@ -30,7 +30,7 @@ public sealed class LeadershipTests : GearCluster
 
     [Test]
     [NonParallelizable] // The exit code is the process' own.
-    public async Task Who_loses_the_lease_cuts_its_work_off_and_ends_as_failed()
+    public async Task A_leader_that_loses_the_lease_to_another_cuts_its_work_off_and_ends_as_failed()
     {
         var cutOff = new TaskCompletionSource();
         var stopping = new TaskCompletionSource();
@@ -55,6 +55,58 @@ public sealed class LeadershipTests : GearCluster
     }
 
     [Test]
+    [NonParallelizable] // The exit code belongs to the process.
+    public async Task A_leader_that_cannot_renew_stops_work_and_goes_on_when_it_has_the_lease_again()
+    {
+        await using var gate = await HttpGate.StartAsync(await RawClient.ConnectAsync((await Cluster.GetAsync()).AdminKubeconfig));
+        await using var rig = Behind(gate);
+        var cutOff = new TaskCompletionSource();
+        rig.Gears.OnReconcile = async (gear, cancellationToken) =>
+        {
+            await using var registration = cancellationToken.Register(() => cutOff.TrySetResult());
+            await (cutOff.Task.IsCompleted ? Task.CompletedTask : Task.Delay(Timeout.Infinite, cancellationToken));
+            return ReconciliationResult<Gear>.Success(gear);
+        };
+        await rig.Host.StartAsync();
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+
+        gate.Rule = exchange => exchange.Request.Path.Value!.Contains("/leases", StringComparison.Ordinal) ? exchange.RespondAsync(503, "{}") : exchange.HandOnAsync();
+        await cutOff.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await CreateGearAsync("two");
+        await rig.SeenAsync("two", _ => true);
+        rig.Gears.Reconciled("two").Should().BeEmpty("no one leads");
+        gate.Rule = HttpGate.HandOnAsync;
+
+        await rig.Gears.ReconciledAsync("two");
+        await Eventually.TrueAsync(() => rig.Gears.Reconciled("one").Count >= 2, what: "the work that was cut off is done again");
+        rig.Get<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.Should().BeFalse();
+        Environment.ExitCode.Should().Be(0);
+    }
+
+    [Test]
+    [NonParallelizable] // The exit code belongs to the process.
+    public async Task A_leader_that_cannot_renew_ends_as_failed_if_another_took_the_lease()
+    {
+        await using var gate = await HttpGate.StartAsync(await RawClient.ConnectAsync((await Cluster.GetAsync()).AdminKubeconfig));
+        await using var rig = Behind(gate);
+        await rig.Host.StartAsync();
+        await CreateGearAsync("one");
+        await rig.Gears.ReconciledAsync("one");
+        var stopping = new TaskCompletionSource();
+        rig.Get<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+
+        gate.Rule = exchange => exchange.Request.Path.Value!.Contains("/leases", StringComparison.Ordinal) ? exchange.RespondAsync(503, "{}") : exchange.HandOnAsync();
+        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "another" } }), "operator", Space);
+        gate.Rule = HttpGate.HandOnAsync;
+
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Environment.ExitCode.Should().Be(1);
+        // The exit code of the process that runs the tests.
+        Environment.ExitCode = 0;
+    }
+
+    [Test]
     public async Task A_standby_can_be_stopped()
     {
         await using var leader = await StartAsync();
@@ -63,6 +115,19 @@ public sealed class LeadershipTests : GearCluster
 
         await standby.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
+
+    /// <summary>An operator that is not started, with short deadlines, whose requests pass the gate.</summary>
+    private OperatorRig Behind(HttpGate gate) => OperatorRig.Build(Space, new() { Host = gate.Uri }, builder =>
+    {
+        builder.Settings.Namespaces = [Space];
+        builder.Settings.LeaderElectionType = LeaderElectionType.Single;
+        builder.Settings.LeaderElectionLeaseName = "operator";
+        builder.Settings.LeaderElectionLeaseNamespace = Space;
+        builder.Settings.LeaderElectionLeaseDuration = TimeSpan.FromSeconds(3);
+        builder.Settings.LeaderElectionRenewDeadline = TimeSpan.FromSeconds(1.5);
+        builder.Settings.LeaderElectionRetryPeriod = TimeSpan.FromMilliseconds(200);
+        builder.AddController<GearController, Gear>(_ => { });
+    });
 
     private Task<OperatorRig> StartAsync(Action<GearController>? controller = null) => OperatorRig.StartAsync(
         Space,

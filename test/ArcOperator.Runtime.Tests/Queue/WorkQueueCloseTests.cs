@@ -100,4 +100,21 @@ public sealed class WorkQueueCloseTests
 
         (await _queue.TakeAsync(default)).Should().BeNull();
     }
+
+    [Test]
+    public async Task A_paused_queue_ends_its_workers_and_keeps_all_keys_for_the_next()
+    {
+        var worker = _queue.TakeAsync(default).AsTask();
+        _queue.Pause();
+        (await worker).Should().BeNull();
+
+        _queue.Add(1);
+        _queue.AddAfter(2, TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        (await _queue.TakeAsync(default)).Should().BeNull();
+        _queue.Resume();
+
+        new[] { _queue.Work(), _queue.Work() }.Should().BeEquivalentTo([1, 2]);
+        await _queue.ShouldBeEmptyAsync();
+    }
 }

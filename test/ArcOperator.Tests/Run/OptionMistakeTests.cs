@@ -16,7 +16,7 @@ public sealed class OptionMistakeTests
 
         var (exitCode, output, errors) = await Programs.RunToEndAsync(
             OperatorCluster.Program,
-            ["run", "--config", file, "--metrics.port", "99999", "--operator.shutdownTimeout", "soon", "--leaderElection.renewDeadline", "20s"]);
+            ["run", "--config", file, "--metrics.port", "99999", "--operator.shutdownTimeout", "soon", "--leaderElection.renewDeadline", "40s"]);
 
         exitCode.Should().Be(2);
         output.Should().BeEmpty();
