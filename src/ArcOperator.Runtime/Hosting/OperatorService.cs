@@ -73,7 +73,7 @@ internal sealed class OperatorService(
         metrics.IsLeader = false;
         if (end == LeadershipEnd.Cancelled)
         {
-            using var patience = new CancellationTokenSource(settings.LeaderElectionRetryPeriod, clock);
+            using var patience = new CancellationTokenSource(settings.LeaderElectionRenewDeadline / 5, clock);
             await leadership.ReleaseAsync(patience.Token);
         }
 

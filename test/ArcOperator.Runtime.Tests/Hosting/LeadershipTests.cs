@@ -24,7 +24,7 @@ public sealed class LeadershipTests : GearCluster
 
         await leader.Host.StopAsync();
 
-        await Eventually.TrueAsync(() => standby.Gears.Story.Count > 0, within: TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(() => standby.Gears.Story.Count > 0, within: TimeSpan.FromSeconds(20));
         standby.Gears.Story.Should().Equal("reconcile one");
     }
 
