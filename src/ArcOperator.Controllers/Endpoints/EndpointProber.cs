@@ -19,6 +19,12 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
         try
         {
             using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
+            {
+                // Only a proxy responds so, and says nothing about the server behind it.
+                return ProbeResult.Unreachable(EndpointReasons.ConnectionFailed, "the proxy refuses the operator's credentials (407): correct option network.proxyCredentialsFile");
+            }
+
             if (answer.StatusCode >= HttpStatusCode.InternalServerError)
             {
                 return ProbeResult.Unreachable(EndpointReasons.ServerError, $"{url.Authority} responds with {(int)answer.StatusCode}");

@@ -8,21 +8,21 @@ public sealed class EndpointConditionsTests
     private static readonly ProbeResult Good = new(EndpointConditions.Reachable("True", "Answered", "place.example responds with 200"), CredentialCondition.Accepted());
 
     [Test]
-    public void An_endpoint_that_answers_and_takes_its_credentials_is_ready() => Conditions(new(), Good).Should().Equal(
+    public void An_endpoint_that_responds_and_accepts_its_credentials_is_ready() => Conditions(new(), Good).Should().Equal(
         "Validated=True Valid: the spec is valid",
         "Reachable=True Answered: place.example responds with 200",
         "Authenticated=True Accepted: the server accepts the credentials",
         "Ready=True Ready: the endpoint can be used");
 
     [Test]
-    public void What_is_unknown_is_no_obstacle() => Conditions(new EndpointBuilder().With(spec => spec with { RemoteUrl = "ftp://place.example" })).Should().Equal(
+    public void Unknown_conditions_do_not_affect_Ready() => Conditions(new EndpointBuilder().With(spec => spec with { RemoteUrl = "ftp://place.example" })).Should().Equal(
         "Validated=True Valid: the spec is valid",
         "Reachable=Unknown UnsupportedScheme: URLs of scheme 'ftp' are not probed",
         "Authenticated=Unknown UnsupportedScheme: URLs of scheme 'ftp' are not probed",
         "Ready=True Ready: the endpoint can be used");
 
     [Test]
-    public void One_that_does_not_answer_is_not_ready_and_nobody_knows_of_its_credentials() =>
+    public void An_endpoint_without_a_response_is_reconciling_and_its_credentials_are_unknown() =>
         Conditions(new(), ProbeResult.Unreachable("Timeout", "place.example does not respond within 5 s")).Should().Equal(
             "Validated=True Valid: the spec is valid",
             "Reachable=False Timeout: place.example does not respond within 5 s",
@@ -35,7 +35,7 @@ public sealed class EndpointConditionsTests
         Conditions(new(), Good with { Authenticated = CredentialCondition.Refused("no") }).Should().EndWith(["Ready=False Unauthorized: no", "Stalled=True Unauthorized: no"]);
 
     [Test]
-    public void What_is_wrong_with_the_spec_goes_before_all_else() =>
+    public void A_problem_of_the_spec_takes_precedence() =>
         Conditions(new EndpointBuilder().Probed() with { IsTypeKnown = false }).Should().Equal(
             "Validated=False UnknownType: no ArtifactType or ClusterArtifactType accepts endpoints of type 'oci' as a source or destination: correct spec.type or spec.usage, or add a type",
             "Reachable=Unknown NotProbed: not probed while Validated is False",
@@ -44,16 +44,16 @@ public sealed class EndpointConditionsTests
             "Stalled=True UnknownType: no ArtifactType or ClusterArtifactType accepts endpoints of type 'oci' as a source or destination: correct spec.type or spec.usage, or add a type");
 
     [Test]
-    public void What_was_found_before_still_holds() =>
+    public void The_result_of_an_earlier_probe_still_holds() =>
         Conditions(new EndpointBuilder().Probed(probe: ProbeResult.Unreachable("ServerError", "place.example responds with 500"))).Should().EndWith(
             ["Ready=False ServerError: place.example responds with 500", "Reconciling=True ServerError: 1 probe failed, the next one is due at 2026-01-31T12:00:04Z"]);
 
     [Test]
-    public void Where_nothing_is_tried_it_says_why() => Conditions(new() { Options = new() { Probe = false } }).Should().Contain(
+    public void Without_probes_the_conditions_say_why() => Conditions(new() { Options = new() { Probe = false } }).Should().Contain(
         "Reachable=Unknown NotProbed: not probed: option endpoint.probe is false").And.EndWith("Ready=True Ready: the endpoint can be used");
 
     [Test]
-    public void An_annotation_that_cannot_be_read_needs_the_user() =>
+    public void An_unreadable_annotation_is_stalled() =>
         Conditions(new EndpointBuilder().Probed() with { ForceAt = "soon" }).Last().Should().StartWith("Stalled=True InvalidAnnotation: annotation arc.opendefense.cloud/force-at is 'soon'");
 
     private static IEnumerable<string> Conditions(EndpointBuilder place, ProbeResult? probe = null) =>

@@ -94,6 +94,16 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
+    public async Task A_proxy_that_refuses_the_operator_says_nothing_about_the_endpoint()
+    {
+        var proxy = Serve(exchange => exchange.RespondAsync(407, "", ("Proxy-Authenticate", "Basic realm=\"proxy\"")));
+
+        (await FindingAsync($"{proxy.Uri}")).Should().Be("Reachable False ConnectionFailed, Authenticated Unknown NotProbed, Ready False ConnectionFailed");
+
+        (await MessageAsync("Ready")).Should().Be("the proxy refuses the operator's credentials (407): correct option network.proxyCredentialsFile");
+    }
+
+    [Test]
     public async Task One_that_hangs_up_is_told()
     {
         var rude = Serve(exchange =>
