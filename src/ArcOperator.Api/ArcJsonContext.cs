@@ -18,5 +18,6 @@ namespace ArcOperator.Api;
 [JsonSerializable(typeof(V1Alpha1WorkflowTemplate))]
 [JsonSerializable(typeof(V1Alpha1ClusterWorkflowTemplate))]
 [JsonSerializable(typeof(V1Alpha1CronWorkflow))]
+[JsonSerializable(typeof(CronWorkflowSpec))]
 [JsonSerializable(typeof(V1ExternalArtifact))]
 public sealed partial class ArcJsonContext : JsonSerializerContext;

@@ -92,6 +92,8 @@ internal static class Samples
           "startTime": "2026-01-31T11:00:00Z",
           "completionTime": "2026-01-31T12:00:00Z",
           "failureTime": "2026-01-31T12:00:00Z",
+          "nextScheduled": "2026-02-01T11:00:00Z",
+          "lastSuccess": "2026-01-31T11:30:00Z",
           "lastScheduled": "2026-01-31T11:00:00Z",
           "succeeded": 4,
           "failed": 1,

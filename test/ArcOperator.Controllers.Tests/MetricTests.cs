@@ -44,6 +44,21 @@ internal sealed class MetricTests : ArcTest
     }
 
     [Test]
+    public async Task Of_schedules_the_oldest_start_and_the_oldest_success_are_shown()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""", cron: An.Cron()).WithArtifact("""{ "image": "two" }""", cron: An.Cron()));
+        await Eventually.TrueAsync(async () => (await Space.ListAsync<Api.Foreign.V1Alpha1CronWorkflow>()).Count == 2);
+        var schedules = await Space.ListAsync<Api.Foreign.V1Alpha1CronWorkflow>();
+        await Space.PatchAsync<Api.Foreign.V1Alpha1CronWorkflow>(schedules[0].Name(), """{ "status": { "lastScheduledTime": "2026-01-31T12:00:00Z" } }""");
+        await Space.PatchAsync<Api.Foreign.V1Alpha1CronWorkflow>(schedules[1].Name(), """{ "status": { "lastScheduledTime": "2026-01-30T12:00:00Z" } }""");
+        var run = await Space.CreateRunAsync(schedules[0], "run-1");
+        await Space.PatchAsync<Api.Foreign.V1Alpha1Workflow>(run.Name(), """{ "status": { "phase": "Succeeded", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:10Z" } }""");
+
+        await HasAsync($$"""arc_artifactworkflow_last_scheduled_timestamp_seconds{artifact_type="oci",namespace="{{Space.Name}}"} 1769774400""");
+        await HasAsync($$"""arc_artifactworkflow_last_success_timestamp_seconds{artifact_type="oci",namespace="{{Space.Name}}"} 1769860810""");
+    }
+
+    [Test]
     public async Task Problems_are_counted_by_their_reason()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "gone"));

@@ -34,6 +34,12 @@ public sealed record V1Alpha1ArtifactWorkflowStatus
     [Description("Time at which the last scheduled run was started. Set only with a schedule.")]
     public DateTimeOffset? LastScheduled { get; init; }
 
+    [Description("Time at which the next run is due. A time in the past belongs to a run that Argo has not started. Absent while the schedule is suspended. Set only with a schedule.")]
+    public DateTimeOffset? NextScheduled { get; init; }
+
+    [Description("Time at which the last successful run ended. Set only with a schedule.")]
+    public DateTimeOffset? LastSuccess { get; init; }
+
     [Description("Number of scheduled runs that succeeded. Set only with a schedule.")]
     public long? Succeeded { get; init; }
 

@@ -11,4 +11,7 @@ public sealed record CronWorkflowStatus
     public long? Failed { get; init; }
 
     public string? Phase { get; init; }
+
+    /// <summary>Argo says here, with type SubmissionError, why it refuses to start runs.</summary>
+    public IReadOnlyList<V1Condition>? Conditions { get; init; }
 }

@@ -71,4 +71,13 @@ public static class ArcReasons
 
     /// <summary>Argo's restriction templateReferencing does not allow what the work needs.</summary>
     public const string TemplateReferencing = "TemplateReferencing";
+
+    /// <summary>Argo refuses to start the runs of a schedule.</summary>
+    public const string SubmissionError = "SubmissionError";
+
+    /// <summary>A run of a schedule was due, and Argo has not started it.</summary>
+    public const string ScheduleNotStarted = "ScheduleNotStarted";
+
+    /// <summary>The reasons why a schedule has no further runs, whatever became of the last one.</summary>
+    public static bool IsOfSchedule(string? reason) => reason is SubmissionError or ScheduleNotStarted;
 }

@@ -8,7 +8,20 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <summary>How many ArtifactWorkflows there are: counted in the cache when somebody asks.</summary>
 internal static class ArtifactWorkflowGauges
 {
-    public static void Register(ArcMetrics metrics, IEntityCache<V1Alpha1ArtifactWorkflow> artifactWorkflows) => metrics.Observe(
+    public static void Register(ArcMetrics metrics, IEntityCache<V1Alpha1ArtifactWorkflow> artifactWorkflows)
+    {
+        RegisterCounts(metrics, artifactWorkflows);
+        metrics.Observe(
+            "arc_artifactworkflow_last_scheduled_timestamp_seconds",
+            "When a run of a schedule was last started, by namespace and type of artifact: of several schedules the oldest time, in Unix seconds.",
+            () => Oldest(artifactWorkflows, found => found.Status.LastScheduled));
+        metrics.Observe(
+            "arc_artifactworkflow_last_success_timestamp_seconds",
+            "When a run of a schedule last succeeded, by namespace and type of artifact: of several schedules the oldest time, in Unix seconds.",
+            () => Oldest(artifactWorkflows, found => found.Status.LastSuccess));
+    }
+
+    private static void RegisterCounts(ArcMetrics metrics, IEntityCache<V1Alpha1ArtifactWorkflow> artifactWorkflows) => metrics.Observe(
         "arc_artifactworkflows",
         "ArtifactWorkflows, by namespace, type of artifact, mode (once or cron) and phase.",
         () => artifactWorkflows.List()
@@ -16,6 +29,14 @@ internal static class ArtifactWorkflowGauges
             .Select(group => new Measurement<long>(
                 group.Value,
                 new("namespace", group.Key.Namespace), new("artifact_type", group.Key.Type), new("mode", group.Key.Mode), new("phase", group.Key.Phase))));
+
+    // The oldest, so that an alert on age fires for the schedule that is furthest behind.
+    private static IEnumerable<Measurement<long>> Oldest(
+        IEntityCache<V1Alpha1ArtifactWorkflow> artifactWorkflows, Func<V1Alpha1ArtifactWorkflow, DateTimeOffset?> timeOf) => artifactWorkflows.List()
+        .Where(found => found.Spec.Cron is not null && timeOf(found) is not null)
+        .GroupBy(found => (Namespace: found.Namespace() ?? "", Type: TypeOf(found)))
+        .Select(group => new Measurement<long>(
+            group.Min(timeOf)?.ToUnixTimeSeconds() ?? 0, new("namespace", group.Key.Namespace), new KeyValuePair<string, object?>("artifact_type", group.Key.Type)));
 
     /// <summary>The type of the artifact as its Order names it; empty for one that was made by hand.</summary>
     public static string TypeOf(V1Alpha1ArtifactWorkflow artifactWorkflow) => artifactWorkflow.GetLabel(ArcLabels.ArtifactType) ?? "";

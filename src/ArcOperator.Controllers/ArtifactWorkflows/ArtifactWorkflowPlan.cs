@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Schedules;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using ArcOperator.Controllers.Shared;
 
@@ -31,7 +32,7 @@ internal static class ArtifactWorkflowPlan
             IsSuspended = observed.IsSuspended,
         };
         return isResolved && observed.Own is { } refused ? refused.IsDeleting() ? plan : plan with { Delete = refused }
-            : observed.Own is { } own ? ForExisting(plan, observed, own)
+            : observed.Own is { } own ? WithSchedule(ForExisting(plan, observed, own), artifactWorkflow, now)
             : artifactWorkflow.Spec.Cron is null && !isRestart && HasEnded(artifactWorkflow) ? plan
             : artifactWorkflow.Spec.Cron is null && !isRestart && artifactWorkflow.Status.StartTime is not null && observed.HasArgo ? plan with { IsLost = true }
             : ObstacleOf(observed, options, crons) is { } obstacle ? plan with { Obstacle = obstacle }
@@ -40,7 +41,27 @@ internal static class ArtifactWorkflowPlan
 
     /// <summary>When something is due that no event announces; of an ArtifactWorkflow whose status is written.</summary>
     public static TimeSpan? NextLook(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>
-        Lifetime.Until([Expiry(artifactWorkflow), ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due], now);
+        Lifetime.Until([Expiry(artifactWorkflow), ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due, ScheduleDue(artifactWorkflow, now)], now);
+
+    // A time that is over was judged.
+    private static DateTimeOffset? ScheduleDue(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>
+        artifactWorkflow.Status.NextScheduled + ScheduleCheck.Grace is { } due && due > now ? due : null;
+
+    private static WorkflowPlan WithSchedule(WorkflowPlan plan, V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now)
+    {
+        if (plan.Schedule is not { } schedule || artifactWorkflow.Spec.Cron is not { } cron)
+        {
+            return plan;
+        }
+
+        var isRunning = plan.Run is { } run && !WorkflowPhase.IsFinished(run.Status.Phase);
+        var check = ScheduleCheck.Of(cron, schedule, plan.IsRestart ? null : artifactWorkflow.Status.NextScheduled, isRunning, now);
+        return plan with
+        {
+            NextScheduled = check.Next,
+            Obstacle = check is { Reason: { } reason, Message: { } message } ? new(reason, message) : plan.Obstacle,
+        };
+    }
 
     private static bool HasEnded(V1Alpha1ArtifactWorkflow artifactWorkflow) => WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase);
 

@@ -64,7 +64,7 @@ internal static class ArtifactWorkflowStatus
         WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, string? failure, DateTimeOffset now)
     {
         var known = observed.ArtifactWorkflow.Status;
-        return plan.Schedule is { } schedule ? OfSchedule(known, plan, schedule.Status, failure)
+        return plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, obstacle)
             : plan.Run is { } run ? OfRun(run.Status, failure)
             : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now }
             : obstacle is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = obstacle.Message }
@@ -83,15 +83,20 @@ internal static class ArtifactWorkflowStatus
     };
 
     private static V1Alpha1ArtifactWorkflowStatus OfSchedule(
-        V1Alpha1ArtifactWorkflowStatus known, WorkflowPlan plan, CronWorkflowStatus schedule, string? failure)
+        WorkflowObservation observed, WorkflowPlan plan, CronWorkflowStatus schedule, string? failure, Obstacle? obstacle)
     {
-        // How the last run ended is remembered when Argo has cleared it away.
+        // How the last run ended is remembered when Argo has cleared it away; a problem of the schedule is not.
+        var known = observed.ArtifactWorkflow.Status;
+        var remembered = ArcReasons.IsOfSchedule(known.Conditions.Find(Conditions.Stalled)?.Reason) ? known with { Message = null } : known;
         var facts = plan.Run is { } run ? OfRun(run.Status, failure)
-            : WorkflowPhase.IsFinished(known.Phase) && !plan.IsRestart && schedule.LastScheduledTime is not null ? known
+            : WorkflowPhase.IsFinished(known.Phase) && !plan.IsRestart && schedule.LastScheduledTime is not null ? remembered
             : new() { Phase = WorkflowPhase.Active };
         return facts with
         {
+            Message = obstacle?.Message ?? facts.Message,
             LastScheduled = schedule.LastScheduledTime,
+            NextScheduled = plan.NextScheduled,
+            LastSuccess = observed.ScheduledRuns.Where(run => run.Status.Phase == WorkflowPhase.Succeeded).Select(run => run.Status.FinishedAt).Append(known.LastSuccess).Max(),
             Succeeded = schedule.Succeeded,
             Failed = schedule.Failed,
             ActiveWorkflowRef = plan.Run is { } active && !WorkflowPhase.IsFinished(active.Status.Phase) ? new() { Name = active.Name() } : null,

@@ -39,4 +39,7 @@ internal sealed record WorkflowPlan
 
     /// <summary>What is wrong with the force-at; null if nothing is.</summary>
     public string? AnnotationProblem { get; init; }
+
+    /// <summary>When the next run of the schedule is due; null if that is not known.</summary>
+    public DateTimeOffset? NextScheduled { get; init; }
 }

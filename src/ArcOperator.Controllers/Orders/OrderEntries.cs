@@ -19,8 +19,11 @@ internal static class OrderEntries
     /// <summary>How long each of so many messages may be, in bytes: together they have to fit into one object.</summary>
     public static int MessageBytes(int count, int longest) => Math.Min(longest, MostMessages / Math.Max(1, count));
 
+    // A schedule whose last run has ended may have no further ones.
     private static string? ObstacleOf(CurrentWorkflow current) =>
-        WorkflowPhase.IsFinished(current.Phase) ? null : current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason;
+        current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason is { } reason && (!WorkflowPhase.IsFinished(current.Phase) || ArcReasons.IsOfSchedule(reason))
+            ? reason
+            : null;
 
     private static bool IsLost(CurrentWorkflow current) => current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason == ArcReasons.WorkflowLost;
 
