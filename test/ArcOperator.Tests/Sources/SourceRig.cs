@@ -107,6 +107,7 @@ internal sealed class SourceRig : IAsyncDisposable
             Spec = new()
             {
                 Interval = interval,
+                DestinationPath = "data",
                 Hooks = hooks,
                 Generator = new()
                 {
