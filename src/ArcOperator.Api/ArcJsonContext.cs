@@ -15,6 +15,8 @@ namespace ArcOperator.Api;
 [JsonSerializable(typeof(V1Alpha1ClusterArtifactType))]
 [JsonSerializable(typeof(V1Alpha1ExternalSource))]
 [JsonSerializable(typeof(V1Alpha1Workflow))]
+[JsonSerializable(typeof(WorkflowDefinition))]
+[JsonSerializable(typeof(CronWorkflowDefinition))]
 [JsonSerializable(typeof(V1Alpha1WorkflowTemplate))]
 [JsonSerializable(typeof(V1Alpha1ClusterWorkflowTemplate))]
 [JsonSerializable(typeof(V1Alpha1CronWorkflow))]

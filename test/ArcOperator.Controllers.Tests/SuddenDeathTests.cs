@@ -105,6 +105,22 @@ internal sealed class SuddenDeathTests
         });
 
     [Test]
+    public Task From_a_restore_without_status_and_owners_to_readiness() => DieAfterEachWriteAsync(
+        SucceededAsync,
+        async space =>
+        {
+            var cluster = await ArcCluster.GetAsync();
+            // No operator runs yet: the story of the mortal one begins with the restored objects.
+            await (await Backup.CreateAsync(cluster, space)).LoseAndRestoreAsync();
+        },
+        async space =>
+        {
+            var order = await space.OrderReadyAsync("order");
+            await Eventually.TrueAsync(async () => (await space.ArtifactWorkflowsAsync(1))[0] is { } found && found.IsControlledBy(order) && found.Status.Phase == WorkflowPhase.Succeeded);
+            await Eventually.TrueAsync(async () => (await space.OnlyWorkflowAsync()).GetController()?.Uid == (await space.ArtifactWorkflowsAsync(1))[0].Uid());
+        });
+
+    [Test]
     public Task From_a_schedules_creation_over_being_suspended_to_its_going() => DieAfterEachWriteAsync(
         _ => Task.CompletedTask,
         async space =>
@@ -124,21 +140,26 @@ internal sealed class SuddenDeathTests
         await space.OrderReadyAsync("order");
     }
 
-    private static async Task DieAfterEachWriteAsync(Func<Space, Task> before, Func<Space, Task> story)
+    private static Task DieAfterEachWriteAsync(Func<Space, Task> before, Func<Space, Task> story) => DieAfterEachWriteAsync(before, _ => Task.CompletedTask, story);
+
+    /// <param name="before">Happens under an operator that lives.</param>
+    /// <param name="between">Happens while no operator runs.</param>
+    /// <param name="story">Happens under the operator that dies, and its successor.</param>
+    private static async Task DieAfterEachWriteAsync(Func<Space, Task> before, Func<Space, Task> between, Func<Space, Task> story)
     {
         var cluster = await ArcCluster.GetAsync();
         var isThrough = false;
         for (var first = 1; !isThrough; first += Batch)
         {
             first.Should().BeLessThan(100, "a run that nobody disturbs comes to its end");
-            var runs = await Task.WhenAll(Enumerable.Range(first, Batch).Select(write => LiveAsync(cluster, write, before, story)));
+            var runs = await Task.WhenAll(Enumerable.Range(first, Batch).Select(write => LiveAsync(cluster, write, before, between, story)));
             isThrough = runs.Any(hasDied => !hasDied);
             await TestContext.Out.WriteLineAsync($"died after writes {first} and following: {string.Join(' ', runs)}");
         }
     }
 
     /// <returns>Whether it came to dying.</returns>
-    private static async Task<bool> LiveAsync(ArcCluster cluster, int lastWrite, Func<Space, Task> before, Func<Space, Task> story)
+    private static async Task<bool> LiveAsync(ArcCluster cluster, int lastWrite, Func<Space, Task> before, Func<Space, Task> between, Func<Space, Task> story)
     {
         var space = await Space.CreateAsync(cluster);
         await using (await OperatorUnderTest.StartAsync(cluster, space.Name))
@@ -146,6 +167,7 @@ internal sealed class SuddenDeathTests
             await before(space);
         }
 
+        await between(space);
         await using var mortal = await OperatorUnderTest.StartAsync(cluster, space.Name, lastWrite);
         var successor = SucceedAsync(mortal, cluster, space);
         try

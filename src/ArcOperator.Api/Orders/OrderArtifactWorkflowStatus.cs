@@ -10,6 +10,9 @@ public sealed record OrderArtifactWorkflowStatus
     [Description("Hash of the artifact as requested by the Order, without the data that Endpoints, Secrets and types contribute.")]
     public string? Intent { get; init; }
 
+    [Description("Hash of the work under the current fingerprints. Set only if the name of the ArtifactWorkflow has an earlier hash.")]
+    public string? Identity { get; init; }
+
     [Description("Phase of the ArtifactWorkflow.")]
     public string? Phase { get; init; }
 

@@ -33,6 +33,9 @@ public static class ArcReasons
     /// <summary>The API server refused to create an object.</summary>
     public const string CreationFailed = "CreationFailed";
 
+    /// <summary>The Order that an ArtifactWorkflow belongs to does not exist, or has not taken it over yet.</summary>
+    public const string WaitingForOrder = "WaitingForOrder";
+
     /// <summary>The API server refused to change the object itself.</summary>
     public const string WriteRefused = "WriteRefused";
 

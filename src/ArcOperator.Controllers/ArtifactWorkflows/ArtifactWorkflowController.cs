@@ -13,15 +13,15 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["artifactworkflows/status"], Verbs = RbacVerb.Patch)]
 // Who makes an object the owner of another that waits for it needs this where OwnerReferencesPermissionEnforcement is on.
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["artifactworkflows/finalizers"], Verbs = RbacVerb.Update)]
-[EntityRbac(typeof(V1Alpha1Workflow), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Delete)]
-[EntityRbac(typeof(V1Alpha1CronWorkflow), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+[EntityRbac(typeof(V1Alpha1Workflow), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
+[EntityRbac(typeof(V1Alpha1CronWorkflow), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 [EntityRbac(typeof(V1Alpha1WorkflowTemplate), typeof(V1Alpha1ClusterWorkflowTemplate), typeof(V1Alpha1ClusterArtifactType), Verbs = RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(SecretFingerprint), typeof(V1Alpha1Order), Verbs = RbacVerb.List | RbacVerb.Watch)]
 // Why a step failed stands in its log.
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerb.List)]
 [GenericRbac(Groups = [""], Resources = ["pods/log"], Verbs = RbacVerb.Get)]
 internal sealed class ArtifactWorkflowController(
-    ArtifactWorkflowInputs inputs, ArtifactWorkflowGate gate, ArtifactWorkflowApplier applier, FailureReader failures, ArtifactWorkflowReporter reporter,
+    ArtifactWorkflowInputs inputs, ArtifactWorkflowGate gate, ArtifactWorkflowApplier applier, WorkflowAdoption adoption, FailureReader failures, ArtifactWorkflowReporter reporter,
     ArgoOptions options, CronRules crons, TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>,
     IRefusalReporter<V1Alpha1ArtifactWorkflow>
 {
@@ -34,6 +34,12 @@ internal sealed class ArtifactWorkflowController(
         if (observed is { IsOrderDeleting: true, Own: null })
         {
             await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
+            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
+        }
+
+        if (WorkflowAdoption.IsCandidate(observed) && await adoption.AdoptAsync(observed, cancellationToken))
+        {
+            // The change of its owner causes another reconciliation.
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
         }
 

@@ -16,6 +16,9 @@ internal static partial class ArtifactWorkflowLog
     [LoggerMessage(2104, LogLevel.Information, "Workflow {Workflow}: the log of node {Node} cannot be read: {Reason}")]
     public static partial void NoLog(ILogger logger, string workflow, string node, string reason);
 
+    [LoggerMessage(2109, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: took over its Argo {Kind} again")]
+    public static partial void Adopted(ILogger logger, string artifactWorkflow, string kind);
+
     [LoggerMessage(2105, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: its CronWorkflow is suspended: {IsSuspended}")]
     public static partial void Suspending(ILogger logger, string artifactWorkflow, bool isSuspended);
 }

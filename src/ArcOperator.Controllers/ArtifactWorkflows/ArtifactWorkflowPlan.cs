@@ -17,6 +17,11 @@ internal static class ArtifactWorkflowPlan
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
         var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now);
+        if (observed.Recorded is { } recorded && !(force.Effective > recorded.EndedAt) && observed.Run?.Status.Phase is not { Length: > 0 })
+        {
+            return new() { Recorded = recorded, ForcedAt = force.Effective, AnnotationProblem = force.Problem };
+        }
+
         var isResolved = ArgoRefusal.IsResolved(artifactWorkflow, observed.Own as V1Alpha1Workflow, observed.Template, options.TemplateReferencing);
         var isRestart = isResolved || force.Effective != artifactWorkflow.Status.LastForceAt;
         if (Expiry(artifactWorkflow) <= now && !isRestart)
@@ -34,6 +39,7 @@ internal static class ArtifactWorkflowPlan
         return isResolved && observed.Own is { } refused ? refused.IsDeleting() ? plan : plan with { Delete = refused }
             : observed.Own is { } own ? WithSchedule(ForExisting(plan, observed, own), artifactWorkflow, now)
             : artifactWorkflow.Spec.Cron is null && !isRestart && HasEnded(artifactWorkflow) ? plan
+            : observed.IsWaitingForOrder ? plan with { Obstacle = Obstacle.WaitingForOrder }
             : artifactWorkflow.Spec.Cron is null && !isRestart && artifactWorkflow.Status.StartTime is not null && observed.HasArgo ? plan with { IsLost = true }
             : ObstacleOf(observed, options, crons) is { } obstacle ? plan with { Obstacle = obstacle }
             : plan with { Create = WorkflowFactory.Create(artifactWorkflow, options, force.Effective, SecretVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)) };

@@ -15,6 +15,7 @@ internal static class ArtifactWorkflowServices
             .AddSingleton<ArtifactWorkflowInputs>()
             .AddSingleton<TemplateInputs>()
             .AddSingleton<ArtifactWorkflowApplier>()
+            .AddSingleton<WorkflowAdoption>()
             .AddSingleton<ArtifactWorkflowGate>()
             .AddSingleton<ArtifactWorkflowReporter>()
             .AddSingleton<FailureReader>()

@@ -64,7 +64,8 @@ internal static class ArtifactWorkflowStatus
         WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, string? failure, DateTimeOffset now)
     {
         var known = observed.ArtifactWorkflow.Status;
-        return plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, obstacle)
+        return plan.Recorded is { } recorded ? OfRecord(recorded)
+            : plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, obstacle)
             : plan.Run is { } run ? OfRun(run.Status, failure)
             : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now }
             : obstacle is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = obstacle.Message }
@@ -80,6 +81,14 @@ internal static class ArtifactWorkflowStatus
         StartTime = run.StartedAt,
         CompletionTime = WorkflowPhase.IsFinished(run.Phase) ? run.FinishedAt : null,
         FailureTime = WorkflowPhase.IsFailure(run.Phase) ? run.FinishedAt : null,
+    };
+
+    private static V1Alpha1ArtifactWorkflowStatus OfRecord(FinishedWork recorded) => new()
+    {
+        Phase = recorded.Phase,
+        Message = WorkflowPhase.IsFailure(recorded.Phase) ? "the workflow had failed before this object was restored; its message is lost" : null,
+        CompletionTime = recorded.EndedAt,
+        FailureTime = WorkflowPhase.IsFailure(recorded.Phase) ? recorded.EndedAt : null,
     };
 
     private static V1Alpha1ArtifactWorkflowStatus OfSchedule(

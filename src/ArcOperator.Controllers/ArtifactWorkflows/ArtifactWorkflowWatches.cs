@@ -9,11 +9,13 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <summary>What wakes an ArtifactWorkflow: what was handed to Argo and the runs of it, a Secret that it needs coming or going, and its Order being suspended.</summary>
 internal static class ArtifactWorkflowWatches
 {
+    private static readonly ChangePredicate<V1Alpha1ArtifactWorkflow> Desired = ChangePredicates.Desired<V1Alpha1ArtifactWorkflow>(ArcAnnotations.ForceAt);
+
     private static readonly EntityIndex<V1Alpha1ArtifactWorkflow> BySecret = new(workflow =>
         SecretsOf(workflow).Select(name => $"{workflow.Namespace()}/{name}"));
 
     public static void Configure(ControllerWatches<V1Alpha1ArtifactWorkflow> watches) => watches
-        .When(ChangePredicates.Desired<V1Alpha1ArtifactWorkflow>(ArcAnnotations.ForceAt))
+        .When(change => Desired(change) || change.Old?.GetController()?.Uid != change.New?.GetController()?.Uid)
         // By name and not by owner: a stranger of the same name is in the way until it goes.
         .Watches<V1Alpha1Workflow>((workflow, _) => [ObjectKey.Of(workflow), .. ScheduleOf(workflow)], Presence.Optional)
         .Watches<V1Alpha1CronWorkflow>((schedule, _) => [ObjectKey.Of(schedule)], Presence.Optional)

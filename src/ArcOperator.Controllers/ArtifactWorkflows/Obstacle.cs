@@ -20,6 +20,9 @@ internal sealed record Obstacle(string Reason, string Message, bool IsTemporary 
 
     public static readonly Obstacle Suspended = new(ArcReasons.Suspended, "spec.suspend of the Order is true, so nothing new is started", IsTemporary: true);
 
+    public static readonly Obstacle WaitingForOrder = new(ArcReasons.WaitingForOrder,
+        "its Order does not exist or has not taken it over yet: create the Order again, or delete this ArtifactWorkflow", IsTemporary: true);
+
     public static readonly Obstacle WaitingForCapacity = new(ArcReasons.WaitingForCapacity,
         "as many Workflows are unfinished as argo.maxActiveWorkflows allows: this one starts when it is its turn", IsTemporary: true);
 

@@ -2,6 +2,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
@@ -19,6 +20,12 @@ internal sealed record WorkflowObservation(
 {
     /// <summary>True if its Order is being deleted, and so is about to delete it too.</summary>
     public bool IsOrderDeleting { get; init; }
+
+    /// <summary>True if it belongs to an Order that does not exist, or that has not taken it over yet.</summary>
+    public bool IsWaitingForOrder { get; init; }
+
+    /// <summary>The end that its Order has recorded, if the ArtifactWorkflow's own status does not have it; null otherwise.</summary>
+    public FinishedWork? Recorded { get; init; }
 
     /// <summary>The Argo object if it is this ArtifactWorkflow's own.</summary>
     public IKubernetesObject<V1ObjectMeta>? Own => Made?.IsControlledBy(ArtifactWorkflow) is true ? Made : null;

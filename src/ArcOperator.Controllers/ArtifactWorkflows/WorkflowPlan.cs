@@ -1,4 +1,5 @@
 using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
@@ -27,6 +28,9 @@ internal sealed record WorkflowPlan
     public bool DeleteArtifactWorkflow { get; init; }
 
     public Obstacle? Obstacle { get; init; }
+
+    /// <summary>The end that the Order has recorded, and that a restore dropped from the status; null: none.</summary>
+    public FinishedWork? Recorded { get; init; }
 
     /// <summary>True: the Workflow had begun and is gone, and nobody saw how it ended.</summary>
     public bool IsLost { get; init; }

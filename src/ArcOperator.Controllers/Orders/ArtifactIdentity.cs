@@ -20,7 +20,12 @@ internal static class ArtifactIdentity
     public static string IntentOf(V1Alpha1Order order, ArtifactObservation artifact, DateTimeOffset? forceAt) =>
         Hash(Wish(order, artifact, forceAt));
 
-    public static string Of(V1Alpha1Order order, ArtifactObservation artifact, ResolvedType type, DateTimeOffset? forceAt)
+    /// <param name="order">The Order.</param>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="forceAt">The force-at that was handled last.</param>
+    /// <param name="byUid">True for the hash of version 0.1, whose fingerprints of Secrets depend on UIDs.</param>
+    public static string Of(V1Alpha1Order order, ArtifactObservation artifact, ResolvedType type, DateTimeOffset? forceAt, bool byUid = false)
     {
         var everything = Wish(order, artifact, forceAt);
         everything["type"] = new JsonObject
@@ -38,8 +43,8 @@ internal static class ArtifactIdentity
             everything["secretVolumes"] = volumes;
         }
 
-        everything["source"] = Endpoint(artifact.Source);
-        everything["destination"] = Endpoint(artifact.Destination);
+        everything["source"] = Endpoint(artifact.Source, byUid);
+        everything["destination"] = Endpoint(artifact.Destination, byUid);
         return Hash(everything);
     }
 
@@ -55,12 +60,12 @@ internal static class ArtifactIdentity
         ["forceAt"] = forceAt?.ToUnixTimeSeconds(),
     };
 
-    private static JsonObject Endpoint(EndpointObservation endpoint) => new()
+    private static JsonObject Endpoint(EndpointObservation endpoint, bool byUid) => new()
     {
         ["name"] = endpoint.Name,
         ["type"] = endpoint.Endpoint?.Spec.Type,
         ["url"] = endpoint.Endpoint?.Spec.RemoteUrl,
-        ["secret"] = endpoint.Secret?.Fingerprint,
+        ["secret"] = byUid ? endpoint.Secret?.Fingerprint : endpoint.StableFingerprint ?? endpoint.Secret?.Fingerprint,
     };
 
     private static JsonObject? Schedule(Cron? cron) => cron is null ? null : new()

@@ -40,10 +40,14 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message,
         new(index, ArcReasons.InvalidSecret,
             $"failed to fetch secret for {direction.Word}: Secret '{endpoint.SecretName}' of endpoint '{endpoint.Name}' does not exist in this namespace");
 
-    public static ArtifactProblem NameTaken(int index, IMetadata<V1ObjectMeta> other) =>
-        new(index, ArcReasons.NameConflict, other.GetController() is { } owner
-            ? $"the ArtifactWorkflow '{other.Name()}' belongs to {owner.Kind} '{owner.Name}': of an Order's name only the first 35 characters count, so rename one of the two"
-            : $"there is an ArtifactWorkflow '{other.Name()}' already that belongs to nobody: delete it");
+    public static ArtifactProblem NameTaken(int index, string order, IMetadata<V1ObjectMeta> other) =>
+        other.GetController() is not { } owner || owner.Name == order
+            ? OtherWork(index, other)
+            : new(index, ArcReasons.NameConflict,
+                $"the ArtifactWorkflow '{other.Name()}' belongs to {owner.Kind} '{owner.Name}': of an Order's name only the first 35 characters count, so rename one of the two");
+
+    public static ArtifactProblem OtherWork(int index, IMetadata<V1ObjectMeta> other) =>
+        new(index, ArcReasons.NameConflict, $"ArtifactWorkflow '{other.Name()}' exists, but does not do the work of this artifact: delete it");
 
     public static ArtifactProblem Refused(int index, HttpOperationException error) =>
         new(index, ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ArtifactWorkflow: {ServerReply.Text(error)}", LongestMessage), ServerReply.IsTransient(error));

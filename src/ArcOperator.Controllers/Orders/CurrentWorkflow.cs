@@ -12,6 +12,12 @@ namespace ArcOperator.Controllers.Orders;
 internal sealed record CurrentWorkflow(
     int ArtifactIndex, string Hash, string Intent, V1Alpha1ArtifactWorkflow? Existing, OrderArtifactWorkflowStatus? Remembered)
 {
+    /// <summary>The hash that the work has now, if the name has another; null otherwise.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>True if the work was begun at some time.</summary>
+    public bool IsKnown => Existing is not null || Remembered is not null;
+
     /// <summary>What is known of the workflow's phase; empty: nothing.</summary>
     public string Phase => (Existing is null ? Remembered?.Phase : Existing.Status.Phase) ?? "";
 }

@@ -10,6 +10,9 @@ namespace ArcOperator.Controllers.Orders;
 /// <param name="Entity">The object to create.</param>
 internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1ArtifactWorkflow Entity)
 {
+    /// <summary>The hash that version 0.1 would give the same work; null if it is the same.</summary>
+    public string? EarlierHash { get; init; }
+
     // Argo allows 52 characters to a CronWorkflow's name: 35, a hyphen and 16 digits.
     private const int LongestPrefix = 35;
     private const int HashLength = 16;
@@ -40,7 +43,12 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
                 TtlAfterFinished = type.Spec.TtlAfterFinished,
                 TtlAfterFailed = type.Spec.TtlAfterFailed,
             },
-        });
+        })
+        {
+            EarlierHash = (artifact.Source.StableFingerprint ?? artifact.Destination.StableFingerprint) is null
+                ? null
+                : ArtifactIdentity.Of(order, artifact, type, forceAt, byUid: true),
+        };
     }
 
     public static string NameOf(V1Alpha1Order order, string hash) => $"{PrefixOf(order)}-{hash}";

@@ -11,6 +11,7 @@ internal sealed class KnownWorkflows
     private readonly ILookup<string, V1Alpha1ArtifactWorkflow> _byIntent;
     private readonly IReadOnlyDictionary<string, OrderArtifactWorkflowStatus> _remembered;
     private readonly Dictionary<string, string> _hashByIntent;
+    private readonly Dictionary<string, string> _hashByIdentity;
     private readonly V1Alpha1Order _order;
 
     public KnownWorkflows(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing)
@@ -22,7 +23,13 @@ internal sealed class KnownWorkflows
         _hashByIntent = _remembered.Where(entry => entry.Value.Intent is { Length: > 0 })
             .GroupBy(entry => entry.Value.Intent ?? "")
             .ToDictionary(same => same.Key, same => same.Min(entry => entry.Key) ?? "");
+        _hashByIdentity = _remembered.Where(entry => entry.Value.Identity is { Length: > 0 })
+            .GroupBy(entry => entry.Value.Identity ?? "")
+            .ToDictionary(same => same.Key, same => same.Min(entry => entry.Key) ?? "");
     }
+
+    /// <summary>True if a restore dropped the Order's status, and its record stands in for it.</summary>
+    public bool IsRestored => _order.Status.ObservedGeneration is not >= 0 && _remembered.Count > 0;
 
     public V1Alpha1ArtifactWorkflow? Find(string hash) => _byName.GetValueOrDefault(DesiredWorkflow.NameOf(_order, hash));
 
@@ -34,6 +41,17 @@ internal sealed class KnownWorkflows
         var hash = _hashByIntent.GetValueOrDefault(intent)
             ?? _byIntent[intent].OrderByDescending(workflow => workflow.CreationTimestamp()).Select(DesiredWorkflow.HashOf).FirstOrDefault();
         return hash is null ? null : Current(artifactIndex, hash, intent);
+    }
+
+    /// <summary>Returns the workflow for a desired one: of its name, or of the name that the same work got before an upgrade or a restore.</summary>
+    public CurrentWorkflow Current(int artifactIndex, DesiredWorkflow desired, string intent)
+    {
+        var current = Current(artifactIndex, desired.Hash, intent);
+        return !current.IsKnown
+            && (_hashByIdentity.GetValueOrDefault(desired.Hash) ?? desired.EarlierHash) is { } earlier
+            && Current(artifactIndex, earlier, intent) is { IsKnown: true } known
+                ? known with { Identity = desired.Hash }
+                : current;
     }
 
     public CurrentWorkflow Current(int artifactIndex, string hash, string intent) => new(artifactIndex, hash, intent, Find(hash), Recall(hash));

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
+using ArcOperator.Kubernetes.Patching;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Orders;
@@ -39,6 +41,11 @@ internal sealed class OrderApplier(
             return OrderOutcome.AllDone;
         }
 
+        if (await AdoptAsync(order, plan, cancellationToken))
+        {
+            return OrderOutcome.AllDone with { IsOutdated = true };
+        }
+
         var problems = new ConcurrentBag<ArtifactProblem>();
         var errors = new ConcurrentQueue<Exception>();
         await Parallel.ForEachAsync(plan.Create, Options(cancellationToken), async (workflow, token) => await CreateAsync(order, workflow, problems, errors, token));
@@ -55,6 +62,53 @@ internal sealed class OrderApplier(
 
         return new([.. problems.OrderBy(problem => problem.Index)], errors.FirstOrDefault());
     }
+
+    /// <summary>Writes the record of finished work, unless there is none to write.</summary>
+    public async Task<V1Alpha1Order> RecordAsync(V1Alpha1Order order, OrderRecord? record, CancellationToken cancellationToken) => record is null
+        ? order
+        : await client.PatchAsync(
+            order,
+            MergePatch.Of(new()
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["uid"] = order.Uid(),
+                    ["resourceVersion"] = order.ResourceVersion(),
+                    ["annotations"] = new JsonObject { [ArcAnnotations.Finished] = record.Write() },
+                },
+            }),
+            cancellationToken: cancellationToken);
+
+    /// <summary>Makes the Order the owner of its workflows again, after a restore or a deletion with <c>--cascade=orphan</c>.</summary>
+    /// <returns>True if there was one. The change of its owner causes another reconciliation.</returns>
+    private async Task<bool> AdoptAsync(V1Alpha1Order order, Plan plan, CancellationToken cancellationToken)
+    {
+        var found = plan.Missing
+            .Select(missing => (Workflow: workflows.Get(new(order.Namespace() ?? "", missing.Key)), Desired: missing.Value))
+            .Where(candidate => candidate.Workflow is { } workflow && IsReleased(order, workflow) && SameWork.IsSame(workflow.Spec, candidate.Desired.Entity.Spec))
+            .Select(candidate => candidate.Workflow)
+            .OfType<V1Alpha1ArtifactWorkflow>()
+            .ToList();
+        await Parallel.ForEachAsync(found, Options(cancellationToken), async (workflow, token) =>
+        {
+            await client.PatchAsync(
+                workflow, MergePatch.Of(Adoption.Patch(workflow, order, ArcFinalizers.ArtifactWorkflow, ArcLabels.OrderValue(order.Name()))), cancellationToken: token);
+            OrderLog.Adopted(logger, order.FullName(), workflow.Name());
+        });
+        if (found.Count > 0)
+        {
+            var number = found.Count == 1 ? $"ArtifactWorkflow {found[0].Name()}" : $"{found.Count} ArtifactWorkflows";
+            await journal.TellAsync(order, [Fact.Normal(ArcEvents.Adopted, $"took over {number} again")], cancellationToken);
+        }
+
+        return found.Count > 0;
+    }
+
+    // Of one name there is one Order at a time, so an owner of this name with another UID is gone.
+    private static bool IsReleased(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow) =>
+        !workflow.IsDeleting()
+        && workflow.GetLabel(ArcLabels.ManagedBy) == ArcLabels.Operator
+        && (workflow.GetController() is not { } owner || (owner.Kind == order.Kind && owner.Name == order.Name() && owner.Uid != order.Uid()));
 
     /// <summary>Deletes the workflows of an Order that is being deleted. One event covers all of them.</summary>
     public async Task<OrderOutcome> TearDownAsync(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, CancellationToken cancellationToken)
@@ -110,7 +164,7 @@ internal sealed class OrderApplier(
             // Ours, from a moment ago: the cache will tell. Or another Order's, whose name begins alike.
             if (workflows.Get(ObjectKey.Of(workflow.Entity)) is { } other && !other.IsControlledBy(order))
             {
-                problems.Add(ArtifactProblem.NameTaken(workflow.ArtifactIndex, other));
+                problems.Add(ArtifactProblem.NameTaken(workflow.ArtifactIndex, order.Name(), other));
             }
         }
         catch (HttpOperationException error)

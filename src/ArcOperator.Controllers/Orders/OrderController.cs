@@ -16,13 +16,14 @@ namespace ArcOperator.Controllers.Orders;
 [EntityRbac(
     typeof(V1Alpha1Endpoint), typeof(V1Alpha1ArtifactType), typeof(V1Alpha1ClusterArtifactType), typeof(SecretFingerprint),
     Verbs = RbacVerb.List | RbacVerb.Watch)]
-internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, OrderReporter reporter, CronRules crons, TimeProvider clock)
+internal sealed class OrderController(OrderInputs inputs, FingerprintKey keys, OrderApplier applier, OrderReporter reporter, CronRules crons, TimeProvider clock)
     : IEntityController<V1Alpha1Order>, IEntityFinalizer<V1Alpha1Order>, IRefusalReporter<V1Alpha1Order>
 {
     public async Task<ReconciliationResult<V1Alpha1Order>> ReconcileAsync(V1Alpha1Order order, CancellationToken cancellationToken)
     {
-        var observed = inputs.Gather(order);
+        var observed = await inputs.GatherAsync(OrderRecord.Restore(order), keys, cancellationToken);
         var plan = OrderPlan.For(observed, crons, clock.GetUtcNow());
+        order = await applier.RecordAsync(order, OrderRecord.Without(order, plan.Create.Select(workflow => workflow.Hash)), cancellationToken);
         var outcome = await applier.ApplyAsync(order, plan, cancellationToken);
         if (plan.DeleteOrder || outcome.IsOutdated)
         {
@@ -33,6 +34,7 @@ internal sealed class OrderController(OrderInputs inputs, OrderApplier applier, 
         var wait = OrderStatusPace.Wait(order, report, clock.GetUtcNow()) is { } pause && !reporter.IsWritten(order, report) ? pause : (TimeSpan?)null;
         if (wait is null)
         {
+            order = await applier.RecordAsync(order, OrderRecord.Due(order, report, clock.GetUtcNow()), cancellationToken);
             order = await reporter.WriteAsync(order, report, cancellationToken);
         }
 

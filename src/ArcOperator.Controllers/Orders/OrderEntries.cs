@@ -31,6 +31,11 @@ internal static class OrderEntries
 
     private static OrderArtifactWorkflowStatus Status(CurrentWorkflow current, int longestMessage)
     {
+        return Facts(current, longestMessage) with { Identity = current.Identity };
+    }
+
+    private static OrderArtifactWorkflowStatus Facts(CurrentWorkflow current, int longestMessage)
+    {
         if (current.Existing is not { } workflow)
         {
             // Gone after it had finished, or about to be created.

@@ -15,6 +15,23 @@ internal sealed class OrderInputs(
     public OrderObservation Gather(V1Alpha1Order order) =>
         new(order, [.. order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index))], Existing(order));
 
+    /// <summary>Gathers the same, with fingerprints of Secrets that do not depend on UIDs.</summary>
+    public async Task<OrderObservation> GatherAsync(V1Alpha1Order order, FingerprintKey keys, CancellationToken cancellationToken)
+    {
+        var observed = Gather(order);
+        return observed.Artifacts.Any(artifact => (artifact.Source.Secret ?? artifact.Destination.Secret) is not null) && await keys.GetAsync(cancellationToken) is { } key
+            ? WithKey(observed, key)
+            : observed;
+    }
+
+    public static OrderObservation WithKey(OrderObservation observed, byte[] key) => observed with
+    {
+        Artifacts = [.. observed.Artifacts.Select(artifact => artifact with { Source = Stable(artifact.Source, key), Destination = Stable(artifact.Destination, key) })],
+    };
+
+    private static EndpointObservation Stable(EndpointObservation endpoint, byte[] key) =>
+        endpoint.Secret is { } secret ? endpoint with { StableFingerprint = secret.StableFingerprint(key) } : endpoint;
+
     // Owner and owned are in one namespace. A reference from another namespace does not count.
     public IReadOnlyList<V1Alpha1ArtifactWorkflow> Existing(V1Alpha1Order order) =>
         [.. workflows.OwnedBy(order.Uid()).Where(workflow => workflow.Namespace() == order.Namespace())];

@@ -13,6 +13,9 @@ internal static partial class OrderLog
     [LoggerMessage(2004, LogLevel.Debug, "Deleted ArtifactWorkflow {ArtifactWorkflow} of Order {Order}, which is being deleted")]
     public static partial void TornDown(ILogger logger, string order, string artifactWorkflow);
 
+    [LoggerMessage(2005, LogLevel.Information, "Order {Order}: took over ArtifactWorkflow {ArtifactWorkflow} again")]
+    public static partial void Adopted(ILogger logger, string order, string artifactWorkflow);
+
     [LoggerMessage(2003, LogLevel.Information, "Order {Order}: its ttl is over, deleting it")]
     public static partial void Expired(ILogger logger, string order);
 }

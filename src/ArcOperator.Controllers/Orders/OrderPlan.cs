@@ -29,6 +29,7 @@ internal static class OrderPlan
             Current = current,
             Create = [.. choices.Select(choice => choice.Create).OfType<DesiredWorkflow>().DistinctBy(workflow => workflow.Hash)],
             Superseded = [.. choices.Select(choice => choice.Superseded).OfType<V1Alpha1ArtifactWorkflow>().Distinct()],
+            Missing = Missing(order, choices),
             Delete = cleanup.Delete,
             Problems = [.. choices.Select(choice => choice.Problem).OfType<ArtifactProblem>()],
             ForcedAt = forcedAt,
@@ -42,6 +43,20 @@ internal static class OrderPlan
         FieldRules.LifetimeProblem(spec.Ttl) is { } problem ? $"spec.ttl '{Excerpt.Of(spec.Ttl ?? "", 64)}' {problem}"
         : spec.TTLSecondsAfterCompletion > FieldRules.MaxLifetimeSeconds ? $"spec.TTLSecondsAfterCompletion {spec.TTLSecondsAfterCompletion} {FieldRules.LifetimeSecondsMessage}"
         : null;
+
+    private static Dictionary<string, DesiredWorkflow> Missing(V1Alpha1Order order, IReadOnlyList<ArtifactChoice> choices)
+    {
+        var missing = new Dictionary<string, DesiredWorkflow>();
+        foreach (var choice in choices.Where(choice => choice.Problem is null && choice.Current?.Existing is null))
+        {
+            if (choice.Desired is { } desired)
+            {
+                missing[DesiredWorkflow.NameOf(order, choice.Current?.Hash is { Length: > 0 } hash ? hash : desired.Hash)] = desired;
+            }
+        }
+
+        return missing;
+    }
 
     // Unset and 0 both mean: kept.
     private static DateTimeOffset? Expiry(V1Alpha1Order order) =>

@@ -1,3 +1,4 @@
+using ArcOperator.Controllers.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Orders;
@@ -6,6 +7,7 @@ namespace ArcOperator.Controllers.Orders;
 internal static class OrderServices
 {
     public static IServiceCollection AddOrders(this IServiceCollection services) => services
+        .AddSingleton<FingerprintKey>()
         .AddSingleton<OrderInputs>()
         .AddSingleton<OrderApplier>()
         .AddSingleton<OrderReporter>();

@@ -66,8 +66,8 @@ internal static class OrderStatus
             .ToDictionary(endpoint => endpoint.Name(), endpoint => endpoint.Generation()), StringComparer.Ordinal);
 
     private static SortedDictionary<string, string> Secrets(OrderObservation observed) =>
-        new(InUse(observed).Select(use => use.Secret).OfType<SecretFingerprint>().DistinctBy(secret => secret.Name())
-            .ToDictionary(secret => secret.Name(), secret => secret.Fingerprint), StringComparer.Ordinal);
+        new(InUse(observed).Where(use => use.Secret is not null).DistinctBy(use => use.SecretName)
+            .ToDictionary(use => use.SecretName ?? "", use => use.StableFingerprint ?? use.Secret?.Fingerprint ?? ""), StringComparer.Ordinal);
 
     private static IEnumerable<EndpointObservation> InUse(OrderObservation observed) =>
         observed.Artifacts.SelectMany(artifact => new[] { artifact.Source, artifact.Destination });

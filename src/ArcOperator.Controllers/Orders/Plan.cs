@@ -10,6 +10,9 @@ internal sealed record Plan
 
     public IReadOnlyList<DesiredWorkflow> Create { get; init; } = [];
 
+    /// <summary>Workflows that the Order does not have, by name. An object of that name may be the Order's own, after a restore.</summary>
+    public IReadOnlyDictionary<string, DesiredWorkflow> Missing { get; init; } = new Dictionary<string, DesiredWorkflow>();
+
     public IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete { get; init; } = [];
 
     /// <summary>What stood for an artifact until now, and gives way to one that is created.</summary>

@@ -5,6 +5,9 @@ internal static class ArcEvents
 {
     public const string Created = "Created";
 
+    /// <summary>The owner of an object that was restored or released is set again.</summary>
+    public const string Adopted = "Adopted";
+
     public const string Deleted = "Deleted";
 
     /// <summary>Other work has taken its place, as an Endpoint, Secret or type has changed.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace ArcOperator.Runtime.Secrets;
@@ -15,4 +17,17 @@ public sealed class SecretFingerprint : KubernetesObject
 
     /// <summary>16 hexadecimal digits that change when the data changes. Two Secrets of equal data have different ones.</summary>
     public string Fingerprint { get; init; } = "";
+
+    /// <summary>SHA-256 of the data. It must not leave memory: short passwords could be found by trying.</summary>
+    internal byte[] Digest { get; init; } = [];
+
+    /// <summary>Returns 16 hexadecimal digits that stay the same if a Secret of this name is created anew with equal data.</summary>
+    /// <param name="key">A secret key. It keeps readers of the result from trying passwords.</param>
+    public string StableFingerprint(ReadOnlySpan<byte> key)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Metadata.Namespace}/{Metadata.Name}\n{Type}\n"));
+        hash.AppendData(Digest);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
 }

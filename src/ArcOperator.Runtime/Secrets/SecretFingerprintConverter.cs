@@ -14,7 +14,7 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
     public override SecretFingerprint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var secret = (V1Secret?)JsonSerializer.Deserialize(ref reader, options.GetTypeInfo(typeof(V1Secret))) ?? throw new JsonException("expected a Secret, found null");
-        return new() { Metadata = Identity(secret.Metadata), Type = secret.Type ?? "", Fingerprint = Fingerprint(secret) };
+        return new() { Metadata = Identity(secret.Metadata), Type = secret.Type ?? "", Fingerprint = Fingerprint(secret), Digest = Digest(secret) };
     }
 
     public override void Write(Utf8JsonWriter writer, SecretFingerprint value, JsonSerializerOptions options) =>
@@ -34,13 +34,24 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
     private static string Fingerprint(V1Secret secret)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret.Uid()));
+        Append(hash, secret);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
+    }
+
+    private static byte[] Digest(V1Secret secret)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, secret);
+        return hash.GetHashAndReset();
+    }
+
+    private static void Append(IncrementalHash hash, V1Secret secret)
+    {
         foreach (var (name, value) in (secret.Data ?? new Dictionary<string, byte[]>()).OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             Append(hash, Encoding.UTF8.GetBytes(name));
             Append(hash, value ?? []);
         }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
     }
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)

@@ -55,6 +55,9 @@ internal sealed class ArcCluster : IAsyncDisposable
         var cluster = new ArcCluster(controlPlane, auditLog);
         await controlPlane.KubectlAsync("apply", "-f", Repository.PathOf("config", "rbac", "role.yaml"));
         await cluster.AddUserAsync(OperatorName, OperatorName);
+        // As config/rbac/identity has it for the operator's own namespace, which is 'default' here.
+        await controlPlane.KubectlAsync("create", "role", OperatorName, "--namespace=default", "--verb=get,create", "--resource=secrets");
+        await controlPlane.KubectlAsync("create", "rolebinding", OperatorName, "--namespace=default", $"--role={OperatorName}", $"--user={OperatorName}");
         return cluster;
     }
 

@@ -131,7 +131,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task An_ArtifactWorkflow_in_the_way_that_belongs_to_nobody_is_not_touched_until_it_goes()
+    public async Task An_ArtifactWorkflow_without_an_owner_and_with_other_work_is_not_touched_until_it_goes()
     {
         var first = await Space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Suspend = true }));
         await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Suspended);
@@ -144,7 +144,7 @@ internal sealed class OrderControllerTests : ArcTest
         var stalled = await Space.OrderStalledAsync("order", ArcReasons.NameConflict);
         await Space.DeleteAsync<V1Alpha1ArtifactWorkflow>(name);
 
-        stalled.Status.Message.Should().EndWith($"there is an ArtifactWorkflow '{name}' already that belongs to nobody: delete it");
+        stalled.Status.Message.Should().EndWith($"ArtifactWorkflow '{name}' exists, but does not do the work of this artifact: delete it");
         await Space.ArtifactWorkflowAsync(name, found => found?.GetController()?.Name == "order");
         await Space.OrderAsync("order", order => order.Status.Message == "");
     }

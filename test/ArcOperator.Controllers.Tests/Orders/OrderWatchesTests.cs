@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
@@ -161,7 +163,9 @@ internal sealed class OrderWatchesTests : ArcTest
             Secrets = await Space.ListAsync<SecretFingerprint>(),
         };
         var draft = order.Build();
-        var taken = OrderPlan.For(world.Observe(new() { Metadata = draft.Metadata with { Namespace = Space.Name }, Spec = draft.Spec }), new(), An.Noon).Create.Single().Entity.Name();
+        var key = (await Operator.Services.GetRequiredService<FingerprintKey>().GetAsync(CancellationToken.None))!;
+        var observed = OrderInputs.WithKey(world.Observe(new() { Metadata = draft.Metadata with { Namespace = Space.Name }, Spec = draft.Spec }), key);
+        var taken = OrderPlan.For(observed, new(), An.Noon).Create.Single().Entity.Name();
         // In the way, and itself never to begin.
         await Space.CreateAsync(An.ArtifactWorkflow(taken).With(spec => spec with { Cron = An.Cron("@every 1m") }));
         await Space.ArtifactWorkflowStalledAsync(taken, ArcReasons.InvalidCron);
