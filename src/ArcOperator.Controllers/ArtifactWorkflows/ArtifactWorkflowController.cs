@@ -31,15 +31,8 @@ internal sealed class ArtifactWorkflowController(
         V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(artifactWorkflow);
-        if (observed is { IsOrderDeleting: true, Own: null })
+        if (await IsHeldAsync(observed, cancellationToken))
         {
-            await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
-            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
-        }
-
-        if (WorkflowAdoption.IsCandidate(observed) && await adoption.AdoptAsync(observed, cancellationToken))
-        {
-            // The change of its owner causes another reconciliation.
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
         }
 
@@ -95,6 +88,18 @@ internal sealed class ArtifactWorkflowController(
     {
         await gate.ReleaseAsync(artifactWorkflow, cancellationToken);
         return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
+    }
+
+    /// <summary>Returns true if nothing is to be done: its Order is about to delete it, or an adoption causes another reconciliation.</summary>
+    private async Task<bool> IsHeldAsync(WorkflowObservation observed, CancellationToken cancellationToken)
+    {
+        if (observed is { IsOrderDeleting: true, Own: null })
+        {
+            await gate.ReleaseAsync(observed.ArtifactWorkflow, cancellationToken);
+            return true;
+        }
+
+        return WorkflowAdoption.IsCandidate(observed) && await adoption.AdoptAsync(observed, cancellationToken);
     }
 
     private async Task<V1Alpha1ArtifactWorkflow> ReportAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, string? waiting, CancellationToken cancellationToken) =>

@@ -13,6 +13,7 @@ internal static class SameWork
         && Parameters(one).SequenceEqual(Parameters(other))
         && (one.SrcSecretRef?.Name ?? "") == (other.SrcSecretRef?.Name ?? "")
         && (one.DstSecretRef?.Name ?? "") == (other.DstSecretRef?.Name ?? "")
+        && one.SecretVolumes == other.SecretVolumes
         && IsSame(one.Cron, other.Cron);
 
     private static IEnumerable<(string, string)> Parameters(V1Alpha1ArtifactWorkflowSpec spec) =>

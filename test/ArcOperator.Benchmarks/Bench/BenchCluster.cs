@@ -71,6 +71,12 @@ internal sealed class BenchCluster : IAsyncDisposable
             .Select(entry => (Verb: (string)entry["verb"]!, Resource: (string?)entry["objectRef"]?["resource"] ?? ""))
             .Where(request => request.Resource is not ("" or "events" or "leases"))];
 
+    /// <summary>Number of the operator's writes so far, events included, leases not.</summary>
+    public int OperatorWritesWithEvents() =>
+        File.ReadLines(_auditLog ?? throw new InvalidOperationException("this cluster keeps no record of requests"))
+            .Select(line => JsonNode.Parse(line)!)
+            .Count(entry => (string)entry["verb"]! is "create" or "update" or "patch" or "delete" && (string?)entry["objectRef"]?["resource"] is not (null or "leases"));
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
