@@ -1,14 +1,11 @@
 # Sourced by control-plane.sh and crd-server.sh: finds or builds kube-apiserver, kube-controller-manager and etcd. Needs debian.sh.
-# Order of search: $KUBEBUILDER_ASSETS (the envtest convention), PATH, with ARC_CONTROL_PLANE=current an unpacked archive in the
-# cache and an archive beside the repository, and last version 1.20.2, built from Debian's source package.
-# ARC_CONTROL_PLANE=old uses only that build.
+# Order of search: $KUBEBUILDER_ASSETS (the envtest convention), PATH, an unpacked archive in the cache, an archive beside the
+# repository, and last version 1.20.2, built from Debian's source package. ARC_CONTROL_PLANE=old uses only that build.
 
 OLD=$CACHE/kubernetes-1.20.2
 BINARIES=(kube-apiserver kube-controller-manager etcd)
 # A folder `shared/bin` beside the repository may hold a current control plane as an archive. Nothing depends on it.
 ARCHIVES=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/shared/bin
-
-uses_current() { [[ ${ARC_CONTROL_PLANE:-} == current ]]; }
 
 uses_old() { [[ ${ARC_CONTROL_PLANE:-} == old ]]; }
 
@@ -28,7 +25,7 @@ binary_folders() {
     printf '%s\n' "${KUBEBUILDER_ASSETS:-}"
     # On PATH, etcd is usually the distribution's old version; it comes last.
     if [[ $1 != etcd ]]; then printf '%s\n' "$on_path"; fi
-    if uses_current; then newest_unpacked; fi
+    newest_unpacked
   fi
   printf '%s\n' "$OLD" "$on_path"
 }
@@ -46,7 +43,7 @@ ensure_binaries() {
   mkdir -p "$CACHE"
   (
     flock 9
-    if uses_current; then unpack_archive; fi
+    if ! uses_old; then unpack_archive; fi
     find_binary etcd >/dev/null || require_packages etcd-server:etcd
     find_binary kube-apiserver >/dev/null && find_binary kube-controller-manager >/dev/null || build_kubernetes
   ) 9>"$CACHE/.lock"
