@@ -10,7 +10,7 @@ namespace ArcOperator.Api.Tests;
 /// <summary>Admission of objects by a current API server. For tests of category CrdServer.</summary>
 internal static class Admission
 {
-    private const string Namespace = "test";
+    public const string Namespace = "test";
 
     private static readonly Lazy<Task<HttpClient>> Server = new(InstallAsync);
 

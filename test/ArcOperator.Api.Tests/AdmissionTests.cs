@@ -104,6 +104,46 @@ public sealed class AdmissionTests
             .Should().Contain("caBundleSecretRef and insecureSkipVerify exclude each other: remove one of them");
     }
 
+    [Test]
+    public async Task A_field_selector_finds_the_objects_of_each_kind()
+    {
+        var (kubeconfig, name) = (await Cluster.RequireCrdServerAsync(), "selected");
+        await Admission.OfChangeAsync<V1Alpha1Order>(name, """{ "suspend": true }""", """{ "suspend": true }""");
+        await Admission.OfChangeAsync<V1Alpha1Endpoint>(name, """{ "type": "rare", "remoteURL": "gcr.io" }""", """{ "type": "rare", "remoteURL": "gcr.io" }""");
+        await KubectlAsync(kubeconfig, "patch", "orders", name, "--subresource=status", "--type=merge", "-p", """{ "status": { "phase": "Failed" } }""");
+
+        (await KubectlAsync(kubeconfig, "get", "orders", "-o", "name", "--field-selector=status.phase=Failed")).Trim().Should().Be($"order.arc.opendefense.cloud/{name}");
+        (await KubectlAsync(kubeconfig, "get", "orders", "-o", "name", "--field-selector=status.phase=Failed,spec.suspend=false")).Trim().Should().BeEmpty();
+        (await KubectlAsync(kubeconfig, "get", "aep", "-o", "name", "--field-selector=spec.type=rare")).Trim().Should().Be($"endpoint.arc.opendefense.cloud/{name}");
+        foreach (var (kind, selector) in new[]
+        {
+            ("artifactworkflows", "status.phase=Failed"), ("artifacttypes", "spec.workflowTemplateRef.name=x"), ("clusterartifacttypes", "spec.workflowTemplateRef.name=x"),
+            ("externalsources", "spec.generator.type=none"),
+        })
+        {
+            (await KubectlAsync(kubeconfig, "get", kind, "-o", "name", $"--field-selector={selector}")).Trim().Should().BeEmpty();
+        }
+    }
+
+    [Test]
+    public async Task A_manifest_with_lists_that_is_applied_twice_is_unchanged()
+    {
+        var kubeconfig = await Cluster.RequireCrdServerAsync();
+        const string manifests = """
+            {"apiVersion":"arc.opendefense.cloud/v1alpha1","kind":"Order","metadata":{"name":"drift"},"spec":{"defaults":{"srcRef":{"name":"ep"},"dstRef":{"name":"ep"}},"artifacts":[{"type":"sync","cron":{"schedules":["0 3 * * *"]}}]}}
+            {"apiVersion":"source.flux.oddkin.co/v1alpha1","kind":"ExternalSource","metadata":{"name":"drift"},"spec":{"interval":"10m","generator":{"type":"http","http":{"url":"https://x"}},"hooks":{"postRequest":[{"name":"pick","command":"jq","args":["."]}]}}}
+            """;
+        await Admission.OfAsync<V1Alpha1Order>("{}");
+        Task<string> ApplyAsync() => Programs.RunAsync("kubectl", ["--kubeconfig", kubeconfig, "-n", Admission.Namespace, "apply", "-f", "-"], manifests);
+
+        await ApplyAsync();
+
+        (await ApplyAsync()).Trim().Split('\n').Should().HaveCount(2).And.OnlyContain(line => line.EndsWith(" unchanged"));
+    }
+
+    private static Task<string> KubectlAsync(string kubeconfig, params string[] arguments) =>
+        Programs.RunAsync("kubectl", ["--kubeconfig", kubeconfig, "-n", Admission.Namespace, .. arguments]);
+
     /// <summary>Objects that an earlier version of the CRDs accepted, in a group of their own.</summary>
     [Test]
     public async Task An_object_from_before_a_rule_keeps_its_status_and_its_finalizers_editable()

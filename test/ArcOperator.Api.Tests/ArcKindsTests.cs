@@ -53,9 +53,10 @@ public sealed class ArcKindsTests
     {
         foreach (var name in ArcKinds.All.Select(kind => EntityMetadata.Of(kind).ResourceName))
         {
-            await KubectlAsync(kubeconfig, "wait", "--for=condition=Established", "--timeout=30s", $"crd/{name}");
-            var found = JsonNode.Parse(await KubectlAsync(kubeconfig, "get", "-o", "json", $"crd/{name}"))!;
-            found["status"]!["conditions"]!.AsArray().Select(condition => condition!["type"]!.GetValue<string>())
+            // A CRD has no conditions for a moment after its creation, which 'kubectl wait' does not tolerate.
+            var conditions = await Eventually.GetAsync(async () =>
+                JsonNode.Parse(await KubectlAsync(kubeconfig, "get", "-o", "json", $"crd/{name}"))?["status"]?["conditions"] is JsonArray all && all.Count(condition => condition!["status"]!.GetValue<string>() == "True") >= 2 ? all : null);
+            conditions.Where(condition => condition!["status"]!.GetValue<string>() == "True").Select(condition => condition!["type"]!.GetValue<string>())
                 .Should().BeEquivalentTo(["NamesAccepted", "Established"], "{0} has no fault", name);
         }
     }

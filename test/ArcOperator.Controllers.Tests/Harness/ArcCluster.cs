@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ArcOperator.Api;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Kubernetes;
@@ -61,11 +62,26 @@ internal sealed class ArcCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Installs the kinds without CEL rules, as servers before 1.25 do, so that tests meet the operator's own checks on every server.</summary>
     public async Task InstallArcAsync()
     {
         foreach (var definition in CrdGenerator.Generate(ArcKinds.All))
         {
+            RemoveRules(definition);
             await new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition, CancellationToken.None);
+        }
+    }
+
+    private static void RemoveRules(JsonNode? node)
+    {
+        if (node is JsonObject fields)
+        {
+            fields.Remove("x-kubernetes-validations");
+            fields.ToList().ForEach(field => RemoveRules(field.Value));
+        }
+        else if (node is JsonArray items)
+        {
+            items.ToList().ForEach(RemoveRules);
         }
     }
 
