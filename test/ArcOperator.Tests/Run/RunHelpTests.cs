@@ -8,7 +8,7 @@ namespace ArcOperator.Tests.Run;
 /// <summary>What can be configured is explained: by the program itself, and by the page for operators.</summary>
 public sealed class RunHelpTests
 {
-    private static readonly string[] Units = ["s;", "s.", "m.", "h.", "Mi", "seconds", "0s", "30s"];
+    private static readonly string[] Units = ["s;", "s.", "m.", "m;", "h.", "Mi", "seconds", "0s", "30s"];
 
     private static IEnumerable<OptionProperty> Options => OptionSections.All.SelectMany(section => section.Properties);
 
