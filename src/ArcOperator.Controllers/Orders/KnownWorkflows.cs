@@ -54,5 +54,7 @@ internal sealed class KnownWorkflows
                 : current;
     }
 
-    public CurrentWorkflow Current(int artifactIndex, string hash, string intent) => new(artifactIndex, hash, intent, Find(hash), Recall(hash));
+    // A missing Secret must not make the Order forget under which hash the work is known.
+    public CurrentWorkflow Current(int artifactIndex, string hash, string intent) =>
+        new(artifactIndex, hash, intent, Find(hash), Recall(hash)) { Identity = Recall(hash)?.Identity };
 }
