@@ -59,7 +59,7 @@ internal static class Samples
           "total": 2,
           "artifactWorkflows": {
             "0123456789abcdef": {
-              "artifactIndex": 0, "intent": "fedcba9876543210", "phase": "Failed", "progress": "2/3", "message": "out of disk",
+              "artifactIndex": 0, "intent": "fedcba9876543210", "identity": "00112233445566778899aabbccddeeff", "phase": "Failed", "progress": "2/3", "message": "out of disk",
               "completionTime": "2026-01-31T12:00:00Z", "failureTime": "2026-01-31T12:00:00Z", "lastScheduled": "2026-01-31T11:00:00Z", "succeeded": 4, "failed": 1
             }
           },
