@@ -163,7 +163,7 @@ public sealed class KillCampaign
         {
             foreach (var loop in loops)
             {
-                loop.Kill();
+                loop.Kill(entireProcessTree: true);
                 loop.Dispose();
             }
 
