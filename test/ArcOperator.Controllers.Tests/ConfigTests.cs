@@ -80,6 +80,31 @@ public sealed partial class ConfigTests
         AllSucceeded(await _cluster.ControlPlane.KubectlAsync("apply", "-n", "team-a", "-k", PathOf("namespaced", "tenant")));
     }
 
+    [TestCase("default")]
+    [TestCase("arc-worker")]
+    public async Task Worker_role_lets_pods_of_a_namespace_report_results_in_it_alone(string account)
+    {
+        var @namespace = $"worker-{account}";
+        await CreateNamespaceAsync(@namespace);
+
+        AllSucceeded(await _cluster.ControlPlane.KubectlAsync("apply", "-k", PathOf("templates", "worker"), "-n", @namespace));
+
+        foreach (var (verb, place, expected) in new[] { ("create", @namespace, true), ("patch", @namespace, true), ("delete", @namespace, false), ("create", "default", false) })
+        {
+            // kubectl's can-i sends an unknown kind without its group.
+            var review = await Programs.RunAsync("kubectl", ["--kubeconfig", _cluster.ControlPlane.AdminKubeconfig, "create", "-o", "json", "-f", "-"], $$"""
+                {
+                  "apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview",
+                  "spec": {
+                    "user": "system:serviceaccount:{{@namespace}}:{{account}}",
+                    "resourceAttributes": { "verb": "{{verb}}", "group": "argoproj.io", "resource": "workflowtaskresults", "namespace": "{{place}}" }
+                  }
+                }
+                """);
+            JsonNode.Parse(review)!["status"]!["allowed"]!.GetValue<bool>().Should().Be(expected, "{0} in {1}", verb, place);
+        }
+    }
+
     [Test]
     public async Task Namespaced_install_grants_no_right_on_Secrets_beyond_the_tenants_namespaces()
     {

@@ -3,10 +3,12 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Rbac;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests;
 
@@ -29,7 +31,8 @@ public sealed class RoleTests
         var cluster = await ArcCluster.GetAsync();
         var space = await Space.CreateAsync(cluster);
         await using var kubelet = await Kubelet.StartAsync(cluster);
-        await using (await OperatorUnderTest.StartAsync(cluster, space.Name))
+        var options = new ArgoOptions { MaxWait = TimeSpan.FromMinutes(1) };
+        await using (await OperatorUnderTest.StartAsync(cluster, space.Name, configure: services => services.AddSingleton(options)))
         {
             await space.CreateSecretAsync("keys");
             await space.CreateAsync(An.Endpoint("locked", secret: "keys"));
@@ -47,6 +50,10 @@ public sealed class RoleTests
             await space.DeleteAsync<V1Alpha1Workflow>("lost");
             await space.ArtifactWorkflowStalledAsync("lost", ArcReasons.WorkflowLost);
             await space.DeleteAsync<V1Alpha1ArtifactWorkflow>("lost");
+            await space.CreateAsync(An.ArtifactWorkflow("waiting"));
+            await space.WaitForImageAsync((await space.WorkflowsAsync(2)).Single(found => found.Name() == "waiting"));
+            await space.ArtifactWorkflowStalledAsync("waiting", ArcReasons.WaitedTooLong);
+            await space.DeleteAsync<V1Alpha1ArtifactWorkflow>("waiting");
             await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "1s" } }""");
             await space.NothingIsLeftAsync();
         }

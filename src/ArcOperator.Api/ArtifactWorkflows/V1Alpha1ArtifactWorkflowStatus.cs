@@ -16,7 +16,7 @@ public sealed record V1Alpha1ArtifactWorkflowStatus
     [Description("Phase of the workflow: Pending, Running, Succeeded, Failed or Error, or Active for a schedule before its first run. Empty if not known yet.")]
     public string? Phase { get; init; }
 
-    [Description("Problem, or the event that is awaited. Empty if there is none.")]
+    [Description("Cause of a failure or of a wait in the first line, details below it. Empty otherwise.")]
     public string? Message { get; init; }
 
     [Description("Number of finished steps and of all steps, as n/m.")]
@@ -40,10 +40,10 @@ public sealed record V1Alpha1ArtifactWorkflowStatus
     [Description("Time at which the last successful run ended. Set only with a schedule.")]
     public DateTimeOffset? LastSuccess { get; init; }
 
-    [Description("Number of scheduled runs that succeeded. Set only with a schedule.")]
+    [Description("Number of runs that succeeded. 1 for a single run.")]
     public long? Succeeded { get; init; }
 
-    [Description("Number of scheduled runs that failed. Set only with a schedule.")]
+    [Description("Number of runs that failed. 1 for a single run.")]
     public long? Failed { get; init; }
 
     [Description("Reference to the scheduled run that is active. Set only with a schedule.")]

@@ -12,4 +12,7 @@ public static class ArgoGroup
 
     /// <summary><c>true</c> once a workflow is over.</summary>
     public const string CompletedLabel = "workflows.argoproj.io/completed";
+
+    /// <summary>The Argo controller that a workflow is meant for, where several share a cluster.</summary>
+    public const string InstanceLabel = "workflows.argoproj.io/controller-instanceid";
 }

@@ -20,6 +20,9 @@ public sealed record WorkflowSpec
 
     /// <summary>After how many seconds Argo ends the workflow as failed.</summary>
     public long? ActiveDeadlineSeconds { get; init; }
+
+    /// <summary>True: a user has suspended the whole workflow. Read only.</summary>
+    public bool? Suspend { get; init; }
 }
 
 /// <summary>

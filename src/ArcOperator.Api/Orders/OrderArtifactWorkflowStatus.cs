@@ -19,7 +19,7 @@ public sealed record OrderArtifactWorkflowStatus
     [Description("Number of finished steps and of all steps, as n/m.")]
     public string? Progress { get; init; }
 
-    [Description("Beginning of the message of the ArtifactWorkflow, if it failed.")]
+    [Description("First line of the ArtifactWorkflow's message.")]
     public string? Message { get; init; }
 
     [Description("Time at which the ArtifactWorkflow finished.")]
@@ -31,9 +31,9 @@ public sealed record OrderArtifactWorkflowStatus
     [Description("Time at which the last scheduled run was started. Set only if the artifact has a schedule.")]
     public DateTimeOffset? LastScheduled { get; init; }
 
-    [Description("Number of scheduled runs that succeeded. Set only if the artifact has a schedule.")]
+    [Description("Number of runs that succeeded. 1 for a single run.")]
     public long? Succeeded { get; init; }
 
-    [Description("Number of scheduled runs that failed. Set only if the artifact has a schedule.")]
+    [Description("Number of runs that failed. 1 for a single run.")]
     public long? Failed { get; init; }
 }

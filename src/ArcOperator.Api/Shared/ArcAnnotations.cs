@@ -1,6 +1,6 @@
 namespace ArcOperator.Api.Shared;
 
-/// <summary>Annotations that users set, and one that the controllers do.</summary>
+/// <summary>Annotations that users or the controllers set.</summary>
 public static class ArcAnnotations
 {
     /// <summary>Unix seconds or an RFC 3339 time: from then on, do everything again, once.</summary>
@@ -11,4 +11,7 @@ public static class ArcAnnotations
 
     /// <summary>On a CronWorkflow: that it was suspended because its Order is, and so may be set going again.</summary>
     public const string Suspended = "arc.opendefense.cloud/suspended";
+
+    /// <summary>On a Workflow: the cause for which the operator stopped it.</summary>
+    public const string StoppedBecause = "arc.opendefense.cloud/stopped-because";
 }

@@ -83,4 +83,38 @@ public static class ArcReasons
 
     /// <summary>The reasons why a schedule has no further runs, whatever became of the last one.</summary>
     public static bool IsOfSchedule(string? reason) => reason is SubmissionError or ScheduleNotStarted;
+
+    /// <summary>The image of a step cannot be pulled.</summary>
+    public const string ImagePull = "ImagePull";
+
+    /// <summary>No node of the cluster can take the pod of a step.</summary>
+    public const string Unschedulable = "Unschedulable";
+
+    /// <summary>A ResourceQuota does not allow the pod of a step.</summary>
+    public const string QuotaExceeded = "QuotaExceeded";
+
+    /// <summary>Another workflow holds a lock of Argo that this one needs.</summary>
+    public const string WaitingForLock = "WaitingForLock";
+
+    /// <summary>A step, or the whole workflow, is suspended until a user resumes it.</summary>
+    public const string WaitingForResume = "WaitingForResume";
+
+    /// <summary>The pod of a step does not start.</summary>
+    public const string PodPending = "PodPending";
+
+    /// <summary>Argo has not started a workflow for more than a minute.</summary>
+    public const string ArgoNotResponding = "ArgoNotResponding";
+
+    /// <summary>A run was stopped because it had waited for longer than the operator's option allows.</summary>
+    public const string WaitedTooLong = "WaitedTooLong";
+
+    /// <summary>A run took longer than its template allows.</summary>
+    public const string DeadlineExceeded = "DeadlineExceeded";
+
+    /// <summary>The ServiceAccount of the pods lacks the rights that Argo needs.</summary>
+    public const string WorkerRights = "WorkerRights";
+
+    /// <summary>The reasons for which a run waits although it has been handed to Argo.</summary>
+    public static bool IsWait(string? reason) =>
+        reason is ImagePull or Unschedulable or QuotaExceeded or WaitingForLock or WaitingForResume or PodPending or ArgoNotResponding;
 }

@@ -32,4 +32,8 @@ public sealed class ArgoOptions
     [Description("How many Workflows may be unfinished at once in one namespace. Default: as many as in all; 1 to 100000.")]
     [Range(1, 100_000)]
     public int? MaxActiveWorkflowsPerNamespace { get; init; }
+
+    [Description("Time after which a run that waits for its image, a node, quota, a lock, or Argo itself is stopped and fails; a step that waits for a user to resume it has no limit. Default: none, because such a run continues automatically once its cause is gone; 1m to 720h.")]
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan? MaxWait { get; init; }
 }

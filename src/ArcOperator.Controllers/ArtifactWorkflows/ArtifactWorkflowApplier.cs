@@ -29,6 +29,12 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
             await client.PatchAsync(schedule, MergePatch.Of(WorkflowFactory.Suspension(schedule, isSuspended)), cancellationToken: cancellationToken);
         }
 
+        if (plan.Stop is { } stop)
+        {
+            ArtifactWorkflowLog.Stopping(logger, stop.Run.FullName(), stop.Cause);
+            await client.PatchAsync(stop.Run, MergePatch.Of(stop.Patch()), cancellationToken: cancellationToken);
+        }
+
         return plan.Create is { } made ? await CreateAsync(artifactWorkflow, made, cancellationToken) : WorkflowOutcome.AllDone;
     }
 

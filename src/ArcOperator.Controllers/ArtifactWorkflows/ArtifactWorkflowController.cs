@@ -3,7 +3,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
-using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.ArtifactWorkflows.Failures;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -48,7 +48,7 @@ internal sealed class ArtifactWorkflowController(
             return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
         }
 
-        var failure = ArgoRefusal.Explain(plan.Run) ?? await failures.ReadAsync(artifactWorkflow, plan.Run, cancellationToken);
+        var failure = await failures.ReadAsync(ArtifactWorkflowStatus.Known(artifactWorkflow, plan), plan.Run, cancellationToken);
         var report = ArtifactWorkflowStatus.From(observed, plan, outcome.Obstacle, failure, clock.GetUtcNow());
         if (ArtifactWorkflowStatusPace.Wait(observed, report, plan, clock.GetUtcNow()) is { } wait)
         {
@@ -58,7 +58,7 @@ internal sealed class ArtifactWorkflowController(
         artifactWorkflow = await reporter.WriteAsync(artifactWorkflow, report, cancellationToken);
         if (outcome.Error is not { } error)
         {
-            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, ArtifactWorkflowPlan.NextLook(artifactWorkflow, clock.GetUtcNow()));
+            return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow, ArtifactWorkflowPlan.NextLook(artifactWorkflow, plan, options, clock.GetUtcNow()));
         }
 
         await gate.ReleaseAsync(artifactWorkflow, cancellationToken);

@@ -21,12 +21,17 @@ internal static class ArtifactWorkflowEvents
         {
             yield return after.Phase == WorkflowPhase.Succeeded
                 ? Fact.Normal(ArcReasons.Succeeded, "the artifact has arrived")
-                : Fact.Warning(ArcReasons.Failed, Excerpt.Of(after.Message is { Length: > 0 } said ? said : $"the workflow ended with phase {after.Phase}", LongestMessage));
+                : Fact.Warning(FailureReason(after), Excerpt.Of(LineText.Clean(after.Message ?? "") is { Length: > 0 } cause ? cause : $"the workflow ended with phase {after.Phase}", LongestMessage));
+        }
+
+        if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)
+        {
+            yield return Fact.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
         }
 
         var (old, now) = (before.Conditions.Find(Conditions.Stalled), after.Conditions.Find(Conditions.Stalled));
         var isKnownRefusal = now?.Reason is ArcReasons.CreationFailed or ArcReasons.WriteRefused && before.Conditions.Find(Conditions.Ready)?.Reason == now.Reason;
-        if (now is not null && now.Reason != ArcReasons.Failed && !isKnownRefusal && (now.Reason, now.Message) != (old?.Reason, old?.Message))
+        if (now is not null && (!WorkflowPhase.IsFailure(after.Phase) || ArcReasons.IsOfSchedule(now.Reason)) && !isKnownRefusal && (now.Reason, now.Message) != (old?.Reason, old?.Message))
         {
             yield return Fact.Warning(now.Reason, Excerpt.Of(now.Message, LongestMessage));
         }
@@ -43,6 +48,13 @@ internal static class ArtifactWorkflowEvents
             yield return Fact.Warning(ready.Reason, Excerpt.Of(ready.Message, LongestMessage));
         }
     }
+
+    private static string FailureReason(V1Alpha1ArtifactWorkflowStatus status) =>
+        status.Conditions.Find(Conditions.Stalled)?.Reason is { } reason && !ArcReasons.IsOfSchedule(reason) ? reason : ArcReasons.Failed;
+
+    // A pod that is about to start is not worth a warning.
+    private static V1Condition? LongWait(V1Alpha1ArtifactWorkflowStatus status) =>
+        status.Conditions.Find(Conditions.Reconciling) is { } waiting && ArcReasons.IsWait(waiting.Reason) && WaitTime.IsLong(waiting.Message) ? waiting : null;
 
     /// <summary>Whether a run has ended of which the earlier status did not know.</summary>
     public static bool HasEnded(V1Alpha1ArtifactWorkflowStatus before, V1Alpha1ArtifactWorkflowStatus after) =>

@@ -13,8 +13,8 @@ internal static partial class ArtifactWorkflowLog
     [LoggerMessage(2103, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: its time is over, deleting it")]
     public static partial void Expired(ILogger logger, string artifactWorkflow);
 
-    [LoggerMessage(2104, LogLevel.Information, "Workflow {Workflow}: the log of node {Node} cannot be read: {Reason}")]
-    public static partial void NoLog(ILogger logger, string workflow, string node, string reason);
+    [LoggerMessage(2106, LogLevel.Information, "Stopped Workflow {Workflow}: {Cause}")]
+    public static partial void Stopping(ILogger logger, string workflow, string cause);
 
     [LoggerMessage(2109, LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: took over its Argo {Kind} again")]
     public static partial void Adopted(ILogger logger, string artifactWorkflow, string kind);

@@ -3,6 +3,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows.Schedules;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -37,7 +38,7 @@ internal static class ArtifactWorkflowPlan
             IsSuspended = observed.IsSuspended,
         };
         return isResolved && observed.Own is { } refused ? refused.IsDeleting() ? plan : plan with { Delete = refused }
-            : observed.Own is { } own ? WithSchedule(ForExisting(plan, observed, own), artifactWorkflow, now)
+            : observed.Own is { } own ? WithSchedule(WithWait(ForExisting(plan, observed, own), options, now), artifactWorkflow, now)
             : artifactWorkflow.Spec.Cron is null && !isRestart && HasEnded(artifactWorkflow) ? plan
             : observed.IsWaitingForOrder ? plan with { Obstacle = Obstacle.WaitingForOrder }
             : artifactWorkflow.Spec.Cron is null && !isRestart && artifactWorkflow.Status.StartTime is not null && observed.HasArgo ? plan with { IsLost = true }
@@ -45,9 +46,27 @@ internal static class ArtifactWorkflowPlan
             : plan with { Create = WorkflowFactory.Create(artifactWorkflow, options, force.Effective, SecretVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)) };
     }
 
-    /// <summary>When something is due that no event announces; of an ArtifactWorkflow whose status is written.</summary>
-    public static TimeSpan? NextLook(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>
-        Lifetime.Until([Expiry(artifactWorkflow), ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due, ScheduleDue(artifactWorkflow, now)], now);
+    /// <summary>Returns the time until something is due that no event announces, for an ArtifactWorkflow whose status is written.</summary>
+    public static TimeSpan? NextLook(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan, ArgoOptions options, DateTimeOffset now) => Lifetime.Until(
+        [
+            Expiry(artifactWorkflow),
+            ScheduleDue(artifactWorkflow, now),
+            ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due,
+            plan.Run is { } run ? RunWait.NextChange(run, now) : null,
+            plan.Stop is null ? Lifetime.EndOf(plan.Wait?.Since, options.MaxWait) : null,
+        ],
+        now);
+
+    private static WorkflowPlan WithWait(WorkflowPlan plan, ArgoOptions options, DateTimeOffset now)
+    {
+        if (plan.Run is not { } run)
+        {
+            return plan;
+        }
+
+        var wait = RunWait.Of(run, now);
+        return plan with { Wait = wait, Stop = WorkflowStop.Due(run, wait, options.MaxWait, now) };
+    }
 
     // A time that is over was judged.
     private static DateTimeOffset? ScheduleDue(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using ArcOperator.Controllers.ArtifactWorkflows.Failures;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

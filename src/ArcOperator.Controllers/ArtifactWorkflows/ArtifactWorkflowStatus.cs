@@ -1,6 +1,8 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Failures;
+using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -19,7 +21,7 @@ internal static class ArtifactWorkflowStatus
     /// <param name="failure">Why the run failed; null if it did not.</param>
     /// <param name="now">Now.</param>
     public static V1Alpha1ArtifactWorkflowStatus From(
-        WorkflowObservation observed, WorkflowPlan plan, Obstacle? refusal, string? failure, DateTimeOffset now)
+        WorkflowObservation observed, WorkflowPlan plan, Obstacle? refusal, RunFailure? failure, DateTimeOffset now)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
         var obstacle = refusal ?? plan.Obstacle;
@@ -29,9 +31,15 @@ internal static class ArtifactWorkflowStatus
             ObservedGeneration = artifactWorkflow.Generation(),
             LastForceAt = plan.ForcedAt,
             Conditions = Conditions.From(
-                ArtifactWorkflowConditions.Of(facts, obstacle, plan), artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
+                ArtifactWorkflowConditions.Of(facts, obstacle, plan, failure), artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
         };
     }
+
+    /// <summary>Returns the status that counts for the run: a run before a force-at does not, nor does the message about the schedule.</summary>
+    public static V1Alpha1ArtifactWorkflowStatus Known(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan) =>
+        plan.IsRestart ? new()
+        : ArcReasons.IsOfSchedule(artifactWorkflow.Status.Conditions.Find(Conditions.Stalled)?.Reason) ? artifactWorkflow.Status with { Message = null }
+        : artifactWorkflow.Status;
 
     /// <summary>Returns the status of an ArtifactWorkflow whose deletion waits.</summary>
     public static V1Alpha1ArtifactWorkflowStatus Deleting(V1Alpha1ArtifactWorkflow artifactWorkflow, string message, DateTimeOffset now) => artifactWorkflow.Status with
@@ -61,27 +69,40 @@ internal static class ArtifactWorkflowStatus
     }
 
     private static V1Alpha1ArtifactWorkflowStatus Facts(
-        WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, string? failure, DateTimeOffset now)
+        WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, RunFailure? failure, DateTimeOffset now)
     {
         var known = observed.ArtifactWorkflow.Status;
         return plan.Recorded is { } recorded ? OfRecord(recorded)
-            : plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, obstacle)
-            : plan.Run is { } run ? OfRun(run.Status, failure)
-            : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now }
+            : plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, obstacle, now)
+            : plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan.Wait, failure, now)
+            : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now, Failed = 1 }
             : obstacle is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = obstacle.Message }
             : plan.IsRestart || plan.Create is not null ? new() { Phase = WorkflowPhase.Pending }
             : known;
     }
 
-    private static V1Alpha1ArtifactWorkflowStatus OfRun(WorkflowStatus run, string? failure) => new()
+    private static V1Alpha1ArtifactWorkflowStatus OfRun(
+        V1Alpha1ArtifactWorkflowStatus known, V1Alpha1Workflow run, RunWait? wait, RunFailure? failure, DateTimeOffset now)
     {
-        Phase = run.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
-        Message = failure ?? (run.Message is { } message ? Excerpt.OfBytes(message, LongestMessage) : null),
-        Progress = run.Progress,
-        StartTime = run.StartedAt,
-        CompletionTime = WorkflowPhase.IsFinished(run.Phase) ? run.FinishedAt : null,
-        FailureTime = WorkflowPhase.IsFailure(run.Phase) ? run.FinishedAt : null,
-    };
+        // A run that was stopped has failed, whether or not Argo answers.
+        var status = WorkflowStop.CauseOf(run) is not null && run.Status.Phase != WorkflowPhase.Succeeded
+            ? run.Status with { Phase = WorkflowPhase.Failed, FinishedAt = known.Phase == WorkflowPhase.Failed ? known.CompletionTime ?? now : now }
+            : run.Status;
+        var end = RunTimes.EndOf(known, status, now);
+        return new()
+        {
+            Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
+            Message = failure?.Message
+                ?? wait?.Message(known.Conditions.Find(Conditions.Reconciling)?.Reason, known.Message, now)
+                ?? (status.Message is { } message ? Excerpt.OfBytes(LineText.Readable(message), LongestMessage) : null),
+            Progress = status.Progress,
+            StartTime = RunTimes.StartOf(known, status, now),
+            CompletionTime = end,
+            FailureTime = WorkflowPhase.IsFailure(status.Phase) ? end : null,
+            Succeeded = status.Phase == WorkflowPhase.Succeeded ? 1 : null,
+            Failed = WorkflowPhase.IsFailure(status.Phase) ? 1 : null,
+        };
+    }
 
     private static V1Alpha1ArtifactWorkflowStatus OfRecord(FinishedWork recorded) => new()
     {
@@ -89,15 +110,17 @@ internal static class ArtifactWorkflowStatus
         Message = WorkflowPhase.IsFailure(recorded.Phase) ? "the workflow had failed before this object was restored; its message is lost" : null,
         CompletionTime = recorded.EndedAt,
         FailureTime = WorkflowPhase.IsFailure(recorded.Phase) ? recorded.EndedAt : null,
+        Succeeded = recorded.Phase == WorkflowPhase.Succeeded ? 1 : null,
+        Failed = WorkflowPhase.IsFailure(recorded.Phase) ? 1 : null,
     };
 
     private static V1Alpha1ArtifactWorkflowStatus OfSchedule(
-        WorkflowObservation observed, WorkflowPlan plan, CronWorkflowStatus schedule, string? failure, Obstacle? obstacle)
+        WorkflowObservation observed, WorkflowPlan plan, CronWorkflowStatus schedule, RunFailure? failure, Obstacle? obstacle, DateTimeOffset now)
     {
         // How the last run ended is remembered when Argo has cleared it away; a problem of the schedule is not.
         var known = observed.ArtifactWorkflow.Status;
         var remembered = ArcReasons.IsOfSchedule(known.Conditions.Find(Conditions.Stalled)?.Reason) ? known with { Message = null } : known;
-        var facts = plan.Run is { } run ? OfRun(run.Status, failure)
+        var facts = plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan.Wait, failure, now)
             : WorkflowPhase.IsFinished(known.Phase) && !plan.IsRestart && schedule.LastScheduledTime is not null ? remembered
             : new() { Phase = WorkflowPhase.Active };
         return facts with

@@ -1,4 +1,5 @@
 using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -23,6 +24,12 @@ internal sealed record WorkflowPlan
 
     /// <summary>The CronWorkflow that the status is to speak of; null: none.</summary>
     public V1Alpha1CronWorkflow? Schedule { get; init; }
+
+    /// <summary>The cause for which the run does not proceed; null if it proceeds.</summary>
+    public RunWait? Wait { get; init; }
+
+    /// <summary>The run to stop because it has waited for too long; null if there is none.</summary>
+    public WorkflowStop? Stop { get; init; }
 
     /// <summary>True: the ArtifactWorkflow's own time is over.</summary>
     public bool DeleteArtifactWorkflow { get; init; }

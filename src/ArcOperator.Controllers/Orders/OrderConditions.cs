@@ -20,7 +20,8 @@ internal static class OrderConditions
         // Work that waits for the user is not in progress.
         if (IsInProgress(order))
         {
-            yield return new(Conditions.Reconciling, ConditionState.True, ArcReasons.Progressing, progress);
+            var wait = StalledReason(order) is null ? WaitOf(order) : null;
+            yield return new(Conditions.Reconciling, ConditionState.True, wait ?? ArcReasons.Progressing, wait is null ? progress : order.Message);
         }
 
         if (StalledReason(order) is { } reason)
@@ -40,11 +41,15 @@ internal static class OrderConditions
         : order.Problems.Count > 0 ? new(Conditions.Ready, ConditionState.False, order.Problems[0].Reason, order.Message)
         : order.IsSuspended && !IsInProgress(order) ? null
         : order.Scheduled > 0 && order.Active == 0 ? new(Conditions.Ready, ConditionState.True, ArcReasons.Scheduled, $"{progress}; the first runs of the other {order.Scheduled} are not due yet")
+        : WaitOf(order) is { } wait ? new(Conditions.Ready, ConditionState.False, wait, order.Message)
         : new(Conditions.Ready, ConditionState.False, ArcReasons.Progressing, progress);
 
     private static bool IsInProgress(OrderSummary order) =>
         !order.IsDone
         && (order.Problems.Any(problem => problem.IsTransient) || (order.IsSuspended ? order.Moving > 0 : order.Active > order.Obstacles.Count));
+
+    /// <summary>Returns the reason for which the first run does not proceed, or null if all runs proceed.</summary>
+    private static string? WaitOf(OrderSummary order) => order.Waits.Count > 0 ? order.Waits[0] : null;
 
     /// <summary>Returns the reason why the user must act, or null if waiting is enough.</summary>
     private static string? StalledReason(OrderSummary order) =>

@@ -11,10 +11,10 @@ internal static class OrderEntries
     private const int MostMessages = 100_000;
 
     // In bytes. The whole message is on the ArtifactWorkflow.
-    private const int LongestMessage = 200;
+    private const int LongestMessage = 500;
 
     public static IReadOnlyList<OrderEntry> Of(Plan plan) =>
-        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current, MessageBytes(plan.Current.Count + plan.Problems.Count, LongestMessage)), ObstacleOf(current)) { IsLost = IsLost(current), IsMoving = IsMoving(current) })];
+        [.. plan.Current.Select(current => new OrderEntry(current.ArtifactIndex, current.Hash, Status(current, MessageBytes(plan.Current.Count + plan.Problems.Count, LongestMessage)), ObstacleOf(current), WaitOf(current)) { IsLost = IsLost(current), IsMoving = IsMoving(current) })];
 
     /// <summary>How long each of so many messages may be, in bytes: together they have to fit into one object.</summary>
     public static int MessageBytes(int count, int longest) => Math.Min(longest, MostMessages / Math.Max(1, count));
@@ -28,6 +28,11 @@ internal static class OrderEntries
     private static bool IsLost(CurrentWorkflow current) => current.Existing?.Status.Conditions.Find(Conditions.Stalled)?.Reason == ArcReasons.WorkflowLost;
 
     private static bool IsMoving(CurrentWorkflow current) => current.Existing?.Status.Conditions.IsTrue(Conditions.Reconciling) is true;
+
+    private static string? WaitOf(CurrentWorkflow current) =>
+        !WorkflowPhase.IsFinished(current.Phase) && current.Existing?.Status.Conditions.Find(Conditions.Reconciling)?.Reason is { } reason && ArcReasons.IsWait(reason)
+            ? reason
+            : null;
 
     private static OrderArtifactWorkflowStatus Status(CurrentWorkflow current, int longestMessage)
     {
@@ -50,7 +55,7 @@ internal static class OrderEntries
             Intent = current.Intent,
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Progress = status.Progress,
-            Message = status.Message is { } message ? Excerpt.OfBytes(message, longestMessage) : null,
+            Message = status.Message is { } message ? Excerpt.MiddleBytes(LineText.Clean(message), longestMessage) : null,
             CompletionTime = status.CompletionTime,
             FailureTime = status.FailureTime,
             LastScheduled = status.LastScheduled,

@@ -7,7 +7,8 @@ namespace ArcOperator.Controllers.Orders;
 /// <param name="Hash">What ends the workflow's name.</param>
 /// <param name="Status">The entry.</param>
 /// <param name="Obstacle">Why the workflow, which has not ended, does not go on until the user acts: a reason; null if it does.</param>
-internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactWorkflowStatus Status, string? Obstacle = null)
+/// <param name="Wait">The reason for which the workflow's run does not proceed; null if it proceeds.</param>
+internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactWorkflowStatus Status, string? Obstacle = null, string? Wait = null)
 {
     /// <summary>True if the Argo Workflow was deleted before its end was seen.</summary>
     public bool IsLost { get; init; }

@@ -30,6 +30,11 @@ internal static class OrderEvents
                 : Fact.Warning(ArcReasons.Failed, Excerpt.Of($"{progress}: {after.Message}", LongestMessage));
         }
 
+        if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)
+        {
+            yield return Fact.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
+        }
+
         foreach (var fact in Deletion.Facts(before.Conditions, after.Conditions).Concat(WriteRefusal.Facts(before.Conditions, after.Conditions)))
         {
             yield return fact;
@@ -42,4 +47,10 @@ internal static class OrderEvents
         var refused = before.Where(problem => problem.Reason == ArcReasons.CreationFailed).Select(problem => problem.ArtifactIndex).ToHashSet();
         return after.Except(before).Where(problem => problem.Reason != ArcReasons.CreationFailed || !refused.Contains(problem.ArtifactIndex));
     }
+
+    // A pod that is about to start is not worth a warning.
+    private static V1Condition? LongWait(V1Alpha1OrderStatus status) =>
+        Ready(status) is { } ready && ArcReasons.IsWait(ready.Reason) && WaitTime.IsLong(ready.Message) ? ready : null;
+
+    private static V1Condition? Ready(V1Alpha1OrderStatus status) => status.Conditions.Find(Conditions.Ready);
 }

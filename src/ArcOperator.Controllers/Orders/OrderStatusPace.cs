@@ -1,4 +1,5 @@
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
@@ -12,6 +13,9 @@ internal static class OrderStatusPace
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    // Texts of waits change for each artifact at another time.
+    private static readonly TimeSpan TextPace = TimeSpan.FromMinutes(1);
+
     /// <summary>How long to wait before <paramref name="next"/> is written; null: write now.</summary>
     public static TimeSpan? Wait(V1Alpha1Order order, V1Alpha1OrderStatus next, DateTimeOffset now)
     {
@@ -23,16 +27,28 @@ internal static class OrderStatusPace
 
         // Whole seconds are all that a status holds: what was written in this second may be a moment old or nearly one second.
         var elapsed = now - written.LastReconcileAt;
-        return elapsed is null || elapsed >= Pace || elapsed < TimeSpan.Zero || IsNews(written, next) ? null : Pace - elapsed;
+        var pace = IsOnlyText(written, next) ? TextPace : Pace;
+        return elapsed is null || elapsed >= pace || elapsed < TimeSpan.Zero || IsNews(written, next) ? null : pace - elapsed;
     }
 
     private static bool IsFirstWord(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
         written.LastReconcileAt is null && next.Phase == OrderPhase.Pending && !next.Conditions.IsTrue(Conditions.Ready) && string.IsNullOrEmpty(next.Message) && next.LastForceAt is null;
 
+    /// <summary>Returns true if only messages differ, of an Order that waits for the same reason.</summary>
+    private static bool IsOnlyText(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
+        IsWaitOf(written, next)
+        && written.Phase == next.Phase
+        && written.ArtifactWorkflows is { } before && next.ArtifactWorkflows is { } after
+        && before.Count == after.Count
+        && after.All(entry => before.TryGetValue(entry.Key, out var known) && (known with { Message = null }) == (entry.Value with { Message = null }));
+
+    private static bool IsWaitOf(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
+        next.Conditions.Find(Conditions.Ready)?.Reason is { } reason && ArcReasons.IsWait(reason) && written.Conditions.Find(Conditions.Ready)?.Reason == reason;
+
     private static bool IsNews(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
         written.ObservedGeneration != next.ObservedGeneration
         || next.Phase is OrderPhase.Succeeded or OrderPhase.Failed or OrderPhase.Suspended
-        || written.Message != next.Message
+        || (written.Message != next.Message && !IsWaitOf(written, next))
         || written.LastForceAt != next.LastForceAt
         || (written.UnresolvedArtifacts?.Count ?? 0) != (next.UnresolvedArtifacts?.Count ?? 0)
         || (written.ArtifactWorkflows?.Count ?? 0) != (next.ArtifactWorkflows?.Count ?? 0);

@@ -27,6 +27,9 @@ internal sealed record OrderSummary
     /// <summary>Why artifacts that have not failed do not go on until the user acts: a reason for each.</summary>
     public required IReadOnlyList<string> Obstacles { get; init; }
 
+    /// <summary>The reasons for which runs do not proceed, one for each.</summary>
+    public IReadOnlyList<string> Waits { get; init; } = [];
+
     /// <summary>Artifacts whose schedule has not begun.</summary>
     public required int Scheduled { get; init; }
 
@@ -69,20 +72,23 @@ internal sealed record OrderSummary
             Moving = active.Count(entry => entry.IsMoving),
             Scheduled = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Active),
             Obstacles = [.. entries.Select(entry => entry.Obstacle).OfType<string>()],
+            Waits = [.. entries.Select(entry => entry.Wait).OfType<string>()],
             IsSuspended = order.Spec.Suspend is true,
             Problems = [.. problems.OrderBy(problem => problem.Index).DistinctBy(problem => problem.Index)],
-            Message = MessageOf(problems, failed, entries.Where(entry => entry.Obstacle is not null), [specProblem, annotationProblem]),
+            Message = MessageOf(problems, failed, entries.Where(entry => entry.Obstacle is not null), entries.Where(entry => entry.Wait is not null), [specProblem, annotationProblem]),
             AnnotationProblem = annotationProblem,
             SpecProblem = specProblem,
         };
     }
 
     private static string MessageOf(
-        IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, IEnumerable<OrderEntry> blocked, IEnumerable<string?> ofTheOrder)
+        IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, IEnumerable<OrderEntry> blocked, IEnumerable<OrderEntry> waiting,
+        IEnumerable<string?> ofTheOrder)
     {
         var sentences = problems.OrderBy(problem => problem.Index).Select(problem => problem.Sentence)
             .Concat(failed.Concat(blocked).Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
             .Concat(ofTheOrder.OfType<string>())
+            .Concat(waiting.Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
             .ToList();
         return sentences.Count switch
         {

@@ -35,6 +35,11 @@ internal static class Excerpt
         return $"{text[..end]}{Ellipsis}";
     }
 
+    /// <summary>Returns the text if it has no more than <paramref name="longest"/> bytes in UTF-8; else its beginning and its end, where errors have their causes.</summary>
+    public static string MiddleBytes(string text, int longest) => Encoding.UTF8.GetByteCount(text) <= longest
+        ? text
+        : $"{OfBytes(text, longest / 2)}{LastBytes(text, longest - (longest / 2))[Ellipsis.Length..]}";
+
     /// <summary>The text itself if it has no more than <paramref name="longest"/> bytes in UTF-8; else an ellipsis and its end, together no more.</summary>
     public static string LastBytes(string text, int longest)
     {

@@ -1,5 +1,4 @@
-using ArcOperator.Api.Foreign;
-using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows.Failures;
 using ArcOperator.LocalEngine;
 
 namespace ArcOperator.Hosting;
@@ -9,6 +8,6 @@ internal sealed class EngineStepLogs(string workFolder) : IStepLogs
 {
     private readonly StepLogs _logs = new(workFolder);
 
-    public Task<string?> ReadEndAsync(string @namespace, string workflow, FailedNode node, int lines, CancellationToken cancellationToken) =>
-        Task.FromResult<string?>(string.Join('\n', _logs.LastLines(@namespace, workflow, node.Id, lines)));
+    public Task<StepEvidence> ReadAsync(string @namespace, string workflow, string nodeId, string container, int lines, CancellationToken cancellationToken) =>
+        Task.FromResult(StepEvidence.None with { Log = string.Join('\n', _logs.LastLines(@namespace, workflow, nodeId, lines)) });
 }

@@ -1,6 +1,6 @@
 using ArcOperator.Api;
 using ArcOperator.Controllers;
-using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows.Failures;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using ArcOperator.Controllers.ArtifactWorkflows;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
@@ -21,6 +22,14 @@ public sealed class ArgoOptionsTests
     [TestCase(0)]
     [TestCase(2_592_001)]
     public void A_deadline_out_of_range_is_refused(long deadline) => Problems(new() { ActiveDeadlineSeconds = deadline }).Should().ContainSingle();
+
+    [TestCase(null, 0)]
+    [TestCase("00:01:00", 0)]
+    [TestCase("30.00:00:00", 0)]
+    [TestCase("00:00:59", 1)]
+    [TestCase("30.00:00:01", 1)]
+    public void A_limit_of_waits_out_of_range_is_refused(string? limit, int problems) =>
+        Problems(new() { MaxWait = limit is null ? null : TimeSpan.Parse(limit, CultureInfo.InvariantCulture) }).Should().HaveCount(problems);
 
     private static IEnumerable<string?> Problems(ArgoOptions options)
     {

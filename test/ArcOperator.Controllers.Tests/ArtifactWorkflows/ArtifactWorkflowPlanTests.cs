@@ -122,7 +122,7 @@ public sealed class ArtifactWorkflowPlanTests
         var patient = An.ArtifactWorkflow().ForcedAt("2026-01-31T13:00:00Z").WithStatus(Succeeded);
 
         Plan(patient).Create.Should().BeNull();
-        ArtifactWorkflowPlan.NextLook(patient.Build(), An.Noon).Should().Be(TimeSpan.FromHours(1));
+        ArtifactWorkflowPlan.NextLook(patient.Build(), new(), new(), An.Noon).Should().Be(TimeSpan.FromHours(1));
     }
 
     [Test]
@@ -137,7 +137,7 @@ public sealed class ArtifactWorkflowPlanTests
         var own = An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1m", TtlAfterFailed = "1s" }).WithStatus(Succeeded);
 
         Plan(own.Observed(), seconds).DeleteArtifactWorkflow.Should().Be(isOver);
-        ArtifactWorkflowPlan.NextLook(own.Build(), An.Noon).Should().Be(TimeSpan.FromMinutes(1));
+        ArtifactWorkflowPlan.NextLook(own.Build(), new(), new(), An.Noon).Should().Be(TimeSpan.FromMinutes(1));
     }
 
     [TestCase(59, false)]
@@ -152,7 +152,7 @@ public sealed class ArtifactWorkflowPlanTests
         var owned = An.ArtifactWorkflow().OwnedByOrder().With(spec => spec with { TtlAfterFinished = "1m" }).WithStatus(Succeeded);
 
         Plan(owned.Observed(), 3600).DeleteArtifactWorkflow.Should().BeFalse();
-        ArtifactWorkflowPlan.NextLook(owned.Build(), An.Noon).Should().BeNull();
+        ArtifactWorkflowPlan.NextLook(owned.Build(), new(), new(), An.Noon).Should().BeNull();
     }
 
     [Test]

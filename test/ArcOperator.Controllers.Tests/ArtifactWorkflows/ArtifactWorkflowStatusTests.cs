@@ -30,6 +30,51 @@ public sealed class ArtifactWorkflowStatusTests
         status.FailureTime.Should().Be(isFailure ? Later : null);
     }
 
+    [TestCase("Running", null, null)]
+    [TestCase("Succeeded", 1, null)]
+    [TestCase("Failed", null, 1)]
+    [TestCase("Error", null, 1)]
+    public void A_single_run_counts_as_one(string phase, int? succeeded, int? failed) =>
+        Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = phase, StartedAt = An.Noon, FinishedAt = Later }))
+            .Should().BeEquivalentTo(new { Succeeded = (long?)succeeded, Failed = (long?)failed });
+
+    [TestCase("Running", false)]
+    [TestCase("Succeeded", true)]
+    [TestCase("Failed", true)]
+    public void A_Workflow_without_times_gets_those_of_the_first_observation(string phase, bool isEnd)
+    {
+        var builder = An.ArtifactWorkflow().WithWorkflow(new() { Phase = phase });
+        var first = Status(builder);
+
+        var second = Status(builder.WithStatus(first), Later);
+
+        first.Should().BeEquivalentTo(new { StartTime = An.Noon, CompletionTime = isEnd ? An.Noon : (DateTimeOffset?)null });
+        second.Should().BeEquivalentTo(new { first.StartTime, first.CompletionTime, first.FailureTime });
+    }
+
+    [Test]
+    public void A_Workflow_without_times_keeps_its_observed_start_when_it_ends() =>
+        Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Succeeded" }).WithStatus(new() { Phase = "Running", StartTime = An.Noon }), Later)
+            .Should().BeEquivalentTo(new { StartTime = An.Noon, CompletionTime = Later });
+
+    [Test]
+    public void A_Workflow_without_times_that_is_gone_before_it_ended_is_lost()
+    {
+        var running = Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Running" }));
+
+        Status(An.ArtifactWorkflow().WithStatus(running), Later).Should().BeEquivalentTo(new { Phase = "Error", FailureTime = Later, Failed = 1 });
+    }
+
+    [Test]
+    public void A_Workflow_that_waits_for_a_lock_has_not_started() =>
+        Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Pending", Message = "Waiting for space/Mutex/m lock. Lock status: 0/1" })).StartTime.Should().BeNull();
+
+    [Test]
+    public void Times_of_a_run_before_a_force_at_do_not_count() =>
+        Status(An.ArtifactWorkflow().ForcedAt("1769860000").WithWorkflow(new() { Phase = "Failed" }, forceAt: "1769860000")
+                .WithStatus(new() { Phase = "Failed", StartTime = An.Noon.AddHours(-2), CompletionTime = An.Noon.AddHours(-1), FailureTime = An.Noon.AddHours(-1) }))
+            .Should().BeEquivalentTo(new { StartTime = An.Noon, CompletionTime = An.Noon, FailureTime = An.Noon });
+
     [Test]
     public void A_Workflow_without_a_phase_is_pending() => Status(An.ArtifactWorkflow().WithWorkflow()).Phase.Should().Be("Pending");
 
@@ -114,9 +159,10 @@ public sealed class ArtifactWorkflowStatusTests
             ("Ready", "False", "Deleting"), ("Reconciling", "True", "Deleting"));
     }
 
-    private static V1Alpha1ArtifactWorkflowStatus Status(ArtifactWorkflowBuilder artifactWorkflow)
+    private static V1Alpha1ArtifactWorkflowStatus Status(ArtifactWorkflowBuilder artifactWorkflow, DateTimeOffset? now = null)
     {
         var observed = artifactWorkflow.Observed();
-        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), null, null, An.Noon);
+        var time = now ?? An.Noon;
+        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), time), null, null, time);
     }
 }

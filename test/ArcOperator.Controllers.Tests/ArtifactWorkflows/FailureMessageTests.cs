@@ -1,41 +1,58 @@
 using System.Text;
 using ArcOperator.Api.Foreign;
-using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows.Failures;
 using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
-internal sealed class FailureMessageTests
+public sealed class FailureMessageTests
 {
-    [Test]
-    public void It_tells_Argos_message_and_of_each_step_its_message_and_the_end_of_its_log() =>
-        FailureMessage.Of("child failed", [Step("copy", "exit code 1", "inspecting\nno such image\n"), Step("scan", null, null)], 0).Should().Be(
-            "child failed\nStep 'copy' failed: exit code 1\ninspecting\nno such image\nStep 'scan' failed:");
+    private const string ExitCode1 = "main: Error (exit code 1)";
 
     [Test]
-    public void What_is_too_long_keeps_its_end_and_says_so()
+    public void Details_follow_the_cause_and_nothing_is_told_twice() =>
+        Message(Run("child 'scan' failed"), Step("copy", ExitCode1, "inspecting\nno such image\n"), Step("scan", "image 'x' has no tag", null)).Should().Be(
+            "step 'scan': image 'x' has no tag\nstep 'copy' failed: main: Error (exit code 1)\nstep 'copy' printed:\ninspecting\nno such image");
+
+    [Test]
+    public void Lines_of_Argos_executor_are_left_out() =>
+        Message(Run(ExitCode1), Step("copy", ExitCode1, "time=2026 level=INFO msg=\"waiting for signals\" argo=true signalPath=/x\none\ntwo\ntime=2026 level=INFO argo=true error=\"exit status 1\"\nError: exit status 1"))
+            .Should().Be("step 'copy' exited with 1: two\nstep 'copy' printed:\none\ntwo");
+
+    [Test]
+    public void Long_logs_keep_their_end()
     {
-        var message = FailureMessage.Of(null, [Step("copy", null, string.Join('\n', Enumerable.Range(0, 1000).Select(line => $"line {line} äöü")))], 0);
+        var message = Message(Run(null), Step("copy", ExitCode1, string.Join('\n', Enumerable.Range(0, 1000).Select(line => $"line {line} äöü{new string('.', 60)}"))));
 
-        Encoding.UTF8.GetByteCount(message).Should().BeInRange(2000, 2048);
-        message.Should().StartWith("Step 'copy' failed:\n…").And.EndWith("line 999 äöü");
+        Encoding.UTF8.GetByteCount(message).Should().BeInRange(2000, 2400);
+        message.Should().StartWith("step 'copy' exited with 1: line 999 äöü").And.Contain("\nstep 'copy' printed:\n…");
     }
 
     [Test]
     public void The_whole_is_never_longer_than_8_KiB()
     {
-        var steps = Enumerable.Range(0, FailureMessage.MostSteps).Select(step => Step(new('n', 5000), new('m', 5000), "")).ToList();
+        var steps = Enumerable.Range(0, FailureMessage.MostSteps)
+            .Select(step => Step(new($"{step}"[0], 5000), ExitCode1, string.Join('\n', Enumerable.Repeat(string.Concat(Enumerable.Repeat("😀", 900)), 20)))).ToArray();
 
-        Encoding.UTF8.GetByteCount(FailureMessage.Of(new('a', 9000), [.. steps.Select(step => step with { Log = string.Concat(Enumerable.Repeat("😀", 9000)) })], 7))
-            .Should().BeLessThanOrEqualTo(8192);
+        Encoding.UTF8.GetByteCount(Message(Run(new('a', 9000)), steps)).Should().BeLessThanOrEqualTo(8192);
     }
 
     [Test]
-    public void Earlier_failures_are_counted() => FailureMessage.Of("failed", [Step("copy", null, null)], 12).Should().Contain("(12 more steps failed before these)");
+    public void Earlier_failures_are_counted() => FailureMessage.Of(Run("failed"), [Step("copy", null, null)], 12).Message.Should().Contain("(12 more steps failed before these)");
 
     [Test]
-    public void What_steers_a_terminal_is_taken_out() =>
-        FailureMessage.Of("bad \u001b[31mred", [Step("copy", null, "50%\r100%\r\ndone\a")], 0).Should().Be("bad \uFFFD[31mred\nStep 'copy' failed:\n50%\n100%\ndone\uFFFD");
+    public void Control_characters_are_taken_out() =>
+        Message(Run("bad \u001b[31mred"), Step("copy", ExitCode1, "50%\r100%\r\n\u001b[1mdone\a\u001b[0m")).Should().Be(
+            "step 'copy' exited with 1: done\uFFFD\nstep 'copy' printed:\n50%\n100%\ndone\uFFFD\nArgo: bad red");
 
-    private static FailedStep Step(string name, string? message, string? log) => new(new FailedNode("work-1", name, message, An.Noon), log);
+    private static V1Alpha1Workflow Run(string? message) =>
+        new() { Metadata = new() { Name = "work", Namespace = An.Namespace }, Status = new() { Phase = "Failed", Message = message } };
+
+    private static string Message(V1Alpha1Workflow run, params FailedStep[] steps) => FailureMessage.Of(run, steps, 0).Message;
+
+    private static FailedStep Step(string name, string? message, string? log) =>
+        new(new() { Id = $"work-{name}", Name = $"work.{name}", DisplayName = name, Type = "Pod", Phase = "Failed", Message = message, FinishedAt = An.Noon }, $"work-{name}", null)
+        {
+            Evidence = new(log, null, null),
+        };
 }

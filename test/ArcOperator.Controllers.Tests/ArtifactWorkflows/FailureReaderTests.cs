@@ -11,11 +11,16 @@ internal sealed class FailureReaderTests : ArcTest
 {
     private const string Nodes =
         """
-        "work": { "id": "work", "displayName": "work", "type": "DAG", "phase": "Failed" },
-        "work-1": { "id": "work-1", "displayName": "pull", "type": "Pod", "phase": "Succeeded", "finishedAt": "2026-01-31T12:00:01Z" },
-        "work-2": { "id": "work-2", "displayName": "copy", "type": "Pod", "phase": "Failed", "message": "exit code 1", "finishedAt": "2026-01-31T12:00:02Z" },
-        "work-3": { "id": "work-3", "displayName": "scan", "type": "Pod", "phase": "Error", "message": "no such image", "finishedAt": "2026-01-31T12:00:03Z" }
+        "work": { "id": "work", "name": "work", "displayName": "work", "type": "DAG", "phase": "Failed" },
+        "work-1": { "id": "work-1", "name": "work.pull", "displayName": "pull", "type": "Pod", "phase": "Succeeded", "finishedAt": "2026-01-31T12:00:01Z" },
+        "work-2": {
+          "id": "work-2", "name": "work.copy", "displayName": "copy", "type": "Pod", "phase": "Failed", "message": "main: Error (exit code 1)",
+          "finishedAt": "2026-01-31T12:00:03Z"
+        },
+        "work-3": { "id": "work-3", "name": "work.scan", "displayName": "scan", "type": "Pod", "phase": "Error", "message": "pod deleted", "finishedAt": "2026-01-31T12:00:02Z" }
         """;
+
+    private const string WithoutLogs = "step 'scan': the pod was deleted while it ran\nstep 'scan': pod deleted\nstep 'copy' failed: main: Error (exit code 1)";
 
     private Kubelet _kubelet = null!;
 
@@ -32,8 +37,8 @@ internal sealed class FailureReaderTests : ArcTest
         await _kubelet.AddPodAsync(Space, "work", "work-2", string.Join('\n', Enumerable.Range(1, 40).Select(line => $"line {line}")));
 
         (await FailedAsync()).Status.Message.Should().Be(
-            $"child 'copy' failed\nStep 'copy' failed: exit code 1\n{string.Join('\n', Enumerable.Range(11, 30).Select(line => $"line {line}"))}\nStep 'scan' failed: no such image");
-        _kubelet.Asked.Should().ContainSingle().Which.Should().BeEquivalentTo(("", "main", 30, 128 << 10), options => options.Excluding(asked => asked.Item1));
+            $"step 'copy' exited with 1: line 40\nstep 'scan': pod deleted\nstep 'copy' printed:\n{string.Join('\n', Enumerable.Range(11, 30).Select(line => $"line {line}"))}");
+        _kubelet.Asked.Should().ContainSingle().Which.Should().BeEquivalentTo(("", "main", 60, 128 << 10), options => options.Excluding(asked => asked.Item1));
     }
 
     [Test]
@@ -53,7 +58,7 @@ internal sealed class FailureReaderTests : ArcTest
 
     [Test]
     public async Task Without_pods_Argos_words_are_all() =>
-        (await FailedAsync()).Status.Message.Should().Be("child 'copy' failed\nStep 'copy' failed: exit code 1\nStep 'scan' failed: no such image");
+        (await FailedAsync()).Status.Message.Should().Be(WithoutLogs);
 
     [Test]
     public async Task A_node_that_does_not_answer_is_not_waited_for()
@@ -62,7 +67,7 @@ internal sealed class FailureReaderTests : ArcTest
         _kubelet.Answering = answering.Task;
         await _kubelet.AddPodAsync(Space, "work", "work-2", "never seen");
 
-        (await FailedAsync()).Status.Message.Should().Be("child 'copy' failed\nStep 'copy' failed: exit code 1\nStep 'scan' failed: no such image");
+        (await FailedAsync()).Status.Message.Should().Be(WithoutLogs);
         answering.SetResult();
     }
 

@@ -81,16 +81,6 @@ internal sealed class TemplateTests
             (ArcReasons.TemplateReferencing,
                 "WorkflowTemplate 'copy' mounts volume src-secret-vol, which argo.templateReferencing=Strict forbids: mount the Secrets that parameters srcSecretName and dstSecretName name"));
 
-    // The recorded case strict-refuses-volumes.
-    [Test]
-    public void A_refusal_of_volumes_names_the_option()
-    {
-        var run = new V1Alpha1Workflow { Metadata = new(), Status = new() { Phase = WorkflowPhase.Error, Message = Refused } };
-
-        ArgoRefusal.Explain(run).Should().Be($"Argo allows only referenced templates: start the operator with argo.templateReferencing=Strict (Argo: {Refused})");
-        ArgoRefusal.Explain(null).Should().BeNull();
-    }
-
     [TestCase(false)]
     [TestCase(true)]
     public void Work_that_was_refused_for_its_volumes_goes_on_once_it_needs_none(bool isGone)
@@ -123,6 +113,7 @@ internal sealed class TemplateTests
         Plan(An.ArtifactWorkflow().WithStatus(Status(missing)).WithWorkflow(workflow).WithTemplates(after)).Delete.Should().NotBeNull();
         Plan(An.ArtifactWorkflow().WithStatus(Status(missing)).WithWorkflow(workflow).WithTemplates(before)).Delete.Should().BeNull();
         Plan(An.ArtifactWorkflow().WithStatus(Status(missing)).WithWorkflow(workflow).WithTemplates()).Delete.Should().BeNull();
+        Plan(An.ArtifactWorkflow().WithStatus(Status($"WorkflowTemplate 'copy' does not exist in this namespace\nArgo: {missing}")).WithTemplates(after)).Create.Should().NotBeNull();
     }
 
     [Test]

@@ -59,7 +59,7 @@ internal sealed class Kubelet : IAsyncDisposable
             {
               "apiVersion": "v1", "kind": "Pod",
               "metadata": {
-                "name": "{{pod}}", "labels": { "{{FailedNode.WorkflowLabel}}": "{{workflow}}" }, "annotations": { "{{FailedNode.NodeIdAnnotation}}": "{{nodeId}}" }
+                "name": "{{pod}}", "labels": { "{{WorkflowNode.WorkflowLabel}}": "{{workflow}}" }, "annotations": { "{{WorkflowNode.NodeIdAnnotation}}": "{{nodeId}}" }
               },
               "spec": { "nodeName": "{{_name}}", "containers": [{ "name": "wait", "image": "none" }, { "name": "main", "image": "none" }] }
             }

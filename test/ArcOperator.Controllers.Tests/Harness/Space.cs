@@ -153,7 +153,26 @@ internal sealed class Space(ArcCluster cluster, string name)
         SayAsync(workflow, $$"""
             {
               "phase": "Failed", "progress": "0/1", "message": "{{message}}", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}",
-              "nodes": { "{{node}}": { "id": "{{node}}", "displayName": "{{node}}", "type": "Pod", "phase": "Failed", "finishedAt": "{{Now}}" } }
+              "nodes": {
+                "{{node}}": {
+                  "id": "{{node}}", "name": "{{workflow.Name()}}", "displayName": "{{workflow.Name()}}", "type": "Pod", "templateName": "main",
+                  "phase": "Failed", "message": "{{message}}", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}"
+                }
+              }
+            }
+            """);
+
+    /// <summary>Writes what Argo does while the image of a step cannot be pulled, for longer than any limit.</summary>
+    public Task<V1Alpha1Workflow> WaitForImageAsync(V1Alpha1Workflow workflow) =>
+        SayAsync(workflow, $$"""
+            {
+              "phase": "Running", "progress": "0/1", "startedAt": "2026-01-31T12:00:00Z",
+              "nodes": {
+                "waiting": {
+                  "id": "waiting", "name": "{{workflow.Name()}}", "displayName": "{{workflow.Name()}}", "type": "Pod", "templateName": "main", "phase": "Pending",
+                  "message": "ErrImagePull: failed to pull and unpack image \"a/b:1\": a/b:1: not found", "startedAt": "2026-01-31T12:00:00Z"
+                }
+              }
             }
             """);
 

@@ -28,13 +28,24 @@ public sealed class OrderEntriesTests
     public void What_was_just_created_is_pending() => new OrderLife(An.Order().WithArtifact()).OnlyEntry.Phase.Should().Be(WorkflowPhase.Pending);
 
     [Test]
-    public void Only_the_beginning_of_a_long_message_is_repeated()
+    public void Only_beginning_and_end_of_a_long_message_are_repeated()
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
-        life.One(life.OnlyName, WorkflowPhase.Failed, new('x', 8000));
+        life.One(life.OnlyName, WorkflowPhase.Failed, $"begin{new string('x', 8000)}end");
 
-        life.OnlyEntry.Message.Should().Be(new string('x', 197) + "…");
+        life.OnlyEntry.Message.Should().HaveLength(495).And.StartWith("beginx").And.Contain("x…x").And.EndWith("xend");
+    }
+
+    [Test]
+    public void Only_the_first_line_of_a_message_is_repeated()
+    {
+        var life = new OrderLife(An.Order().WithArtifact());
+
+        life.One(life.OnlyName, WorkflowPhase.Failed, "disk is full\nstep 'copy' printed:\ncopying\ndisk is full");
+
+        life.OnlyEntry.Message.Should().Be("disk is full");
+        life.Order.Status.Message.Should().Be("artifact 0: disk is full");
     }
 
     [Test]
@@ -42,9 +53,9 @@ public sealed class OrderEntriesTests
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
-        life.One(life.OnlyName, WorkflowPhase.Failed, new string('x', 196) + "😀😀");
+        life.One(life.OnlyName, WorkflowPhase.Failed, string.Concat(Enumerable.Repeat("😀", 200)));
 
-        life.OnlyEntry.Message.Should().Be(new string('x', 196) + "…");
+        life.OnlyEntry.Message.Should().MatchRegex("^(😀){61}…(😀){61}$");
     }
 
     [Test]

@@ -11,12 +11,8 @@ namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
 internal static class ArgoRefusal
 {
     private const string Restriction = "not permitted when using workflowTemplateRef with templateReferencing restriction";
+    private const string Quote = "Argo: ";
     private const string NotFound = "workflowtemplates.argoproj.io \"";
-
-    /// <summary>Returns the message that names the remedy, or null if Argo did not refuse the run's volumes.</summary>
-    public static string? Explain(V1Alpha1Workflow? run) => run?.Status is { Phase: WorkflowPhase.Error } status && IsOfVolumes(status.Message)
-        ? $"Argo allows only referenced templates: start the operator with argo.templateReferencing=Strict (Argo: {status.Message})"
-        : null;
 
     /// <summary>
     /// Returns true if the last run was refused and another would not be: the template appeared later, or the new Workflow has no
@@ -39,7 +35,8 @@ internal static class ArgoRefusal
     private static bool IsOfVolumes(string? message) =>
         message?.Contains(Restriction, StringComparison.Ordinal) is true && message.Contains("Volumes", StringComparison.Ordinal);
 
-    private static bool IsOfTemplate(string message) =>
-        (message.StartsWith(NotFound, StringComparison.Ordinal) || message.StartsWith("cluster" + NotFound, StringComparison.Ordinal))
-        && message.EndsWith("\" not found", StringComparison.Ordinal);
+    // A status has the words of Argo in a line of their own.
+    private static bool IsOfTemplate(string message) => message.Split('\n').Select(line => line.StartsWith(Quote, StringComparison.Ordinal) ? line[Quote.Length..] : line)
+        .Any(line => (line.StartsWith(NotFound, StringComparison.Ordinal) || line.StartsWith("cluster" + NotFound, StringComparison.Ordinal))
+            && line.EndsWith("\" not found", StringComparison.Ordinal));
 }

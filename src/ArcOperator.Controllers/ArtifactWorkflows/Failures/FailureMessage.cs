@@ -1,0 +1,76 @@
+using System.Text;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.Shared;
+
+namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+
+/// <summary>The message of a failed run: the cause in the first line, and below it what Argo and the steps added.</summary>
+internal static class FailureMessage
+{
+    /// <summary>Maximum number of lines to read of a log.</summary>
+    public const int LogLines = 60;
+
+    /// <summary>Maximum number of steps in the message: the latest.</summary>
+    public const int MostSteps = 4;
+
+    // Lines of the step itself. In bytes of UTF-8: a status has to stay small, whatever steps print.
+    private const int ShownLines = 30;
+    private const int LongestStep = 2 << 10;
+    private const int LongestMessage = 8 << 10;
+
+    /// <param name="run">The run that failed.</param>
+    /// <param name="steps">The latest steps that failed, the latest last.</param>
+    /// <param name="earlier">Number of steps that failed before these.</param>
+    public static RunFailure Of(V1Alpha1Workflow run, IReadOnlyList<FailedStep> steps, int earlier)
+    {
+        var cause = FailureCause.Of(run, steps);
+        var parts = new List<string> { cause.Message };
+        if (earlier > 0)
+        {
+            parts.Add($"({earlier} more steps failed before these)");
+        }
+
+        foreach (var step in steps)
+        {
+            parts.AddRange(Details(run, step, string.Join('\n', parts)));
+        }
+
+        if (IsNews(run.Status.Message, string.Join('\n', parts)) && !FailureCause.IsVague(run.Status.Message ?? ""))
+        {
+            parts.Add(Excerpt.OfBytes($"Argo: {LineText.Clean(run.Status.Message ?? "")}", LongestStep));
+        }
+
+        return cause with { Message = Excerpt.OfBytes(string.Join('\n', parts), LongestMessage) };
+    }
+
+    private static IEnumerable<string> Details(V1Alpha1Workflow run, FailedStep step, string known)
+    {
+        var name = $"{(step.IsContainer ? "container" : "step")} '{step.NameIn(run)}'";
+        var message = step.Node.Message ?? "";
+        if (FailureCause.RestOf(message) is not "" && IsNews(message, known))
+        {
+            yield return Excerpt.OfBytes($"{name}: {LineText.Clean(message)}", LongestStep / 4);
+        }
+        else if (FailureCause.RestOf(message) is "" && IsNews($"{name} exited with", known))
+        {
+            yield return Excerpt.OfBytes($"{name} failed: {LineText.Clean(message)}", LongestStep / 4);
+        }
+
+        if (IsNews(step.Evidence.ExecutorMessage, known))
+        {
+            yield return Excerpt.OfBytes($"{name}, Argo's container: {LineText.Clean(step.Evidence.ExecutorMessage ?? "")}", LongestStep / 4);
+        }
+
+        if (LogText.OwnLines(step.Evidence.Log).TakeLast(ShownLines).ToList() is { Count: > 1 } lines)
+        {
+            yield return $"{name} printed:\n{Excerpt.LastBytes(string.Join('\n', lines), LongestStep - Encoding.UTF8.GetByteCount(name) - 16)}";
+        }
+    }
+
+    // The words of others are shown once.
+    private static bool IsNews(string? text, string known) =>
+        LineText.Clean(text ?? "") is { Length: > 0 } line && !known.Contains(Core(line), StringComparison.Ordinal) && FailureCause.RestOf(line) is not "";
+
+    // A long text is recognised by its end: its beginning is often left out, and its middle cut.
+    private static string Core(string line) => line.Length > 80 ? line[^80..] : line;
+}

@@ -1,0 +1,45 @@
+using ArcOperator.Api.Foreign;
+
+namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+
+/// <summary>Reads logs and statuses of the pods that Argo made for the steps.</summary>
+internal sealed class PodStepLogs(IKubernetesClient client, IResourceClient resources) : IStepLogs
+{
+    // The API server counts from the beginning of the last lines: with less, long lines would cost the very end.
+    private const int MostBytes = 128 << 10;
+
+    public async Task<StepEvidence> ReadAsync(
+        string @namespace, string workflow, string nodeId, string container, int lines, CancellationToken cancellationToken)
+    {
+        // The names of Argo's pods have changed over its versions; the annotation names the node for certain.
+        var pods = await client.ListAsync<V1Pod>(@namespace, $"{WorkflowNode.WorkflowLabel}={workflow}", cancellationToken);
+        return pods.FirstOrDefault(pod => pod.GetAnnotation(WorkflowNode.NodeIdAnnotation) == nodeId) is { } found
+            ? PodEvidence.Of(found, container) with
+            {
+                Log = await resources.ReadLogAsync(@namespace, found.Name(), new() { Container = container, TailLines = lines, LimitBytes = MostBytes }, cancellationToken),
+            }
+            : StepEvidence.None;
+    }
+}
+
+/// <summary>The evidence in a pod itself.</summary>
+internal static class PodEvidence
+{
+    // Argo's container that watches over the others.
+    private const string Executor = "wait";
+
+    public static StepEvidence Of(V1Pod pod, string container) => new(null, MemoryLimit(pod, container), Message(pod));
+
+    // A LimitRange changes the pod, and not the template.
+    private static string? MemoryLimit(V1Pod pod, string container) =>
+        Memory(pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == container)?.Resources)
+        ?? Memory(pod.Spec?.Containers?.FirstOrDefault(spec => spec.Name == container)?.Resources);
+
+    private static string? Memory(V1ContainerResources? resources) =>
+        resources?.Limits?.GetValueOrDefault("memory");
+
+    private static string? Message(V1Pod pod) =>
+        pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == Executor)?.State?.Terminated is { ExitCode: not 0, Message: { Length: > 0 } message }
+            ? message
+            : null;
+}

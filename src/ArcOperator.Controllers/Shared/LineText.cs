@@ -1,0 +1,51 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ArcOperator.Controllers.Shared;
+
+/// <summary>One readable line of a text that others wrote.</summary>
+internal static partial class LineText
+{
+    /// <summary>Returns the first line that is not empty, without control characters, colours, and surrounding white space.</summary>
+    public static string Clean(string text)
+    {
+        foreach (var line in Readable(text).Split('\n'))
+        {
+            if (line.Trim() is { Length: > 0 } first)
+            {
+                return first;
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Returns the text with its lines, but without what controls a terminal.</summary>
+    public static string Readable(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var unit in Escapes().Replace(text, "").Replace("\r\n", "\n", StringComparison.Ordinal))
+        {
+            plain.Append(unit is '\n' or '\t' || !char.IsControl(unit) ? unit : unit == '\r' ? '\n' : '\uFFFD');
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>Returns the text if it has no more than <paramref name="longest"/> characters; else its beginning and its end, where errors have their causes.</summary>
+    public static string Middle(string text, int longest)
+    {
+        if (text.Length <= longest)
+        {
+            return text;
+        }
+
+        var head = longest / 2;
+        var tail = text.Length - (longest - head - 1);
+        return $"{text[..(char.IsHighSurrogate(text[head - 1]) ? head - 1 : head)]}…{text[(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail)..]}";
+    }
+
+    // CSI and OSC sequences: colours, cursor movement, titles.
+    [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\)?|[@-Z\\-_])", RegexOptions.CultureInvariant)]
+    private static partial Regex Escapes();
+}
