@@ -96,8 +96,8 @@ internal sealed class ScheduleCheckTests
 
         report.Should().BeEquivalentTo(new { Phase = WorkflowPhase.Succeeded, NextScheduled = An.Noon.AddHours(-1), LastSuccess = ended.FinishedAt });
         report.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be(ArcReasons.ScheduleNotStarted);
-        ArtifactWorkflowPlan.NextLook(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = One }).Build(), An.Noon).Should().Be(TimeSpan.FromMinutes(62));
-        ArtifactWorkflowPlan.NextLook(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = An.Noon.AddMinutes(-5) }).Build(), An.Noon).Should().BeNull();
+        ArtifactWorkflowPlan.NextLook(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = One }).Build(), new(), new(), An.Noon).Should().Be(TimeSpan.FromMinutes(62));
+        ArtifactWorkflowPlan.NextLook(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = An.Noon.AddMinutes(-5) }).Build(), new(), new(), An.Noon).Should().BeNull();
     }
 
     [Test]
