@@ -6,6 +6,9 @@ namespace ArcOperator.Kubernetes;
 /// <summary>Which error an API server's answer is.</summary>
 public static class HttpErrors
 {
+    // Reason and details are those of a missing right; only the text tells (k8s.io/apiextensions-apiserver, customresource_handler.go).
+    private const string DefinitionTerminating = "create not allowed while custom resource definition is terminating";
+
     /// <summary>The object does not exist.</summary>
     public static bool IsNotFound(this HttpOperationException error) => error.StatusCode == HttpStatusCode.NotFound && !error.IsKindMissing();
 
@@ -13,10 +16,14 @@ public static class HttpErrors
     public static bool IsGone(this HttpOperationException error, EntityMetadata kind, string name) =>
         error.IsNotFound() && error.Status.Details is { } details && details.Kind == kind.PluralName && (details.Group ?? "") == kind.Group && details.Name == name;
 
-    /// <summary>The server does not know the kind: its CRD is not installed (yet), or is just being deleted (405). Such a 404 names no object.</summary>
+    /// <summary>
+    /// The server does not know the kind: its CRD is not installed (yet), or is being deleted. A 404 for that names no object. While the CRD is
+    /// being deleted, servers answer 405, and newer ones refuse a creation with 403.
+    /// </summary>
     public static bool IsKindMissing(this HttpOperationException error) =>
         error.StatusCode == HttpStatusCode.MethodNotAllowed
-        || (error.StatusCode == HttpStatusCode.NotFound && string.IsNullOrEmpty(error.Status.Details?.Name));
+        || (error.StatusCode == HttpStatusCode.NotFound && string.IsNullOrEmpty(error.Status.Details?.Name))
+        || (error.IsForbidden() && error.Status.Message?.EndsWith(DefinitionTerminating, StringComparison.Ordinal) is true);
 
     /// <summary>An object of that name is there already. Shares 409 with <see cref="IsConflict"/>.</summary>
     public static bool IsAlreadyExists(this HttpOperationException error) =>

@@ -58,9 +58,9 @@ public sealed class RoleTests
             await space.NothingIsLeftAsync();
         }
 
-        // Sources, events and definitions of kinds have tests of their own.
-        var unused = (await UnusedAsync(cluster)).Where(right =>
-            !right.EndsWith(" events.k8s.io/events", StringComparison.Ordinal) && !right.Contains(" source.") && !right.Contains(" apiextensions.k8s.io/"));
+        // Events are the runtime's own to show. Sources, adoption and absent kinds have tests of their own.
+        string[] shownElsewhere = [" events.k8s.io/events", "get argoproj.io/cronworkflows", " apiextensions.k8s.io/customresourcedefinitions"];
+        var unused = (await UnusedAsync(cluster)).Where(right => !shownElsewhere.Any(right.EndsWith) && !right.Contains(" source."));
         unused.Should().BeEmpty("a right that is not used is not to be granted");
     }
 
@@ -94,13 +94,15 @@ public sealed class RoleTests
         from resource in Texts(rule["resources"])
         select $"{verb} {@group}/{resource}";
 
+    // A watch that streams the list stands for both: where a server refuses to stream, the list is read by pages.
     private static IEnumerable<string> Used(IEnumerable<string> audit) =>
         from line in audit
         let entry = JsonNode.Parse(line)!
         let target = entry["objectRef"]
         where target is not null
         let resource = target["subresource"] is { } subresource ? $"{target["resource"]}/{subresource}" : $"{target["resource"]}"
-        select $"{entry["verb"]} {target["apiGroup"]}/{resource}";
+        from verb in $"{entry["verb"]}" == "watch" ? new[] { "watch", "list" } : [$"{entry["verb"]}"]
+        select $"{verb} {target["apiGroup"]}/{resource}";
 
     private static IEnumerable<string> Texts(JsonNode? list) => list!.AsArray().Select(text => text!.GetValue<string>());
 

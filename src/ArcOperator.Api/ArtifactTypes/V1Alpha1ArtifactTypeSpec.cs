@@ -26,6 +26,7 @@ public sealed record V1Alpha1ArtifactTypeSpec
     [Length(MaxLength = 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? TtlAfterFinished { get; init; }
 
     [Description("Duration after which a failed ArtifactWorkflow of this type is deleted. A duration such as 24h, at most 87600h. 0 deletes it immediately. If unset, it is kept.")]
@@ -33,6 +34,7 @@ public sealed record V1Alpha1ArtifactTypeSpec
     [Length(MaxLength = 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? TtlAfterFailed { get; init; }
 
     [Description("Allows expressions of Argo ({{...}}) in the values of users: in specs of artifacts, in parameters of hand-made ArtifactWorkflows for this type's template, and in cron.when. Argo expands them with all parameters of the workflow, and an invalid one can stop Argo for every namespace. Only a ClusterArtifactType can allow it. Defaults to false.")]

@@ -35,6 +35,7 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
     [Length(MaxLength = 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? TtlAfterFinished { get; init; }
 
     [Description("Duration after which the ArtifactWorkflow is deleted if it failed. A duration such as 24h, at most 87600h. 0 deletes it immediately. If unset, it is kept.")]
@@ -42,5 +43,6 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
     [Length(MaxLength = 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? TtlAfterFailed { get; init; }
 }

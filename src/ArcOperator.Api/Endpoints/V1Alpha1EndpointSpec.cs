@@ -24,7 +24,8 @@ public sealed record V1Alpha1EndpointSpec
     public LocalObjectReference? SecretRef { get; init; }
 
     [Description("Permitted usage of the Endpoint. PullOnly permits it as a source, PushOnly as a destination, All as both. Defaults to All.")]
-    [EnumValues(EndpointUsage.PullOnly, EndpointUsage.PushOnly, EndpointUsage.All)]
+    [EnumValues(EndpointUsage.PullOnly, EndpointUsage.PushOnly, EndpointUsage.All, "")]
     [DefaultValue(EndpointUsage.All)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Usage { get; init; }
 }

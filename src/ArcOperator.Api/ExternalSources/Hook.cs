@@ -29,10 +29,12 @@ public sealed record Hook
     [Length(MaxLength = 64)]
     [ValidationRule(SourceFieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(SourceFieldRules.HookTimeoutRule, message: SourceFieldRules.HookTimeoutMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Timeout { get; init; }
 
     [Description("Treatment of a failure of the command. ignore passes the input on unchanged, retry runs the command again within maxRetries, fail fails the reconciliation. Defaults to fail.")]
-    [EnumValues(HookRetryPolicy.Ignore, HookRetryPolicy.Retry, HookRetryPolicy.Fail)]
+    [EnumValues(HookRetryPolicy.Ignore, HookRetryPolicy.Retry, HookRetryPolicy.Fail, "")]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? RetryPolicy { get; init; }
 
     [Description("Environment variables of the command. The option hooks.allowedEnvironment must allow their names.")]

@@ -15,8 +15,9 @@ public sealed record HttpGenerator
     public string Url { get => field ?? ""; init; }
 
     [Description("HTTP method: GET, POST, PUT or PATCH. Defaults to GET.")]
-    [EnumValues("GET", "POST", "PUT", "PATCH")]
+    [EnumValues("GET", "POST", "PUT", "PATCH", "")]
     [DefaultValue("GET")]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Method { get; init; }
 
     [Description("Reference to the Secret whose entries are sent as headers, each with its key as the name.")]
@@ -35,5 +36,6 @@ public sealed record HttpGenerator
     [Length(MaxLength = 64)]
     [ValidationRule(SourceFieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(SourceFieldRules.TimeoutRule, message: SourceFieldRules.TimeoutMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Timeout { get; init; }
 }

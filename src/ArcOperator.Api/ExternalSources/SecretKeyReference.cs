@@ -14,5 +14,6 @@ public sealed record SecretKeyReference
     [Description("Key of the entry. Defaults to ca.crt.")]
     [DefaultValue("ca.crt")]
     [Length(MaxLength = 253)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Key { get; init; }
 }

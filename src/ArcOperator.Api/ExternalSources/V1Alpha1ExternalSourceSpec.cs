@@ -17,8 +17,9 @@ public sealed record V1Alpha1ExternalSourceSpec
     public bool? Suspend { get; init; }
 
     [Description("Form of the data. File: the data becomes one file of the artifact. Archive: the data is a tar.gz, tar or zip archive, and its files become the artifact. Defaults to File.")]
-    [EnumValues(SourcePackaging.File, SourcePackaging.Archive)]
+    [EnumValues(SourcePackaging.File, SourcePackaging.Archive, "")]
     [DefaultValue(SourcePackaging.File)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Packaging { get; init; }
 
     [Description("Path of the file inside the artifact: relative, without '..', backslashes, control characters, or names longer than 255 bytes. Flux applies only files that end in .yaml or .yml. Defaults to the URL's file name if that ends in .yaml, .yml or .json, else to data.yaml, data.json or data by content type. Ignored if packaging is Archive.")]
@@ -28,6 +29,7 @@ public sealed record V1Alpha1ExternalSourceSpec
     [ValidationRule(SourceFieldRules.BackslashRule, message: SourceFieldRules.BackslashMessage)]
     [ValidationRule(SourceFieldRules.ControlRule, message: SourceFieldRules.ControlMessage)]
     [ValidationRule(SourceFieldRules.SegmentRule, message: SourceFieldRules.SegmentMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? DestinationPath { get; init; }
 
     [Description("Allows the artifact to become empty. If false, an empty body, or empty output of the hooks, is a failure, and the last artifact stays published. Defaults to false.")]

@@ -37,14 +37,16 @@ public sealed record V1Alpha1OrderSpec
     [Length(MaxLength = 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Ttl { get; init; }
 
     [Description("Stops new workflows from being started. Running workflows continue. Defaults to false.")]
     public bool? Suspend { get; init; }
 
     [Description("Treatment of existing work when an Endpoint, Secret or artifact type changes. Always repeats all work, Unfinished repeats only work that has not succeeded, Never repeats nothing. Defaults to Always.")]
-    [EnumValues(Orders.RerunPolicy.Always, Orders.RerunPolicy.Unfinished, Orders.RerunPolicy.Never)]
+    [EnumValues(Orders.RerunPolicy.Always, Orders.RerunPolicy.Unfinished, Orders.RerunPolicy.Never, "")]
     [DefaultValue(Orders.RerunPolicy.Always)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? RerunPolicy { get; init; }
 
     [Description("Number of finished ArtifactWorkflows to keep per artifact after they were superseded because an Endpoint, Secret or type changed. Between 0 and 100. Defaults to 3.")]

@@ -46,6 +46,6 @@ public sealed record Cron
     public string? When { get; init; }
 
     [Description("Treatment of a run that is due while the previous run is still active. Allow runs both, Forbid skips the new run, Replace stops the active run. Defaults to Forbid.")]
-    [EnumValues("Allow", "Forbid", "Replace")]
+    [EnumValues("Allow", "Forbid", "Replace", "")]
     public string? ConcurrencyPolicy { get; init; }
 }

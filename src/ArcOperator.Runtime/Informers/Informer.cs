@@ -61,7 +61,7 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     public void OnStateChange(Action handler) =>
         ImmutableInterlocked.Update(ref _stateHandlers, static (handlers, added) => handlers.Add(added), handler);
 
-    /// <summary>Calls <paramref name="handler"/> when the kind turns out to be missing, and when it can be read again.</summary>
+    /// <summary>Calls <paramref name="handler"/> when the kind is found missing, and when it can be read for the first time or again.</summary>
     public void OnPresence(Action handler) =>
         ImmutableInterlocked.Update(ref _presenceHandlers, static (handlers, added) => handlers.Add(added), handler);
 
@@ -128,10 +128,11 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
             var worst = _shards.MaxBy(shard => shard.State) ?? throw new InvalidOperationException("an informer without anything to read");
             // A failure in between says nothing about the kind.
             var isMissing = worst.State == InformerState.KindMissing || (_isMissing && worst.State != InformerState.Synced);
-            isPresenceNew = isMissing != _isMissing;
+            var isFirstSync = !HasSynced && worst.State == InformerState.Synced;
+            isPresenceNew = isMissing != _isMissing || isFirstSync;
             _isMissing = isMissing;
             (State, Problem) = (worst.State, worst.Problem);
-            HasSynced |= State == InformerState.Synced;
+            HasSynced |= isFirstSync;
             (changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 

@@ -46,5 +46,8 @@ internal sealed class FluxMissingTests : SourceTest
         StoredFiles().Should().BeEmpty();
     }
 
+    // While a definition is being deleted, a current server refuses to create its objects as it refuses a missing right.
+    protected override bool IsUnexpectedRefusal(ApiCall call) => base.IsUnexpectedRefusal(call) && call.Resource != "externalartifacts";
+
     protected override Task<ArcCluster> ClusterAsync() => Task.FromResult(_cluster);
 }

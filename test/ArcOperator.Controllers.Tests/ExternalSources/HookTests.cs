@@ -14,7 +14,7 @@ internal sealed class HookTests : SourceTest
         Serve("a");
         Hooks.With("double", input => input + input).With("env", (call, input) => $"{input}{call.Arguments[0]}{call.Environment["WORD"]}");
         await CreateAsync(A().After(
-            Run("double"), Run("env") with { Args = ["-"], Env = [new() { Name = "WORD", Value = "w" }], Timeout = "5s" }, Run("double")));
+            Run("double"), Run("env") with { Args = ["-"], Env = [new() { Name = "WORD", Value = "w" }], Timeout = "5s" }, Run("double") with { Name = "again" }));
 
         await DeliversAsync("aa-waa-w");
 

@@ -95,7 +95,7 @@ public sealed class CronPlanTests
     }
 
     [TestCase("{}", "spec.schedules is required")]
-    [TestCase("schedule: '61 * * * *'", "cron schedule '61 * * * *' is malformed: minute '61' is not between 0 and 59")]
+    [TestCase("schedule: '61 * * * *'", "cron schedule '61 * * * *' is malformed: minute must be between 0 and 59: '61' is not")]
     [TestCase("{ schedule: '@daily', timezone: Mars/Olympus }", "spec.timezone 'Mars/Olympus' is not known on this machine")]
     [TestCase("{ schedule: '@daily', concurrencyPolicy: Sometimes }", "'Sometimes' is not a valid concurrencyPolicy")]
     [TestCase("{ schedule: '@daily', stopStrategy: { expression: x } }", "spec.stopStrategy is not supported by the local engine")]
