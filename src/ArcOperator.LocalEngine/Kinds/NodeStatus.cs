@@ -35,4 +35,9 @@ internal sealed record NodeStatus
     public IReadOnlyList<string>? Children { get; init; }
 
     public IReadOnlyList<string>? OutboundNodes { get; init; }
+
+    public NodeFlag? NodeFlag { get; init; }
 }
+
+/// <summary>Marks of a node: an attempt of a retried step, or part of an exit handler.</summary>
+internal sealed record NodeFlag(bool? Retried, bool? Hooked);

@@ -25,6 +25,7 @@ internal static class NodeReport
         Outputs = Of(node.Outputs),
         Children = node.Children.IsEmpty ? null : node.Children,
         OutboundNodes = node.Outbound.IsEmpty ? null : node.Outbound,
+        NodeFlag = node.IsAttempt || node.IsExitHandler ? new(node.IsAttempt ? true : null, node.IsExitHandler ? true : null) : null,
     };
 
     private static NodeOutputs? Of(StepOutputs outputs) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()

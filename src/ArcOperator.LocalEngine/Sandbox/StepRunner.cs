@@ -22,6 +22,7 @@ internal sealed class StepRunner(
             var step = await preparation.PrepareAsync(workflow, launch, cancellationToken);
             using var log = new StepLogWriter(step.LogPath);
             var end = await processes.RunAsync(step, log, cancellationToken);
+            log.Write(StepText.LogEnd(end));
             return await OutcomeAsync(launch, step, end, cancellationToken);
         }
         catch (SandboxException error)

@@ -15,10 +15,15 @@ internal static partial class StepText
     /// <summary>The message of a step that failed, in Argo's words; of one that missed a command also which and why.</summary>
     public static string Failure(StepLaunch launch, ProcessEnd end)
     {
-        var message = $"Error (exit code {end.ExitCode})";
+        var message = $"main: Error (exit code {end.ExitCode})";
         var missing = end.ExitCode == CommandNotFound ? MissingCommand(launch, end.Errors) : null;
         return missing is null ? message : $"{message}: {Missing(missing, launch)}";
     }
+
+    /// <summary>Returns the lines with which the log of a failed step ends, as Argo's executor writes them; none if the step succeeded.</summary>
+    public static ReadOnlySpan<byte> LogEnd(ProcessEnd end) => end.ExitCode == 0 ? [] : System.Text.Encoding.UTF8.GetBytes(
+        $"{(end.Output.Length + end.Errors.Length > 0 && !(end.Errors.Length > 0 ? end.Errors : end.Output).EndsWith('\n') ? "\n" : "")}"
+        + $"level=INFO msg=\"sub-process exited\" argo=true error=\"exit status {end.ExitCode}\"\nError: exit status {end.ExitCode}\n");
 
     /// <summary>That a command is missing, and where it was expected.</summary>
     public static string Missing(string command, StepLaunch launch) =>

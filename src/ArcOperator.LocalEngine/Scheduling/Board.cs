@@ -49,6 +49,7 @@ internal sealed class Board(WorkflowDefinition definition, RunState state, RunCo
         Scope = request.Template.Scope,
         BoundaryId = request.BoundaryId,
         IsExitHandler = request.IsExitHandler,
+        IsAttempt = request.IsAttempt,
         Deadline = request.Deadline,
         Globals = request.Template.Template.Outputs.Parameters.Where(output => output.GlobalName is not null)
             .ToDictionary(output => output.GlobalName ?? "", output => output.Name),

@@ -37,10 +37,12 @@ internal static class Limits
 
     /// <summary>Why no node may be begun any more; null: it may.</summary>
     public static string? Refusal(Board board, bool isExitHandler) =>
-        board.Control.Shutdown == Shutdown.Terminate || (board.Control.Shutdown == Shutdown.Stop && !isExitHandler) ? Stopped(board.Control.Shutdown)
+        board.Control.Shutdown == Shutdown.Terminate || (board.Control.Shutdown == Shutdown.Stop && !isExitHandler)
+            ? $"workflow shutdown with strategy:  {board.Control.Shutdown}"
         : !isExitHandler && Deadline(board) <= board.Now ? PastDeadline
         : null;
 
+    /// <summary>Returns the message of a Workflow that a user stopped. Its nodes have other words, as in Argo.</summary>
     public static string Stopped(Shutdown shutdown) => $"Stopped with strategy '{shutdown}'";
 
     private static IEnumerable<NodeState> UnderWay(Board board) =>

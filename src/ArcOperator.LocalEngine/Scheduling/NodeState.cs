@@ -47,6 +47,9 @@ internal sealed record NodeState
     /// <summary>Where the graph leaves the node; decides nothing.</summary>
     public ImmutableList<string> Outbound { get; init; } = [];
 
+    /// <summary>True for an attempt at a step with a retry strategy.</summary>
+    public bool IsAttempt { get; init; }
+
     /// <summary>It belongs to the exit handler, and so outlives deadline and stop.</summary>
     public bool IsExitHandler { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class Simulation
         displayName,
         new(NodePhase.Succeeded, "", new() { ExitCode = 0, Result = result, Parameters = [.. outputs.Select(output => new Parameter { Name = output.Name, Value = output.Value })] }));
 
-    public Simulation Fail(string displayName, int exitCode = 1) => Finish(displayName, new(NodePhase.Failed, $"Error (exit code {exitCode})", new() { ExitCode = exitCode }));
+    public Simulation Fail(string displayName, int exitCode = 1) => Finish(displayName, new(NodePhase.Failed, $"main: Error (exit code {exitCode})", new() { ExitCode = exitCode }));
 
     public Simulation Error(string displayName) => Finish(displayName, StepOutcome.Error("no such command"));
 

@@ -152,7 +152,7 @@ public sealed class StepsEndToEndTests
 
         var workflow = await _engine.EndOfAsync("missing-inside");
 
-        workflow.Status.Should().BeEquivalentTo(new { Phase = "Failed", Message = "Error (exit code 127): command 'gomplate' is not on this machine; it was expected in image 'alpine'" });
+        workflow.Status.Should().BeEquivalentTo(new { Phase = "Failed", Message = "main: Error (exit code 127): command 'gomplate' is not on this machine; it was expected in image 'alpine'" });
     }
 
     [Test]
@@ -175,7 +175,7 @@ public sealed class StepsEndToEndTests
 
         workflow.Status.Phase.Should().Be("Succeeded", workflow.Status.Message);
         workflow.Status.Nodes!.Values.Select(node => (node.DisplayName, node.Phase, node.Message)).Should().BeEquivalentTo(
-            [("again", "Succeeded", null), ("again(0)", "Failed", "Error (exit code 7)"), ("again(1)", "Succeeded", (string?)null)]);
+            [("again", "Succeeded", null), ("again(0)", "Failed", "main: Error (exit code 7)"), ("again(1)", "Succeeded", (string?)null)]);
         _engine.LogOf(workflow, "again(1)").Should().Be("1");
         Directory.Exists(Path.Combine(_engine.Folder, "workflows", _engine.Namespace, "again", "volumes")).Should().BeFalse();
     }

@@ -23,7 +23,7 @@ public sealed class WorkflowTests
 
         run.Launch("wf.onExit").Process.Args[0].Should().Be("Succeeded");
         run.Fail("wf.onExit", exitCode: 3).Phase.Should().Be(NodePhase.Failed);
-        run.State.Message.Should().Be("Error (exit code 3)");
+        run.State.Message.Should().Be("main: Error (exit code 3)");
     }
 
     [Test]
