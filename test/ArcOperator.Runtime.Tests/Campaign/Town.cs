@@ -167,9 +167,13 @@ internal sealed partial class Town : IAsyncDisposable
     private string Text<T>(T entity)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        // A namespace is part of what names are made of.
-        return Hash().Replace(Snapshot.Of(CampaignCluster.Json, entity).Replace(Space, "town", StringComparison.Ordinal), "0123456789abcdef");
+        // A namespace is part of the hashes in names. The record of an Order holds the time at which it was written.
+        var text = WrittenAt().Replace(Snapshot.Of(CampaignCluster.Json, entity).Replace(Space, "town", StringComparison.Ordinal), "\"writtenAt\":0");
+        return Hash().Replace(text, "0123456789abcdef");
     }
+
+    [GeneratedRegex("\"writtenAt\":[0-9]+")]
+    private static partial Regex WrittenAt();
 
     [GeneratedRegex("\"?\\b[0-9a-f]{16}\\b\"?")]
     private static partial Regex Hash();

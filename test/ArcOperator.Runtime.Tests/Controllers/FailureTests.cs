@@ -30,8 +30,9 @@ public sealed class FailureTests : GearCluster
 
         var first = Stopwatch.GetElapsedTime(times[0], times[4]);
         var whole = Stopwatch.GetElapsedTime(times[0], times[7]);
-        first.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40));
-        whole.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40 + 80 + 160 + 320));
+        // Jitter takes off up to a half of each delay.
+        first.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40) / 2);
+        whole.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40 + 80 + 160 + 320) / 2);
     }
 
     [Test]
