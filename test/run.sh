@@ -8,6 +8,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
 cd "$root"
+# A folder beside the repository may hold manifests of the public projects. Without them their tests are skipped.
+if [[ -z ${ARC_COMPAT_MANIFESTS:-} && -d $root/../shared/compat ]]; then ARC_COMPAT_MANIFESTS=$(cd "$root/../shared/compat" && pwd); export ARC_COMPAT_MANIFESTS; fi
 OLD_VERSION=1.20.2
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
