@@ -16,7 +16,7 @@ internal sealed record WorkflowPlan
     /// <summary>Whether the CronWorkflow is to be suspended, or set going again; null: it is as it should be.</summary>
     public bool? Suspend { get; init; }
 
-    /// <summary>Whether the Order is suspended.</summary>
+    /// <summary>True if the Order is suspended.</summary>
     public bool IsSuspended { get; init; }
 
     /// <summary>The run that the status is to speak of; null: none.</summary>

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>How Endpoints are probed.</summary>
+/// <summary>Options of the probes of Endpoints.</summary>
 public sealed class EndpointOptions : IValidatableObject
 {
     [Description("Whether Endpoints are probed: true or false. False avoids misleading conditions where worker pods reach more than the operator. Default true.")]

@@ -13,13 +13,13 @@ internal sealed record EndpointPlan
 
     public required ProbeTarget Target { get; init; }
 
-    /// <summary>Whether the Endpoint is probed now.</summary>
+    /// <summary>True if the Endpoint is probed now.</summary>
     public bool Probe { get; init; }
 
-    /// <summary>Whether the operator's options turn probes off.</summary>
+    /// <summary>True if the operator's options turn probes off.</summary>
     public bool IsProbingOff { get; init; }
 
-    /// <summary>Whether the result of an earlier probe still holds.</summary>
+    /// <summary>True if the result of an earlier probe is still valid.</summary>
     public bool KeepsProbe { get; init; }
 
     /// <summary>Hash of everything that the result of a probe depends on.</summary>

@@ -35,7 +35,7 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
     }
 
     /// <summary>Returns the reason why a proxy must not be asked for this URL, or null if it may.</summary>
-    /// <remarks>The proxy chooses among the addresses of a name, so each of them has to be allowed. A name that only the proxy resolves is judged by itself.</remarks>
+    /// <remarks>The proxy chooses among the addresses of a name, so each of them has to be allowed. A name that only the proxy resolves is judged as a name.</remarks>
     public async Task<string?> RefuseTargetAsync(Uri url, CancellationToken cancellationToken) =>
         policy.RefuseHost(url.IdnHost) ?? (await AddressesAsync(url.IdnHost, cancellationToken)).Select(policy.RefuseAddress).FirstOrDefault(refusal => refusal is not null);
 

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>Whether a controller can reconcile entities while a kind that it watches cannot be read.</summary>
+/// <summary>Need of a controller for a kind that it watches.</summary>
 public enum Presence
 {
     /// <summary>Entities wait until the kind can be read. Deletions do not, unless they use the kind.</summary>

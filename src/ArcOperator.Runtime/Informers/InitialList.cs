@@ -177,7 +177,7 @@ internal sealed class StreamedObjects<TEntity>
 internal sealed record ListResult<TEntity>(
     IReadOnlyList<TEntity> Entities, IReadOnlyList<UndecodableObject> Undecodable, string ResourceVersion, ListMode Mode);
 
-/// <summary>How a list was read.</summary>
+/// <summary>Way in which a list was read.</summary>
 internal enum ListMode
 {
     /// <summary>As one stream (KEP-3157).</summary>

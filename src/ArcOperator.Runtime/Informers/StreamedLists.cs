@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Whether one API server streams lists. Shared by all informers of that server, so that it is found out once.</summary>
+/// <summary>Knowledge about one API server: it streams lists or not. Shared by all informers of that server, so that it is found out once.</summary>
 internal sealed partial class StreamedLists : IDisposable
 {
     private readonly ILogger _logger;

@@ -6,7 +6,7 @@ using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
-/// <summary>Whether Argo starts the runs of a schedule. Noon is a full hour.</summary>
+/// <summary>Judgement of schedules whose runs Argo starts late or never. Noon is a full hour.</summary>
 internal sealed class ScheduleCheckTests
 {
     private static readonly Cron Hourly = new() { Schedules = ["0 * * * *"], ConcurrencyPolicy = "Forbid" };

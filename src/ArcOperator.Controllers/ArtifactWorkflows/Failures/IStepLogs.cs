@@ -13,7 +13,7 @@ public interface IStepLogs
     Task<StepEvidence> ReadAsync(string @namespace, string workflow, string nodeId, string container, int lines, CancellationToken cancellationToken);
 }
 
-/// <summary>What the pod of a failed step left.</summary>
+/// <summary>Remains of the pod of a failed step.</summary>
 /// <param name="Log">The end of what the container printed; null if nothing is left.</param>
 /// <param name="MemoryLimit">The memory limit of the container, as a quantity; null if it is not known.</param>
 /// <param name="ExecutorMessage">The last message of Argo's own container; null if there is none.</param>
