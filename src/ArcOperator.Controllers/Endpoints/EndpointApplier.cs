@@ -36,6 +36,6 @@ internal sealed class EndpointApplier(IKubernetesClient client, EndpointProber p
 
 internal static partial class EndpointLog
 {
-    [LoggerMessage(EventId = 2201, Message = "Probed endpoint {Endpoint}: reachable {Reachable} ({Reason}), authenticated {Authenticated}")]
+    [LoggerMessage(Message = "Probed endpoint {Endpoint}: reachable {Reachable} ({Reason}), authenticated {Authenticated}")]
     public static partial void Probed(ILogger logger, LogLevel level, string endpoint, string reachable, string reason, string authenticated);
 }

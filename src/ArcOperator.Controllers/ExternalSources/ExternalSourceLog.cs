@@ -4,33 +4,33 @@ namespace ArcOperator.Controllers.ExternalSources;
 
 internal static partial class ExternalSourceLog
 {
-    [LoggerMessage(2301, LogLevel.Information, "ExternalSource {Source}: published {Revision} ({Size} bytes)")]
+    [LoggerMessage(LogLevel.Information, "ExternalSource {Source}: published {Revision} ({Size} bytes)")]
     public static partial void Published(ILogger logger, string source, string revision, long size);
 
-    [LoggerMessage(2302, LogLevel.Warning, "ExternalSource {Source}: {Reason}, failure {Failures} in a row: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "ExternalSource {Source}: {Reason}, failure {Failures} in a row: {Problem}")]
     public static partial void Failed(ILogger logger, string source, string reason, int failures, string problem);
 
-    [LoggerMessage(2303, LogLevel.Information, "ExternalSource {Source}: somebody had changed or deleted its ExternalArtifact, which is as it should be again")]
+    [LoggerMessage(LogLevel.Information, "ExternalSource {Source}: somebody had changed or deleted its ExternalArtifact, which is as it should be again")]
     public static partial void Repaired(ILogger logger, string source);
 
-    [LoggerMessage(2304, LogLevel.Warning, "ExternalSource {Source}: hook {Hook} failed, which does not count: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "ExternalSource {Source}: hook {Hook} failed, which does not count: {Problem}")]
     public static partial void HookIgnored(ILogger logger, string source, string hook, string problem);
 
-    [LoggerMessage(2305, LogLevel.Debug, "ExternalSource {Source}: hook {Hook} ended with code {ExitCode} and said: {Words}")]
+    [LoggerMessage(LogLevel.Debug, "ExternalSource {Source}: hook {Hook} ended with code {ExitCode} and said: {Words}")]
     public static partial void HookSaid(ILogger logger, string source, string hook, int exitCode, string words);
 
-    [LoggerMessage(2306, LogLevel.Warning, "ExternalSource {Source}: old revisions cannot be deleted at present: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "ExternalSource {Source}: old revisions cannot be deleted at present: {Problem}")]
     public static partial void NotSwept(ILogger logger, string source, string problem);
 
-    [LoggerMessage(2307, LogLevel.Information, "ExternalSource {Source}: deleted, with {Files} stored files")]
+    [LoggerMessage(LogLevel.Information, "ExternalSource {Source}: deleted, with {Files} stored files")]
     public static partial void Removed(ILogger logger, string source, int files);
 
-    [LoggerMessage(2308, LogLevel.Warning, "What killed processes left behind in the artifact store cannot be deleted at present: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "What killed processes left behind in the artifact store cannot be deleted at present: {Problem}")]
     public static partial void LeftoversStay(ILogger logger, string problem);
 
-    [LoggerMessage(2309, LogLevel.Information, "Deleted {Count} files that killed processes had left behind in the artifact store")]
+    [LoggerMessage(LogLevel.Information, "Deleted {Count} files that killed processes had left behind in the artifact store")]
     public static partial void LeftoversRemoved(ILogger logger, int count);
 
-    [LoggerMessage(2310, LogLevel.Warning, "ExternalSource {Source}: uploads that did not end cannot be taken away at present: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "ExternalSource {Source}: uploads that did not end cannot be taken away at present: {Problem}")]
     public static partial void UnfinishedStays(ILogger logger, string source, string problem);
 }

@@ -161,6 +161,6 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
 /// <summary>Log messages about schedules.</summary>
 internal static partial class CronLog
 {
-    [LoggerMessage(2091, LogLevel.Warning, "Found no time zone data: schedules with a time zone are refused. Install the packages tzdata and tzdata-legacy, or set TZDIR")]
+    [LoggerMessage(LogLevel.Warning, "Found no time zone data: schedules with a time zone are refused. Install the packages tzdata and tzdata-legacy, or set TZDIR")]
     public static partial void NoTimeZones(ILogger logger);
 }

@@ -4,9 +4,9 @@ namespace ArcOperator.Runtime.Events;
 
 internal static partial class EventLog
 {
-    [LoggerMessage(1201, LogLevel.Warning, "The event {Reason} of {Regarding} could not be written and is lost: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "The event {Reason} of {Regarding} could not be written and is lost: {Problem}")]
     public static partial void Lost(ILogger logger, string reason, string regarding, string problem);
 
-    [LoggerMessage(1202, LogLevel.Debug, "Dropped the event {Reason} of {Regarding}: the namespace is being deleted")]
+    [LoggerMessage(LogLevel.Debug, "Dropped the event {Reason} of {Regarding}: the namespace is being deleted")]
     public static partial void NamespaceGone(ILogger logger, string reason, string regarding);
 }

@@ -4,18 +4,18 @@ namespace ArcOperator.Runtime.Informers;
 
 internal static partial class InformerLog
 {
-    [LoggerMessage(1001, LogLevel.Warning, "Cannot read {Resource}: {Problem}. Trying again")]
+    [LoggerMessage(LogLevel.Warning, "Cannot read {Resource}: {Problem}. Trying again")]
     public static partial void Problem(ILogger logger, string resource, string problem);
 
-    [LoggerMessage(1002, LogLevel.Information, "Reading {Resource}: {Count} objects")]
+    [LoggerMessage(LogLevel.Information, "Reading {Resource}: {Count} objects")]
     public static partial void Recovered(ILogger logger, string resource, int count);
 
-    [LoggerMessage(1003, LogLevel.Error, "Passing over an object of {Resource} that does not fit its schema: {Undecodable}. What was known of it before is kept")]
+    [LoggerMessage(LogLevel.Error, "Passing over an object of {Resource} that does not fit its schema: {Undecodable}. What was known of it before is kept")]
     public static partial void Undecodable(ILogger logger, string resource, string undecodable);
 
-    [LoggerMessage(1004, LogLevel.Warning, "The watch of {Resource} did not end after its {TimeoutMs} ms and is taken for dead. Opening another")]
+    [LoggerMessage(LogLevel.Warning, "The watch of {Resource} did not end after its {TimeoutMs} ms and is taken for dead. Opening another")]
     public static partial void WatchSilent(ILogger logger, string resource, long timeoutMs);
 
-    [LoggerMessage(1007, LogLevel.Information, "{Resource} counts as empty: {Problem}")]
+    [LoggerMessage(LogLevel.Information, "{Resource} counts as empty: {Problem}")]
     public static partial void CountsAsEmpty(ILogger logger, string resource, string problem);
 }

@@ -146,7 +146,7 @@ internal sealed partial class KindArrivals(IResourceClient client, TimeProvider 
         }
     }
 
-    [LoggerMessage(1006, LogLevel.Information, "Kinds that are installed later are found within a minute: CustomResourceDefinitions cannot be watched: {Problem}")]
+    [LoggerMessage(LogLevel.Information, "Kinds that are installed later are found within a minute: CustomResourceDefinitions cannot be watched: {Problem}")]
     private static partial void NotWatched(ILogger logger, string problem);
 
     /// <summary>One kind that is absent, and the growing delay after which it is asked for again: 3 s, doubled each time up to a minute.</summary>

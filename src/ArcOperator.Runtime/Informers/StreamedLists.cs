@@ -28,6 +28,6 @@ internal sealed partial class StreamedLists : IDisposable
 
     public void Dispose() => _refused.Dispose();
 
-    [LoggerMessage(1005, LogLevel.Information, "Reading all lists in pages: the API server did not stream the list of {Resource}: {Reason}")]
+    [LoggerMessage(LogLevel.Information, "Reading all lists in pages: the API server did not stream the list of {Resource}: {Reason}")]
     private static partial void Unavailable(ILogger logger, string resource, string reason);
 }

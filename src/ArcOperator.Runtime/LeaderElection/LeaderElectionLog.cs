@@ -4,21 +4,21 @@ namespace ArcOperator.Runtime.LeaderElection;
 
 internal static partial class LeaderElectionLog
 {
-    [LoggerMessage(1301, LogLevel.Information, "Waiting for the lease {Namespace}/{Lease} as {Identity}")]
+    [LoggerMessage(LogLevel.Information, "Waiting for the lease {Namespace}/{Lease} as {Identity}")]
     public static partial void Waiting(ILogger logger, string @namespace, string lease, string identity);
 
-    [LoggerMessage(1302, LogLevel.Information, "Holding the lease {Namespace}/{Lease} as {Identity}: this process leads")]
+    [LoggerMessage(LogLevel.Information, "Holding the lease {Namespace}/{Lease} as {Identity}: this process leads")]
     public static partial void Leading(ILogger logger, string @namespace, string lease, string identity);
 
-    [LoggerMessage(1303, LogLevel.Error, "Lost the lease {Namespace}/{Lease} to '{Holder}': this process ends")]
+    [LoggerMessage(LogLevel.Error, "Lost the lease {Namespace}/{Lease} to '{Holder}': this process ends")]
     public static partial void Lost(ILogger logger, string @namespace, string lease, string holder);
 
-    [LoggerMessage(1304, LogLevel.Information, "Released the lease {Namespace}/{Lease}")]
+    [LoggerMessage(LogLevel.Information, "Released the lease {Namespace}/{Lease}")]
     public static partial void Released(ILogger logger, string @namespace, string lease);
 
-    [LoggerMessage(1305, LogLevel.Warning, "Cannot read or renew the lease {Namespace}/{Lease}: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "Cannot read or renew the lease {Namespace}/{Lease}: {Problem}")]
     public static partial void Failed(ILogger logger, string @namespace, string lease, string problem);
 
-    [LoggerMessage(1306, LogLevel.Warning, "Could not renew the lease {Namespace}/{Lease} within {DeadlineSeconds} s: stopped work until it is taken again")]
+    [LoggerMessage(LogLevel.Warning, "Could not renew the lease {Namespace}/{Lease} within {DeadlineSeconds} s: stopped work until it is taken again")]
     public static partial void NotRenewed(ILogger logger, string @namespace, string lease, double deadlineSeconds);
 }

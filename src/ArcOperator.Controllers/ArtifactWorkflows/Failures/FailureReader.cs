@@ -59,7 +59,7 @@ internal sealed partial class FailureReader(IStepLogs logs, TimeProvider clock, 
         }
     }
 
-    [LoggerMessage(2104, LogLevel.Information, "Could not read the log of a failed step {Workflow} {Node} {Reason}")]
+    [LoggerMessage(LogLevel.Information, "Could not read the log of a failed step {Workflow} {Node} {Reason}")]
     private static partial void NoLog(ILogger logger, string workflow, string node, string reason);
 }
 

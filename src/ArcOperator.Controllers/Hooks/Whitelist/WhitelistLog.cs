@@ -4,15 +4,15 @@ namespace ArcOperator.Controllers.Hooks.Whitelist;
 
 internal static partial class WhitelistLog
 {
-    [LoggerMessage(2401, LogLevel.Information, "Hooks: {Message}")]
+    [LoggerMessage(LogLevel.Information, "Hooks: {Message}")]
     public static partial void Accepted(ILogger logger, string message);
 
-    [LoggerMessage(2402, LogLevel.Error, "Hooks: the whitelist has mistakes, what held before holds on: {Message}")]
+    [LoggerMessage(LogLevel.Error, "Hooks: the whitelist has mistakes, what held before holds on: {Message}")]
     public static partial void Refused(ILogger logger, string message);
 
-    [LoggerMessage(2403, LogLevel.Information, "Hooks: the file system does not tell of changes to {File} ({Reason}); it is looked at from time to time")]
+    [LoggerMessage(LogLevel.Information, "Hooks: the file system does not tell of changes to {File} ({Reason}); it is looked at from time to time")]
     public static partial void NotWatched(ILogger logger, string file, string reason);
 
-    [LoggerMessage(2404, LogLevel.Warning, "Hooks: no hook is allowed: {Message}")]
+    [LoggerMessage(LogLevel.Warning, "Hooks: no hook is allowed: {Message}")]
     public static partial void Missing(ILogger logger, string message);
 }
