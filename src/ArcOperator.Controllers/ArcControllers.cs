@@ -27,7 +27,8 @@ public static class ArcControllers
         builder.Services.TryAddSingleton(new NetworkOptions());
         builder.Services
             .AddSingleton(Metrics)
-            .AddSingleton<Journal>()
+            .AddSingleton<EventJournal>()
+            .AddSingleton<StatusReporter>()
             .AddSingleton(CronRules.Create)
             .AddSingleton<NetworkPolicy>()
             .AddSingleton(provider => new GuardedConnector(

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>Carries a plan out.</summary>
-internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourceClient resources, Journal journal, ILogger<ArtifactWorkflowApplier> logger)
+internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourceClient resources, EventJournal journal, ILogger<ArtifactWorkflowApplier> logger)
 {
     public async Task<WorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
     private async Task DeleteAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
     {
         await RequestDeletionAsync(made, null, cancellationToken);
-        await journal.TellAsync(artifactWorkflow, [Fact.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
+        await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
     }
 
     /// <summary>Deletes the Argo object of an ArtifactWorkflow that is being deleted.</summary>
@@ -75,7 +75,7 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
         // The event of an Order that is being deleted covers all that goes with it.
         if (!observed.IsOrderDeleting)
         {
-            await journal.TellAsync(observed.ArtifactWorkflow, [Fact.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
+            await journal.RecordAsync(observed.ArtifactWorkflow, [EventRecord.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
         }
 
         return null;
@@ -90,7 +90,7 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
                 ? await client.CreateAsync(schedule, cancellationToken)
                 : await client.CreateAsync((V1Alpha1Workflow)made, cancellationToken);
             ArtifactWorkflowLog.Started(logger, artifactWorkflow.FullName(), created.Kind);
-            await journal.TellAsync(artifactWorkflow, [Fact.Normal(ArcEvents.Created, $"created Argo {created.Kind} {created.Name()}")], cancellationToken);
+            await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Created, $"created Argo {created.Kind} {created.Name()}")], cancellationToken);
             return WorkflowOutcome.AllDone;
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists())

@@ -10,9 +10,9 @@ internal static class ArtifactWorkflowEvents
     // In characters; an event takes no more than 1,024 bytes.
     private const int LongestMessage = 500;
 
-    public static IEnumerable<Fact> Between(V1Alpha1ArtifactWorkflowStatus before, V1Alpha1ArtifactWorkflowStatus after)
+    public static IEnumerable<EventRecord> Between(V1Alpha1ArtifactWorkflowStatus before, V1Alpha1ArtifactWorkflowStatus after)
     {
-        foreach (var forced in Fact.Forced("starting again", before.LastForceAt, after.LastForceAt))
+        foreach (var forced in EventRecord.Forced("starting again", before.LastForceAt, after.LastForceAt))
         {
             yield return forced;
         }
@@ -20,32 +20,32 @@ internal static class ArtifactWorkflowEvents
         if (HasEnded(before, after))
         {
             yield return after.Phase == WorkflowPhase.Succeeded
-                ? Fact.Normal(ArcReasons.Succeeded, "the artifact has arrived")
-                : Fact.Warning(FailureReason(after), Excerpt.Of(LineText.Clean(after.Message ?? "") is { Length: > 0 } cause ? cause : $"the workflow ended with phase {after.Phase}", LongestMessage));
+                ? EventRecord.Normal(ArcReasons.Succeeded, "the artifact has arrived")
+                : EventRecord.Warning(FailureReason(after), Excerpt.Of(LineText.Clean(after.Message ?? "") is { Length: > 0 } cause ? cause : $"the workflow ended with phase {after.Phase}", LongestMessage));
         }
 
         if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)
         {
-            yield return Fact.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
+            yield return EventRecord.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
         }
 
         var (old, now) = (before.Conditions.Find(Conditions.Stalled), after.Conditions.Find(Conditions.Stalled));
         var isKnownRefusal = now?.Reason is ArcReasons.CreationFailed or ArcReasons.WriteRefused && before.Conditions.Find(Conditions.Ready)?.Reason == now.Reason;
         if (now is not null && (!WorkflowPhase.IsFailure(after.Phase) || ArcReasons.IsOfSchedule(now.Reason)) && !isKnownRefusal && (now.Reason, now.Message) != (old?.Reason, old?.Message))
         {
-            yield return Fact.Warning(now.Reason, Excerpt.Of(now.Message, LongestMessage));
+            yield return EventRecord.Warning(now.Reason, Excerpt.Of(now.Message, LongestMessage));
         }
 
-        foreach (var fact in Deletion.Facts(before.Conditions, after.Conditions))
+        foreach (var record in Deletion.Events(before.Conditions, after.Conditions))
         {
-            yield return fact;
+            yield return record;
         }
 
         // A refusal that is retried does not stall, and is worth a warning all the same.
         if (now is null && after.Conditions.Find(Conditions.Ready) is { Reason: ArcReasons.CreationFailed or ArcReasons.WriteRefused } ready
             && before.Conditions.Find(Conditions.Ready)?.Reason != ready.Reason)
         {
-            yield return Fact.Warning(ready.Reason, Excerpt.Of(ready.Message, LongestMessage));
+            yield return EventRecord.Warning(ready.Reason, Excerpt.Of(ready.Message, LongestMessage));
         }
     }
 

@@ -16,7 +16,7 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <para><b>Caveats.</b> Options may have changed since the object was created. Fields that the operator's options decide may therefore differ.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/>; a conflict means that the object changed meanwhile.</para>
 /// </remarks>
-internal sealed class WorkflowAdoption(IKubernetesClient client, KubernetesJson json, Journal journal, ArgoOptions options, ILogger<WorkflowAdoption> logger)
+internal sealed class WorkflowAdoption(IKubernetesClient client, KubernetesJson json, EventJournal journal, ArgoOptions options, ILogger<WorkflowAdoption> logger)
 {
     // Decided by options of this operator, or set by Argo's own commands on a run.
     private static readonly string[] FreeFields = ["podGC", "activeDeadlineSeconds", "ttlStrategy", "suspend", "shutdown"];
@@ -45,7 +45,7 @@ internal sealed class WorkflowAdoption(IKubernetesClient client, KubernetesJson 
             ? client.PatchAsync(schedule, patch, cancellationToken: cancellationToken)
             : (Task)client.PatchAsync((V1Alpha1Workflow)made, patch, cancellationToken: cancellationToken));
         ArtifactWorkflowLog.Adopted(logger, artifactWorkflow.FullName(), made.Kind);
-        await journal.TellAsync(artifactWorkflow, [Fact.Normal(ArcEvents.Adopted, $"took over Argo {made.Kind} {made.Name()} again")], cancellationToken);
+        await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Adopted, $"took over Argo {made.Kind} {made.Name()} again")], cancellationToken);
         return true;
     }
 

@@ -7,7 +7,7 @@ using ArcOperator.Controllers.Shared;
 namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Tells what happened, at the ExternalSource and at its ExternalArtifact: whoever looks at either finds it.</summary>
-internal sealed class ExternalSourceEvents(Journal journal, EventPublisher publish)
+internal sealed class ExternalSourceEvents(EventJournal journal, EventPublisher publish)
 {
     /// <param name="observed">How it was before.</param>
     /// <param name="plan">What was decided.</param>
@@ -22,34 +22,34 @@ internal sealed class ExternalSourceEvents(Journal journal, EventPublisher publi
     }
 
     public Task TellRepairedAsync(V1Alpha1ExternalSource source, V1ExternalArtifact published, CancellationToken cancellationToken) => TellBothAsync(
-        source, published, Fact.Normal(ExternalSourceReasons.ArtifactRepaired, "somebody had changed or deleted the ExternalArtifact; it is as it should be again"), cancellationToken);
+        source, published, EventRecord.Normal(ExternalSourceReasons.ArtifactRepaired, "somebody had changed or deleted the ExternalArtifact; it is as it should be again"), cancellationToken);
 
     /// <summary>Once for each obstacle, when it comes up.</summary>
     public Task TellAsync(V1Alpha1ExternalSource source, Obstacle obstacle, CancellationToken cancellationToken) =>
         source.Status.Conditions.Find(Conditions.Ready)?.Message == obstacle.Message
             ? Task.CompletedTask
-            : journal.TellAsync(source, [Fact.Warning(obstacle.Reason, obstacle.Message)], cancellationToken);
+            : journal.RecordAsync(source, [EventRecord.Warning(obstacle.Reason, obstacle.Message)], cancellationToken);
 
-    private static IEnumerable<Fact> FactsOf(V1Alpha1ExternalSourceStatus before, Plan plan) => plan switch
+    private static IEnumerable<EventRecord> FactsOf(V1Alpha1ExternalSourceStatus before, Plan plan) => plan switch
     {
-        { Result: AttemptResult.Failed { Failure: var failure } } => [Fact.Warning(failure.Reason, failure.Message)],
-        { Result: AttemptResult.Produced { IgnoredHooks: var hooks } } => [.. hooks.Select(hook => Fact.Warning(ExternalSourceReasons.HookIgnored, hook)), .. GoodNews(before, plan)],
+        { Result: AttemptResult.Failed { Failure: var failure } } => [EventRecord.Warning(failure.Reason, failure.Message)],
+        { Result: AttemptResult.Produced { IgnoredHooks: var hooks } } => [.. hooks.Select(hook => EventRecord.Warning(ExternalSourceReasons.HookIgnored, hook)), .. GoodNews(before, plan)],
         _ => GoodNews(before, plan),
     };
 
-    private static IEnumerable<Fact> GoodNews(V1Alpha1ExternalSourceStatus before, Plan plan) => plan.Artifact switch
+    private static IEnumerable<EventRecord> GoodNews(V1Alpha1ExternalSourceStatus before, Plan plan) => plan.Artifact switch
     {
         { } artifact when artifact.Revision != before.Artifact?.Revision =>
-            [Fact.Normal(ExternalSourceReasons.NewArtifact, $"stored artifact for revision '{artifact.Revision}' ({artifact.Size} bytes)")],
+            [EventRecord.Normal(ExternalSourceReasons.NewArtifact, $"stored artifact for revision '{artifact.Revision}' ({artifact.Size} bytes)")],
         not null when plan.Result is AttemptResult.Produced { IsRebuilt: true } =>
-            [Fact.Normal(ExternalSourceReasons.ArtifactRebuilt, "the stored file was lost or damaged; it was made anew with the same content")],
-        not null when before.Failures is > 0 => [Fact.Normal(ArcReasons.Succeeded, "it works again; the content is what it was")],
+            [EventRecord.Normal(ExternalSourceReasons.ArtifactRebuilt, "the stored file was lost or damaged; it was made anew with the same content")],
+        not null when before.Failures is > 0 => [EventRecord.Normal(ArcReasons.Succeeded, "it works again; the content is what it was")],
         _ => [],
     };
 
-    private async Task TellBothAsync(V1Alpha1ExternalSource source, V1ExternalArtifact? published, Fact fact, CancellationToken cancellationToken)
+    private async Task TellBothAsync(V1Alpha1ExternalSource source, V1ExternalArtifact? published, EventRecord fact, CancellationToken cancellationToken)
     {
-        await journal.TellAsync(source, [fact], cancellationToken);
+        await journal.RecordAsync(source, [fact], cancellationToken);
         // The same fact again: a problem counts once, at the source.
         if (published is not null)
         {

@@ -26,7 +26,7 @@ internal sealed record OrderOutcome(IReadOnlyList<ArtifactProblem> Problems, Exc
 /// <summary>Carries a plan out: creates missing workflows, then deletes surplus ones. A failure of one does not stop the others.</summary>
 /// <remarks>Before each creation the cache is asked whether the Order is still as the plan assumes, so that at most <see cref="Parallelism"/> requests follow a deletion.</remarks>
 internal sealed class OrderApplier(
-    IKubernetesClient client, IResourceClient resources, IEntityCache<V1Alpha1Order> orders, IEntityCache<V1Alpha1ArtifactWorkflow> workflows, Journal journal,
+    IKubernetesClient client, IResourceClient resources, IEntityCache<V1Alpha1Order> orders, IEntityCache<V1Alpha1ArtifactWorkflow> workflows, EventJournal journal,
     ILogger<OrderApplier> logger)
 {
     // More at once only wait for each other in etcd.
@@ -57,7 +57,7 @@ internal sealed class OrderApplier(
         await Parallel.ForEachAsync(plan.Delete, Options(cancellationToken), async (workflow, token) => await DeleteAsync(order, workflow, errors, token));
         if (errors.IsEmpty && problems.IsEmpty)
         {
-            await journal.TellAsync(order, plan.Superseded.Select(old => Fact.Normal(ArcEvents.Superseded, $"what ArtifactWorkflow {old.Name()} rested on has changed: another takes its place")), cancellationToken);
+            await journal.RecordAsync(order, plan.Superseded.Select(old => EventRecord.Normal(ArcEvents.Superseded, $"what ArtifactWorkflow {old.Name()} rested on has changed: another takes its place")), cancellationToken);
         }
 
         return new([.. problems.OrderBy(problem => problem.Index)], errors.FirstOrDefault());
@@ -98,7 +98,7 @@ internal sealed class OrderApplier(
         if (found.Count > 0)
         {
             var number = found.Count == 1 ? $"ArtifactWorkflow {found[0].Name()}" : $"{found.Count} ArtifactWorkflows";
-            await journal.TellAsync(order, [Fact.Normal(ArcEvents.Adopted, $"took over {number} again")], cancellationToken);
+            await journal.RecordAsync(order, [EventRecord.Normal(ArcEvents.Adopted, $"took over {number} again")], cancellationToken);
         }
 
         return found.Count > 0;
@@ -136,7 +136,7 @@ internal sealed class OrderApplier(
         if (first.Error is null && remaining.Count > 0 && remaining.Count == existing.Count && order.Status.Conditions.Find(Conditions.Ready)?.Reason != ArcReasons.Deleting)
         {
             var number = remaining.Count == 1 ? $"ArtifactWorkflow {remaining[0].Name()}" : $"{remaining.Count} ArtifactWorkflows";
-            await journal.TellAsync(order, [Fact.Normal(ArcReasons.Deleting, $"deleting {number} and their Argo objects")], cancellationToken);
+            await journal.RecordAsync(order, [EventRecord.Normal(ArcReasons.Deleting, $"deleting {number} and their Argo objects")], cancellationToken);
         }
 
         return new([], first.Error) { Refusal = first.Error is { } error ? Deletion.Refusal($"delete ArtifactWorkflow {first.Workflow}", error) : null };
@@ -157,7 +157,7 @@ internal sealed class OrderApplier(
         {
             var created = await client.CreateAsync(workflow.Entity, cancellationToken);
             OrderLog.Created(logger, order.FullName(), workflow.ArtifactIndex, created.Name());
-            await journal.TellAsync(order, [Fact.Normal(ArcEvents.Created, $"created ArtifactWorkflow {created.Name()} for artifact {workflow.ArtifactIndex}")], cancellationToken);
+            await journal.RecordAsync(order, [EventRecord.Normal(ArcEvents.Created, $"created ArtifactWorkflow {created.Name()} for artifact {workflow.ArtifactIndex}")], cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists())
         {
@@ -181,7 +181,7 @@ internal sealed class OrderApplier(
         {
             await resources.DeleteAsync(workflow, Exactly(workflow), cancellationToken);
             OrderLog.Deleted(logger, workflow.FullName());
-            await journal.TellAsync(order, [Fact.Normal(ArcEvents.Deleted, $"deleted ArtifactWorkflow {workflow.Name()}")], cancellationToken);
+            await journal.RecordAsync(order, [EventRecord.Normal(ArcEvents.Deleted, $"deleted ArtifactWorkflow {workflow.Name()}")], cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsConflict())
         {

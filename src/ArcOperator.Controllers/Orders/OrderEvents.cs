@@ -10,34 +10,34 @@ internal static class OrderEvents
     // In characters; an event takes no more than 1,024 bytes.
     private const int LongestMessage = 500;
 
-    public static IEnumerable<Fact> Between(V1Alpha1OrderStatus before, V1Alpha1OrderStatus after)
+    public static IEnumerable<EventRecord> Between(V1Alpha1OrderStatus before, V1Alpha1OrderStatus after)
     {
-        foreach (var forced in Fact.Forced("doing everything again", before.LastForceAt, after.LastForceAt))
+        foreach (var forced in EventRecord.Forced("doing everything again", before.LastForceAt, after.LastForceAt))
         {
             yield return forced;
         }
 
         foreach (var problem in NewProblems(before.UnresolvedArtifacts ?? [], after.UnresolvedArtifacts ?? []))
         {
-            yield return Fact.Warning(problem.Reason, Excerpt.Of(new ArtifactProblem(problem.ArtifactIndex, problem.Reason, problem.Message).Sentence, LongestMessage));
+            yield return EventRecord.Warning(problem.Reason, Excerpt.Of(new ArtifactProblem(problem.ArtifactIndex, problem.Reason, problem.Message).Sentence, LongestMessage));
         }
 
         if (after.Phase != before.Phase && after.Phase is OrderPhase.Succeeded or OrderPhase.Failed)
         {
             var progress = $"{after.Succeeded} of {after.Total} artifacts have arrived";
             yield return after.Phase == OrderPhase.Succeeded
-                ? Fact.Normal(ArcReasons.Succeeded, progress)
-                : Fact.Warning(ArcReasons.Failed, Excerpt.Of($"{progress}: {after.Message}", LongestMessage));
+                ? EventRecord.Normal(ArcReasons.Succeeded, progress)
+                : EventRecord.Warning(ArcReasons.Failed, Excerpt.Of($"{progress}: {after.Message}", LongestMessage));
         }
 
         if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)
         {
-            yield return Fact.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
+            yield return EventRecord.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
         }
 
-        foreach (var fact in Deletion.Facts(before.Conditions, after.Conditions).Concat(WriteRefusal.Facts(before.Conditions, after.Conditions)))
+        foreach (var record in Deletion.Events(before.Conditions, after.Conditions).Concat(WriteRefusal.Events(before.Conditions, after.Conditions)))
         {
-            yield return fact;
+            yield return record;
         }
     }
 

@@ -20,9 +20,9 @@ internal static class OrderStatusPace
     public static TimeSpan? Wait(V1Alpha1Order order, V1Alpha1OrderStatus next, DateTimeOffset now)
     {
         var written = order.Status;
-        if (IsFirstWord(written, next))
+        if (IsInitial(written, next))
         {
-            return FirstWord.Wait(now.UtcDateTime - order.CreationTimestamp());
+            return StatusThrottle.DelayOf(StatusUrgency.Initial, order.CreationTimestamp(), now);
         }
 
         // Whole seconds are all that a status holds: what was written in this second may be a moment old or nearly one second.
@@ -31,7 +31,7 @@ internal static class OrderStatusPace
         return elapsed is null || elapsed >= pace || elapsed < TimeSpan.Zero || IsNews(written, next) ? null : pace - elapsed;
     }
 
-    private static bool IsFirstWord(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
+    private static bool IsInitial(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next) =>
         written.LastReconcileAt is null && next.Phase == OrderPhase.Pending && !next.Conditions.IsTrue(Conditions.Ready) && string.IsNullOrEmpty(next.Message) && next.LastForceAt is null;
 
     /// <summary>Returns true if only messages differ, of an Order that waits for the same reason.</summary>

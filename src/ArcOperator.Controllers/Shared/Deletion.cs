@@ -52,12 +52,12 @@ internal static class Deletion
         known, generation, now);
 
     /// <summary>Returns the event for a deletion that meets a new obstacle. A refusal is recorded once, whatever later refusals say.</summary>
-    public static IEnumerable<Fact> Facts(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after)
+    public static IEnumerable<EventRecord> Events(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after)
     {
         var (old, now) = (Message(before), Message(after));
         return now is null || now == old || !IsObstacle(now) || (IsRefusal(now) && IsRefusal(old)) ? []
-            : IsRefusal(now) ? [Fact.Warning(ArcEvents.DeletionRefused, Excerpt.Of(now, Fact.LongestMessage))]
-            : [Fact.Normal(ArcReasons.Deleting, Excerpt.Of(now, Fact.LongestMessage))];
+            : IsRefusal(now) ? [EventRecord.Warning(ArcEvents.DeletionRefused, Excerpt.Of(now, EventRecord.LongestMessage))]
+            : [EventRecord.Normal(ArcReasons.Deleting, Excerpt.Of(now, EventRecord.LongestMessage))];
     }
 
     private static bool IsRefusal(string? message) => message is not null && message.StartsWith(Refused, StringComparison.Ordinal);

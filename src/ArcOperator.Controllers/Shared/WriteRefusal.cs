@@ -21,8 +21,8 @@ internal static class WriteRefusal
         known, generation, now);
 
     /// <summary>Returns the event for the first refusal. Later ones may have other words, and are not recorded.</summary>
-    public static IEnumerable<Fact> Facts(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after) =>
-        Find(after) is { } ready && Find(before) is null ? [Fact.Warning(ready.Reason, Excerpt.Of(ready.Message, Fact.LongestMessage))] : [];
+    public static IEnumerable<EventRecord> Events(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after) =>
+        Find(after) is { } ready && Find(before) is null ? [EventRecord.Warning(ready.Reason, Excerpt.Of(ready.Message, EventRecord.LongestMessage))] : [];
 
     private static V1Condition? Find(IReadOnlyList<V1Condition>? conditions) =>
         conditions.Find(Runtime.Status.Conditions.Ready) is { Reason: ArcReasons.WriteRefused } ready ? ready : null;

@@ -69,8 +69,8 @@ public sealed class DeletionMessageTests
     {
         var first = Conditions("delete Workflow x", "request 1 denied");
 
-        Deletion.Facts(null, first).Should().ContainSingle().Which.Reason.Should().Be(ArcEvents.DeletionRefused);
-        Deletion.Facts(first, Conditions("delete Workflow x", "request 2 denied")).Should().BeEmpty();
+        Deletion.Events(null, first).Should().ContainSingle().Which.Reason.Should().Be(ArcEvents.DeletionRefused);
+        Deletion.Events(first, Conditions("delete Workflow x", "request 2 denied")).Should().BeEmpty();
     }
 
     [TestCase("short", "short")]
