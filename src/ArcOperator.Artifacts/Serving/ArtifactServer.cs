@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Storage;
 using Microsoft.AspNetCore.Http;
@@ -13,9 +12,9 @@ namespace ArcOperator.Artifacts.Serving;
 
 /// <summary>Hands out artifacts over HTTP.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> Only what is stored can be had, under exactly the path that its key writes; all else is 404, and nothing is
-/// listed. 200 means all of the bytes: a download that cannot be finished is broken off, so that its client sees it. The bytes are
-/// those whose digest stands in the path and in the ETag, with no Content-Encoding on top.</para>
+/// <para><b>Guarantees.</b> Only stored artifacts are served, each under exactly the path of its key. Other paths are 404, and there is no
+/// listing. A response that ends without an error has all of its bytes, and the artifact matches the digest in the path and the ETag.
+/// A download that fails is aborted, so that its client sees the failure. No Content-Encoding is added.</para>
 /// <para><b>Assumptions.</b> Kestrel is the server, and nothing before it compresses answers.</para>
 /// <para><b>Caveats.</b> Whoever reaches the port reads: keep others away with a network policy.</para>
 /// <para><b>Errors.</b> A store that fails is 503 with Retry-After; what failed is in the log, not in the answer.</para>
@@ -118,22 +117,23 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
 
         if (!isHead)
         {
-            await CopyAsync(context, key, range);
+            await CopyAsync(context, artifact, range.Part);
         }
     }
 
-    private async Task CopyAsync(HttpContext context, ArtifactKey key, RequestedRange range)
+    private async Task CopyAsync(HttpContext context, StoredArtifact artifact, ByteRange part)
     {
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = new MinDataRate(options.MinimumDataRate, options.SlowReaderGrace);
         }
 
-        await using var content = await store.OpenAsync(key, range.Status == StatusCodes.Status200OK ? null : range.Part, context.RequestAborted);
+        await using var content = await store.OpenAsync(artifact.Key, null, context.RequestAborted);
+        using var copy = new VerifiedCopy(artifact.Key, content, artifact.Size, part);
         Interlocked.Increment(ref _downloads);
         try
         {
-            await CopyAsync(content, context.Response.BodyWriter, context.RequestAborted);
+            await copy.RunAsync(context.Response.BodyWriter, NextPiece, context.RequestAborted);
         }
         finally
         {
@@ -141,25 +141,8 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         }
     }
 
-    // Into the memory that is sent from: no other buffer in between.
-    private async Task CopyAsync(Stream content, PipeWriter output, CancellationToken cancellationToken)
-    {
-        while (await content.ReadAsync(NextPiece(output), cancellationToken) is > 0 and var length)
-        {
-            output.Advance(length);
-            if ((await output.FlushAsync(cancellationToken)).IsCompleted)
-            {
-                return;
-            }
-        }
-    }
-
-    // However many download at once, together they hold not much more than a few large ones.
-    private Memory<byte> NextPiece(PipeWriter output)
-    {
-        var size = Math.Clamp(AllPieces / Volatile.Read(ref _downloads), SmallestPiece, LargestPiece);
-        return output.GetMemory(size)[..size];
-    }
+    // Together, all downloads use little more memory than a few large pieces.
+    private int NextPiece() => Math.Clamp(AllPieces / Volatile.Read(ref _downloads), SmallestPiece, LargestPiece);
 
     private static void RefuseForNow(HttpResponse response, TimeSpan wait)
     {

@@ -7,7 +7,7 @@ namespace ArcOperator.Artifacts.Storage;
 /// Memory does not grow with artifacts (but for the store whose purpose that is).</para>
 /// <para><b>Assumptions.</b> The content of a put can be sought, and is not used by anyone else meanwhile: a store may read it more than
 /// once. Nobody else writes where the store keeps its things.</para>
-/// <para><b>Caveats.</b> What was stored is not checked again when it is read: its consumers compare digests, and so does whoever calls
+/// <para><b>Caveats.</b> Content is not verified when it is read: the artifact server and consumers compare digests, and so do callers of
 /// <see cref="ArtifactDigest.OfAsync"/>. A download that has begun while the artifact is deleted or put again ends well with files and in
 /// memory; in S3 it may fail, but not end early. Streams are read asynchronously only.</para>
 /// <para><b>Errors.</b> All are <see cref="ArtifactStoreException"/>: <see cref="ArtifactNotFoundException"/>,

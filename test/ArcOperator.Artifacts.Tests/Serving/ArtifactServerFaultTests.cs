@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Storage.Filesystem;
 using ArcOperator.Artifacts.Tests.Storage;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -59,6 +61,55 @@ public sealed class ArtifactServerFaultTests
         await FluentActions.Awaiting(() => server.Client.GetByteArrayAsync($"/{_artifact.Key.Path}")).Should().ThrowAsync<HttpRequestException>();
 
         server.Log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: A download of").And.Contain(Detail);
+    }
+
+    [TestCase(1000, 0)]
+    [TestCase(1000, 999)]
+    [TestCase(4 << 20, 0)]
+    [TestCase(4 << 20, (4 << 20) - 1)]
+    public async Task A_damaged_artifact_is_never_sent_completely(int size, int damagedByte)
+    {
+        using var folder = new TemporaryFolder();
+        var artifact = Sample.Artifact(size: size);
+        var store = new FilesystemStore(folder.Root);
+        await Sample.PutAsync(store, artifact);
+        DamageFile(folder, damagedByte);
+        await using var server = await ArtifactServerHost.StartAsync(store);
+
+        var received = await ReceiveAsync(server, artifact.Key, range: null);
+
+        received.Should().BeLessThan(size);
+        server.Log.Lines.Should().ContainSingle().Which.Should().Contain($"{artifact.Key.Path} is damaged in the store");
+    }
+
+    [TestCase(0, 9)]
+    [TestCase(500, 999)]
+    [TestCase(990, 999)]
+    public async Task A_part_of_a_damaged_artifact_is_never_sent_completely(int first, int last)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new FilesystemStore(folder.Root);
+        await Sample.PutAsync(store, _artifact);
+        DamageFile(folder, offset: 100);
+        await using var server = await ArtifactServerHost.StartAsync(store);
+
+        (await ReceiveAsync(server, _artifact.Key, new(first, last))).Should().Be(0, "a small part is one piece, which is withheld until the digest is known");
+    }
+
+    [Test]
+    public async Task A_shortened_artifact_is_never_sent_completely()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new FilesystemStore(folder.Root);
+        await Sample.PutAsync(store, _artifact);
+        using (var file = File.Open(FileOf(folder), FileMode.Open))
+        {
+            file.SetLength(999);
+        }
+
+        await using var server = await ArtifactServerHost.StartAsync(store);
+
+        (await ReceiveAsync(server, _artifact.Key, range: null)).Should().Be(0);
     }
 
     [Test]
@@ -137,5 +188,32 @@ public sealed class ArtifactServerFaultTests
         }
 
         return idlers;
+    }
+
+    private static string FileOf(TemporaryFolder folder) => Directory.EnumerateFiles(folder.Root, "*.tar.gz", SearchOption.AllDirectories).Single();
+
+    private static void DamageFile(TemporaryFolder folder, int offset)
+    {
+        using var file = File.Open(FileOf(folder), FileMode.Open);
+        file.Position = offset;
+        var value = file.ReadByte();
+        file.Position = offset;
+        file.WriteByte((byte)(value ^ 1));
+    }
+
+    // Returns the number of body bytes before the failure that every client has to see.
+    private static async Task<long> ReceiveAsync(ArtifactServerHost server, ArtifactKey key, RangeHeaderValue? range)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/{key.Path}") { Headers = { Range = range } };
+        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return 0;
+        }
+
+        var received = new MemoryStream();
+        await using var content = await answer.Content.ReadAsStreamAsync();
+        await FluentActions.Awaiting(() => content.CopyToAsync(received)).Should().ThrowAsync<Exception>();
+        return received.Length;
     }
 }
