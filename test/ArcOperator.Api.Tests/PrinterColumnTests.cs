@@ -31,12 +31,12 @@ public sealed class PrinterColumnTests
         }
     }
 
-    [TestCase("ord", "NAME PHASE SUCCEEDED READY AGE", "sample Running 1/2 True")]
-    [TestCase("awf", "NAME PHASE PROGRESS STARTED AGE", "sample Failed 2/3")]
-    [TestCase("aep", "NAME TYPE URL USAGE READY AGE", "sample oci gcr.io PullOnly True")]
+    [TestCase("ord", "NAME PHASE SUCCEEDED READY REASON AGE", "sample Running 1/2 True Succeeded")]
+    [TestCase("awf", "NAME PHASE PROGRESS REASON STARTED AGE", "sample Failed 2/3 Succeeded")]
+    [TestCase("aep", "NAME TYPE URL USAGE READY REASON AGE", "sample oci gcr.io PullOnly True Succeeded")]
     [TestCase("aty", "NAME TEMPLATE AGE", "sample copy")]
     [TestCase("caty", "NAME TEMPLATE AGE", "sample copy")]
-    [TestCase("extsrc", "NAME READY STATUS AGE", "sample True all is well")]
+    [TestCase("extsrc", "NAME READY REASON STATUS AGE", "sample True Succeeded all is well")]
     public async Task Get_by_the_short_name_shows_what_matters(string shortName, string head, string line)
     {
         var (shownHead, shownLine) = await GetAsync(shortName);
@@ -45,11 +45,11 @@ public sealed class PrinterColumnTests
         shownLine.Should().StartWith(line);
     }
 
-    [TestCase("ord", "NAME PHASE SUCCEEDED READY MESSAGE AGE")]
-    [TestCase("awf", "NAME PHASE PROGRESS TEMPLATE STARTED MESSAGE AGE")]
-    [TestCase("aep", "NAME TYPE URL USAGE READY MESSAGE AGE")]
+    [TestCase("ord", "NAME PHASE SUCCEEDED READY REASON MESSAGE AGE")]
+    [TestCase("awf", "NAME PHASE PROGRESS REASON TEMPLATE STARTED MESSAGE AGE")]
+    [TestCase("aep", "NAME TYPE URL USAGE READY REASON MESSAGE AGE")]
     [TestCase("aty", "NAME TEMPLATE CLUSTER AGE")]
-    [TestCase("extsrc", "NAME READY STATUS REVISION AGE")]
+    [TestCase("extsrc", "NAME READY REASON STATUS REVISION AGE")]
     public async Task Get_wide_shows_more(string shortName, string head) => (await GetAsync(shortName, "-o", "wide")).Head.Should().Be(head);
 
     [Test]

@@ -11,6 +11,7 @@ namespace ArcOperator.Api.ArtifactWorkflows;
 [SelectableField(".spec.workflowTemplateRef.name")]
 [GenericAdditionalPrinterColumn(".status.phase", "Phase", "string", Description = "Phase of the workflow.")]
 [GenericAdditionalPrinterColumn(".status.progress", "Progress", "string", Description = "Number of finished steps and of all steps.")]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Description = "Reason of the Ready condition.")]
 [GenericAdditionalPrinterColumn(".spec.workflowTemplateRef.name", "Template", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.startTime", "Started", "date")]
 [GenericAdditionalPrinterColumn(".status.message", "Message", "string", Priority = PrinterColumnPriority.WideView, Description = "Problem, or the event that is awaited.")]

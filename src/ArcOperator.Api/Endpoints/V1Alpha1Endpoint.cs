@@ -15,6 +15,7 @@ namespace ArcOperator.Api.Endpoints;
 [GenericAdditionalPrinterColumn(".spec.remoteURL", "URL", "string")]
 [GenericAdditionalPrinterColumn(".spec.usage", "Usage", "string")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string", Description = "False if the Endpoint cannot be used.")]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Description = "Reason of the Ready condition.")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].message", "Message", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
 public sealed class V1Alpha1Endpoint : CustomKubernetesEntity<V1Alpha1EndpointSpec, V1Alpha1EndpointStatus>;

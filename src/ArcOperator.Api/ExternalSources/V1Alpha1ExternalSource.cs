@@ -11,6 +11,7 @@ namespace ArcOperator.Api.ExternalSources;
 [SelectableField(".spec.suspend")]
 [SelectableField(".status.artifact.revision")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string")]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Description = "Reason of the Ready condition.")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].message", "Status", "string")]
 [GenericAdditionalPrinterColumn(".status.artifact.revision", "Revision", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]

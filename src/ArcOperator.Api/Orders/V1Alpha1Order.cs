@@ -13,6 +13,7 @@ namespace ArcOperator.Api.Orders;
 [GenericAdditionalPrinterColumn(".status.phase", "Phase", "string", Description = "Phase of the Order.")]
 [GenericAdditionalPrinterColumn(".status.progress", "Succeeded", "string", Description = "Number of delivered artifacts and of all artifacts.")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string", Description = "True if every artifact has been delivered.")]
+[GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Description = "Reason of the Ready condition.")]
 [GenericAdditionalPrinterColumn(".status.message", "Message", "string", Priority = PrinterColumnPriority.WideView, Description = "First problem, or the event that is awaited.")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
 public sealed class V1Alpha1Order : CustomKubernetesEntity<V1Alpha1OrderSpec, V1Alpha1OrderStatus>;
