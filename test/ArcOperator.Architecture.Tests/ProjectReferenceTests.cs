@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Architecture.Tests;
 
-/// <summary>Who may know whom: one direction only.</summary>
+/// <summary>Projects refer to each other in one direction.</summary>
 public sealed class ProjectReferenceTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
@@ -24,25 +24,8 @@ public sealed class ProjectReferenceTests
         Projects().Should().BeEquivalentTo(Allowed.Keys);
 
     [TestCaseSource(nameof(Projects))]
-    public void A_project_knows_only_those_below_it(string project) =>
+    public void A_project_refers_only_to_projects_below_it(string project) =>
         ReferencesOf(project).Should().BeSubsetOf(Allowed[project]);
-
-    [Test]
-    public void The_folder_of_one_kind_knows_no_other_kinds_folder()
-    {
-        var controllers = Source.Files.Where(file => file.Project == "ArcOperator.Controllers" && file.Path.Split('/').Length > 3);
-
-        var trespasses =
-            from file in controllers
-            let own = file.Path.Split('/')[2]
-            from line in file.Lines
-            where line.StartsWith("using ArcOperator.Controllers.", StringComparison.Ordinal)
-            let known = line["using ArcOperator.Controllers.".Length..].TrimEnd(';').Split('.')[0]
-            where known != own && known is not ("Shared" or "Network" or "Hooks")
-            select $"{file.Path}: {line}";
-
-        trespasses.Should().BeEmpty();
-    }
 
     private static IEnumerable<string> Projects() =>
         Directory.GetDirectories(Repository.PathOf("src")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);

@@ -6,18 +6,21 @@ namespace ArcOperator.Architecture.Tests;
 /// <param name="Lines">Its text.</param>
 internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lines)
 {
-    /// <summary>src/ArcOperator.Runtime/Queue/WorkQueue.cs is of ArcOperator.Runtime.</summary>
+    /// <summary>ArcOperator.Runtime for src/ArcOperator.Runtime/Queue/WorkQueue.cs.</summary>
     public string Project => Path.Split('/')[1];
 
     public string FileName => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Types that are not nested, each with the number of its lines from its declaration to its end.</summary>
+    public string Folder => Path[..Path.LastIndexOf('/')];
+
+    /// <summary>Types that are not nested, each with the number of lines from its declaration to its end.</summary>
     public IEnumerable<(string Head, int Length)> TopLevelTypes =>
         from line in Lines.Index()
         where TypeDeclaration().IsMatch(line.Item)
-        select (line.Item, 1 + Lines.Skip(line.Index).TakeWhile(text => text != "}" && !(text.Length > 0 && text[0] != '{' && text.EndsWith(';'))).Count());
+        let isBlock = Lines.Skip(line.Index).First(text => text == "{" || text.EndsWith(';')) == "{"
+        select (line.Item, 1 + Lines.Skip(line.Index).TakeWhile(text => isBlock ? text != "}" : !text.EndsWith(';')).Count());
 
-    /// <summary>The bodies of methods: the formatting is checked by the build, so a member begins and ends at four blanks.</summary>
+    /// <summary>Methods with their lengths. The build checks the formatting, so a member begins and ends at four blanks.</summary>
     public IEnumerable<(string Head, int Length)> Methods
     {
         get
