@@ -10,6 +10,8 @@ global using ArcOperator.Runtime.Hosting;
 global using ArcOperator.Runtime.Queue;
 global using ArcOperator.Runtime.Rbac;
 //
+global using ArcOperator.Kubernetes.Text;
 global using ArcOperator.Runtime.Informers;
+global using ArcOperator.Runtime.Retries;
 global using ArcOperator.Runtime.Secrets;
 global using ArcOperator.Runtime.Status;

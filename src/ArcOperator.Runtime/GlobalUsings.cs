@@ -3,3 +3,4 @@ global using ArcOperator.Runtime.Informers;
 global using ArcOperator.Kubernetes;
 global using ArcOperator.Kubernetes.Entities;
 global using ArcOperator.Kubernetes.Models;
+global using ArcOperator.Kubernetes.Text;

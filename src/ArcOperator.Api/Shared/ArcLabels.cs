@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using ArcOperator.Kubernetes.Text;
 
 namespace ArcOperator.Api.Shared;
 
@@ -22,10 +21,10 @@ public static class ArcLabels
     public const string Operator = "arc-operator";
 
     private const int LongestValue = 63;
-    private const int HashBytes = 8;
+    private const int HashDigits = 16;
 
     /// <summary>Returns the value of <see cref="Order"/> for an Order's name. A longer name than a label accepts ends in 16 digits of its SHA-256.</summary>
     public static string OrderValue(string name) => name.Length <= LongestValue
         ? name
-        : $"{name[..(LongestValue - (2 * HashBytes) - 1)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, HashBytes))}";
+        : $"{name[..(LongestValue - HashDigits - 1)]}-{ContentHash.Hex(name, HashDigits)}";
 }

@@ -44,7 +44,7 @@ internal static class ArtifactWorkflowConditions
     private static IEnumerable<ConditionState> Course(V1Alpha1ArtifactWorkflowStatus facts, bool isSuspended, RunWait? wait)
     {
         var reason = wait?.Reason ?? ArcReasons.Progressing;
-        var progress = wait is not null ? Excerpt.Of(RunWait.WithoutReason(wait.Reason, facts.Message ?? ""), LongestMessage)
+        var progress = wait is not null ? RunWait.WithoutReason(wait.Reason, facts.Message ?? "").Truncate(LongestMessage)
             : facts.Phase == WorkflowPhase.Running ? $"running, {facts.Progress ?? "0/1"} steps done"
             : "waiting for Argo to start the Workflow";
         return facts.Phase switch
@@ -71,7 +71,7 @@ internal static class ArtifactWorkflowConditions
     private static (string Reason, string Message) OfFailure(V1Alpha1ArtifactWorkflowStatus facts, string reason) => (
         reason,
         LineText.Clean(facts.Message ?? "") is { Length: > 0 } cause
-            ? Excerpt.Of(RunWait.WithoutReason(reason, cause), LongestMessage)
+            ? RunWait.WithoutReason(reason, cause).Truncate(LongestMessage)
             : $"the workflow ended with phase {facts.Phase}");
 
     // The reason of a failure is found once and remembered.

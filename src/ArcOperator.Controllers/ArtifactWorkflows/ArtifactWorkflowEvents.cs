@@ -21,19 +21,19 @@ internal static class ArtifactWorkflowEvents
         {
             yield return after.Phase == WorkflowPhase.Succeeded
                 ? EventRecord.Normal(ArcReasons.Succeeded, "the artifact has arrived")
-                : EventRecord.Warning(FailureReason(after), Excerpt.Of(LineText.Clean(after.Message ?? "") is { Length: > 0 } cause ? cause : $"the workflow ended with phase {after.Phase}", LongestMessage));
+                : EventRecord.Warning(FailureReason(after), (LineText.Clean(after.Message ?? "") is { Length: > 0 } cause ? cause : $"the workflow ended with phase {after.Phase}").Truncate(LongestMessage));
         }
 
         if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)
         {
-            yield return EventRecord.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
+            yield return EventRecord.Warning(wait.Reason, wait.Message.Truncate(LongestMessage));
         }
 
         var (old, now) = (before.Conditions.Find(Conditions.Stalled), after.Conditions.Find(Conditions.Stalled));
         var isKnownRefusal = now?.Reason is ArcReasons.CreationFailed or ArcReasons.WriteRefused && before.Conditions.Find(Conditions.Ready)?.Reason == now.Reason;
         if (now is not null && (!WorkflowPhase.IsFailure(after.Phase) || ArcReasons.IsOfSchedule(now.Reason)) && !isKnownRefusal && (now.Reason, now.Message) != (old?.Reason, old?.Message))
         {
-            yield return EventRecord.Warning(now.Reason, Excerpt.Of(now.Message, LongestMessage));
+            yield return EventRecord.Warning(now.Reason, now.Message.Truncate(LongestMessage));
         }
 
         foreach (var record in Deletion.Events(before.Conditions, after.Conditions))
@@ -45,7 +45,7 @@ internal static class ArtifactWorkflowEvents
         if (now is null && after.Conditions.Find(Conditions.Ready) is { Reason: ArcReasons.CreationFailed or ArcReasons.WriteRefused } ready
             && before.Conditions.Find(Conditions.Ready)?.Reason != ready.Reason)
         {
-            yield return EventRecord.Warning(ready.Reason, Excerpt.Of(ready.Message, LongestMessage));
+            yield return EventRecord.Warning(ready.Reason, ready.Message.Truncate(LongestMessage));
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed record Obstacle(string Reason, string Message, bool IsTemporary 
     public static Obstacle InvalidCron(string problem) => new(ArcReasons.InvalidCron, problem);
 
     public static Obstacle Refused(string kind, HttpOperationException error) => new(
-        ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the Argo {kind}: {ServerReply.Text(error)}", LongestMessage), ServerReply.IsTransient(error));
+        ArcReasons.CreationFailed, $"the API server refused the Argo {kind}: {ServerReply.Text(error)}".Truncate(LongestMessage), ServerReply.IsTransient(error));
 
     public static Obstacle MissingSecret(IReadOnlyList<string> names) => new(ArcReasons.InvalidSecret,
         $"Secret '{string.Join("', '", names)}' does not exist in this namespace: create it; this goes on by itself then");

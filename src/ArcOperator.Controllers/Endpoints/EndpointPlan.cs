@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Controllers.Shared;
 
@@ -73,6 +71,6 @@ internal sealed record EndpointPlan
     {
         var spec = observed.Endpoint.Spec;
         var text = string.Join('\n', spec.Type, spec.RemoteUrl, spec.Usage, spec.SecretRef?.Name, observed.Secret?.Type, observed.Secret?.Fingerprint, forceAt?.ToUnixTimeSeconds());
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+        return ContentHash.Hex(text, 16);
     }
 }

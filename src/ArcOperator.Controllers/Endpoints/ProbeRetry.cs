@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using ArcOperator.Api.Endpoints;
 
 namespace ArcOperator.Controllers.Endpoints;
@@ -32,12 +29,8 @@ internal static class ProbeRetry
     /// <param name="failures">Number of consecutive probes without a response, at least 1.</param>
     /// <param name="options">First and longest delay.</param>
     /// <param name="seed">Text that is different for each Endpoint.</param>
-    public static TimeSpan Delay(long failures, EndpointOptions options, string seed)
-    {
-        var doubled = options.ProbeRetryDelay * Math.Pow(2, Math.Clamp(failures - 1, 0, 30));
-        var delay = doubled < options.ProbeMaxRetryDelay ? doubled : options.ProbeMaxRetryDelay;
-        return delay * (1 - (Fraction($"{seed}/{failures}") / 4));
-    }
+    public static TimeSpan Delay(long failures, EndpointOptions options, string seed) =>
+        new Backoff(options.ProbeRetryDelay, options.ProbeMaxRetryDelay).Delay(failures - 1, 1 - (ContentHash.Fraction($"{seed}/{failures}") / 4));
 
     private static bool IsUnanswered(V1Alpha1EndpointStatus status) =>
         status.Conditions.Find(EndpointConditions.ReachableType) is { Status: ConditionState.False } reachable && AppliesTo(reachable.Reason);
@@ -48,7 +41,4 @@ internal static class ProbeRetry
     private static bool AppliesTo(string reason) => reason is
         EndpointReasons.DnsFailure or EndpointReasons.ConnectionRefused or EndpointReasons.ConnectionFailed or EndpointReasons.TlsError
         or EndpointReasons.Timeout or EndpointReasons.ServerError;
-
-    private static double Fraction(string seed) =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(seed))) / (double)(1L << 32);
 }

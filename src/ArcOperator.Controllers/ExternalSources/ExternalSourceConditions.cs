@@ -42,7 +42,7 @@ internal static class ExternalSourceConditions
 
     private static IEnumerable<ConditionState> Failed(ExternalSourceObservation observed, Plan plan, AttemptFailure failure)
     {
-        var isGivenUp = failure.Class == FailureClass.Transient && plan.Failures >= Backoff.MostAttempts;
+        var isGivenUp = failure.Class == FailureClass.Transient && plan.Failures >= SourceRetry.MostAttempts;
         var reason = isGivenUp ? ExternalSourceReasons.MaxRetriesExceeded : failure.Reason;
         var message = $"{failure.Message} ({Prospect(failure, plan)}){(observed.Source.Status.Artifact is null ? "" : Maintained)}";
         yield return NotReady(reason, message);
@@ -71,8 +71,8 @@ internal static class ExternalSourceConditions
         var next = plan.NextLook is { } wait ? Duration.Format(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds))) : null;
         return plan.NextLook == TimeSpan.Zero ? "tried again at once, as requested"
             : next is null ? "will not retry until spec changes"
-            : failure.Class == FailureClass.Transient && plan.Failures >= Backoff.MostAttempts ? $"{plan.Failures} failures in a row, next try in {next}"
-            : failure.Class == FailureClass.Transient ? $"attempt {plan.Failures}/{Backoff.MostAttempts}, next try in {next}"
+            : failure.Class == FailureClass.Transient && plan.Failures >= SourceRetry.MostAttempts ? $"{plan.Failures} failures in a row, next try in {next}"
+            : failure.Class == FailureClass.Transient ? $"attempt {plan.Failures}/{SourceRetry.MostAttempts}, next try in {next}"
             : $"will not retry before the interval is over, in {next}";
     }
 

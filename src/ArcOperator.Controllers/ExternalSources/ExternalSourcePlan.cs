@@ -44,8 +44,8 @@ internal static class ExternalSourcePlan
             Artifact = result is AttemptResult.Produced produced ? ArtifactOf(observed, produced, now) : Addressed(observed),
             // Who asks while an attempt goes on may know of data that it has not seen.
             NextLook = IsAsked(observed.Source, handled) ? TimeSpan.Zero
-                : result is AttemptResult.Failed { Failure: var failure } ? Backoff.After(failure, failures, interval, seed)
-                : Backoff.Interval(interval, seed),
+                : result is AttemptResult.Failed { Failure: var failure } ? SourceRetry.After(failure, failures, interval, seed)
+                : SourceRetry.Interval(interval, seed),
         };
     }
 
@@ -83,7 +83,7 @@ internal static class ExternalSourcePlan
 
         // This process has not looked yet. One before it that failed knew how long to wait.
         return status is { Failures: > 0, LastFailureTime: { } failedAt }
-            ? failedAt + Backoff.Delay(status.Failures.Value, SpecRules.IntervalOf(source.Spec, options), source.Uid())
+            ? failedAt + SourceRetry.Delay(status.Failures.Value, SpecRules.IntervalOf(source.Spec, options), source.Uid())
             : now;
     }
 

@@ -1,5 +1,4 @@
 using ArcOperator.Api.Shared;
-using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
@@ -25,5 +24,5 @@ internal sealed record Obstacle(string Reason, string Message)
         : null;
 
     public static Obstacle Refused(HttpOperationException error) => new(
-        ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ExternalArtifact: {error.Status.Message ?? error.Message}", LongestMessage));
+        ArcReasons.CreationFailed, $"the API server refused the ExternalArtifact: {error.Status.Message ?? error.Message}".Truncate(LongestMessage));
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Kubernetes.Serialization;
@@ -22,9 +21,5 @@ internal static class SourceFingerprint
     /// <summary>Of the same and of the request that it came to.</summary>
     public static string With(string inputs, string request) => Hash($"{inputs}\n{request}");
 
-    /// <summary>A number from 0 to 1 (not 1 itself) that is another for each text, and always the same for one.</summary>
-    public static double Fraction(string text) =>
-        BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, sizeof(uint))) / (uint.MaxValue + 1.0);
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    private static string Hash(string text) => ContentHash.Hex(text, 32);
 }

@@ -19,16 +19,16 @@ internal static class SpecRules
 
     /// <summary>Returns the first problem of the spec, with the remedy, or null if the spec is valid.</summary>
     public static string? ProblemOf(V1Alpha1ExternalSourceSpec spec, SourceGeneratorFactory generators) =>
-        !FieldRules.IsDuration(spec.Interval) ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' {FieldRules.DurationMessage}"
-        : Lifetime.Parse(spec.Interval) is not { } interval || interval <= TimeSpan.Zero || interval > LongestInterval ? $"spec.interval '{Excerpt.Of(spec.Interval, 64)}' {SourceFieldRules.IntervalMessage}"
-        : spec.Packaging is not (null or "" or SourcePackaging.File or SourcePackaging.Archive) ? $"spec.packaging '{Excerpt.Of(spec.Packaging, 64)}' is unknown: choose File or Archive"
+        !FieldRules.IsDuration(spec.Interval) ? $"spec.interval '{spec.Interval.Truncate(64)}' {FieldRules.DurationMessage}"
+        : Lifetime.Parse(spec.Interval) is not { } interval || interval <= TimeSpan.Zero || interval > LongestInterval ? $"spec.interval '{spec.Interval.Truncate(64)}' {SourceFieldRules.IntervalMessage}"
+        : spec.Packaging is not (null or "" or SourcePackaging.File or SourcePackaging.Archive) ? $"spec.packaging '{spec.Packaging.Truncate(64)}' is unknown: choose File or Archive"
         : !IsArchive(spec) && !DestinationPath.TryParse(Destination(spec, null), out _, out var problem) ? $"spec.destinationPath: {problem}"
         : spec.MaxRetries is < 0 or > 100 ? "spec.maxRetries must be between 0 and 100"
         : AllHooks(spec).Select(ProblemOf).FirstOrDefault(words => words is not null) is { } hook ? hook
-        : DuplicateOf(PreRequest(spec)) is { } first ? $"spec.hooks.preRequest has two hooks '{Excerpt.Of(first, 63)}': it {SourceFieldRules.HookNamesMessage}"
-        : DuplicateOf(PostRequest(spec)) is { } second ? $"spec.hooks.postRequest has two hooks '{Excerpt.Of(second, 63)}': it {SourceFieldRules.HookNamesMessage}"
+        : DuplicateOf(PreRequest(spec)) is { } first ? $"spec.hooks.preRequest has two hooks '{first.Truncate(63)}': it {SourceFieldRules.HookNamesMessage}"
+        : DuplicateOf(PostRequest(spec)) is { } second ? $"spec.hooks.postRequest has two hooks '{second.Truncate(63)}': it {SourceFieldRules.HookNamesMessage}"
         : generators.Find(spec.Generator.Type) is not { } generator
-            ? $"spec.generator.type '{Excerpt.Of(spec.Generator.Type, 64)}' is unknown: choose one of {string.Join(", ", generators.Types)}"
+            ? $"spec.generator.type '{spec.Generator.Type.Truncate(64)}' is unknown: choose one of {string.Join(", ", generators.Types)}"
         : generator.ProblemOf(spec.Generator);
 
     /// <summary>How often to look, without the part that chance adds.</summary>
@@ -61,13 +61,13 @@ internal static class SpecRules
 
     private static string? ProblemOf(Hook hook)
     {
-        var words = !SourceFieldRules.IsCommand(hook.Command) ? $"command '{Excerpt.Of(hook.Command, 63)}' {SourceFieldRules.CommandMessage}"
-            : TimeoutProblem(hook.Timeout) is { } problem ? $"timeout '{Excerpt.Of(hook.Timeout ?? "", 64)}' {problem}"
+        var words = !SourceFieldRules.IsCommand(hook.Command) ? $"command '{hook.Command.Truncate(63)}' {SourceFieldRules.CommandMessage}"
+            : TimeoutProblem(hook.Timeout) is { } problem ? $"timeout '{(hook.Timeout ?? "").Truncate(64)}' {problem}"
             : hook.RetryPolicy is not (null or "" or HookRetryPolicy.Ignore or HookRetryPolicy.Retry or HookRetryPolicy.Fail) ? "retryPolicy must be ignore, retry or fail"
             : (hook.Env ?? []).FirstOrDefault(variable => SourceFieldRules.IsReservedVariable(variable.Name)) is { } reserved
                 ? $"env '{reserved.Name}' {SourceFieldRules.ReservedVariableMessage}"
             : null;
-        return words is null ? null : $"hook '{Excerpt.Of(hook.Name, 63)}': {words}";
+        return words is null ? null : $"hook '{hook.Name.Truncate(63)}': {words}";
     }
 
     private static string? TimeoutProblem(string? text) =>

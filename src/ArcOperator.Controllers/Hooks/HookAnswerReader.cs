@@ -54,13 +54,11 @@ internal static class HookAnswerReader
     {
         try
         {
-            return JsonNode.Parse(body) is JsonObject error ? (Shorten(error["error"]?.GetValue<string>()), error["reason"]?.GetValue<string>()) : default;
+            return JsonNode.Parse(body) is JsonObject error ? (error["error"]?.GetValue<string>().Truncate(LongestMessage), error["reason"]?.GetValue<string>()) : default;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return default;
         }
     }
-
-    private static string? Shorten(string? message) => message is { Length: > LongestMessage } ? message[..LongestMessage] : message;
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Hooks;
 
@@ -12,9 +11,7 @@ internal sealed partial record HookResult(int ExitCode, string StandardError)
     private const int LongestLine = 200;
 
     /// <summary>Returns the last line of standard error that holds text, without control characters; empty if there is none.</summary>
-    public string LastErrorLine() => Excerpt.Of(
-        StandardError.Split('\n', '\r').Select(Clean).LastOrDefault(line => line.Length > 0) ?? "",
-        LongestLine - 1);
+    public string LastErrorLine() => (StandardError.Split('\n', '\r').Select(Clean).LastOrDefault(line => line.Length > 0) ?? "").Truncate(LongestLine);
 
     private static string Clean(string line) => Invisible().Replace(EscapeSequence().Replace(line, ""), " ").Trim();
 

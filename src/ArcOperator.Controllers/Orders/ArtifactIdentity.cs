@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.Api.Orders;
@@ -78,6 +76,5 @@ internal static class ArtifactIdentity
         ["concurrencyPolicy"] = cron.ConcurrencyPolicy is { Length: > 0 } policy ? policy : "Forbid",
     };
 
-    private static string Hash(JsonObject value) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Write(value))).AsSpan(0, 8));
+    private static string Hash(JsonObject value) => ContentHash.Hex(CanonicalJson.Write(value), 16);
 }

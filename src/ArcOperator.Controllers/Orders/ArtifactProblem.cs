@@ -50,14 +50,14 @@ internal sealed record ArtifactProblem(int Index, string Reason, string Message,
         new(index, ArcReasons.NameConflict, $"ArtifactWorkflow '{other.Name()}' exists, but does not do the work of this artifact: delete it");
 
     public static ArtifactProblem Refused(int index, HttpOperationException error) =>
-        new(index, ArcReasons.CreationFailed, Excerpt.Of($"the API server refused the ArtifactWorkflow: {ServerReply.Text(error)}", LongestMessage), ServerReply.IsTransient(error));
+        new(index, ArcReasons.CreationFailed, $"the API server refused the ArtifactWorkflow: {ServerReply.Text(error)}".Truncate(LongestMessage), ServerReply.IsTransient(error));
 
-    public static ArtifactProblem InvalidSpec(int index, string problem) => new(index, ArcReasons.InvalidSpec, Excerpt.Of(problem, LongestMessage));
+    public static ArtifactProblem InvalidSpec(int index, string problem) => new(index, ArcReasons.InvalidSpec, problem.Truncate(LongestMessage));
 
     public static ArtifactProblem InvalidType(int index, ResolvedType type, string problem) =>
-        new(index, ArcReasons.InvalidArtifactType, Excerpt.Of($"{type.Kind} '{type.Name}' is invalid: {problem}", LongestMessage));
+        new(index, ArcReasons.InvalidArtifactType, $"{type.Kind} '{type.Name}' is invalid: {problem}".Truncate(LongestMessage));
 
     public static ArtifactProblem BadCron(int index, string problem) => new(index, ArcReasons.InvalidCron, $"artifact validation failed: {problem}");
 
-    public static ArtifactProblem BadParameters(int index, string problem) => new(index, ArcReasons.ComputationFailed, Excerpt.Of(problem, LongestMessage));
+    public static ArtifactProblem BadParameters(int index, string problem) => new(index, ArcReasons.ComputationFailed, problem.Truncate(LongestMessage));
 }

@@ -61,18 +61,18 @@ internal static class ArtifactResolver
     {
         (string Field, string? Name)[] names = [("type", artifact.Type), ("srcRef.name", artifact.SrcRef?.Name), ("dstRef.name", artifact.DstRef?.Name)];
         return names.FirstOrDefault(name => !FieldRules.IsName(name.Name)) is { Field: { } field, Name: { } invalid }
-            ? ArtifactProblem.InvalidSpec(index, $"spec.artifacts[{index}].{field} '{Excerpt.Of(invalid, LongestQuote)}' {FieldRules.NameMessage}")
+            ? ArtifactProblem.InvalidSpec(index, $"spec.artifacts[{index}].{field} '{invalid.Truncate(LongestQuote)}' {FieldRules.NameMessage}")
             : null;
     }
 
     private static string? TypeProblem(V1Alpha1ArtifactTypeSpec spec) =>
-        !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"spec.workflowTemplateRef.name '{Excerpt.Of(spec.WorkflowTemplateRef.Name, LongestQuote)}' {FieldRules.NameMessage}"
+        !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"spec.workflowTemplateRef.name '{spec.WorkflowTemplateRef.Name.Truncate(LongestQuote)}' {FieldRules.NameMessage}"
         : FieldRules.ParametersProblem(spec.Parameters, "spec.parameters")
         ?? LifetimeProblem("spec.ttlAfterFinished", spec.TtlAfterFinished)
         ?? LifetimeProblem("spec.ttlAfterFailed", spec.TtlAfterFailed);
 
     private static string? LifetimeProblem(string field, string? text) =>
-        FieldRules.LifetimeProblem(text) is { } problem ? $"{field} '{Excerpt.Of(text ?? "", LongestQuote)}' {problem}" : null;
+        FieldRules.LifetimeProblem(text) is { } problem ? $"{field} '{(text ?? "").Truncate(LongestQuote)}' {problem}" : null;
 
     private static ArtifactProblem? CheckEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
         endpoint.Endpoint is null ? ArtifactProblem.MissingEndpoint(index, endpoint, direction)

@@ -55,7 +55,7 @@ internal static class OrderEntries
             Intent = current.Intent,
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Progress = status.Progress,
-            Message = status.Message is { } message ? Excerpt.MiddleBytes(LineText.Clean(message), longestMessage) : null,
+            Message = status.Message is { } message ? LineText.Clean(message).TruncateMiddleBytes(longestMessage) : null,
             CompletionTime = status.CompletionTime,
             FailureTime = status.FailureTime,
             LastScheduled = status.LastScheduled,

@@ -19,7 +19,7 @@ internal static class OrderEvents
 
         foreach (var problem in NewProblems(before.UnresolvedArtifacts ?? [], after.UnresolvedArtifacts ?? []))
         {
-            yield return EventRecord.Warning(problem.Reason, Excerpt.Of(new ArtifactProblem(problem.ArtifactIndex, problem.Reason, problem.Message).Sentence, LongestMessage));
+            yield return EventRecord.Warning(problem.Reason, (new ArtifactProblem(problem.ArtifactIndex, problem.Reason, problem.Message).Sentence).Truncate(LongestMessage));
         }
 
         if (after.Phase != before.Phase && after.Phase is OrderPhase.Succeeded or OrderPhase.Failed)
@@ -27,12 +27,12 @@ internal static class OrderEvents
             var progress = $"{after.Succeeded} of {after.Total} artifacts have arrived";
             yield return after.Phase == OrderPhase.Succeeded
                 ? EventRecord.Normal(ArcReasons.Succeeded, progress)
-                : EventRecord.Warning(ArcReasons.Failed, Excerpt.Of($"{progress}: {after.Message}", LongestMessage));
+                : EventRecord.Warning(ArcReasons.Failed, $"{progress}: {after.Message}".Truncate(LongestMessage));
         }
 
         if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)
         {
-            yield return EventRecord.Warning(wait.Reason, Excerpt.Of(wait.Message, LongestMessage));
+            yield return EventRecord.Warning(wait.Reason, wait.Message.Truncate(LongestMessage));
         }
 
         foreach (var record in Deletion.Events(before.Conditions, after.Conditions).Concat(WriteRefusal.Events(before.Conditions, after.Conditions)))

@@ -40,7 +40,7 @@ internal static class OrderPlan
 
     /// <summary>Returns the problem of a field that does not belong to an artifact, in the words of the CRD, or null. The artifacts are processed nevertheless.</summary>
     public static string? SpecProblem(V1Alpha1OrderSpec spec) =>
-        FieldRules.LifetimeProblem(spec.Ttl) is { } problem ? $"spec.ttl '{Excerpt.Of(spec.Ttl ?? "", 64)}' {problem}"
+        FieldRules.LifetimeProblem(spec.Ttl) is { } problem ? $"spec.ttl '{(spec.Ttl ?? "").Truncate(64)}' {problem}"
         : spec.TTLSecondsAfterCompletion > FieldRules.MaxLifetimeSeconds ? $"spec.TTLSecondsAfterCompletion {spec.TTLSecondsAfterCompletion} {FieldRules.LifetimeSecondsMessage}"
         : null;
 

@@ -58,7 +58,7 @@ internal static class OrderStatus
         var longest = OrderEntries.MessageBytes(entries + problems.Count, LongestMessage);
         return problems.Count == 0
             ? null
-            : [.. problems.Select(problem => new UnresolvedArtifact { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = Excerpt.OfBytes(problem.Message, longest) })];
+            : [.. problems.Select(problem => new UnresolvedArtifact { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = problem.Message.TruncateBytes(longest) })];
     }
 
     private static SortedDictionary<string, long> Endpoints(OrderObservation observed) =>

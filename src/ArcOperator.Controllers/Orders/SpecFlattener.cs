@@ -123,14 +123,14 @@ internal sealed partial class SpecCollector
         var path = _path.ToString();
         if (!_pathByName.TryAdd(name, path))
         {
-            return $"spec paths '{Excerpt.Of(_pathByName[name], LongestPath)}' and '{Path()}' both make the parameter '{name}': rename one of them";
+            return $"spec paths '{_pathByName[name].Truncate(LongestPath)}' and '{Path()}' both make the parameter '{name}': rename one of them";
         }
 
         _parameters.Add(new(path, name, element.ValueKind == JsonValueKind.String ? element.GetString() ?? "" : element.GetRawText()));
         return null;
     }
 
-    private string Path() => Excerpt.Of(_path.ToString(0, Math.Min(_path.Length, LongestPath + 1)), LongestPath);
+    private string Path() => _path.ToString(0, Math.Min(_path.Length, LongestPath + 1)).Truncate(LongestPath);
 
     // Argo's own rule for the names of parameters.
     [GeneratedRegex(@"\A[-a-zA-Z0-9_]+\z", RegexOptions.CultureInvariant)]

@@ -54,7 +54,7 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
 
     private static string? OtherProblem(Cron cron) =>
         cron.StartingDeadlineSeconds > Cron.MaxStartingDeadlineSeconds ? $"cron.startingDeadlineSeconds {cron.StartingDeadlineSeconds} {Cron.StartingDeadlineMessage}"
-        : !HasMatchingBrackets(cron.When ?? "") ? $"cron.when '{Excerpt.Of(cron.When ?? "", LongestQuote)}' {Cron.WhenMessage}"
+        : !HasMatchingBrackets(cron.When ?? "") ? $"cron.when '{(cron.When ?? "").Truncate(LongestQuote)}' {Cron.WhenMessage}"
         : null;
 
     private string? Check(Cron cron)
@@ -67,10 +67,10 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
         var schedules = new List<CronSchedule>();
         foreach (var (index, text) in cron.Schedules.Index())
         {
-            var field = $"cron.schedules[{index}] '{Excerpt.Of(text, LongestQuote)}'";
+            var field = $"cron.schedules[{index}] '{text.Truncate(LongestQuote)}'";
             if (!CronSchedule.TryParse(text, out var schedule, out var problem))
             {
-                return $"{field}: {Excerpt.Of(problem, LongestQuote * 3)}";
+                return $"{field}: {problem.Truncate(LongestQuote * 3)}";
             }
 
             if (schedule.ShortestInterval < _options.MinInterval)
@@ -124,8 +124,8 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
 
     private string? CheckTimezone(string? timezone) =>
         timezone is not { Length: > 0 } || _timeZones.Contains(timezone) ? null
-        : _timeZones.AreUnknown ? $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' cannot be checked: the operator's machine or image has no time zone data"
-        : $"cron.timezone '{Excerpt.Of(timezone, LongestQuote)}' is not known: {Cron.TimezoneRemedy}";
+        : _timeZones.AreUnknown ? $"cron.timezone '{timezone.Truncate(LongestQuote)}' cannot be checked: the operator's machine or image has no time zone data"
+        : $"cron.timezone '{timezone.Truncate(LongestQuote)}' is not known: {Cron.TimezoneRemedy}";
 
     /// <summary>Returns whether all brackets of an expression are closed in order, without regard to those in texts between quotes.</summary>
     private static bool HasMatchingBrackets(string expression)

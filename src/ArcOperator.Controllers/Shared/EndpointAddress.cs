@@ -41,5 +41,5 @@ internal static class EndpointAddress
 
     private static string AuthorityOf(string hostAndPath) => hostAndPath.Split(['/', '?', '#'], 2)[0];
 
-    private static string Shown(string address) => address.Contains('@', StringComparison.Ordinal) ? "…" : Excerpt.Of(address, MaxShownLength);
+    private static string Shown(string address) => address.Contains('@', StringComparison.Ordinal) ? "…" : address.Truncate(MaxShownLength);
 }

@@ -27,7 +27,7 @@ internal sealed record ForceAt(DateTimeOffset? Effective, DateTimeOffset? Due, s
 
         if (Parse(text) is not { } time)
         {
-            return new(handled, null, $"annotation {ArcAnnotations.ForceAt} is '{Excerpt.Of(text, LongestText)}': expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
+            return new(handled, null, $"annotation {ArcAnnotations.ForceAt} is '{text.Truncate(LongestText)}': expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
         }
 
         // A time that has been taken back, or was obeyed before, changes nothing: what counts is the last that came.

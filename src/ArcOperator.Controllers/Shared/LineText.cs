@@ -32,19 +32,6 @@ internal static partial class LineText
         return plain.ToString();
     }
 
-    /// <summary>Returns the text if it has no more than <paramref name="longest"/> characters; else its beginning and its end, where errors have their causes.</summary>
-    public static string Middle(string text, int longest)
-    {
-        if (text.Length <= longest)
-        {
-            return text;
-        }
-
-        var head = longest / 2;
-        var tail = text.Length - (longest - head - 1);
-        return $"{text[..(char.IsHighSurrogate(text[head - 1]) ? head - 1 : head)]}…{text[(char.IsLowSurrogate(text[tail]) ? tail + 1 : tail)..]}";
-    }
-
     // CSI and OSC sequences: colours, cursor movement, titles.
     [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\)?|[@-Z\\-_])", RegexOptions.CultureInvariant)]
     private static partial Regex Escapes();

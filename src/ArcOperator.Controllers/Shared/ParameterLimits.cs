@@ -80,5 +80,5 @@ internal static class ParameterLimits
     // Rounded up, so that a size above the limit never reads like the limit.
     private static long Kibibytes(long bytes) => (bytes + 1023) >> 10;
 
-    private static string Shorten(string field) => Excerpt.Of(field, LongestField);
+    private static string Shorten(string field) => field.Truncate(LongestField);
 }

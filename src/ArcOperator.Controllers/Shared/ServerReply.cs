@@ -13,7 +13,7 @@ internal static class ServerReply
     public static string Text(HttpOperationException error)
     {
         var text = new StringBuilder();
-        foreach (var rune in Excerpt.Of(error.Status.Message ?? error.Message, LongestText * 4).EnumerateRunes())
+        foreach (var rune in (error.Status.Message ?? error.Message).Truncate(LongestText * 4).EnumerateRunes())
         {
             var isBlank = Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || rune == Rune.ReplacementChar;
             if (!isBlank)
@@ -26,7 +26,7 @@ internal static class ServerReply
             }
         }
 
-        return Excerpt.Of(text.ToString().TrimEnd(), LongestText);
+        return text.ToString().TrimEnd().Truncate(LongestText);
     }
 
     /// <summary>Returns true if the same request may succeed later without a change: a webhook or the server itself failed.</summary>

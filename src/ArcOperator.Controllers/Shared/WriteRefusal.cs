@@ -22,7 +22,7 @@ internal static class WriteRefusal
 
     /// <summary>Returns the event for the first refusal. Later ones may have other words, and are not recorded.</summary>
     public static IEnumerable<EventRecord> Events(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after) =>
-        Find(after) is { } ready && Find(before) is null ? [EventRecord.Warning(ready.Reason, Excerpt.Of(ready.Message, EventRecord.LongestMessage))] : [];
+        Find(after) is { } ready && Find(before) is null ? [EventRecord.Warning(ready.Reason, ready.Message.Truncate(EventRecord.LongestMessage))] : [];
 
     private static V1Condition? Find(IReadOnlyList<V1Condition>? conditions) =>
         conditions.Find(Runtime.Status.Conditions.Ready) is { Reason: ArcReasons.WriteRefused } ready ? ready : null;

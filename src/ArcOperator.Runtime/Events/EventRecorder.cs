@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using ArcOperator.Runtime.Rbac;
@@ -40,7 +39,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
             Uid = entity.Uid(),
             ResourceVersion = entity.ResourceVersion(),
         };
-        _pending.Writer.TryWrite(new(regarding, reason, Shortened(message), type, clock.GetUtcNow()));
+        _pending.Writer.TryWrite(new(regarding, reason, message.TruncateBytes(LongestNote), type, clock.GetUtcNow()));
         return Task.CompletedTask;
     }
 
@@ -135,22 +134,5 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
         const int longest = 253 - 18;
         var name = pending.Regarding.Name ?? "";
         return string.Create(CultureInfo.InvariantCulture, $"{(name.Length <= longest ? name : name[..longest].TrimEnd('-', '.'))}.{pending.Time.UtcTicks:x}{_sequence++ & 0xff:x2}");
-    }
-
-    private static string Shortened(string message)
-    {
-        if (Encoding.UTF8.GetByteCount(message) <= LongestNote)
-        {
-            return message;
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(message).AsSpan(0, LongestNote - 3);
-        // Not in the middle of a character.
-        while (bytes.Length > 0 && (bytes[^1] & 0xC0) == 0x80)
-        {
-            bytes = bytes[..^1];
-        }
-
-        return Encoding.UTF8.GetString(bytes[..^1]) + "…";
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArcOperator.Kubernetes.Watching;
 using ArcOperator.Runtime.Rbac;
+using ArcOperator.Runtime.Retries;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
@@ -152,14 +153,14 @@ internal sealed partial class KindArrivals(IResourceClient client, TimeProvider 
     /// <summary>One kind that is absent, and the growing delay after which it is asked for again: 3 s, doubled each time up to a minute.</summary>
     public sealed class Absence(KindArrivals arrivals, string name) : IAsyncDisposable
     {
-        private static readonly TimeSpan First = TimeSpan.FromSeconds(3);
-        private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+        private static readonly Backoff WhileAbsent = new(TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1));
 
         // A definition that has just come is served a moment later.
-        private static readonly TimeSpan AfterArrival = TimeSpan.FromMilliseconds(500);
+        private static readonly Backoff AfterArrival = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
 
         private TaskCompletionSource<bool> _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private TimeSpan _next = First;
+        private Backoff _backoff = WhileAbsent;
+        private int _queries;
 
         public string Name => name;
 
@@ -168,12 +169,11 @@ internal sealed partial class KindArrivals(IResourceClient client, TimeProvider 
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var woken = Volatile.Read(ref _woken).Task;
-            var delay = Task.Delay(_next, clock, enough.Token);
-            _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, Longest.Ticks));
+            var delay = Task.Delay(_backoff.Delay(_queries++), clock, enough.Token);
             if (await Task.WhenAny(woken, delay) == woken)
             {
                 Volatile.Write(ref _woken, new(TaskCreationOptions.RunContinuationsAsynchronously));
-                _next = await woken ? AfterArrival : _next;
+                (_backoff, _queries) = await woken ? (AfterArrival, 0) : (_backoff, _queries);
             }
 
             await enough.CancelAsync();

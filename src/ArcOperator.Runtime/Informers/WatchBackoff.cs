@@ -1,24 +1,25 @@
+using ArcOperator.Runtime.Retries;
+
 namespace ArcOperator.Runtime.Informers;
 
 /// <summary>Delay before the next list or watch: 0.8 s, doubled each time up to 30 s, with jitter; reset when events arrive.</summary>
 internal sealed class WatchBackoff(TimeProvider clock)
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(800);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly Backoff FailureDelay = new(TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan QuickEnd = TimeSpan.FromSeconds(1);
 
     // A server that ends each watch after its first event is asked ten times a second and not more often.
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(100);
 
     private readonly Random _random = new();
-    private TimeSpan _next = First;
+    private int _failures;
 
     /// <summary>Start of the list or watch, as a timestamp of the clock.</summary>
     public long Began { get; private set; }
 
     public void Begin() => Began = clock.GetTimestamp();
 
-    public void Reset() => _next = First;
+    public void Reset() => _failures = 0;
 
     /// <summary>
     /// Waits after a list or watch that ended within a second without any change. A loaded server ends watches early and often: one that
@@ -32,10 +33,6 @@ internal sealed class WatchBackoff(TimeProvider clock)
             : Task.CompletedTask;
     }
 
-    public Task AfterFailureAsync(CancellationToken cancellationToken)
-    {
-        var delay = _next * (1 + _random.NextDouble());
-        _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, Longest.Ticks));
-        return Task.Delay(delay < Longest ? delay : Longest, clock, cancellationToken);
-    }
+    public Task AfterFailureAsync(CancellationToken cancellationToken) =>
+        Task.Delay(FailureDelay.Delay(_failures++, 1 + _random.NextDouble()), clock, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using ArcOperator.Runtime.Retries;
+
 namespace ArcOperator.Runtime.Queue;
 
 /// <summary>A queue of keys: each is worked on by one worker at a time, and never lost.</summary>
@@ -15,6 +17,8 @@ public sealed class WorkQueue<TKey> : IDisposable
 {
     private const int LowTurn = 8;
 
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(5);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, QueueEntry> _entries = [];
     private readonly Queue<TKey> _normal = [];
@@ -23,7 +27,8 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly DelayHeap<TKey> _delayed;
     private readonly TimeProvider _clock;
     private readonly QueueMetrics? _metrics;
-    private readonly FailureBackoff _backoff;
+    private readonly Backoff _backoff;
+    private readonly Random _random;
     private int _turn;
     private int _depth;
     private int _processing;
@@ -31,13 +36,13 @@ public sealed class WorkQueue<TKey> : IDisposable
     private bool _isPaused;
 
     public WorkQueue(TimeProvider clock)
-        : this(clock, null, new(TimeSpan.FromMinutes(5), new()))
+        : this(clock, null, TimeSpan.FromMinutes(5), new())
     {
     }
 
-    internal WorkQueue(TimeProvider clock, QueueMetrics? metrics, FailureBackoff backoff)
+    internal WorkQueue(TimeProvider clock, QueueMetrics? metrics, TimeSpan maxRetryDelay, Random random)
     {
-        (_clock, _metrics, _delayed, _backoff) = (clock, metrics, new(clock, AddAll), backoff);
+        (_clock, _metrics, _delayed, _backoff, _random) = (clock, metrics, new(clock, AddAll), new(FirstRetryDelay, maxRetryDelay), random);
         metrics?.Watch(() => Depth, () => Unfinished().Sum(), () => Unfinished().DefaultIfEmpty().Max());
     }
 
@@ -124,7 +129,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         {
             var entry = _entries.GetValueOrDefault(key);
             _entries[key] = entry with { Failures = entry.Failures + 1 };
-            delay = _backoff.Delay(entry.Failures);
+            delay = _backoff.Delay(entry.Failures, 1 - (_random.NextDouble() / 2));
         }
 
         _metrics?.Retried();

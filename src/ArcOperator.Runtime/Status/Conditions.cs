@@ -10,7 +10,7 @@ public static class Conditions
     public const string Reconciling = "Reconciling";
     public const string Stalled = "Stalled";
 
-    /// <summary>How long a message may be; the API conventions' bound.</summary>
+    /// <summary>Maximum length of a message, in characters. The limit comes from the Kubernetes API conventions.</summary>
     public const int LongestMessage = 32768;
 
     /// <summary>
@@ -27,7 +27,7 @@ public static class Conditions
                 Type = state.Type,
                 Status = state.Status,
                 Reason = state.Reason,
-                Message = Shortened(state.Message),
+                Message = state.Message.Truncate(LongestMessage),
                 ObservedGeneration = generation,
                 LastTransitionTime = known?.Status == state.Status ? known.LastTransitionTime : now.UtcDateTime,
             };
@@ -37,7 +37,4 @@ public static class Conditions
         conditions?.FirstOrDefault(condition => condition.Type == type);
 
     public static bool IsTrue(this IReadOnlyList<V1Condition>? conditions, string type) => conditions.Find(type)?.Status == ConditionState.True;
-
-    private static string Shortened(string message) =>
-        message.Length <= LongestMessage ? message : message[..(char.IsHighSurrogate(message[LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage)];
 }

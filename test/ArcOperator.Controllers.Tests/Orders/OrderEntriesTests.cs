@@ -34,7 +34,7 @@ public sealed class OrderEntriesTests
 
         life.One(life.OnlyName, WorkflowPhase.Failed, $"begin{new string('x', 8000)}end");
 
-        life.OnlyEntry.Message.Should().HaveLength(495).And.StartWith("beginx").And.Contain("x…x").And.EndWith("xend");
+        life.OnlyEntry.Message.Should().HaveLength(498).And.StartWith("beginx").And.Contain("x…x").And.EndWith("xend");
     }
 
     [Test]
@@ -55,7 +55,7 @@ public sealed class OrderEntriesTests
 
         life.One(life.OnlyName, WorkflowPhase.Failed, string.Concat(Enumerable.Repeat("😀", 200)));
 
-        life.OnlyEntry.Message.Should().MatchRegex("^(😀){61}…(😀){61}$");
+        life.OnlyEntry.Message.Should().MatchRegex("^(😀){62}…(😀){62}$");
     }
 
     [Test]

@@ -11,7 +11,7 @@ public sealed class WorkQueueDelayTests
     private readonly ManualTimeProvider _clock = new();
     private readonly WorkQueue<int> _queue;
 
-    public WorkQueueDelayTests() => _queue = new(_clock, null, new(TimeSpan.FromMinutes(5), new FailureBackoffTests.NoJitter()));
+    public WorkQueueDelayTests() => _queue = new(_clock, null, TimeSpan.FromMinutes(5), new NoJitter());
 
     [TearDown]
     public void Dispose() => _queue.Dispose();
@@ -183,4 +183,12 @@ public sealed class WorkQueueDelayTests
     }
 
     private static IEnumerable<TimeSpan> Milliseconds(params double[] values) => values.Select(TimeSpan.FromMilliseconds);
+
+    /// <summary>Source of the random part of delays that returns 0, so that each delay has its full length.</summary>
+    private sealed class NoJitter : Random
+    {
+        protected override double Sample() => 0;
+
+        public override double NextDouble() => 0;
+    }
 }

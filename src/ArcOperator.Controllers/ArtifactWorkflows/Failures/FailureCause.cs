@@ -28,7 +28,7 @@ internal static partial class FailureCause
             ?? steps.Reverse().Select(step => OfStep(run, step)).OfType<Line>().OrderBy(line => line.IsVague).FirstOrDefault()
             ?? OfText(run, run.Status.Message ?? "", null);
         var line = found ?? new Line(ArcReasons.Failed, $"the workflow ended with phase {run.Status.Phase}", true);
-        return new(line.Reason, LineText.Middle(line.Reason == ArcReasons.Failed ? line.Text : $"{line.Reason}: {line.Text}", LongestLine));
+        return new(line.Reason, (line.Reason == ArcReasons.Failed ? line.Text : $"{line.Reason}: {line.Text}").TruncateMiddle(LongestLine));
     }
 
     /// <summary>Returns the part of a node's message that follows the container and its exit code, or null if the message is not about a container.</summary>

@@ -37,10 +37,10 @@ internal static class FailureMessage
 
         if (IsNews(run.Status.Message, string.Join('\n', parts)) && !FailureCause.IsVague(run.Status.Message ?? ""))
         {
-            parts.Add(Excerpt.OfBytes($"Argo: {LineText.Clean(run.Status.Message ?? "")}", LongestStep));
+            parts.Add($"Argo: {LineText.Clean(run.Status.Message ?? "")}".TruncateBytes(LongestStep));
         }
 
-        return cause with { Message = Excerpt.OfBytes(string.Join('\n', parts), LongestMessage) };
+        return cause with { Message = string.Join('\n', parts).TruncateBytes(LongestMessage) };
     }
 
     private static IEnumerable<string> Details(V1Alpha1Workflow run, FailedStep step, string known)
@@ -49,21 +49,21 @@ internal static class FailureMessage
         var message = step.Node.Message ?? "";
         if (FailureCause.RestOf(message) is not "" && IsNews(message, known))
         {
-            yield return Excerpt.OfBytes($"{name}: {LineText.Clean(message)}", LongestStep / 4);
+            yield return $"{name}: {LineText.Clean(message)}".TruncateBytes(LongestStep / 4);
         }
         else if (FailureCause.RestOf(message) is "" && IsNews($"{name} exited with", known))
         {
-            yield return Excerpt.OfBytes($"{name} failed: {LineText.Clean(message)}", LongestStep / 4);
+            yield return $"{name} failed: {LineText.Clean(message)}".TruncateBytes(LongestStep / 4);
         }
 
         if (IsNews(step.Evidence.ExecutorMessage, known))
         {
-            yield return Excerpt.OfBytes($"{name}, Argo's container: {LineText.Clean(step.Evidence.ExecutorMessage ?? "")}", LongestStep / 4);
+            yield return $"{name}, Argo's container: {LineText.Clean(step.Evidence.ExecutorMessage ?? "")}".TruncateBytes(LongestStep / 4);
         }
 
         if (LogText.OwnLines(step.Evidence.Log).TakeLast(ShownLines).ToList() is { Count: > 1 } lines)
         {
-            yield return $"{name} printed:\n{Excerpt.LastBytes(string.Join('\n', lines), LongestStep - Encoding.UTF8.GetByteCount(name) - 16)}";
+            yield return $"{name} printed:\n{string.Join('\n', lines).TruncateStartBytes(LongestStep - Encoding.UTF8.GetByteCount(name) - 16)}";
         }
     }
 

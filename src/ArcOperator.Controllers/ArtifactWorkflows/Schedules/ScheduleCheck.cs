@@ -44,7 +44,7 @@ internal sealed record ScheduleCheck(DateTimeOffset? Next, string? Reason = null
 
     private static string? Refused(V1Alpha1CronWorkflow schedule) =>
         schedule.Status.Conditions?.FirstOrDefault(condition => condition is { Type: SubmissionError, Status: ConditionState.True }) is { } found
-            ? Excerpt.Of($"Argo refuses to start runs: {found.Message}", LongestMessage)
+            ? $"Argo refuses to start runs: {found.Message}".Truncate(LongestMessage)
             : null;
 
     private static string NotStarted(Cron cron, DateTimeOffset? due) => string.Create(

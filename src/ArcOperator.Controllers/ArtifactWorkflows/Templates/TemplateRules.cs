@@ -30,7 +30,7 @@ internal static class TemplateRules
         var given = (artifactWorkflow.Spec.Parameters ?? []).Select(parameter => parameter.Name).Append(SecretVolumes.SourceParameter).Append(SecretVolumes.DestinationParameter).ToHashSet();
         var missing = template.RequiredParameters.Where(name => !given.Contains(name)).ToList();
         return missing.Count > 0
-            ? new(ArcReasons.MissingParameter, $"{template.Kind} '{template.Name}' requires parameter {Excerpt.Of(string.Join(", ", missing), LongestNames)}, which has no value: set it in the artifact's spec or in the type")
+            ? new(ArcReasons.MissingParameter, $"{template.Kind} '{template.Name}' requires parameter {string.Join(", ", missing).Truncate(LongestNames)}, which has no value: set it in the artifact's spec or in the type")
             : null;
     }
 

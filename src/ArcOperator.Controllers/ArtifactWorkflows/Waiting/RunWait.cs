@@ -111,7 +111,7 @@ internal sealed record RunWait(string Reason, string Cause, string? Remedy, Date
             var since = node.StartedAt ?? run.Status.StartedAt ?? Created(run, now);
             if (node.Type == WorkflowNode.SuspendType)
             {
-                return new(ArcReasons.WaitingForResume, $"step '{Excerpt.Of(LineText.Clean(node.DisplayName), 100)}' is suspended", Resume(run), since);
+                return new(ArcReasons.WaitingForResume, $"step '{LineText.Clean(node.DisplayName).Truncate(100)}' is suspended", Resume(run), since);
             }
 
             if (WaitCause.OfNode(run, node) is var (reason, cause))
@@ -122,7 +122,7 @@ internal sealed record RunWait(string Reason, string Cause, string? Remedy, Date
             if (start is null && now - since >= Grace)
             {
                 var state = LineText.Clean(node.Message ?? "") is { Length: > 0 } text ? $" ({text})" : "";
-                start = new(ArcReasons.PodPending, $"the pod of step '{Excerpt.Of(LineText.Clean(node.DisplayName), 100)}' does not start{state}", null, since);
+                start = new(ArcReasons.PodPending, $"the pod of step '{LineText.Clean(node.DisplayName).Truncate(100)}' does not start{state}", null, since);
             }
         }
 

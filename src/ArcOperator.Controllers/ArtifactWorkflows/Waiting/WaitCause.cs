@@ -18,7 +18,7 @@ internal static partial class WaitCause
         return OfLock(run, text) is { } held ? (ArcReasons.WaitingForLock, held)
             : text.Contains("too many workflows are already running", StringComparison.Ordinal)
                 ? (ArcReasons.WaitingForCapacity, "Argo runs as many Workflows as its parallelism allows")
-            : text.Length > 0 ? (ArcReasons.PodPending, LineText.Middle(text, LongestCause))
+            : text.Length > 0 ? (ArcReasons.PodPending, text.TruncateMiddle(LongestCause))
             : null;
     }
 
@@ -33,22 +33,22 @@ internal static partial class WaitCause
 
         if (ImagePull().Match(text) is { Success: true } pull)
         {
-            return (ArcReasons.ImagePull, LineText.Middle(OfImage(pull.Groups["rest"].Value), LongestCause));
+            return (ArcReasons.ImagePull, OfImage(pull.Groups["rest"].Value).TruncateMiddle(LongestCause));
         }
 
         if (Unschedulable().Match(text) is { Success: true } placing)
         {
-            return (ArcReasons.Unschedulable, LineText.Middle(placing.Groups["cause"].Value, LongestCause));
+            return (ArcReasons.Unschedulable, placing.Groups["cause"].Value.TruncateMiddle(LongestCause));
         }
 
         if (Quota().Match(text) is { Success: true } quota)
         {
-            return (ArcReasons.QuotaExceeded, LineText.Middle(OfQuota(quota), LongestCause));
+            return (ArcReasons.QuotaExceeded, OfQuota(quota).TruncateMiddle(LongestCause));
         }
 
         return OfLock(run, text) is { } held
             ? (ArcReasons.WaitingForLock, held)
-            : (ArcReasons.PodPending, LineText.Middle($"the pod of step '{Excerpt.Of(LineText.Clean(node.DisplayName), 100)}' does not start: {text}", LongestCause));
+            : (ArcReasons.PodPending, $"the pod of step '{LineText.Clean(node.DisplayName).Truncate(100)}' does not start: {text}".TruncateMiddle(LongestCause));
     }
 
     private static string OfImage(string text)
@@ -84,7 +84,7 @@ internal static partial class WaitCause
             1 => $"is held by {holders[0]}",
             _ => $"is held by {holders[0]} and {holders.Count - 1} more",
         };
-        return LineText.Middle($"{LockName(run, name)} {held}", LongestCause);
+        return $"{LockName(run, name)} {held}".TruncateMiddle(LongestCause);
     }
 
     // namespace/Mutex/name, or namespace/ConfigMap/name/key for a semaphore.

@@ -44,5 +44,5 @@ internal sealed record Consumability(bool IsConsumable, bool IsIgnored, string M
             ? new(true, false, $"'{Name(path)}' holds manifests")
             : new(false, text.IndexOfAnyExcept(" \t\r\n"u8) < 0, $"'{Name(path)}' holds no Kubernetes manifest: apiVersion or kind is missing, so Flux cannot apply it");
 
-    private static string Name(DestinationPath path) => Shared.Excerpt.Of(path.Value, 100);
+    private static string Name(DestinationPath path) => path.Value.Truncate(100);
 }

@@ -8,8 +8,7 @@ namespace ArcOperator.Controllers.ExternalSources.Attempts;
 internal sealed class HookChain(
     IHookExecutor? executor, string source, int maxRetries, long maxSize, TemporaryFiles files, ExternalSourceMetrics metrics, TimeProvider clock, ILogger logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
 
     private readonly List<string> _ignored = [];
     private int _retries = maxRetries;
@@ -85,7 +84,7 @@ internal sealed class HookChain(
             }
 
             _retries--;
-            await Task.Delay(Pause(attempt), clock, cancellationToken);
+            await Task.Delay(Pause.Delay(attempt), clock, cancellationToken);
         }
     }
 
@@ -140,10 +139,4 @@ internal sealed class HookChain(
         hook.Args ?? [],
         SpecRules.TimeoutOf(hook),
         (hook.Env ?? []).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value ?? ""));
-
-    private static TimeSpan Pause(int attempt)
-    {
-        var pause = FirstPause * Math.Pow(2, attempt);
-        return pause < LongestPause ? pause : LongestPause;
-    }
 }

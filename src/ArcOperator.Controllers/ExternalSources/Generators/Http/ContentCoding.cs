@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using ArcOperator.Controllers.ExternalSources.Attempts;
-using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
@@ -19,7 +18,7 @@ internal static class ContentCoding
         ["br"] => new BrotliStream(content, CompressionMode.Decompress),
         ["deflate"] => new ZLibStream(content, CompressionMode.Decompress),
         var codings => throw AttemptException.Permanent(
-            $"{SourceUrl.Shown(url)} sends Content-Encoding '{Excerpt.Of(string.Join(", ", codings), LongestShown)}': only gzip, br or deflate is decoded"),
+            $"{SourceUrl.Shown(url)} sends Content-Encoding '{string.Join(", ", codings).Truncate(LongestShown)}': only gzip, br or deflate is decoded"),
     };
 
     private static string[] CodingsOf(HttpHeadersNonValidated headers) => headers.TryGetValues("Content-Encoding", out var values)

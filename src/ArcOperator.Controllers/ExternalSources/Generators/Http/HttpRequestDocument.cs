@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 
@@ -21,7 +20,7 @@ internal sealed record HttpRequestDocument
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, HttpRequestJsonContext.Default.HttpRequestDocument);
 
     /// <summary>Tells requests apart.</summary>
-    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(ToJson()));
+    public string Hash() => ContentHash.Hex(ToJson());
 
     /// <exception cref="AttemptException">The hooks made something of it that is no request.</exception>
     public static HttpRequestDocument Parse(byte[] json)

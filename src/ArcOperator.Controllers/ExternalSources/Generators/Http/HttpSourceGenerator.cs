@@ -22,7 +22,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         : (FieldRules.SourceUrlProblem(http.Url) ?? SourceUrl.ProblemOf(http.Url)) is { } problem ? $"spec.generator.http.url {problem}"
         : http.Method is { Length: > 0 } method && !Methods.Contains(method) ? "spec.generator.http.method has to be GET, POST, PUT or PATCH"
         : http.HeadersSecretRef is { Name: null or "" } ? $"spec.generator.http.headersSecretRef {FieldRules.SecretNameMessage}"
-        : TimeoutProblem(http.Timeout) is { } words ? $"spec.generator.http.timeout '{Excerpt.Of(http.Timeout ?? "", 64)}' {words}"
+        : TimeoutProblem(http.Timeout) is { } words ? $"spec.generator.http.timeout '{(http.Timeout ?? "").Truncate(64)}' {words}"
         : null;
 
     private string? TimeoutProblem(string? text) =>
@@ -138,7 +138,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         {
             if (SecretHeaders.ProblemOf(name, value) is { } problem)
             {
-                throw AttemptException.Configuration($"the pre-request hooks set header '{Excerpt.Of(name, 64)}': {problem}");
+                throw AttemptException.Configuration($"the pre-request hooks set header '{name.Truncate(64)}': {problem}");
             }
         }
     }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Attempts;
-using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
@@ -37,7 +36,7 @@ internal static class SecretHeaders
     {
         if (secret.Type is { Length: > 0 } type and not ("Opaque" or BasicType))
         {
-            throw Refused(secret, $" has type {Excerpt.Of(type, 64)}, whose entries are not headers: use an Opaque Secret with one entry per header");
+            throw Refused(secret, $" has type {type.Truncate(64)}, whose entries are not headers: use an Opaque Secret with one entry per header");
         }
 
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

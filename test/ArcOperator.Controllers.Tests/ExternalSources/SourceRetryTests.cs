@@ -3,7 +3,7 @@ using ArcOperator.Controllers.ExternalSources.Attempts;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-public sealed class BackoffTests
+public sealed class SourceRetryTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -16,17 +16,17 @@ public sealed class BackoffTests
     {
         foreach (var seed in Seeds)
         {
-            Backoff.Delay(failures, Hour, seed).TotalSeconds.Should().BeInRange(seconds * 0.75, Math.Min(300, seconds * 1.25));
+            SourceRetry.Delay(failures, Hour, seed).TotalSeconds.Should().BeInRange(seconds * 0.75, Math.Min(300, seconds * 1.25));
         }
     }
 
     [Test]
     public void From_the_tenth_failure_on_it_is_the_interval() =>
-        Backoff.Delay(10, Hour, "seed").Should().BeCloseTo(Hour * 1.025, Hour * 0.025);
+        SourceRetry.Delay(10, Hour, "seed").Should().BeCloseTo(Hour * 1.025, Hour * 0.025);
 
     [Test]
     public void What_began_together_does_not_stay_together() =>
-        Seeds.Select(seed => Backoff.Interval(Hour, seed)).Distinct().Should().HaveCount(100).And.OnlyContain(wait => wait >= Hour && wait < Hour * 1.05);
+        Seeds.Select(seed => SourceRetry.Interval(Hour, seed)).Distinct().Should().HaveCount(100).And.OnlyContain(wait => wait >= Hour && wait < Hour * 1.05);
 
     [Test]
     public void Retry_After_is_waited_for_if_it_is_longer_and_not_longer_than_a_day()
@@ -50,5 +50,5 @@ public sealed class BackoffTests
 
     private static AttemptFailure Transient(TimeSpan retryAfter) => new(FailureClass.Transient, "", "", retryAfter);
 
-    private static TimeSpan? After(AttemptFailure failure, int failures = 1) => Backoff.After(failure, failures, Hour, "seed");
+    private static TimeSpan? After(AttemptFailure failure, int failures = 1) => SourceRetry.After(failure, failures, Hour, "seed");
 }
