@@ -7,7 +7,7 @@ using ArcOperator.Api.Orders;
 
 namespace ArcOperator.Api;
 
-/// <summary>How the kinds of ARC, and the foreign ones that it uses, become JSON.</summary>
+/// <summary>JSON serialization of the kinds of ARC and of the kinds of Argo and Flux that ARC uses.</summary>
 [JsonSerializable(typeof(V1Alpha1Order))]
 [JsonSerializable(typeof(V1Alpha1ArtifactWorkflow))]
 [JsonSerializable(typeof(V1Alpha1Endpoint))]

@@ -6,7 +6,7 @@ using ArcOperator.Api.Orders;
 
 namespace ArcOperator.Api;
 
-/// <summary>The kinds that this operator defines, and so generates CRDs of.</summary>
+/// <summary>The kinds that this operator defines. A CRD is generated for each of them.</summary>
 public static class ArcKinds
 {
     public static IReadOnlyList<Type> All { get; } =

@@ -101,7 +101,7 @@ public sealed class AdmissionTests
 
         (await Admission.OfAsync<V1Alpha1ExternalSource>(spec.Replace("INSECURE", "false"))).Refusal.Should().BeEmpty();
         (await Admission.OfAsync<V1Alpha1ExternalSource>(spec.Replace("INSECURE", "true"))).Refusal
-            .Should().Contain("caBundleSecretRef and insecureSkipVerify exclude each other: remove one of them");
+            .Should().Contain("caBundleSecretRef and insecureSkipVerify cannot be combined: remove one of them");
     }
 
     [Test]

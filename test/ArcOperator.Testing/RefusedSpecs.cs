@@ -29,18 +29,18 @@ public static class RefusedSpecs
         Endpoint("registry.example.org:port", Address),
         Endpoint("http://user:pw@host", Credentials),
         Endpoint("user:pw@host/path", Credentials),
-        new("Endpoint", """{ "type": "oci", "remoteURL": "gcr.io", "secretRef": {} }""", "spec.secretRef", "needs name: name a Secret, or leave the reference out"),
+        new("Endpoint", """{ "type": "oci", "remoteURL": "gcr.io", "secretRef": {} }""", "spec.secretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
         new("Endpoint", """{ "type": "oci", "remoteURL": "gcr.io", "secretRef": { "name": "" } }""", "spec.secretRef", "needs name"),
     ];
 
     private const string Address = "must be a host or a URL, such as 'registry.example.org' or 'https://example.org/files'";
-    private const string WhiteSpace = "must not hold white space or control characters: remove them";
-    private const string Credentials = "must not hold a user name or password: put them into the Secret that spec.secretRef names";
+    private const string WhiteSpace = "must not contain white space or control characters: remove them";
+    private const string Credentials = "must not contain a user name or password: move them to the Secret that spec.secretRef names";
     private const string Name = "must be the name of an object, such as 'oci-copy': lower case letters, digits, '-' and '.'";
     private const string ParameterName = "must consist of letters, digits, '-' and '_', such as 'scanSeverity'";
     private const string Value = "must be at most 98304 characters long: Argo cannot pass more to a pod";
     private const string Lifetime = "must be at most 87600h (10 years)";
-    private const string Duration = "must be a duration such as 12h or 30m: '7d' is not";
+    private const string Duration = "must be a duration with units, such as '90s', '12h' or '1h30m'; write 7 days as '168h'";
     private const string NoFile = "names no file: name one file by its path inside the artifact, such as 'data' or 'config/values.yaml'";
 
     private static readonly RefusedSpec[] Orders =
@@ -64,8 +64,8 @@ public static class RefusedSpecs
         Workflow($$"""{ "parameters": [{ "name": "a", "value": "{{Text(98_305)}}" }] }""", "spec.parameters[0].value", Value),
         Workflow($$"""{ "parameters": [{ "name": "a", "value": "{{Text(60_000)}}" }, { "name": "b", "value": "{{Text(60_000)}}" }] }""", "spec.parameters", Value),
         Workflow("""{ "workflowTemplateRef": { "name": "No Name" } }""", "spec.workflowTemplateRef.name", Name),
-        Workflow("""{ "srcSecretRef": {} }""", "spec.srcSecretRef", "needs name: name a Secret, or leave the reference out"),
-        Workflow("""{ "dstSecretRef": {} }""", "spec.dstSecretRef", "needs name: name a Secret, or leave the reference out"),
+        Workflow("""{ "srcSecretRef": {} }""", "spec.srcSecretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
+        Workflow("""{ "dstSecretRef": {} }""", "spec.dstSecretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
         Workflow("""{ "ttlAfterFinished": "999999999999h" }""", "spec.ttlAfterFinished", Lifetime),
         Workflow("""{ "ttlAfterFailed": "1 day" }""", "spec.ttlAfterFailed", Duration),
     ];
@@ -81,9 +81,9 @@ public static class RefusedSpecs
 
     private static readonly RefusedSpec[] Sources =
     [
-        Source("""{ "interval": "0s" }""", "spec.interval", "must be more than 0s and at most 8784h: give a duration such as 10m"),
-        Source("""{ "interval": "99999h" }""", "spec.interval", "must be more than 0s and at most 8784h: give a duration such as 10m"),
-        Source("""{ "interval": "999999999999h" }""", "spec.interval", "must be more than 0s and at most 8784h: give a duration such as 10m"),
+        Source("""{ "interval": "0s" }""", "spec.interval", "must be more than 0s and at most 8784h: use a duration such as 10m"),
+        Source("""{ "interval": "99999h" }""", "spec.interval", "must be more than 0s and at most 8784h: use a duration such as 10m"),
+        Source("""{ "interval": "999999999999h" }""", "spec.interval", "must be more than 0s and at most 8784h: use a duration such as 10m"),
         Source("""{ "interval": "1d" }""", "spec.interval", Duration),
         Source("""{ "destinationPath": "/" }""", "spec.destinationPath", NoFile),
         Source("""{ "destinationPath": "." }""", "spec.destinationPath", NoFile),
@@ -92,20 +92,20 @@ public static class RefusedSpecs
         Source("""{ "destinationPath": "../up" }""", "spec.destinationPath", "contains '..', which leads out of the artifact: name one file by its path"),
         Source("""{ "destinationPath": "a\\b" }""", "spec.destinationPath", "contains a backslash, which some systems take for a slash: name one file by its path"),
         Source($$"""{ "destinationPath": "{{Text(256)}}" }""", "spec.destinationPath", "has a name in it that is longer than 255 bytes: name one file by its path"),
-        Request("""{ "timeout": "0s" }""", "timeout", "must be more than 0s and at most 10m: give a duration such as 30s"),
-        Request("""{ "timeout": "11m" }""", "timeout", "must be more than 0s and at most 10m: give a duration such as 30s"),
+        Request("""{ "timeout": "0s" }""", "timeout", "must be more than 0s and at most 10m: use a duration such as 30s"),
+        Request("""{ "timeout": "11m" }""", "timeout", "must be more than 0s and at most 10m: use a duration such as 30s"),
         Request("""{ "timeout": "1 minute" }""", "timeout", Duration),
-        Request("""{ "headersSecretRef": {} }""", "headersSecretRef", "needs name: name a Secret, or leave the reference out"),
+        Request("""{ "headersSecretRef": {} }""", "headersSecretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
         Request("""{ "url": "not a url at all" }""", "url", "must be an http or https URL, such as 'https://example.org/data.json'"),
         Request("""{ "url": "javascript:alert(1)" }""", "url", "must be an http or https URL, such as 'https://example.org/data.json'"),
         Request("""{ "url": "https://" }""", "url", "must be an http or https URL, such as 'https://example.org/data.json'"),
-        Request("""{ "url": "http://user:pw@host/data" }""", "url", "must not hold a user name or password: send them in a header of headersSecretRef"),
+        Request("""{ "url": "http://user:pw@host/data" }""", "url", "must not contain a user name or password: move them to a header in the Secret of headersSecretRef"),
         Hook("""{ "name": "h", "command": ".." }""", "[0].command", "must be the bare name of a command, such as jq, without a path"),
         Hook("""{ "name": "h", "command": "/bin/sh" }""", "[0].command", "must be the bare name of a command, such as jq, without a path"),
-        Hook("""{ "name": "h", "command": "jq", "timeout": "0s" }""", "[0].timeout", "must be more than 0s and at most 5m: give a duration such as 30s"),
-        Hook("""{ "name": "h", "command": "jq", "timeout": "301s" }""", "[0].timeout", "must be more than 0s and at most 5m: give a duration such as 30s"),
-        Hook("""{ "name": "h", "command": "jq", "env": [{ "name": "PATH", "value": "/tmp" }] }""", "[0].env[0].name", "must not be PATH, HOME or TMPDIR: the hook executor sets them"),
-        Hook("""{ "name": "h", "command": "jq" }, { "name": "h", "command": "yq" }""", "", "must not hold two hooks of the same name: messages and metrics tell hooks apart by name"),
+        Hook("""{ "name": "h", "command": "jq", "timeout": "0s" }""", "[0].timeout", "must be more than 0s and at most 5m: use a duration such as 30s"),
+        Hook("""{ "name": "h", "command": "jq", "timeout": "301s" }""", "[0].timeout", "must be more than 0s and at most 5m: use a duration such as 30s"),
+        Hook("""{ "name": "h", "command": "jq", "env": [{ "name": "PATH", "value": "/tmp" }] }""", "[0].env[0].name", "must not be PATH, HOME or TMPDIR, which the hook executor sets"),
+        Hook("""{ "name": "h", "command": "jq" }, { "name": "h", "command": "yq" }""", "", "must not contain two hooks of the same name: give each hook its own name"),
     ];
 
     private static RefusedSpec[] Schedules(string kind) =>
@@ -116,11 +116,11 @@ public static class RefusedSpecs
         Cron(kind, """{ "schedules": ["0 0 0 * *"] }""", "schedules[0]", "day of month must be between 1 and 31"),
         Cron(kind, """{ "schedules": ["0 0 1 13 *"] }""", "schedules[0]", "month must be between 1 and 12"),
         Cron(kind, """{ "schedules": ["0 0 * * 7"] }""", "schedules[0]", "day of week must be between 0 and 6"),
-        Cron(kind, """{ "schedules": ["0 0 31 2 *"] }""", "schedules[0]", "never matches: there is no such day in any year"),
-        Cron(kind, """{ "schedules": ["0 0 31 11 ?"] }""", "schedules[0]", "never matches: there is no such day in any year"),
+        Cron(kind, """{ "schedules": ["0 0 31 2 *"] }""", "schedules[0]", "is never due: the day does not exist in any year"),
+        Cron(kind, """{ "schedules": ["0 0 31 11 ?"] }""", "schedules[0]", "is never due: the day does not exist in any year"),
         Cron(kind, """{ "schedules": ["* * * *"] }""", "schedules[0]", "must have five fields (minute, hour, day of month, month, day of week) or be a word such as '@daily'"),
-        Cron(kind, """{ "schedules": ["@daily"], "when": "(((" }""", "when", "has brackets that do not match"),
-        Cron(kind, """{ "schedules": ["@daily"], "timezone": "not a zone" }""", "timezone", "give an IANA name exactly as in 'Europe/Berlin'"),
+        Cron(kind, """{ "schedules": ["@daily"], "when": "(((" }""", "when", "has unbalanced brackets"),
+        Cron(kind, """{ "schedules": ["@daily"], "timezone": "not a zone" }""", "timezone", "use an IANA name, such as 'Europe/Berlin'"),
         Cron(kind, """{ "schedules": ["@daily"], "startingDeadlineSeconds": 31536001 }""", "startingDeadlineSeconds", "must be at most 31536000 (one year)"),
     ];
 

@@ -17,3 +17,48 @@ namespace ArcOperator.Api.ArtifactWorkflows;
 [GenericAdditionalPrinterColumn(".status.message", "Message", "string", Priority = PrinterColumnPriority.WideView, Description = "Problem, or the event that is awaited.")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
 public sealed class V1Alpha1ArtifactWorkflow : CustomKubernetesEntity<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowStatus>;
+
+[ValidationRule("self == oldSelf", message: "spec is immutable: delete the ArtifactWorkflow and create another")]
+public sealed record V1Alpha1ArtifactWorkflowSpec
+{
+    [Description("Reference to the Argo template that does the work.")]
+    [Required]
+    public WorkflowTemplateReference WorkflowTemplateRef { get => field ?? new(); init; }
+
+    [Description("Parameters that are passed to the workflow. Names must be unique.")]
+    [Items(MaxItems = 1024)]
+    [XListType("map")]
+    [XListMapKeys("name")]
+    [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage)]
+    public IReadOnlyList<Parameter>? Parameters { get; init; }
+
+    [Description("Reference to the Secret with the credentials for the source. If unset, no credentials are used.")]
+    [ValidationRule(FieldRules.SecretNameRule, message: FieldRules.SecretNameMessage)]
+    public LocalObjectReference? SrcSecretRef { get; init; }
+
+    [Description("Reference to the Secret with the credentials for the destination. If unset, no credentials are used.")]
+    [ValidationRule(FieldRules.SecretNameRule, message: FieldRules.SecretNameMessage)]
+    public LocalObjectReference? DstSecretRef { get; init; }
+
+    [Description("Schedule on which the work is repeated. If unset, the work is done once.")]
+    public Cron? Cron { get; init; }
+
+    [Description("Adds the volumes src-secret-vol and dst-secret-vol to the Workflow, each a Secret or an empty folder. Argo refuses them when templateReferencing is Strict or Secure. Defaults to the volumes of these names that the template mounts and does not define.")]
+    public bool? SecretVolumes { get; init; }
+
+    [Description("Duration after which the ArtifactWorkflow is deleted if it succeeded. A duration such as 24h, at most 87600h. 0 deletes it immediately. Overrides TTLSecondsAfterCompletion of the Order. If unset, the Order's value applies.")]
+    [Pattern(FieldRules.DurationPattern)]
+    [Length(MaxLength = 64)]
+    [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
+    [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
+    public string? TtlAfterFinished { get; init; }
+
+    [Description("Duration after which the ArtifactWorkflow is deleted if it failed. A duration such as 24h, at most 87600h. 0 deletes it immediately. If unset, it is kept.")]
+    [Pattern(FieldRules.DurationPattern)]
+    [Length(MaxLength = 64)]
+    [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
+    [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
+    public string? TtlAfterFailed { get; init; }
+}

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace ArcOperator.Api.Foreign;
 
 /// <summary>
-/// An Argo workflow that is started again and again. The spec is written; of a spec that is read only
-/// <see cref="CronWorkflowSpec.Suspend"/> is kept, because the rest may have any form.
+/// An Argo workflow that runs on a schedule. The whole spec is written. Only <see cref="CronWorkflowSpec.Suspend"/> is read,
+/// because the other fields may have any form.
 /// </summary>
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "CronWorkflow", PluralName = "cronworkflows")]
 public sealed class V1Alpha1CronWorkflow : CustomKubernetesEntity, IStatus<CronWorkflowStatus>
@@ -16,7 +16,7 @@ public sealed class V1Alpha1CronWorkflow : CustomKubernetesEntity, IStatus<CronW
     public CronWorkflowStatus Status { get => field ?? new(); init; }
 }
 
-/// <summary>Writes a whole spec, and reads only whether the schedule is suspended.</summary>
+/// <summary>Writes a whole spec. Reads only the field suspend.</summary>
 internal sealed class CronWorkflowSpecConverter : JsonConverter<CronWorkflowSpec>
 {
     public override CronWorkflowSpec? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -29,4 +29,41 @@ internal sealed class CronWorkflowSpecConverter : JsonConverter<CronWorkflowSpec
 
     public override void Write(Utf8JsonWriter writer, CronWorkflowSpec value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, (JsonTypeInfo<CronWorkflowSpec>)options.GetTypeInfo(typeof(CronWorkflowSpec)));
+}
+
+public sealed record CronWorkflowSpec
+{
+    public IReadOnlyList<string>? Schedules { get; init; }
+
+    public string? Timezone { get; init; }
+
+    public long? StartingDeadlineSeconds { get; init; }
+
+    public string? When { get; init; }
+
+    public string? ConcurrencyPolicy { get; init; }
+
+    public bool? Suspend { get; init; }
+
+    public int? SuccessfulJobsHistoryLimit { get; init; }
+
+    public int? FailedJobsHistoryLimit { get; init; }
+
+    public WorkflowSpec? WorkflowSpec { get; init; }
+}
+
+public sealed record CronWorkflowStatus
+{
+    public IReadOnlyList<V1ObjectReference>? Active { get; init; }
+
+    public DateTimeOffset? LastScheduledTime { get; init; }
+
+    public long? Succeeded { get; init; }
+
+    public long? Failed { get; init; }
+
+    public string? Phase { get; init; }
+
+    /// <summary>Conditions set by Argo. The type SubmissionError gives the reason for which Argo does not start runs.</summary>
+    public IReadOnlyList<V1Condition>? Conditions { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ArcOperator.Api.Foreign;
 
-/// <summary>An Argo template of one namespace. Of its spec only <see cref="WorkflowTemplateFacts"/> are kept.</summary>
+/// <summary>An Argo template of one namespace. Only <see cref="WorkflowTemplateFacts"/> are kept from its spec.</summary>
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "WorkflowTemplate", PluralName = "workflowtemplates")]
 public sealed class V1Alpha1WorkflowTemplate : CustomKubernetesEntity
 {
@@ -11,7 +11,7 @@ public sealed class V1Alpha1WorkflowTemplate : CustomKubernetesEntity
     public WorkflowTemplateFacts? Facts { get; init; }
 }
 
-/// <summary>An Argo template of the cluster. Of its spec only <see cref="WorkflowTemplateFacts"/> are kept.</summary>
+/// <summary>An Argo template of the cluster. Only <see cref="WorkflowTemplateFacts"/> are kept from its spec.</summary>
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "ClusterWorkflowTemplate", PluralName = "clusterworkflowtemplates")]
 [EntityScope(EntityScope.Cluster)]
 public sealed class V1Alpha1ClusterWorkflowTemplate : CustomKubernetesEntity
@@ -33,7 +33,7 @@ public sealed record WorkflowTemplateFacts
     /// <summary>Names of the volumes that the template defines for all its steps.</summary>
     public IReadOnlyList<string> DefinedVolumes { get; init; } = [];
 
-    /// <summary>Other templates of which it runs steps.</summary>
+    /// <summary>Other templates whose steps this template runs.</summary>
     public IReadOnlyList<WorkflowTemplateLink> Links { get; init; } = [];
 }
 
@@ -62,7 +62,7 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
         };
     }
 
-    /// <summary>Writes a spec of which the same facts are read.</summary>
+    /// <summary>Writes a spec from which the same facts can be read.</summary>
     public override void Write(Utf8JsonWriter writer, WorkflowTemplateFacts value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();

@@ -50,3 +50,76 @@ public sealed record V1Alpha1OrderStatus
     [Description("Value of the force-at annotation that was handled last.")]
     public DateTimeOffset? LastForceAt { get; init; }
 }
+
+/// <summary>Values of an Order's status.phase.</summary>
+public static class OrderPhase
+{
+    /// <summary>Nothing has been started, or nothing can be started.</summary>
+    public const string Pending = "Pending";
+
+    /// <summary>At least one artifact is in progress.</summary>
+    public const string Running = "Running";
+
+    /// <summary>Every artifact has been delivered.</summary>
+    public const string Succeeded = "Succeeded";
+
+    /// <summary>No artifact is in progress, and not every artifact has been delivered.</summary>
+    public const string Failed = "Failed";
+
+    /// <summary>spec.suspend is true, so nothing new is started.</summary>
+    public const string Suspended = "Suspended";
+}
+
+/// <summary>An artifact for which no workflow can be created.</summary>
+public sealed record UnresolvedArtifact
+{
+    [Description("Index of the artifact in spec.artifacts.")]
+    [Required]
+    public int ArtifactIndex { get; init; }
+
+    [Description("Machine-readable reason, such as InvalidEndpoint.")]
+    [Required]
+    public string Reason { get => field ?? ""; init; }
+
+    [Description("Human-readable explanation, with the action to take.")]
+    [Required]
+    public string Message { get => field ?? ""; init; }
+}
+
+/// <summary>State of one ArtifactWorkflow, as recorded in the status of its Order.</summary>
+public sealed record OrderArtifactWorkflowStatus
+{
+    [Description("Index of the artifact in spec.artifacts.")]
+    [Required]
+    public int ArtifactIndex { get; init; }
+
+    [Description("Hash of the artifact as requested by the Order, without the data that Endpoints, Secrets and types contribute.")]
+    public string? Intent { get; init; }
+
+    [Description("Hash of the work under the current fingerprints. Set only if the name of the ArtifactWorkflow has an earlier hash.")]
+    public string? Identity { get; init; }
+
+    [Description("Phase of the ArtifactWorkflow.")]
+    public string? Phase { get; init; }
+
+    [Description("Number of finished steps and of all steps, as n/m.")]
+    public string? Progress { get; init; }
+
+    [Description("First line of the ArtifactWorkflow's message.")]
+    public string? Message { get; init; }
+
+    [Description("Time at which the ArtifactWorkflow finished.")]
+    public DateTimeOffset? CompletionTime { get; init; }
+
+    [Description("Time at which the ArtifactWorkflow failed.")]
+    public DateTimeOffset? FailureTime { get; init; }
+
+    [Description("Time at which the last scheduled run was started. Set only if the artifact has a schedule.")]
+    public DateTimeOffset? LastScheduled { get; init; }
+
+    [Description("Number of runs that succeeded. 1 for a single run.")]
+    public long? Succeeded { get; init; }
+
+    [Description("Number of runs that failed. 1 for a single run.")]
+    public long? Failed { get; init; }
+}

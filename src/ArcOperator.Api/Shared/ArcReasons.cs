@@ -1,30 +1,30 @@
 namespace ArcOperator.Api.Shared;
 
-/// <summary>Why a condition is as it is, and what an event is about: one word each, for programs.</summary>
+/// <summary>Machine-readable reasons of conditions and events.</summary>
 public static class ArcReasons
 {
-    /// <summary>Everything that was wanted has happened.</summary>
+    /// <summary>Every artifact has been delivered.</summary>
     public const string Succeeded = "Succeeded";
 
-    /// <summary>Work is going on.</summary>
+    /// <summary>Work is in progress.</summary>
     public const string Progressing = "Progressing";
 
-    /// <summary>A workflow ended badly.</summary>
+    /// <summary>A workflow failed.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>The user said: start nothing new.</summary>
+    /// <summary>The field spec.suspend is true, so nothing new is started.</summary>
     public const string Suspended = "Suspended";
 
-    /// <summary>The object is being deleted and waits for what it created.</summary>
+    /// <summary>The object is being deleted. The deletion waits for the objects that it created.</summary>
     public const string Deleting = "Deleting";
 
-    /// <summary>An Endpoint is missing, or may not be used so.</summary>
+    /// <summary>An Endpoint does not exist, or does not allow this use.</summary>
     public const string InvalidEndpoint = "InvalidEndpoint";
 
-    /// <summary>There is neither an ArtifactType nor a ClusterArtifactType of that name.</summary>
+    /// <summary>Neither an ArtifactType nor a ClusterArtifactType of this name exists.</summary>
     public const string InvalidArtifactType = "InvalidArtifactType";
 
-    /// <summary>A Secret is missing.</summary>
+    /// <summary>A Secret does not exist.</summary>
     public const string InvalidSecret = "InvalidSecret";
 
     /// <summary>The parameters of an artifact cannot be computed.</summary>
@@ -33,7 +33,7 @@ public static class ArcReasons
     /// <summary>The API server refused to create an object.</summary>
     public const string CreationFailed = "CreationFailed";
 
-    /// <summary>The Order that an ArtifactWorkflow belongs to does not exist, or has not taken it over yet.</summary>
+    /// <summary>The Order of an ArtifactWorkflow does not exist, or has not adopted the ArtifactWorkflow yet.</summary>
     public const string WaitingForOrder = "WaitingForOrder";
 
     /// <summary>The API server refused to change the object itself.</summary>
@@ -45,25 +45,25 @@ public static class ArcReasons
     /// <summary>A field of the spec has a value that a current API server refuses at admission.</summary>
     public const string InvalidSpec = "InvalidSpec";
 
-    /// <summary>An annotation cannot be understood.</summary>
+    /// <summary>An annotation has an invalid value.</summary>
     public const string InvalidAnnotation = "InvalidAnnotation";
 
-    /// <summary>Argo's kinds are not installed.</summary>
+    /// <summary>The CRDs of Argo are not installed.</summary>
     public const string ArgoUnavailable = "ArgoUnavailable";
 
-    /// <summary>The Argo Workflow was gone before it had finished.</summary>
+    /// <summary>The Argo Workflow was deleted before it finished.</summary>
     public const string WorkflowLost = "WorkflowLost";
 
-    /// <summary>The spec was changed on a server that does not refuse it.</summary>
+    /// <summary>The immutable spec was changed. Servers without CEL do not refuse this.</summary>
     public const string SpecChanged = "SpecChanged";
 
-    /// <summary>A schedule cannot be read, or fires too often.</summary>
+    /// <summary>A schedule is invalid, or is due too often.</summary>
     public const string InvalidCron = "InvalidCron";
 
-    /// <summary>As much is being done as is allowed at once.</summary>
+    /// <summary>The maximum number of concurrent runs has been reached.</summary>
     public const string WaitingForCapacity = "WaitingForCapacity";
 
-    /// <summary>A schedule is kept, and its first run is not due yet.</summary>
+    /// <summary>The first run of a schedule is not due yet.</summary>
     public const string Scheduled = "Scheduled";
 
     /// <summary>The WorkflowTemplate or ClusterWorkflowTemplate does not exist.</summary>
@@ -81,13 +81,13 @@ public static class ArcReasons
     /// <summary>A run of a schedule was due, and Argo has not started it.</summary>
     public const string ScheduleNotStarted = "ScheduleNotStarted";
 
-    /// <summary>The reasons why a schedule has no further runs, whatever became of the last one.</summary>
+    /// <summary>Returns whether a reason means that a schedule has no further runs, independent of the result of the last run.</summary>
     public static bool IsOfSchedule(string? reason) => reason is SubmissionError or ScheduleNotStarted;
 
     /// <summary>The image of a step cannot be pulled.</summary>
     public const string ImagePull = "ImagePull";
 
-    /// <summary>No node of the cluster can take the pod of a step.</summary>
+    /// <summary>The pod of a step does not fit on any node of the cluster.</summary>
     public const string Unschedulable = "Unschedulable";
 
     /// <summary>A ResourceQuota does not allow the pod of a step.</summary>
@@ -105,7 +105,7 @@ public static class ArcReasons
     /// <summary>Argo has not started a workflow for more than a minute.</summary>
     public const string ArgoNotResponding = "ArgoNotResponding";
 
-    /// <summary>A run was stopped because it had waited for longer than the operator's option allows.</summary>
+    /// <summary>A run was stopped because it waited longer than the option of the operator allows.</summary>
     public const string WaitedTooLong = "WaitedTooLong";
 
     /// <summary>A run took longer than its template allows.</summary>
@@ -114,7 +114,7 @@ public static class ArcReasons
     /// <summary>The ServiceAccount of the pods lacks the rights that Argo needs.</summary>
     public const string WorkerRights = "WorkerRights";
 
-    /// <summary>The reasons for which a run waits although it has been handed to Argo.</summary>
+    /// <summary>Returns whether a reason means that a run waits although its Argo Workflow exists.</summary>
     public static bool IsWait(string? reason) =>
         reason is ImagePull or Unschedulable or QuotaExceeded or WaitingForLock or WaitingForResume or PodPending or ArgoNotResponding;
 }

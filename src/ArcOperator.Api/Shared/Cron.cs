@@ -1,9 +1,9 @@
 namespace ArcOperator.Api.Shared;
 
-/// <summary>A schedule for recurring work. Becomes an Argo CronWorkflow, whose rules apply.</summary>
+/// <summary>A schedule for repeated work. Becomes an Argo CronWorkflow and follows its rules.</summary>
 public sealed record Cron
 {
-    /// <summary>Five fields, a word, or a fixed distance. Servers without CEL refuse other texts by this pattern.</summary>
+    /// <summary>Pattern of five fields, a word, or a fixed interval. Servers without CEL refuse other texts by this pattern.</summary>
     public const string SchedulePattern =
         @"^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every +([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+|[0-9A-Za-z*,/?-]+( +[0-9A-Za-z*,/?-]+){4})$";
 
@@ -11,8 +11,8 @@ public sealed record Cron
     public const long MaxStartingDeadlineSeconds = 31_536_000;
 
     public const string StartingDeadlineMessage = "must be at most 31536000 (one year)";
-    public const string WhenMessage = "has brackets that do not match: correct the expression, such as 'now().Hour() < 6'";
-    public const string TimezoneRemedy = "give an IANA name exactly as in 'Europe/Berlin'";
+    public const string WhenMessage = "has unbalanced brackets: write an expression such as 'now().Hour() < 6'";
+    public const string TimezoneRemedy = "use an IANA name, such as 'Europe/Berlin'";
 
     // An Order may hold 1,000 × 16 schedules, and the server multiplies the cost of a rule by that: at 100 characters a pattern may have 60.
     private const string DayPattern = @"[^ /]*(3[2-9]|[4-9][0-9]|[0-9]{3}|\b0+\b)";

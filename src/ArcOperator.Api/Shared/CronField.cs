@@ -45,20 +45,20 @@ internal sealed class CronField
             var ends = parts[0].Split('-');
             if (parts.Length > 2 || ends.Length > 2)
             {
-                throw new FormatException($"{name} '{text}' is not a value, range or step");
+                throw new FormatException($"{name} '{text}' is not a value, range or step such as '5', '1-5' or '*/10'");
             }
 
             var step = parts.Length == 2 ? Number(parts[1]) : 1;
             if (ends is ["*" or "?"])
             {
-                // With a step, a field selects values, and so restricts the schedule.
+                // A field with a step restricts the schedule.
                 return new(lowest, highest, step, step == 1);
             }
 
             var first = Value(ends[0]);
             // 5/15 means every 15, starting at 5.
             var last = ends.Length == 2 ? Value(ends[1]) : parts.Length == 2 ? highest : first;
-            return first <= last ? new(first, last, step, false) : throw new FormatException($"{name} '{text}' ends before it begins");
+            return first <= last ? new(first, last, step, false) : throw new FormatException($"{name} '{text}' ends before it begins: write the lower value first, as in '1-5'");
 
             int Value(string written)
             {
@@ -71,7 +71,7 @@ internal sealed class CronField
 
             int Number(string written, bool allowZero = false) =>
                 int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && (number > 0 || allowZero) ? number
-                : throw new FormatException($"{name} '{text}' is not a value, range or step");
+                : throw new FormatException($"{name} '{text}' is not a value, range or step such as '5', '1-5' or '*/10'");
         }
     }
 }

@@ -3,38 +3,38 @@ using System.Diagnostics.CodeAnalysis;
 namespace ArcOperator.Api.Shared;
 
 /// <summary>
-/// A schedule of recurring work: five cron fields, a word such as <c>@daily</c>, or <c>@every</c> with a duration.
+/// A schedule for repeated work: five cron fields, a word such as <c>@daily</c>, or <c>@every</c> with a duration.
 /// </summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> Means what Argo's controller (robfig/cron) means by the same text: where day of month and day of week are
-/// both given, either will do; a time that a time zone leaves out is left out, one that it has twice comes twice.</para>
-/// <para><b>Assumptions.</b> None: any text will do.</para>
-/// <para><b>Caveats.</b> <c>@every</c> counts from the time that it is asked with, in whole seconds. A time zone inside of the text
-/// (<c>CRON_TZ=…</c>) is refused, as the field beside it says it.</para>
-/// <para><b>Errors.</b> A text that is not a schedule, or a schedule that is never due, gives a problem in words.</para>
+/// <para><b>Guarantees.</b> A text has the same meaning as for Argo's controller (robfig/cron). If both day of month and day of week are
+/// given, a day has to match only one of them. At a change of the clock, times that are skipped have no run, and times that are repeated have two.</para>
+/// <para><b>Assumptions.</b> None. Any text is accepted as input.</para>
+/// <para><b>Caveats.</b> <c>@every</c> counts whole seconds from the time that is passed in. A time zone inside the text
+/// (<c>CRON_TZ=…</c>) is refused, because the field timezone exists.</para>
+/// <para><b>Errors.</b> A text that is not a schedule, and a schedule that is never due, yield a message for the user.</para>
 /// </remarks>
 public sealed class CronSchedule
 {
-    // The words of the CEL rules of Cron.Schedules.
+    // Messages of the CEL rules of Cron.Schedules.
     public const string FieldsMessage = "must have five fields (minute, hour, day of month, month, day of week) or be a word such as '@daily'";
-    public const string MinuteMessage = "minute must be between 0 and 59";
-    public const string HourMessage = "hour must be between 0 and 23";
-    public const string DayOfMonthMessage = "day of month must be between 1 and 31";
-    public const string MonthMessage = "month must be between 1 and 12";
-    public const string DayOfWeekMessage = "day of week must be between 0 and 6";
-    public const string NeverMessage = "never matches: there is no such day in any year";
+    public const string MinuteMessage = "minute must be between 0 and 59, as in '30 2 * * *'";
+    public const string HourMessage = "hour must be between 0 and 23, as in '30 2 * * *'";
+    public const string DayOfMonthMessage = "day of month must be between 1 and 31, as in '0 0 28 * *'";
+    public const string MonthMessage = "month must be between 1 and 12, as in '0 0 1 6 *'";
+    public const string DayOfWeekMessage = "day of week must be between 0 and 6, as in '0 0 * * 1'";
+    public const string NeverMessage = "is never due: the day does not exist in any year; use a date such as '0 0 28 2 *'";
 
-    /// <summary>Words of 64 bits that hold one bit for each minute of a day.</summary>
+    /// <summary>Number of 64-bit words that hold one bit for each minute of a day.</summary>
     public const int MinuteWords = 23;
 
     private const int MinutesOfDay = 24 * 60;
 
-    // As far as the next 29 February can be.
+    // The longest time between two 29 Februaries, in years.
     private const int LongestWaitYears = 8;
 
     private static readonly DateTime FirstDay = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
-    // The date of each day over a leap year and all that can happen to days of the week; which years does not matter.
+    // All combinations of month, day and day of week occur within these days, including leap years.
     private static readonly CronDay[] AllDays = [.. Enumerable.Range(0, 366 * LongestWaitYears).Select(day => CronDay.Of(FirstDay.AddDays(day)))];
 
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -46,7 +46,7 @@ public sealed class CronSchedule
     private CronSchedule(CronFields? fields, TimeSpan every) =>
         (_fields, _every, ShortestInterval) = (fields, every, fields is null ? every : ShortestOf(fields));
 
-    /// <summary>The shortest time between two that follow each other, where clocks are never put forward or back.</summary>
+    /// <summary>Shortest time between two consecutive runs, without changes of the clock.</summary>
     public TimeSpan ShortestInterval { get; }
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out CronSchedule? schedule, [NotNullWhen(false)] out string? problem)
@@ -64,7 +64,7 @@ public sealed class CronSchedule
         }
     }
 
-    /// <summary>The first time after another one.</summary>
+    /// <summary>Returns the first due time after another time.</summary>
     public DateTimeOffset NextAfter(DateTimeOffset time, TimeZoneInfo zone)
     {
         if (_fields is null)
@@ -109,7 +109,7 @@ public sealed class CronSchedule
         }
     }
 
-    // Never past a time that could match: a day may begin hours sooner than the clock says now, an hour half an hour.
+    // The step must not skip a due time: after a change of the clock, a day can begin up to hours and an hour up to 30 minutes early.
     private TimeSpan StepFrom(DateTimeOffset local)
     {
         var untilMidnight = TimeSpan.FromDays(1) - local.TimeOfDay;
@@ -121,7 +121,7 @@ public sealed class CronSchedule
 
     private static CronSchedule Parse(string text) => text switch
     {
-        "" => throw new FormatException("a schedule is missing"),
+        "" => throw new FormatException("a schedule is missing: add one, such as '@daily'"),
         "@yearly" or "@annually" => Parse("0 0 1 1 *"),
         "@monthly" => Parse("0 0 1 * *"),
         "@weekly" => Parse("0 0 * * 0"),
@@ -174,7 +174,7 @@ public sealed class CronSchedule
         return TimeSpan.FromMinutes(Math.Min(shortest, (ShortestDaysOf(fields) * MinutesOfDay) - last + first));
     }
 
-    // A single day in all these years has no other to be measured from.
+    // If only one day matches in all these years, the whole period is the result.
     private static int ShortestDaysOf(CronFields fields)
     {
         var (shortest, last) = (AllDays.Length, -1);

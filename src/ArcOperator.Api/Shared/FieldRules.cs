@@ -1,21 +1,22 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace ArcOperator.Api.Shared;
 
 /// <summary>
-/// Rules for single fields. The CRDs state them in CEL, which servers from 1.25 on evaluate at admission. The controllers apply the same rules, in the
-/// same words, to objects that an older server accepted or that were stored before a rule existed.
+/// Rules for single fields. The CRDs contain them as CEL rules, which Kubernetes 1.25 and newer evaluates at admission. The controllers apply the same
+/// rules, with the same messages, to objects that an older server accepted or that were stored before a rule existed.
 /// </summary>
 /// <remarks>
-/// New rules are CEL and not OpenAPI keywords: a server without CEL would otherwise refuse the status and the finalizers of objects that are stored already.
-/// Patterns are read by RE2 (server) and by .NET, so they use only syntax that both read alike.
+/// New rules are CEL rules and not OpenAPI keywords: a server without CEL would otherwise refuse updates of the status and the finalizers of stored objects.
+/// RE2 (server) and .NET read the patterns, so they use only syntax that has the same meaning in both.
 /// </remarks>
 public static partial class FieldRules
 {
-    /// <summary>Number of characters that Argo can carry in all parameters of one workflow: 96 Ki.</summary>
+    /// <summary>Maximum number of characters in all parameters of one workflow, as limited by Argo: 96 Ki.</summary>
     public const int MaxParameterLength = 98_304;
 
-    /// <summary>Longest lifetime of an object: ten years, in seconds.</summary>
+    /// <summary>Longest lifetime of an object, in seconds: ten years.</summary>
     public const long MaxLifetimeSeconds = 315_360_000;
 
     public const string NamePattern = @"\A([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?\z";
@@ -23,7 +24,7 @@ public static partial class FieldRules
     public const string NameMessage = "must be the name of an object, such as 'oci-copy': lower case letters, digits, '-' and '.'";
 
     public const string SecretNameRule = "has(self.name) && self.name != ''";
-    public const string SecretNameMessage = "needs name: name a Secret, or leave the reference out";
+    public const string SecretNameMessage = "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference";
 
     public const string ParameterNamePattern = @"\A[-a-zA-Z0-9_]*\z";
     public const string ParameterNameRule = "self.matches(r'" + ParameterNamePattern + "')";
@@ -35,10 +36,10 @@ public static partial class FieldRules
     public const string ParameterTotalRule = "self.map(p, has(p.value) ? size(p.value) : 0).sum() <= 98304";
     public const string ParameterTotalMessage = "all values together must be at most 98304 characters long: Argo cannot pass more to a pod";
 
-    /// <summary>A duration as Go writes it, or nothing. Nothing counts as unset.</summary>
+    /// <summary>Pattern of a duration in Go's form, or of an empty text. An empty text counts as unset.</summary>
     public const string DurationPattern = @"^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))*$|^0$";
     public const string DurationRule = "self.matches(r'" + DurationPattern + "')";
-    public const string DurationMessage = "must be a duration such as 12h or 30m: '7d' is not";
+    public const string DurationMessage = "must be a duration with units, such as '90s', '12h' or '1h30m'; write 7 days as '168h'";
 
     /// <summary>
     /// Matches durations of which one part is longer than ten years. CEL cannot evaluate them, and a server does not tolerate a rule that fails to evaluate,
@@ -49,10 +50,10 @@ public static partial class FieldRules
 
     public const string LifetimeRule =
         "self == '' || !self.matches(r'" + DurationPattern + "') || (!self.matches(r'" + HugeDurationPattern + "') && duration(self) <= duration('87600h'))";
-    public const string LifetimeMessage = "must be at most 87600h (10 years)";
+    public const string LifetimeMessage = "must be at most 87600h (10 years), such as '720h'";
 
     public const string LifetimeSecondsRule = "self <= 315360000";
-    public const string LifetimeSecondsMessage = "must be at most 315360000 (10 years)";
+    public const string LifetimeSecondsMessage = "must be at most 315360000 (10 years), such as 86400 for one day";
 
     /// <summary>Matches a URL or host whose authority holds a user name.</summary>
     public const string CredentialsPattern = @"\A([^/?#]*//)?[^/?#]*@";
@@ -64,13 +65,13 @@ public static partial class FieldRules
     public const string RemoteUrlRule = "self.matches(r'" + CredentialsPattern + "') || self.matches(r'" + RemoteUrlPattern + "')";
     public const string RemoteUrlMessage = "must be a host or a URL, such as 'registry.example.org' or 'https://example.org/files'";
     public const string RemoteUrlSpaceRule = @"!self.matches(r'[\x00-\x20\x7f]')";
-    public const string RemoteUrlSpaceMessage = "must not hold white space or control characters: remove them";
+    public const string RemoteUrlSpaceMessage = "must not contain white space or control characters: remove them, as in 'registry.example.org'";
     public const string RemoteUrlCredentialsRule = "!self.matches(r'" + CredentialsPattern + "')";
-    public const string RemoteUrlCredentialsMessage = "must not hold a user name or password: put them into the Secret that spec.secretRef names";
+    public const string RemoteUrlCredentialsMessage = "must not contain a user name or password: move them to the Secret that spec.secretRef names";
 
     public const string SourceUrlRule = "self.matches(r'" + CredentialsPattern + "') || (self.matches(r'^https?://') && self.matches(r'" + RemoteUrlPattern + "'))";
     public const string SourceUrlMessage = "must be an http or https URL, such as 'https://example.org/data.json'";
-    public const string SourceUrlCredentialsMessage = "must not hold a user name or password: send them in a header of headersSecretRef";
+    public const string SourceUrlCredentialsMessage = "must not contain a user name or password: move them to a header in the Secret of headersSecretRef";
 
     /// <summary>Returns whether a text is the name of an object, or empty.</summary>
     public static bool IsName(string? text) => Name().IsMatch(text ?? "");
@@ -78,24 +79,24 @@ public static partial class FieldRules
     /// <summary>Returns whether Argo accepts a text as the name of a parameter.</summary>
     public static bool IsParameterName(string text) => ParameterName().IsMatch(text);
 
-    /// <summary>Returns whether a text has the form of a duration, of whatever length.</summary>
+    /// <summary>Returns whether a text has the form of a duration. Its length is not checked.</summary>
     public static bool IsDuration(string text) => DurationText().IsMatch(text);
 
-    /// <summary>Returns the message for a lifetime that cannot be used, or null if it is valid or unset.</summary>
+    /// <summary>Returns the message for an invalid lifetime, or null if it is valid or unset.</summary>
     public static string? LifetimeProblem(string? text) =>
         text is not { Length: > 0 } ? null
         : !DurationText().IsMatch(text) ? DurationMessage
         : !Duration.TryParse(text, out var duration) || duration.TotalSeconds > MaxLifetimeSeconds ? LifetimeMessage
         : null;
 
-    /// <summary>Returns the message for a source's URL that cannot be used, or null if it is valid. The message does not repeat the URL.</summary>
+    /// <summary>Returns the message for an invalid URL of a source, or null if it is valid. The message does not contain the URL.</summary>
     public static string? SourceUrlProblem(string text) =>
         Credentials().IsMatch(text) ? SourceUrlCredentialsMessage
         : !text.StartsWith("http://", StringComparison.Ordinal) && !text.StartsWith("https://", StringComparison.Ordinal) ? SourceUrlMessage
         : !RemoteUrl().IsMatch(text) ? SourceUrlMessage
         : null;
 
-    /// <summary>Returns what is wrong with a list of parameters, with the path of the field, or null if it is valid.</summary>
+    /// <summary>Returns the path and the message of the first invalid parameter, or null if all are valid.</summary>
     public static string? ParametersProblem(IReadOnlyList<Parameter>? parameters, string path)
     {
         foreach (var (index, parameter) in (parameters ?? []).Index())
@@ -128,4 +129,13 @@ public static partial class FieldRules
 
     [GeneratedRegex(RemoteUrlPattern, RegexOptions.CultureInvariant)]
     private static partial Regex RemoteUrl();
+}
+
+/// <summary>Reads an empty string as an unset field. Templates often write an empty string for a missing value.</summary>
+internal sealed class EmptyAsUnsetConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is { Length: > 0 } text ? text : null;
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

@@ -8,3 +8,16 @@ public sealed record LocalObjectReference
     [ValidationRule(FieldRules.NameRule, message: FieldRules.NameMessage)]
     public string? Name { get; init; }
 }
+
+/// <summary>A reference to the Argo template that does the work.</summary>
+public sealed record WorkflowTemplateReference
+{
+    [Description("Name of the WorkflowTemplate or ClusterWorkflowTemplate.")]
+    [Required]
+    [Length(MinLength = 1, MaxLength = ArcGroup.LongestName)]
+    [ValidationRule(FieldRules.NameRule, message: FieldRules.NameMessage)]
+    public string Name { get => field ?? ""; init; }
+
+    [Description("Selects a ClusterWorkflowTemplate if true, and a WorkflowTemplate in the namespace of the workflow if false. Defaults to false.")]
+    public bool? ClusterScope { get; init; }
+}

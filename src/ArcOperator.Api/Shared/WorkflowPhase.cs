@@ -1,9 +1,9 @@
 namespace ArcOperator.Api.Shared;
 
-/// <summary>How far a workflow is. The words are Argo's; <see cref="Active"/> is its word for a schedule that is waiting.</summary>
+/// <summary>Phases of a workflow, as Argo names them. <see cref="Active"/> is the phase of a schedule that waits for its next run.</summary>
 public static class WorkflowPhase
 {
-    /// <summary>Nothing is known yet.</summary>
+    /// <summary>Argo has not set a phase yet.</summary>
     public const string Unknown = "";
 
     public const string Pending = "Pending";
@@ -12,15 +12,15 @@ public static class WorkflowPhase
 
     public const string Succeeded = "Succeeded";
 
-    /// <summary>A step said that it failed.</summary>
+    /// <summary>A step returned a failure.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>A step could not be carried out.</summary>
+    /// <summary>A step could not be executed.</summary>
     public const string Error = "Error";
 
     public const string Active = "Active";
 
-    /// <summary>True if nothing more will happen.</summary>
+    /// <summary>Returns whether the phase is final.</summary>
     public static bool IsFinished(string? phase) => phase is Succeeded or Failed or Error;
 
     public static bool IsFailure(string? phase) => phase is Failed or Error;

@@ -21,7 +21,7 @@ public sealed class EndpointProblemTests
     [Test]
     public void A_reference_without_a_name_is_invalid() =>
         ProblemOf(new EndpointBuilder().With(spec => spec with { SecretRef = new() { Name = "" } }))
-            .Should().Be(new EndpointProblem("InvalidSpec", "spec.secretRef needs name: name a Secret, or leave the reference out"));
+            .Should().Be(new EndpointProblem("InvalidSpec", "spec.secretRef needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"));
 
     [TestCase(EndpointUsage.PullOnly, "as a source")]
     [TestCase(EndpointUsage.PushOnly, "as a destination")]

@@ -47,7 +47,7 @@ internal sealed class InvalidUrlTests : EndpointTest
         await Space.OrderStalledAsync("order", ArcReasons.InvalidEndpoint);
         await Eventually.TrueAsync(async () => (await Space.EventsAsync("place")).Count == 1 && (await Space.EventsAsync("order")).Count == 1);
 
-        (await MessageAsync(Conditions.Ready)).Should().Be("spec.remoteURL must not hold a user name or password: put them into the Secret that spec.secretRef names");
+        (await MessageAsync(Conditions.Ready)).Should().Be("spec.remoteURL must not contain a user name or password: move them to the Secret that spec.secretRef names");
         var shown = (await Space.ListAsync<Eventsv1Event>()).Select(recorded => recorded.Note)
             .Concat((await Space.FindAsync<V1Alpha1Endpoint>("place"))!.Status.Conditions!.Select(condition => condition.Message))
             .Append((await Space.OrderAsync("order", _ => true)).Status.Message)

@@ -12,7 +12,7 @@ internal sealed class ConfigurationTests : SourceTest
     [TestCase("""{ "destinationPath": "/" }""", "names no file")]
     [TestCase("""{ "destinationPath": "a/../../secret" }""", "contains '..'")]
     [TestCase("""{ "destinationPath": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/data" }""", "255 bytes")]
-    [TestCase("""{ "generator": { "http": { "url": "https://user:password@host.example/" } } }""", "url must not hold a user name or password")]
+    [TestCase("""{ "generator": { "http": { "url": "https://user:password@host.example/" } } }""", "url must not contain a user name or password")]
     [TestCase("""{ "generator": { "http": { "url": "http://[::1" } } }""", "url must be an http or https URL")]
     [TestCase("""{ "generator": { "http": { "timeout": "9h" } } }""", "timeout '9h' must be more than 0s and at most 10m")]
     [TestCase("""{ "generator": { "http": { "headersSecretRef": { "name": "gone" } } } }""", "Secret 'gone' does not exist")]

@@ -63,7 +63,7 @@ internal sealed class CronRulesTests
     [TestCase("Europe/Berlin ")]
     [TestCase(" Europe/Berlin")]
     public void A_time_zone_that_Argo_does_not_know_is_refused(string name) => ProblemOfZone(name).Should().Be(
-        $"cron.timezone '{name}' is not known: give an IANA name exactly as in 'Europe/Berlin'");
+        $"cron.timezone '{name}' is not known: use an IANA name, such as 'Europe/Berlin'");
 
     [Test]
     public void Without_time_zone_data_a_time_zone_is_refused_and_the_reason_names_the_data()

@@ -49,7 +49,7 @@ public sealed class EndpointAddressTests
     [TestCase("https://files.example.org/\u00a0")]
     [TestCase("https://files.example.org/\u0000")]
     public void White_space_is_refused_wherever_it_stands(string address) =>
-        Problem(address).Should().Be("spec.remoteURL must not hold white space or control characters: remove them");
+        Problem(address).Should().Be("spec.remoteURL must not contain white space or control characters: remove them, as in 'registry.example.org'");
 
     [TestCase("https://somebody:hunter2@files.example.org/")]
     [TestCase("https://hunter2@files.example.org/")]
@@ -59,7 +59,7 @@ public sealed class EndpointAddressTests
     [TestCase(" https://somebody:hunter2@files.example.org")]
     [TestCase("https://somebody:hunter2@not a host")]
     public void Credentials_are_refused_and_not_repeated(string address) => Problem(address).Should()
-        .Be("spec.remoteURL must not hold a user name or password: put them into the Secret that spec.secretRef names");
+        .Be("spec.remoteURL must not contain a user name or password: move them to the Secret that spec.secretRef names");
 
     [Test]
     public void A_long_value_is_shortened() => Problem(new string('!', 2000))!.Length.Should().BeLessThan(200);

@@ -1,8 +1,0 @@
-using ArcOperator.Api.Shared;
-
-namespace ArcOperator.Api.Foreign;
-
-public sealed record WorkflowArguments
-{
-    public IReadOnlyList<Parameter>? Parameters { get; init; }
-}
