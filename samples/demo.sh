@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# ARC from nothing, on this machine alone: a control plane, two registries, a web server, the operator with its hook executor, and
-# the local engine in place of Argo Workflows. Applies the samples, waits until both images have arrived, and compares digests;
-# then does with the artifact of an ExternalSource what Flux does: downloads it, compares its digest, applies what is in it.
+# Starts ARC on this machine: a control plane, two registries, a web server, the operator with its hook executor, and the local
+# engine in place of Argo Workflows. Applies the samples, waits for two images to be copied and compares their digests. Then uses
+# the artifact of an ExternalSource as Flux does: downloads it, compares its digest and applies its manifests.
 #
-#   demo.sh                everything it starts is gone when it ends, also after Ctrl-C
-#   demo.sh --story NAME   then show one of samples/stories as well; a wrong name lists all
-#   demo.sh --keep         leave it running, and say how to use it and how to end it; goes with --story NAME
-#   demo.sh --stop         end what --keep left running
+#   demo.sh                removes everything at its end, also after Ctrl-C
+#   demo.sh --story NAME   shows one of samples/stories, too; an unknown name lists all stories
+#   demo.sh --keep         leaves everything running and prints how to use it; can be combined with --story NAME
+#   demo.sh --stop         stops everything that --keep left running
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
@@ -16,6 +16,7 @@ kept=${XDG_CACHE_HOME:-$HOME/.cache}/arc-operator/demo
 control_plane=$root/test/control-plane/control-plane.sh
 registry=$root/test/registry/registry.sh
 operator=$root/src/ArcOperator/bin/Release/net10.0/arc-operator
+engine=$root/src/ArcOperator.LocalEngine/bin/Release/net10.0/arc-local-engine
 
 main() {
   local keep= story=
@@ -52,7 +53,7 @@ main() {
   watch_source
   if [[ -n $story ]]; then . "$root/samples/stories.sh"; tell_story "$story"; fi
   if [[ -n $keep ]]; then
-    printf '\nIt is all still there:\n  export KUBECONFIG=%s\n  kubectl get ord,awf,aep,wf,extsrc,externalartifact\nEnd it with:\n  %s --stop\n\n' \
+    printf '\nEverything is running:\n  export KUBECONFIG=%s\n  kubectl get ord,awf,aep,wf,extsrc,externalartifact\nStop it with:\n  %s --stop\n\n' \
       "$KUBECONFIG" "$root/samples/demo.sh"
   fi
   compare
@@ -65,8 +66,8 @@ prepare() {
   command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
   require_packages openssl:openssl curl:curl skopeo:skopeo golang-github-containers-common:/etc/containers/policy.json \
     docker-registry:docker-registry apache2-utils:htpasswd jq:jq nginx:nginx busybox-static:/bin/busybox bubblewrap:bwrap
-  say "building the operator"
-  dotnet build "$root/src/ArcOperator" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
+  say "building the operator and the local engine"
+  dotnet build "$root/samples/demo.slnf" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
 }
 
 start_cluster() {
@@ -78,13 +79,13 @@ start_cluster() {
 }
 
 start_registries() {
-  say "starting two registries, and filling the first"
+  say "starting two registries and copying images to the first"
   "$registry" start "$dir/source" "${guard[@]}"
   "$registry" images "$dir/source"
   "$registry" start "$dir/destination" --user arc "${guard[@]}"
 }
 
-# Plays the outside world of samples/externalsource/hooks.yaml.
+# Serves the URL of samples/externalsource/hooks.yaml.
 start_web_server() {
   say "starting a web server with a JSON document"
   mkdir -p "$dir/web/site"
@@ -113,7 +114,7 @@ CONF
   spawn "$dir" web nginx -p "$dir/web" -c "$dir/web/nginx.conf"
 }
 
-# The operator may do what its role says and nothing more, as in a cluster.
+# The operator has only the rights of its role, as in a cluster.
 start_arc() {
   say "starting the operator and the local engine"
   kubectl apply -f "$root/config/rbac/role.yaml" >/dev/null
@@ -122,12 +123,12 @@ start_arc() {
   local hooks=(--hooks.socketPath "$dir/hooks/executor.sock" --hooks.whitelistFile "$root/config/manager/whitelist.yaml")
   mkdir -p "$dir/hooks"
   spawn "$dir" hooks "$operator" hook-executor "${hooks[@]}" --hookExecutor.workFolder "$dir/hooks/work"
-  # Registries and web server are on loopback, where users' URLs do not lead otherwise.
+  # Registries and web server listen on loopback, which the operator denies by default.
   spawn "$dir" operator "$operator" run --kubeconfig "$dir/cluster/arc-operator.kubeconfig" --network.allowCidrs 127.0.0.0/8 \
-    --metrics.port 0 --health.port 0 --localEngine.workFolder "$dir/work" \
+    --metrics.port 0 --health.port 0 \
     --artifact.folder "$dir/artifacts" --artifact.address 127.0.0.1 --artifact.port "$artifact_port" \
     --artifact.baseUrl "http://127.0.0.1:$artifact_port" "${hooks[@]}"
-  spawn "$dir" engine "$operator" local-engine --kubeconfig "$KUBECONFIG" --work-folder "$dir/work"
+  spawn "$dir" engine "$engine" --kubeconfig "$KUBECONFIG" --engine.workFolder "$dir/work" --health.port 0
   if ((${#guard[@]})); then spawn "$dir" watchdog "$root/samples/demo.sh" --watch "$dir" $$; fi
 }
 
@@ -138,7 +139,7 @@ apply_samples() {
   sed "s,http://data.example.org/,http://127.0.0.1:$web_port/," "$root/samples/externalsource/hooks.yaml" | kubectl apply -f -
 }
 
-# The samples name two registries of this machine; the demo's have other ports.
+# The registries of the demo listen on other ports than those in the samples.
 apply_here() {
   sed "s,http://localhost:5001,http://$(cat "$dir/source/address"),; s,http://localhost:5002,http://$(cat "$dir/destination/address")," | kubectl apply -f -
 }
@@ -151,7 +152,7 @@ list_stories() {
 }
 
 watch_delivery() {
-  say "waiting for both images to arrive"
+  say "waiting for both images"
   kubectl wait --for=condition=Ready order/first-order --timeout=120s >/dev/null
   printf '\n$ kubectl get ord,awf,aep\n'
   kubectl get ord,awf,aep
@@ -177,7 +178,7 @@ compare() {
   ((equal == 2)) || die "demo: $equal of 2 digests are equal"
 }
 
-# Step by step what Flux's kustomize-controller does.
+# The same steps as in Flux's kustomize-controller.
 consume() {
   local url expected actual manifests=$dir/consumer
   url=$(kubectl get externalartifact allowed-hosts -o 'jsonpath={.status.artifact.url}')
@@ -186,20 +187,20 @@ consume() {
   curl --fail --silent --show-error --output "$dir/artifact.tar.gz" "$url"
   actual=sha256:$(sha256sum "$dir/artifact.tar.gz" | cut -d' ' -f1)
   printf 'published    %-22s %s\ndownloaded   %-22s %s\n' allowed-hosts "$expected" "" "$actual"
-  [[ $actual == "$expected" ]] || die "demo: the external artifact has another digest than its status says"
+  [[ $actual == "$expected" ]] || die "demo: the digest of the external artifact differs from its status"
   tar -xzf "$dir/artifact.tar.gz" -C "$manifests"
   kubectl apply -f "$manifests"
-  [[ $(kubectl get configmap allowed-hosts -o 'jsonpath={.data.hosts}') == $'a.example\nb.example' ]] || die "demo: the manifest of the external artifact is not what it should be"
+  [[ $(kubectl get configmap allowed-hosts -o 'jsonpath={.data.hosts}') == $'a.example\nb.example' ]] || die "demo: the manifest of the external artifact has other hosts than expected"
 }
 
 show_logs() {
   local log
   for log in "$dir"/operator.log "$dir"/engine.log "$dir"/hooks.log "$dir"/web.log; do
-    if [[ -s $log ]]; then printf -- '--- the end of %s\n' "$log" >&2; tail -20 "$log" >&2; fi
+    if [[ -s $log ]]; then printf -- '--- last lines of %s\n' "$log" >&2; tail -20 "$log" >&2; fi
   done
 }
 
-# Operator and engine first: what they would say of a vanishing cluster is of no use.
+# Operator and engine first: otherwise their logs fill with errors of the stopped cluster.
 stop_processes() {
   end "$1" operator TERM
   end "$1" engine TERM

@@ -24,7 +24,7 @@ internal sealed class EngineService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        EngineLog.Started(logger, machine.Options.WorkFolder, machine.Options.Parallelism);
+        EngineLog.Started(logger, work.Path, machine.Options.Parallelism);
         var workflows = informers.Get<Workflow>();
         try
         {
@@ -35,7 +35,7 @@ internal sealed class EngineService(
             return;
         }
 
-        foreach (var kept in work.Known().Where(kept => machine.Options.Namespace is null || kept.Namespace == machine.Options.Namespace))
+        foreach (var kept in work.Known().Where(kept => machine.Options.Namespace.Length == 0 || kept.Namespace == machine.Options.Namespace))
         {
             if (workflows.Get(new(kept.Namespace, kept.Name))?.Uid() != kept.Uid)
             {

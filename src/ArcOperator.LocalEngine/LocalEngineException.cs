@@ -1,4 +1,4 @@
 namespace ArcOperator.LocalEngine;
 
 /// <summary>Why the local engine cannot start, and what to do about it.</summary>
-public sealed class LocalEngineException(string message) : Exception(message);
+internal sealed class LocalEngineException(string message) : Exception(message);

@@ -3,15 +3,15 @@ using ArcOperator.LocalEngine.Sandbox;
 namespace ArcOperator.LocalEngine;
 
 /// <summary>This machine, found fit to run steps. Made before anything else, so that what is missing is said at once.</summary>
-public sealed class LocalEngineMachine : IDisposable
+internal sealed class LocalEngineMachine : IDisposable
 {
     private readonly ProcessStarter _starter;
 
     private LocalEngineMachine(
-        LocalEngineOptions options, WorkFolder work, ProcessStarter starter, SandboxProcesses processes, SandboxSettings settings) =>
+        EngineOptions options, WorkFolder work, ProcessStarter starter, SandboxProcesses processes, SandboxSettings settings) =>
         (Options, Work, _starter, Processes, Settings, Slots) = (options, work, starter, processes, settings, new(options.Parallelism));
 
-    public LocalEngineOptions Options { get; }
+    public EngineOptions Options { get; }
 
     internal WorkFolder Work { get; }
 
@@ -22,7 +22,7 @@ public sealed class LocalEngineMachine : IDisposable
     internal StepSlots Slots { get; }
 
     /// <exception cref="LocalEngineException">Steps cannot be run here; says why, and what to do.</exception>
-    public static async Task<LocalEngineMachine> PrepareAsync(LocalEngineOptions options, CancellationToken cancellationToken)
+    public static async Task<LocalEngineMachine> PrepareAsync(EngineOptions options, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -31,7 +31,7 @@ public sealed class LocalEngineMachine : IDisposable
 
         var searchPath = SandboxProbe.SearchPath(Environment.GetEnvironmentVariable("PATH"));
         var bubblewrap = SandboxProbe.FindBubblewrap(searchPath);
-        var work = WorkFolder.Open(options.WorkFolder);
+        var work = WorkFolder.Open(Path.GetFullPath(options.WorkFolder));
         var starter = new ProcessStarter();
         try
         {

@@ -4,8 +4,7 @@ using ArcOperator.Artifacts.Storage;
 using ArcOperator.Commands;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Configuration;
-using ArcOperator.LocalEngine;
-using ArcOperator.Options;
+using ArcOperator.Runtime.Options;
 
 const int WrongUsage = 2;
 const int Terminated = 143;
@@ -33,7 +32,6 @@ async Task<int> RunAsync()
         RbacCommand.Create(),
         UninstallCommand.Create(),
         UninstallCommand.CreateReleaseFinalizers(),
-        LocalEngineCommand.Create(),
         HookExecutorCommand.Create(),
         VersionCommand.Create(),
     };
@@ -57,7 +55,7 @@ async Task<int> RunAsync()
     {
         return Terminated;
     }
-    catch (Exception error) when (error is KubeConfigException or LocalEngineException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
+    catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException)
     {
         // A sentence is enough for errors that a user can fix; a stack trace is for faults of the program.
         await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");

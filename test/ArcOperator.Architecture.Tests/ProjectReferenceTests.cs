@@ -16,7 +16,7 @@ public sealed class ProjectReferenceTests
         ["ArcOperator.Api"] = ["ArcOperator.Kubernetes"],
         ["ArcOperator.LocalEngine"] = ["ArcOperator.Api", "ArcOperator.Kubernetes", "ArcOperator.Runtime"],
         ["ArcOperator.Controllers"] = ["ArcOperator.Api", "ArcOperator.Artifacts", "ArcOperator.Kubernetes", "ArcOperator.Runtime"],
-        ["ArcOperator"] = ["ArcOperator.Api", "ArcOperator.Artifacts", "ArcOperator.Controllers", "ArcOperator.Kubernetes", "ArcOperator.LocalEngine", "ArcOperator.Runtime"],
+        ["ArcOperator"] = ["ArcOperator.Api", "ArcOperator.Artifacts", "ArcOperator.Controllers", "ArcOperator.Kubernetes", "ArcOperator.Runtime"],
     };
 
     [Test]

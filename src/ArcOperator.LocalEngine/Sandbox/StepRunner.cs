@@ -22,8 +22,7 @@ internal sealed class StepRunner(
             var step = await preparation.PrepareAsync(workflow, launch, cancellationToken);
             using var log = new StepLogWriter(step.LogPath);
             var end = await processes.RunAsync(step, log, cancellationToken);
-            log.Write(StepText.LogEnd(end));
-            return await OutcomeAsync(launch, step, end, cancellationToken);
+            return await OutcomeAsync(launch, step, end, log.LastLines(), cancellationToken);
         }
         catch (SandboxException error)
         {
@@ -52,11 +51,11 @@ internal sealed class StepRunner(
         }
     }
 
-    private async Task<StepOutcome> OutcomeAsync(StepLaunch launch, PreparedStep step, ProcessEnd end, CancellationToken cancellationToken)
+    private async Task<StepOutcome> OutcomeAsync(StepLaunch launch, PreparedStep step, ProcessEnd end, string lastLines, CancellationToken cancellationToken)
     {
         var result = new StepOutputs { ExitCode = end.ExitCode, Result = launch.CapturesResult ? StepText.TrimNewline(end.Output) : null };
         return end.ExitCode != 0
-            ? new(NodePhase.Failed, StepText.Failure(launch, end), result)
+            ? new(NodePhase.Failed, StepText.Failure(launch, end, lastLines), result)
             : new(NodePhase.Succeeded, "", result with { Parameters = await outputs.ReadAsync(step, launch.Outputs, cancellationToken) });
     }
 }

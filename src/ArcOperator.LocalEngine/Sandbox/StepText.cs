@@ -12,18 +12,16 @@ internal static partial class StepText
     /// <summary>Without one newline at the end, as Argo has it.</summary>
     public static string TrimNewline(string text) => text.EndsWith('\n') ? text[..^1] : text;
 
-    /// <summary>The message of a step that failed, in Argo's words; of one that missed a command also which and why.</summary>
-    public static string Failure(StepLaunch launch, ProcessEnd end)
+    /// <summary>
+    /// Returns the message of a failed step in the form of Argo: exit code, then the termination message of the container. The termination
+    /// message is the end of the log, as with <c>terminationMessagePolicy: FallbackToLogsOnError</c>. A missing command is named last.
+    /// </summary>
+    public static string Failure(StepLaunch launch, ProcessEnd end, string lastLines)
     {
-        var message = $"main: Error (exit code {end.ExitCode})";
         var missing = end.ExitCode == CommandNotFound ? MissingCommand(launch, end.Errors) : null;
-        return missing is null ? message : $"{message}: {Missing(missing, launch)}";
+        var text = string.Join('\n', new[] { lastLines, missing is null ? "" : Missing(missing, launch) }.Where(part => part.Length > 0));
+        return $"main: Error (exit code {end.ExitCode}){(text.Length > 0 ? $": {text}" : "")}";
     }
-
-    /// <summary>Returns the lines with which the log of a failed step ends, as Argo's executor writes them; none if the step succeeded.</summary>
-    public static ReadOnlySpan<byte> LogEnd(ProcessEnd end) => end.ExitCode == 0 ? [] : System.Text.Encoding.UTF8.GetBytes(
-        $"{(end.Output.Length + end.Errors.Length > 0 && !(end.Errors.Length > 0 ? end.Errors : end.Output).EndsWith('\n') ? "\n" : "")}"
-        + $"level=INFO msg=\"sub-process exited\" argo=true error=\"exit status {end.ExitCode}\"\nError: exit status {end.ExitCode}\n");
 
     /// <summary>That a command is missing, and where it was expected.</summary>
     public static string Missing(string command, StepLaunch launch) =>

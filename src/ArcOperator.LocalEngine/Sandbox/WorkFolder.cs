@@ -58,7 +58,7 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>A folder for the life of the Workflow.</summary>
     public string OfClaim(WorkflowIdentity workflow, string claim) => System.IO.Path.Combine(Of(workflow), "volumes", claim);
 
-    public string LogOf(WorkflowIdentity workflow, string nodeId) => StepLogs.PathOf(Path, workflow.Namespace, workflow.Name, nodeId);
+    public string LogOf(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "logs", nodeId + ".log");
 
     /// <summary>The Workflow begins: nothing of an earlier one of its name is left.</summary>
     public void Begin(WorkflowIdentity workflow)

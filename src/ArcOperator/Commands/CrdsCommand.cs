@@ -3,6 +3,7 @@ using ArcOperator.Api;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Crds;
+using ArcOperator.Runtime.Options;
 
 namespace ArcOperator.Commands;
 

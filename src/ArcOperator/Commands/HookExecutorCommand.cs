@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.HookExecutor;
-using ArcOperator.Hosting;
 using ArcOperator.Options;
+using ArcOperator.Runtime.Options;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Commands;
@@ -18,7 +18,7 @@ internal static class HookExecutorCommand
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = OperatorConfiguration.Read(flags.File(parsed), flags.Read(parsed), OptionSections.HookExecutor);
+            var options = flags.Read(parsed);
             if (parsed.GetValue(probe))
             {
                 return await ProbeAsync(parsed, (HookOptions)options[typeof(HookOptions)], cancellationToken);

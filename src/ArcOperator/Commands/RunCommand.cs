@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ArcOperator.Hosting;
 using ArcOperator.Options;
+using ArcOperator.Runtime.Options;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Commands;
@@ -17,7 +18,7 @@ internal static class RunCommand
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = OperatorConfiguration.Read(flags.File(parsed), flags.Read(parsed), OptionSections.All);
+            var options = flags.Read(parsed);
             await using var host = OperatorHost.Build(cluster.Read(parsed, TimeProvider.System), options);
             await host.RunAsync(cancellationToken);
             return Environment.ExitCode;

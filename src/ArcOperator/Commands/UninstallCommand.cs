@@ -2,6 +2,7 @@ using System.CommandLine;
 using ArcOperator.Api;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Runtime.Options;
 using ArcOperator.Uninstall;
 
 namespace ArcOperator.Commands;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ArcOperator.Options;
+using ArcOperator.Runtime.Options;
 
 namespace ArcOperator.HookExecutor;
 

@@ -2,8 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Hooks.Whitelist;
-using ArcOperator.Hosting;
-using ArcOperator.Options;
+using ArcOperator.Runtime.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -26,7 +25,7 @@ internal static class HookExecutorHost
         var executor = (HookExecutorOptions)options[typeof(HookExecutorOptions)];
         await CheckAsync(hooks, executor, cancellationToken);
         var builder = WebApplication.CreateEmptyBuilder(new());
-        OperatorLogging.Configure(builder.Logging, (LogOptions)options[typeof(LogOptions)]);
+        ((LogOptions)options[typeof(LogOptions)]).Configure(builder.Logging);
         builder.Services
             .AddSingleton(hooks)
             .AddSingleton(executor)

@@ -1,11 +1,11 @@
 using ArcOperator.Api;
 using ArcOperator.Controllers;
-using ArcOperator.Controllers.ArtifactWorkflows.Failures;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;
 using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Metrics;
+using ArcOperator.Runtime.Options;
 using ArcOperator.Runtime.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,7 +25,7 @@ internal static class OperatorHost
             // What was read of an artifact is sent by the thread that has it in its cache. "Unsafe" is said of servers whose handlers compute for long.
             .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddRouting();
-        OperatorLogging.Configure(builder.Logging, (LogOptions)options[typeof(LogOptions)]);
+        ((LogOptions)options[typeof(LogOptions)]).Configure(builder.Logging);
         foreach (var (type, value) in options)
         {
             builder.Services.AddSingleton(type, value);
@@ -34,8 +34,7 @@ internal static class OperatorHost
         // Before the operator, and so stopped after it.
         builder.Services.AddHostedService<Telemetry>();
         Operator(
-            builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)],
-            (EngineOptions)options[typeof(EngineOptions)]);
+            builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)]);
         var ports = OperatorPorts.Of(options);
         builder.WebHost.UseUrls([.. ports.Urls]);
         var application = builder.Build();
@@ -44,16 +43,11 @@ internal static class OperatorHost
     }
 
     private static void Operator(
-        IServiceCollection services, KubernetesClientConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election, EngineOptions engine)
+        IServiceCollection services, KubernetesClientConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election)
     {
         services.AddSingleton(cluster);
         services.AddSingleton(new KubernetesJson(ArcJsonContext.Default, SecretJsonContext.Default));
         services.AddSingleton(new PrometheusCollector(Telemetry.Instruments));
-        if (engine.WorkFolder.Length > 0)
-        {
-            services.AddSingleton<IStepLogs>(new EngineStepLogs(Path.GetFullPath(engine.WorkFolder)));
-        }
-
         services
             .AddKubernetesOperator(settings =>
             {

@@ -1,11 +1,12 @@
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
-using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.HookExecutor;
+using ArcOperator.Runtime.Options;
 
 namespace ArcOperator.Options;
 
@@ -22,7 +23,6 @@ internal static class OptionSections
         new("telemetry", typeof(TelemetryOptions)),
         new("argo", typeof(ArgoOptions)),
         new("cron", typeof(CronOptions)),
-        new("localEngine", typeof(EngineOptions)),
         new("endpoint", typeof(EndpointOptions)),
         new("network", typeof(NetworkOptions)),
         Hooks,

@@ -19,6 +19,16 @@ public sealed class FailureMessageTests
         Message(Run(ExitCode1), Step("copy", ExitCode1, "time=2026 level=INFO msg=\"waiting for signals\" argo=true signalPath=/x\none\ntwo\ntime=2026 level=INFO argo=true error=\"exit status 1\"\nError: exit status 1"))
             .Should().Be("step 'copy' exited with 1: two\nstep 'copy' printed:\none\ntwo");
 
+    [TestCase("no rocket")]
+    [TestCase("starting\n\ncannot reach the moon: no rocket")]
+    [TestCase("time=\"2026-11-28T01:43:12Z\" level=fatal msg=\"manifest unknown\"\nexit status 1")]
+    public void A_termination_message_gives_the_same_message_as_a_log(string text) =>
+        Message(Run($"{ExitCode1}: {text}"), Step("copy", $"{ExitCode1}: {text}", null)).Should().Be(Message(Run(ExitCode1), Step("copy", ExitCode1, text)));
+
+    [Test]
+    public void A_termination_message_yields_to_the_log() =>
+        Message(Run(null), Step("copy", $"{ExitCode1}: dependency \"scan\" exited with non-zero code: 10", "one\ntwo")).Should().Contain("exited with 1: two");
+
     [Test]
     public void Long_logs_keep_their_end()
     {

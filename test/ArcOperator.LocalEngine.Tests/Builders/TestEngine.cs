@@ -92,8 +92,11 @@ internal sealed class TestEngine : IAsyncDisposable
     public string LogOf(Workflow workflow, string? displayName = null)
     {
         var node = workflow.Status.Nodes!.Values.Single(node => node.DisplayName == (displayName ?? workflow.Name()));
-        return string.Join('\n', new StepLogs(Folder).LastLines(Namespace, workflow.Name(), node.Id!, 1000));
+        return File.ReadAllText(LogPathOf(workflow.Name(), node.Id!)).TrimEnd('\n');
     }
+
+    /// <summary>The file with the newer half of the log of a node.</summary>
+    public string LogPathOf(string workflow, string nodeId) => Path.Combine(Folder, "workflows", Namespace, workflow, "logs", $"{nodeId}.log");
 
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,7 @@ public sealed class LifecycleEndToEndTests
     {
         await _engine.CreateScriptAsync("daemon", "setsid sh -c 'exec sleep 77771' & echo $!; exit 3");
 
-        (await _engine.EndOfAsync("daemon")).Status.Message.Should().Be("main: Error (exit code 3)");
+        (await _engine.EndOfAsync("daemon")).Status.Message.Should().MatchRegex(@"^main: Error \(exit code 3\): \d+$");
 
         await Eventually.TrueAsync(async () => !await IsRunningAsync("sleep 77771"));
     }

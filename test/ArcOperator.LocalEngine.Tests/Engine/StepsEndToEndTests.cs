@@ -152,7 +152,20 @@ public sealed class StepsEndToEndTests
 
         var workflow = await _engine.EndOfAsync("missing-inside");
 
-        workflow.Status.Should().BeEquivalentTo(new { Phase = "Failed", Message = "main: Error (exit code 127): command 'gomplate' is not on this machine; it was expected in image 'alpine'" });
+        workflow.Status.Phase.Should().Be("Failed");
+        workflow.Status.Message.Should().StartWith("main: Error (exit code 127): ").And.EndWith("\ncommand 'gomplate' is not on this machine; it was expected in image 'alpine'");
+    }
+
+    [Test]
+    public async Task The_message_of_a_failed_step_ends_with_the_last_lines_of_its_log()
+    {
+        await _engine.CreateScriptAsync("told", "echo starting; echo; echo 'cannot reach the moon: no rocket' >&2; exit 1");
+
+        var workflow = await _engine.EndOfAsync("told");
+
+        const string message = "main: Error (exit code 1): starting\ncannot reach the moon: no rocket";
+        workflow.Status.Should().BeEquivalentTo(new { Phase = "Failed", Message = message });
+        workflow.Status.Nodes!.Values.Should().ContainSingle().Which.Message.Should().Be(message);
     }
 
     [Test]

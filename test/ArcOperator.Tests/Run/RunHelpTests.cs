@@ -1,4 +1,5 @@
 using ArcOperator.Options;
+using ArcOperator.Runtime.Options;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;

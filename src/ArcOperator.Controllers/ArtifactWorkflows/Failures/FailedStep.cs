@@ -22,6 +22,13 @@ internal sealed record FailedStep(WorkflowNode Node, string PodId, int? Attempts
     /// <summary>The evidence that the pod left.</summary>
     public StepEvidence Evidence { get; init; } = StepEvidence.None;
 
+    /// <summary>The end of the log. Without a log, the termination message of the container, which Argo appends to the message of the node.</summary>
+    public string? Output => IsOutputInMessage ? FailureCause.TerminationMessage(Node.Message) : Evidence.Log;
+
+    /// <summary>True if the message of the node holds the only lines that the step left.</summary>
+    public bool IsOutputInMessage =>
+        string.IsNullOrEmpty(Evidence.Log) && LogText.OwnLines(FailureCause.TerminationMessage(Node.Message)).Count > 0;
+
     /// <summary>Returns the name of the step in the template. The outermost node has the name of the workflow, which says nothing.</summary>
     public string NameIn(V1Alpha1Workflow run)
     {

@@ -34,6 +34,10 @@ internal static partial class FailureCause
     /// <summary>Returns the part of a node's message that follows the container and its exit code, or null if the message is not about a container.</summary>
     public static string? RestOf(string message) => ContainerEnd().Match(Strip(message)) is { Success: true } end ? end.Groups["rest"].Value : null;
 
+    /// <summary>Returns the termination message of a container, with all its lines, from the message of its node. Returns null if there is none.</summary>
+    public static string? TerminationMessage(string? message) =>
+        Termination().Match(message ?? "") is { Success: true } end ? end.Groups["text"].Value : null;
+
     /// <summary>Returns true if a message only says that something below has failed.</summary>
     public static bool IsVague(string message) => Vague().IsMatch(Strip(message));
 
@@ -69,7 +73,7 @@ internal static partial class FailureCause
         }
 
         var ended = $"{name} exited with {end.Groups["code"].Value}{(step.IsContainer ? " and stopped the pod" : "")}";
-        var cause = LogText.LastMeaningful(step.Evidence.Log) ?? (rest.Length > 0 ? rest : MissingOutput(step.Evidence.ExecutorMessage ?? ""));
+        var cause = LogText.LastMeaningful(step.Output) ?? (rest.Length > 0 ? rest : MissingOutput(step.Evidence.ExecutorMessage ?? ""));
         return cause is null ? new(ArcReasons.Failed, ended, true) : new(ArcReasons.Failed, $"{ended}: {cause}", false);
     }
 
@@ -180,6 +184,12 @@ internal static partial class FailureCause
     // Argo 4: "main: Error (exit code 1): text"; Argo 3: "Error (exit code 1): text".
     [GeneratedRegex(@"^(?:(?<container>[a-z0-9][a-z0-9-]*): )?(?<why>[A-Za-z]+) \(exit code (?<code>-?\d+)\)(?:: ?(?<rest>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex ContainerEnd();
+
+    // Not of Argo's own containers, whose messages have a meaning of their own.
+    [GeneratedRegex(
+        @"^(?:error in entry template execution: )?(?!(?:wait|init): )(?:[a-z0-9][a-z0-9-]*: )?[A-Za-z]+ \(exit code -?\d+\): ?(?<text>.+)$",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Termination();
 
     [GeneratedRegex(@"^(?:Stopped with strategy '|workflow shutdown with strategy:\s*)(?<how>\w+)", RegexOptions.CultureInvariant)]
     private static partial Regex Shutdown();

@@ -35,7 +35,9 @@ internal static class FailureMessage
             parts.AddRange(Details(run, step, string.Join('\n', parts)));
         }
 
-        if (IsNews(run.Status.Message, string.Join('\n', parts)) && !FailureCause.IsVague(run.Status.Message ?? ""))
+        // Argo repeats the message of a single step.
+        var isRepeated = steps.Any(step => step.IsOutputInMessage && step.Node.Message == run.Status.Message);
+        if (!isRepeated && IsNews(run.Status.Message, string.Join('\n', parts)) && !FailureCause.IsVague(run.Status.Message ?? ""))
         {
             parts.Add($"Argo: {LineText.Clean(run.Status.Message ?? "")}".TruncateBytes(LongestStep));
         }
@@ -47,11 +49,11 @@ internal static class FailureMessage
     {
         var name = $"{(step.IsContainer ? "container" : "step")} '{step.NameIn(run)}'";
         var message = step.Node.Message ?? "";
-        if (FailureCause.RestOf(message) is not "" && IsNews(message, known))
+        if (!step.IsOutputInMessage && FailureCause.RestOf(message) is not "" && IsNews(message, known))
         {
             yield return $"{name}: {LineText.Clean(message)}".TruncateBytes(LongestStep / 4);
         }
-        else if (FailureCause.RestOf(message) is "" && IsNews($"{name} exited with", known))
+        else if ((step.IsOutputInMessage || FailureCause.RestOf(message) is "") && IsNews($"{name} exited with", known))
         {
             yield return $"{name} failed: {LineText.Clean(message)}".TruncateBytes(LongestStep / 4);
         }
@@ -61,7 +63,7 @@ internal static class FailureMessage
             yield return $"{name}, Argo's container: {LineText.Clean(step.Evidence.ExecutorMessage ?? "")}".TruncateBytes(LongestStep / 4);
         }
 
-        if (LogText.OwnLines(step.Evidence.Log).TakeLast(ShownLines).ToList() is { Count: > 1 } lines)
+        if (LogText.OwnLines(step.Output).TakeLast(ShownLines).ToList() is { Count: > 1 } lines)
         {
             yield return $"{name} printed:\n{string.Join('\n', lines).TruncateStartBytes(LongestStep - Encoding.UTF8.GetByteCount(name) - 16)}";
         }

@@ -1,6 +1,6 @@
 namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
 
-/// <summary>The evidence that the steps of Workflows leave: with the pods of a cluster, or in the files of a local engine.</summary>
+/// <summary>The evidence that the steps of Workflows leave in the cluster.</summary>
 public interface IStepLogs
 {
     /// <summary>Reads what the container of a step left. Evidence that is gone is empty, and no error.</summary>

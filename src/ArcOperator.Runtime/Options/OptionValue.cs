@@ -1,10 +1,9 @@
 using System.Globalization;
-using ArcOperator.Kubernetes.Models;
 
-namespace ArcOperator.Options;
+namespace ArcOperator.Runtime.Options;
 
-/// <summary>How the values of options are written: durations as in Kubernetes (10m), sizes as in Kubernetes (128Mi), lists with commas.</summary>
-internal static class OptionValue
+/// <summary>Parses and formats the values of options: durations (10m) and sizes (128Mi) as in Kubernetes, lists with commas.</summary>
+public static class OptionValue
 {
     private static readonly (string Suffix, long Factor)[] Sizes = [("Ki", 1L << 10), ("Mi", 1L << 20), ("Gi", 1L << 30), ("Ti", 1L << 40)];
 
@@ -20,7 +19,7 @@ internal static class OptionValue
             _ when type == typeof(TimeSpan) => Duration.TryParse(text, out var duration) ? duration : null,
             _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null,
             _ when type == typeof(IReadOnlyList<string>) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            // A number would pass for any value of an enum.
+            // Enum.Parse accepts any number.
             _ when type.IsEnum => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse(type, text, ignoreCase: true) : null,
             _ => throw new ArgumentException($"options have no values of type {type.Name}", nameof(type)),
         };
@@ -39,7 +38,7 @@ internal static class OptionValue
         _ => "a text",
     };
 
-    /// <summary>One word for a usage line.</summary>
+    /// <summary>Returns the word for a value in a usage line.</summary>
     public static string HintFor(Type type) => type switch
     {
         _ when type == typeof(bool) => "true|false",

@@ -3,23 +3,23 @@ using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 
-namespace ArcOperator.Options;
+namespace ArcOperator.Runtime.Options;
 
-/// <summary>One option.</summary>
-internal sealed class OptionProperty(string section, PropertyInfo property)
+/// <summary>One option: a property of the class of a section.</summary>
+public sealed class OptionProperty(string section, PropertyInfo property)
 {
-    /// <summary>As users write it: <c>argo.podGC</c>.</summary>
+    /// <summary>The name for users: <c>log.level</c>.</summary>
     public string Path { get; } = $"{section}.{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";
 
-    /// <summary>As .NET's configuration writes it: <c>argo:podGC</c>.</summary>
+    /// <summary>The name in .NET's configuration: <c>log:level</c>.</summary>
     public string ConfigurationKey => Path.Replace('.', ':');
 
     public Type Type { get; } = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
 
-    /// <summary>What it is for, its unit, default and range.</summary>
+    /// <summary>The description for users, with unit, default and range.</summary>
     public string Description { get; } = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
 
-    /// <summary>Sets the value that the text stands for. Returns what is wrong with the text; null if nothing is.</summary>
+    /// <summary>Parses the text and sets the value. Returns a message if the text is invalid, otherwise null.</summary>
     public string? Set(object options, string text)
     {
         if (!OptionValue.TryParse(Type, text, out var value))
@@ -31,7 +31,7 @@ internal sealed class OptionProperty(string section, PropertyInfo property)
         return null;
     }
 
-    /// <summary>What is wrong with the value that is set; nothing if all is well.</summary>
+    /// <summary>Validates the current value. Returns one message per violated rule.</summary>
     public IEnumerable<string> Check(object options)
     {
         var value = property.GetValue(options);

@@ -1,17 +1,17 @@
 using System.CommandLine;
 using ArcOperator.Kubernetes.Configuration;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Runtime.Options;
 
-/// <summary>Which cluster a command is about.</summary>
-internal sealed class ClusterOptions
+/// <summary>The flags that select the cluster of a command.</summary>
+public sealed class ClusterOptions
 {
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")
     {
-        Description = "Path of a kubeconfig. Default: $KUBECONFIG, else the service account of the pod that this runs in, else ~/.kube/config.",
+        Description = "Path of a kubeconfig. Default: $KUBECONFIG, else the service account of the own pod, else ~/.kube/config.",
     };
 
-    private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig. Default: its current one." };
+    private readonly Option<string?> _context = new("--context") { Description = "Context of the kubeconfig. Default: the current context." };
 
     public void AddTo(Command command)
     {

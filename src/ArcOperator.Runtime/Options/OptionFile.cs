@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Serialization;
 
-namespace ArcOperator.Options;
+namespace ArcOperator.Runtime.Options;
 
-/// <summary>A file with options, as configuration.</summary>
+/// <summary>Reads a YAML or JSON file with options.</summary>
 internal static class OptionFile
 {
     /// <exception cref="OptionsException">The file is missing, or is neither YAML nor JSON.</exception>

@@ -1,14 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 
-namespace ArcOperator.Options;
+namespace ArcOperator.Runtime.Options;
 
-/// <summary>Makes options of a configuration, and finds every mistake in it at once.</summary>
+/// <summary>Converts a configuration to options and reports all mistakes at once.</summary>
 internal static class OptionsReader
 {
-    /// <param name="configuration">What files, environment and flags say.</param>
-    /// <param name="sections">What can be said.</param>
-    /// <param name="mistakes">One sentence each, naming option, value and what was expected; empty if all is well.</param>
+    /// <param name="configuration">The values of files, environment variables and flags.</param>
+    /// <param name="sections">All options that exist.</param>
+    /// <param name="mistakes">One sentence each with option, value and expected form. Empty if all values are valid.</param>
     /// <returns>An instance of each section's class.</returns>
     public static IReadOnlyDictionary<Type, object> Read(
         IConfiguration configuration, IReadOnlyList<OptionSection> sections, out IReadOnlyList<string> mistakes)
@@ -40,7 +40,7 @@ internal static class OptionsReader
         return options;
     }
 
-    // A list in a file has a key for each item.
+    // A list in a file has one key per item.
     private static string? Text(IConfigurationSection value) =>
         value.Value ?? (value.GetChildren().Select(child => child.Value).OfType<string>().ToList() is { Count: > 0 } items ? string.Join(',', items) : null);
 
@@ -51,4 +51,10 @@ internal static class OptionsReader
         let path = $"{section.Name}.{child.Key}"
         where !known.Contains(path)
         select $"there is no option {path}; {section.Name} has: {string.Join(", ", section.Properties.Select(property => property.Path))}";
+}
+
+/// <summary>The process cannot start with its configuration. Each mistake is one line.</summary>
+public sealed class OptionsException(IReadOnlyList<string> mistakes) : Exception(string.Join('\n', mistakes))
+{
+    public IReadOnlyList<string> Mistakes => mistakes;
 }

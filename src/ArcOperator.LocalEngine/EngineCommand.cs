@@ -1,0 +1,35 @@
+using System.CommandLine;
+using ArcOperator.Runtime.Options;
+using Microsoft.Extensions.Hosting;
+
+namespace ArcOperator.LocalEngine;
+
+/// <summary><c>arc-local-engine</c></summary>
+internal static class EngineCommand
+{
+    public static IReadOnlyList<OptionSection> Sections { get; } =
+    [
+        new("engine", typeof(EngineOptions)),
+        new("log", typeof(LogOptions)),
+        new("health", typeof(HealthOptions)),
+    ];
+
+    public static RootCommand Create()
+    {
+        var cluster = new ClusterOptions();
+        var flags = new OptionFlags(Sections);
+        var command = new RootCommand("Runs the Argo Workflows of a cluster as processes of this machine: for development and CI, not for production.");
+        cluster.AddTo(command);
+        flags.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = flags.Read(parsed);
+            var configuration = cluster.Read(parsed, TimeProvider.System);
+            using var machine = await LocalEngineMachine.PrepareAsync((EngineOptions)options[typeof(EngineOptions)], cancellationToken);
+            using var host = EngineHost.Build(machine, configuration, (LogOptions)options[typeof(LogOptions)], (HealthOptions)options[typeof(HealthOptions)]);
+            await host.RunAsync(cancellationToken);
+            return Environment.ExitCode;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Runtime.Options;
+
+/// <summary>The level and format of a process's log.</summary>
+public sealed class LogOptions
+{
+    [Description("Console for people, Json for log collectors. Default Console.")]
+    public LogFormat Format { get; init; } = LogFormat.Console;
+
+    [Description("Lowest level that is logged: Trace, Debug, Information, Warning, Error, Critical or None. Default Information.")]
+    public LogLevel Level { get; init; } = LogLevel.Information;
+
+    /// <summary>Sends all log messages to the console, as these options require.</summary>
+    public void Configure(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(Level);
+        logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
+        // An unhealthy component logs the cause. A line per probe adds nothing.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        if (Format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+                (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "));
+        }
+    }
+}
+
+/// <summary>The format of a log message.</summary>
+public enum LogFormat
+{
+    /// <summary>One line of text per message.</summary>
+    Console,
+
+    /// <summary>One JSON object per message.</summary>
+    Json,
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+
+namespace ArcOperator.Runtime.Options;
+
+/// <summary>One flag per option. Flags override environment variables and files.</summary>
+public sealed class OptionFlags
+{
+    private const string EnvironmentPrefix = "ARC_";
+
+    private readonly IReadOnlyList<OptionSection> _sections;
+    private readonly List<(OptionProperty Property, Option<string?> Flag)> _flags;
+    private readonly Option<string?> _file = new("--config")
+    {
+        Description = "A YAML or JSON file with options, by section. Environment variables (ARC_LOG__LEVEL for log.level) override it, flags override both.",
+    };
+
+    public OptionFlags(IReadOnlyList<OptionSection> sections)
+    {
+        _sections = sections;
+        _flags = [.. sections.SelectMany(section => section.Properties).Select(property => (property, new Option<string?>($"--{property.Path}")
+        {
+            Description = property.Description,
+            HelpName = OptionValue.HintFor(property.Type),
+        }))];
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        foreach (var (_, flag) in _flags)
+        {
+            command.Add(flag);
+        }
+    }
+
+    /// <summary>Reads all options of the process: defaults, then the file, then environment variables, then flags.</summary>
+    /// <returns>An instance of each section's class.</returns>
+    /// <exception cref="OptionsException">The configuration has mistakes. The exception names all of them.</exception>
+    public IReadOnlyDictionary<Type, object> Read(ParseResult parsed)
+    {
+        var configuration = new ConfigurationBuilder()
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddInMemoryCollection(parsed.GetValue(_file) is { } file ? OptionFile.Read(file) : [])
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddInMemoryCollection(FlagsOf(parsed))
+            .Build();
+        var options = OptionsReader.Read(configuration, _sections, out var mistakes);
+        return mistakes.Count == 0 ? options : throw new OptionsException(mistakes);
+    }
+
+    private Dictionary<string, string?> FlagsOf(ParseResult parsed) =>
+        _flags.Where(flag => parsed.GetValue(flag.Flag) is not null).ToDictionary(flag => flag.Property.ConfigurationKey, flag => parsed.GetValue(flag.Flag));
+}
