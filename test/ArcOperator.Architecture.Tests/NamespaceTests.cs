@@ -65,8 +65,12 @@ public sealed class NamespaceTests
 
     private static IEnumerable<string> Projects() => Source.Files.Select(file => file.Project).Distinct();
 
-    private static string AssemblyOf(string project) =>
-        Path.Combine(AppContext.BaseDirectory, project == "ArcOperator" ? "arc-operator.dll" : $"{project}.dll");
+    private static string AssemblyOf(string project) => Path.Combine(AppContext.BaseDirectory, project switch
+    {
+        "ArcOperator" => "arc-operator.dll",
+        "ArcOperator.LocalEngine" => "arc-local-engine.dll",
+        _ => $"{project}.dll",
+    });
 
     private static string? KindOf(string @namespace) => @namespace.Split('.') is [_, "Controllers", var kind, ..] && !Shared.Contains(kind) ? kind : null;
 
