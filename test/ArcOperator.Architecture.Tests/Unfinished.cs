@@ -6,7 +6,7 @@ internal static class Unfinished
     /// <summary>Folders, with everything below them, that are exempt from <see cref="LanguageTests"/>.</summary>
     public static readonly string[] Wording =
     [
-        "README.md", "docs", "docs/decisions", "docs/spec", "samples/stories",
+        "docs/decisions/0001-own-client-and-runtime.md", "docs/extending.md", "docs/hooks.md", "docs/local-engine.md", "docs/spec/externalsource.md", "docs/spec/order.md",
         "src/ArcOperator.Artifacts",
         "src/ArcOperator.Controllers/ArcControllers.cs", "src/ArcOperator.Controllers/ArtifactWorkflows", "src/ArcOperator.Controllers/Endpoints",
         "src/ArcOperator.Controllers/ExternalSources", "src/ArcOperator.Controllers/Hooks", "src/ArcOperator.Controllers/Network",
@@ -36,7 +36,7 @@ internal static class Unfinished
     public static readonly string[] LongReconciles = ["ArtifactWorkflowController.cs", "OrderController.cs", "CronWorkflowController.cs", "WorkflowController.cs"];
 
     /// <summary>Pages that do not name every field yet.</summary>
-    public static readonly string[] SpecPages = ["artifacttype.md", "artifactworkflow.md", "clusterartifacttype.md", "endpoint.md", "externalsource.md", "order.md"];
+    public static readonly string[] SpecPages = ["externalsource.md"];
 
     public const int SourceFiles = 860;
     public const int MedianFile = 29;
