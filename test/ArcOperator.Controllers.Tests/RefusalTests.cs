@@ -47,7 +47,7 @@ internal sealed class RefusalTests
 
         await AllowAsync();
 
-        stalled.Status.Message.Should().Contain("the API server refused the ArtifactWorkflow: ").And.Contain("exceeded quota");
+        stalled.Status.Message.Should().Contain("the API server refused the ArtifactWorkflow of artifact 0: ").And.Contain("exceeded quota");
         await _space.OnlyWorkflowAsync();
         await _space.OrderAsync("order", order => order.Status is { Message: "", UnresolvedArtifacts: null });
     }
@@ -74,7 +74,7 @@ internal sealed class RefusalTests
         await AllowAsync();
 
         (await RefusalAsync("order")).Should()
-            .StartWith("Failed to compute desired artifact workflow for artifact index 0: the API server refused the ArtifactWorkflow: ").And.Contain("exceeded quota");
+            .StartWith("the API server refused the ArtifactWorkflow of artifact 0: ").And.Contain("exceeded quota");
     }
 
     [Test]

@@ -35,7 +35,7 @@ public sealed class RefusedSpecTests
         var observed = An.Order().WithArtifact().With(spec => spec with { Ttl = value }).Observed();
         var plan = OrderPlan.For(observed, new(), An.Noon);
 
-        var status = OrderStatus.From(observed, plan, OrderOutcome.AllDone, An.Noon);
+        var status = OrderStatus.From(observed, plan, new OrderOutcome(observed.Order), An.Noon);
 
         plan.Create.Should().ContainSingle();
         status.Message.Should().StartWith($"spec.{field} '{value}' must be");
@@ -51,7 +51,7 @@ public sealed class RefusedSpecTests
         var plan = OrderPlan.For(An.Order().WithArtifact().With(spec => spec with { Ttl = ttl }).Observed(), new(), An.Noon.AddYears(100));
 
         plan.DeleteOrder.Should().BeFalse();
-        OrderPlan.SpecProblem(new() { Ttl = ttl }).Should().BeNull();
+        OrderPlan.FindSpecProblem(new() { Ttl = ttl }).Should().BeNull();
     }
 
     [Test]
@@ -69,14 +69,14 @@ public sealed class RefusedSpecTests
         "ArtifactWorkflow" => OfWorkflow(Read<V1Alpha1ArtifactWorkflow>(refused).Spec),
         "ArtifactType" => OfType(Read<V1Alpha1ArtifactType>(refused).Spec),
         "ExternalSource" => OfSource(Read<V1Alpha1ExternalSource>(refused).Spec),
-        "Endpoint" => EndpointProblem.Of(new EndpointBuilder().With(_ => Read<V1Alpha1Endpoint>(refused).Spec).Observed())?.Message ?? "",
+        "Endpoint" => EndpointBlockers.Find(new EndpointBuilder().With(_ => Read<V1Alpha1Endpoint>(refused).Spec).Observed())?.Message ?? "",
         _ => throw new ArgumentException($"no check for {refused.Kind}"),
     };
 
     private static string OfOrder(V1Alpha1Order order)
     {
         var plan = OrderPlan.For(An.Order().With(_ => order.Spec).Observed(), new(), An.Noon);
-        return plan.Problems is [var first, ..] ? first.Message : OrderPlan.SpecProblem(order.Spec) ?? "";
+        return plan.Blockers is [var first, ..] ? first.Cause.Message : OrderPlan.FindSpecProblem(order.Spec) ?? "";
     }
 
     private static string OfWorkflow(V1Alpha1ArtifactWorkflowSpec spec)
@@ -88,10 +88,10 @@ public sealed class RefusedSpecTests
 
     private static string OfType(V1Alpha1ArtifactTypeSpec spec)
     {
-        var plan = OrderPlan.For(An.Order().WithArtifact().Observed(new World().With(An.ArtifactType("oci", _ => spec))), new(), An.Noon);
+        var plan = OrderPlan.For(An.Order().WithArtifact().Observed(new OrderDependencies().With(An.ArtifactType("oci", _ => spec))), new(), An.Noon);
         plan.Create.Should().BeEmpty();
-        plan.Problems.Single().Reason.Should().Be(ArcReasons.InvalidArtifactType);
-        return plan.Problems.Single().Message;
+        plan.Blockers.Single().Cause.Reason.Should().Be(ArcReasons.InvalidArtifactType);
+        return plan.Blockers.Single().Cause.Message;
     }
 
     // The check uses neither connections nor metrics.

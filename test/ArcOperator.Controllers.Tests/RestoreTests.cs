@@ -192,8 +192,8 @@ internal sealed class RestoreTests
     {
         await _space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Suspend = true }));
         var order = await _space.OrderAsync("order", found => found.Status.Phase == OrderPhase.Suspended);
-        var world = new World { Endpoints = await _space.ListAsync<V1Alpha1Endpoint>(), Types = await _space.ListAsync<ArcOperator.Api.ArtifactTypes.V1Alpha1ArtifactType>() };
-        var wanted = OrderPlanOf(world, order).Entity;
+        var dependencies = new OrderDependencies { Endpoints = await _space.ListAsync<V1Alpha1Endpoint>(), Types = await _space.ListAsync<ArcOperator.Api.ArtifactTypes.V1Alpha1ArtifactType>() };
+        var wanted = OrderPlanOf(dependencies, order).Entity;
         var forged = await _cluster.Client.CreateAsync(new V1Alpha1ArtifactWorkflow
         {
             Metadata = wanted.Metadata,
@@ -245,8 +245,8 @@ internal sealed class RestoreTests
         NothingIsCreated();
     }
 
-    private static ArcOperator.Controllers.Orders.DesiredWorkflow OrderPlanOf(World world, V1Alpha1Order order) => ArcOperator.Controllers.Orders.OrderPlan.For(
-        world.Observe(new V1Alpha1Order { Metadata = order.Metadata, Spec = order.Spec with { Suspend = false } }), new(), An.Noon).Create.Single();
+    private static ArcOperator.Controllers.Orders.DesiredWorkflow OrderPlanOf(OrderDependencies dependencies, V1Alpha1Order order) => ArcOperator.Controllers.Orders.OrderPlan.For(
+        dependencies.Observe(new V1Alpha1Order { Metadata = order.Metadata, Spec = order.Spec with { Suspend = false } }), new(), An.Noon).Create.Single();
 
     /// <summary>An Order of two artifacts, one with a Secret, has finished.</summary>
     private async Task FinishedAsync()

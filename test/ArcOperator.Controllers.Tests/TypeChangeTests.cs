@@ -42,7 +42,7 @@ internal sealed class TypeChangeTests : ArcTest
         var stalled = await Space.OrderAsync("order", order => order.Status.Conditions.IsTrue(Conditions.Stalled));
         await Space.PatchAsync<V1Alpha1ArtifactType>("oci", """{ "spec": { "rules": null } }""");
 
-        stalled.Status.Message.Should().EndWith("artifact validation failed: source endpoint type 'oci' is not allowed by ArtifactType rules");
+        stalled.Status.Message.Should().EndWith("(artifact validation failed: source endpoint type 'oci' is not allowed by ArtifactType rules)");
         (await Space.OrderReadyAsync("order")).Status.Message.Should().BeEmpty();
         await NothingIsDoneAgainAsync();
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ArcOperator.Controllers.Endpoints;
 
@@ -21,13 +22,13 @@ internal sealed class CredentialsProber(HttpClient http)
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ConditionState> TryAsync(Uri url, HttpResponseMessage answer, EndpointCredentials? credentials, CancellationToken cancellationToken) => answer.StatusCode switch
     {
-        HttpStatusCode.Unauthorized => await MeetAsync(url, AuthenticationChallenge.Of(answer), credentials, cancellationToken),
+        HttpStatusCode.Unauthorized => await AnswerChallengeAsync(url, AuthenticationChallenge.Read(answer), credentials, cancellationToken),
         HttpStatusCode.Forbidden => CredentialCondition.Unproven("the server responds with 403 to a request without credentials and does not ask for any"),
         _ when credentials is not null => CredentialCondition.Unproven("the server does not ask for credentials at this address, so those of the Secret were not verified"),
         _ => CredentialCondition.Anonymous("the server does not ask for credentials"),
     };
 
-    private async Task<ConditionState> MeetAsync(Uri url, AuthenticationChallenge? challenge, EndpointCredentials? credentials, CancellationToken cancellationToken)
+    private async Task<ConditionState> AnswerChallengeAsync(Uri url, AuthenticationChallenge? challenge, EndpointCredentials? credentials, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +37,7 @@ internal sealed class CredentialsProber(HttpClient http)
                 _ when credentials is { Basic: null } => CredentialCondition.Unproven($"the server asks for credentials, and the Secret holds none for {url.Authority} in a form that a probe can use"),
                 _ when credentials is not null && url.Scheme != Uri.UriSchemeHttps => CredentialCondition.Unproven("the server asks for credentials over plain HTTP, and ARC sends them only over TLS"),
                 { Scheme: "bearer", TokenUrl: { } realm } => await ByTokenAsync(url, realm, credentials?.Basic, cancellationToken),
-                _ when credentials?.Basic is null => CredentialCondition.Refused("the server asks for credentials: name a Secret in spec.secretRef"),
+                _ when credentials?.Basic is null => CredentialCondition.Refused("the server requires credentials; name a Secret in spec.secretRef"),
                 { Scheme: "basic" } => await ByPasswordAsync(url, credentials.Basic, cancellationToken),
                 _ => CredentialCondition.Unproven($"the server asks for credentials in a way that a probe does not support ({challenge?.Scheme ?? "no challenge"})"),
             };
@@ -57,15 +58,15 @@ internal sealed class CredentialsProber(HttpClient http)
 
     private async Task<ConditionState> ByTokenAsync(Uri url, Uri realm, string? basic, CancellationToken cancellationToken)
     {
-        var (token, verdict) = await AskForTokenAsync(realm, basic, cancellationToken);
+        var (token, condition) = await AskForTokenAsync(realm, basic, cancellationToken);
         if (token is null)
         {
-            return verdict;
+            return condition;
         }
 
         using var answer = await GetAsync(url, new("Bearer", token), cancellationToken);
         return IsRefusal(answer) ? CredentialCondition.Refused($"the server refuses the token of {realm.Authority} ({(int)answer.StatusCode})")
-            : answer.IsSuccessStatusCode ? verdict
+            : answer.IsSuccessStatusCode ? condition
             : CredentialCondition.Unproven($"the server responds to the token of {realm.Authority} with {(int)answer.StatusCode}");
     }
 
@@ -123,8 +124,8 @@ internal sealed class CredentialsProber(HttpClient http)
 
 /// <summary>The response of a token service.</summary>
 /// <param name="Token">The token, or null if there is none.</param>
-/// <param name="Verdict">Condition that follows for the credentials.</param>
-internal sealed record TokenAnswer(string? Token, ConditionState Verdict);
+/// <param name="Condition">The condition that follows for the credentials.</param>
+internal sealed record TokenAnswer(string? Token, ConditionState Condition);
 
 /// <summary>The Authenticated condition for each result of a check.</summary>
 internal static class CredentialCondition
@@ -136,4 +137,37 @@ internal static class CredentialCondition
     public static ConditionState Refused(string message) => EndpointConditions.Authenticated(ConditionState.False, EndpointReasons.Unauthorized, message);
 
     public static ConditionState Unproven(string message) => EndpointConditions.Authenticated(ConditionState.Unknown, EndpointReasons.Unproven, message);
+}
+
+/// <summary>The authentication that a server requires (RFC 9110, WWW-Authenticate).</summary>
+/// <param name="Scheme">The scheme in lower case, such as basic or bearer.</param>
+/// <param name="Realm">For bearer, the URL of the token service (token flow of the distribution registry). Otherwise null.</param>
+/// <param name="Query">For bearer, the query of the token request.</param>
+internal sealed partial record AuthenticationChallenge(string Scheme, Uri? Realm, string Query)
+{
+    private static readonly string[] TokenParameters = ["service", "scope"];
+
+    /// <summary>Returns the first challenge of a supported scheme, otherwise the first one, or null if there is none.</summary>
+    public static AuthenticationChallenge? Read(HttpResponseMessage response)
+    {
+        var challenges = response.Headers.WwwAuthenticate.Select(Parse).ToList();
+        return challenges.Find(challenge => challenge.Scheme is "basic" or "bearer") ?? challenges.FirstOrDefault();
+    }
+
+    /// <summary>URL of the token request, or null.</summary>
+    public Uri? TokenUrl => Realm is null ? null : new UriBuilder(Realm) { Query = string.Join('&', new[] { Realm.Query.TrimStart('?'), Query }.Where(part => part.Length > 0)) }.Uri;
+
+    private static AuthenticationChallenge Parse(AuthenticationHeaderValue header)
+    {
+        var values = Parameter().Matches(header.Parameter ?? "").ToLookup(match => match.Groups[1].Value.ToLowerInvariant(), match => match.Groups[2].Value + match.Groups[3].Value);
+        var query = TokenParameters.SelectMany(name => values[name].Select(value => $"{name}={Uri.EscapeDataString(value)}"));
+        return new(
+            header.Scheme.ToLowerInvariant(),
+            Uri.TryCreate(values["realm"].FirstOrDefault(), UriKind.Absolute, out var realm) && realm.Scheme is "http" or "https" ? realm : null,
+            string.Join('&', query));
+    }
+
+    // A value is quoted or a single word.
+    [GeneratedRegex("([A-Za-z_]+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Parameter();
 }

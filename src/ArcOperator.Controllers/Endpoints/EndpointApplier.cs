@@ -18,12 +18,12 @@ internal sealed class EndpointApplier(IKubernetesClient client, EndpointProber p
         var secret = EndpointReferences.SecretOf(endpoint) is { } name
             ? await client.GetAsync<V1Secret>(name, endpoint.Namespace(), cancellationToken)
             : null;
-        var result = await prober.TryAsync(url, secret is null ? null : EndpointCredentials.Of(secret, endpoint.Spec.RemoteUrl), options.ProbeTimeout, cancellationToken);
+        var result = await prober.TryAsync(url, secret is null ? null : EndpointCredentials.Read(secret, endpoint.Spec.RemoteUrl), options.ProbeTimeout, cancellationToken);
         Log(endpoint, plan, result);
         return result;
     }
 
-    // A server that stays away for days is worth one line.
+    // A server that does not respond for days is logged once.
     private void Log(V1Alpha1Endpoint endpoint, EndpointPlan plan, ProbeResult result)
     {
         var isRepeated = plan.Subject == endpoint.Status.LastProbed

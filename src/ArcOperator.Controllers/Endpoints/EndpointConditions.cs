@@ -18,12 +18,12 @@ internal static class EndpointConditions
     /// <param name="plan">Plan of this reconcile.</param>
     /// <param name="probe">Result of this reconcile's probe, or null if there was none.</param>
     /// <param name="next">Number of failed probes and time of the next one, if the Endpoint did not respond.</param>
-    public static IReadOnlyList<ConditionState> Of(V1Alpha1Endpoint endpoint, EndpointPlan plan, ProbeResult? probe, NextProbe? next)
+    public static IReadOnlyList<ConditionState> For(V1Alpha1Endpoint endpoint, EndpointPlan plan, ProbeResult? probe, NextProbe? next)
     {
         ConditionState[] parts =
         [
-            plan.Problem is { } problem
-                ? new(ValidatedType, ConditionState.False, problem.Reason, problem.Message)
+            plan.Blocker is { } blocker
+                ? new(ValidatedType, ConditionState.False, blocker.Reason, blocker.Message)
                 : new(ValidatedType, ConditionState.True, EndpointReasons.Valid, "the spec is valid"),
             probe?.Reachable ?? Known(endpoint, plan, ReachableType),
             probe?.Authenticated ?? Known(endpoint, plan, AuthenticatedType),
@@ -37,7 +37,7 @@ internal static class EndpointConditions
     public static ConditionState Authenticated(string status, string reason, string message) => new(AuthenticatedType, status, reason, message);
 
     private static ConditionState Ready(IReadOnlyList<ConditionState> parts, EndpointPlan plan) =>
-        parts.FirstOrDefault(part => part.Status == ConditionState.False) is { } obstacle ? new(Conditions.Ready, ConditionState.False, obstacle.Reason, obstacle.Message)
+        parts.FirstOrDefault(part => part.Status == ConditionState.False) is { } failed ? new(Conditions.Ready, ConditionState.False, failed.Reason, failed.Message)
         : plan.AnnotationProblem is { } problem ? new(Conditions.Ready, ConditionState.False, ArcReasons.InvalidAnnotation, problem)
         : new(Conditions.Ready, ConditionState.True, EndpointReasons.Ready, "the endpoint can be used");
 
@@ -48,7 +48,7 @@ internal static class EndpointConditions
 
     private static ConditionState Known(V1Alpha1Endpoint endpoint, EndpointPlan plan, string type) =>
         plan.KeepsProbe && endpoint.Status.Conditions.Find(type) is { } known ? new(type, known.Status, known.Reason, known.Message)
-        : plan.Problem is not null ? new(type, ConditionState.Unknown, EndpointReasons.NotProbed, "not probed while Validated is False")
+        : plan.Blocker is not null ? new(type, ConditionState.Unknown, EndpointReasons.NotProbed, "not probed while Validated is False")
         : plan.Target.Problem is { } problem ? new(type, ConditionState.Unknown, EndpointReasons.UnsupportedScheme, problem)
         : new(type, ConditionState.Unknown, EndpointReasons.NotProbed, plan.IsProbingOff ? "not probed: option endpoint.probe is false" : "not probed yet");
 }
@@ -57,4 +57,43 @@ internal static class EndpointConditions
 internal sealed record NextProbe(long Failures, DateTimeOffset At)
 {
     public string Message => string.Create(CultureInfo.InvariantCulture, $"{(Failures == 1 ? "1 probe" : $"{Failures} probes in a row")} failed, the next one is due at {At:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+}
+
+/// <summary>Reasons of an Endpoint's conditions.</summary>
+internal static class EndpointReasons
+{
+    public const string Valid = "Valid";
+    public const string InvalidSpec = ArcReasons.InvalidSpec;
+
+    /// <summary>The address is neither a host nor a URL, or it holds credentials.</summary>
+    public const string InvalidUrl = "InvalidURL";
+    public const string SecretNotFound = "SecretNotFound";
+    public const string UnknownType = "UnknownType";
+
+    /// <summary>A server responded.</summary>
+    public const string Answered = "Answered";
+    public const string NotProbed = "NotProbed";
+    public const string UnsupportedScheme = "UnsupportedScheme";
+    public const string DnsFailure = "DNSFailure";
+    public const string ConnectionRefused = "ConnectionRefused";
+
+    /// <summary>The connection failed for another reason than a refusal: no route, a reset, a response that is not HTTP.</summary>
+    public const string ConnectionFailed = "ConnectionFailed";
+    public const string TlsError = "TLSError";
+    public const string Timeout = "Timeout";
+    public const string TargetDenied = "TargetDenied";
+    public const string ServerError = "ServerError";
+
+    /// <summary>The server accepts requests without credentials.</summary>
+    public const string Anonymous = "Anonymous";
+
+    /// <summary>The server accepted the credentials of the Secret.</summary>
+    public const string Accepted = "Accepted";
+    public const string Unauthorized = "Unauthorized";
+
+    /// <summary>The credentials could not be verified.</summary>
+    public const string Unproven = "Unproven";
+
+    public const string Ready = "Ready";
+    public const string InUse = "InUse";
 }

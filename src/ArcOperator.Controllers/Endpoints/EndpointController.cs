@@ -2,6 +2,7 @@ using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
@@ -14,7 +15,7 @@ namespace ArcOperator.Controllers.Endpoints;
 // The credentials themselves, for the duration of a probe.
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get)]
 internal sealed class EndpointController(
-    EndpointInputs inputs, EndpointApplier applier, EndpointReporter reporter, EndpointOptions options, TimeProvider clock)
+    EndpointInputs inputs, EndpointApplier applier, StatusReporter reporter, EndpointOptions options, TimeProvider clock)
     : IEntityController<V1Alpha1Endpoint>, IEntityFinalizer<V1Alpha1Endpoint>
 {
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> ReconcileAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
@@ -22,8 +23,9 @@ internal sealed class EndpointController(
         var observed = inputs.Gather(endpoint);
         var plan = EndpointPlan.For(observed, options, clock.GetUtcNow());
         var probe = await applier.ApplyAsync(endpoint, plan, cancellationToken);
-        endpoint = await reporter.WriteAsync(endpoint, EndpointStatus.From(observed, plan, probe, options, clock.GetUtcNow()), cancellationToken);
-        return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint, EndpointPlan.RequeueAfter(endpoint, options, clock.GetUtcNow()));
+        var report = EndpointStatus.Report(observed, plan, probe, options, clock.GetUtcNow());
+        var reported = await reporter.WriteAsync(endpoint, report, cancellationToken);
+        return ReconciliationResult<V1Alpha1Endpoint>.Success(reported.Entity, EndpointPlan.RequeueAfter(reported.Entity, options, clock.GetUtcNow()));
     }
 
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> FinalizeAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
@@ -34,8 +36,8 @@ internal sealed class EndpointController(
             return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint);
         }
 
-        endpoint = await reporter.WriteAsync(endpoint, EndpointStatus.InUse(observed, clock.GetUtcNow()), cancellationToken);
-        return ReconciliationResult<V1Alpha1Endpoint>.Failure(endpoint, EndpointStatus.InUseMessage(observed.Orders));
+        var reported = await reporter.WriteAsync(endpoint, EndpointStatus.ReportInUse(observed, clock.GetUtcNow()), cancellationToken);
+        return ReconciliationResult<V1Alpha1Endpoint>.Failure(reported.Entity, EndpointStatus.InUseMessage(observed.Orders));
     }
 
     public Task<ReconciliationResult<V1Alpha1Endpoint>> DeletedAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <summary>Everything that a decision about an Endpoint depends on.</summary>
 /// <param name="Endpoint">The Endpoint.</param>
 /// <param name="Secret">The Secret that the Endpoint names, or null if it names none or the Secret does not exist.</param>
-/// <param name="IsTypeKnown">Whether an artifact type accepts Endpoints of this type in a direction that the usage allows.</param>
+/// <param name="IsTypeKnown">True if an artifact type accepts Endpoints of this type in a direction that the usage allows.</param>
 /// <param name="Orders">Names of the Orders that refer to the Endpoint.</param>
 internal sealed record EndpointObservation(V1Alpha1Endpoint Endpoint, SecretFingerprint? Secret, bool IsTypeKnown, IReadOnlyList<string> Orders);
 
@@ -19,22 +19,22 @@ internal sealed class EndpointInputs(
 {
     public EndpointObservation Gather(V1Alpha1Endpoint endpoint)
     {
-        var space = endpoint.Namespace() ?? "";
+        var @namespace = endpoint.Namespace() ?? "";
         return new(
             endpoint,
-            EndpointReferences.SecretOf(endpoint) is { } secret ? secrets.Get(new(space, secret)) : null,
-            Rules(space).Any(rules => Takes(endpoint, rules)),
-            [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{space}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)]);
+            EndpointReferences.SecretOf(endpoint) is { } secret ? secrets.Get(new(@namespace, secret)) : null,
+            Rules(@namespace).Any(rules => Accepts(endpoint, rules)),
+            [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{@namespace}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)]);
     }
 
     // A type of the namespace overrides a type of the cluster with the same name, and so do its rules.
-    private IEnumerable<ArtifactTypeRules?> Rules(string space)
+    private IEnumerable<ArtifactTypeRules?> Rules(string @namespace)
     {
-        var own = types.List().Where(type => type.Namespace() == space).ToDictionary(type => type.Name(), type => type.Spec.Rules);
-        return own.Values.Concat(clusterTypes.List().Where(type => !own.ContainsKey(type.Name())).Select(type => type.Spec.Rules));
+        var local = types.List().Where(type => type.Namespace() == @namespace).ToDictionary(type => type.Name(), type => type.Spec.Rules);
+        return local.Values.Concat(clusterTypes.List().Where(type => !local.ContainsKey(type.Name())).Select(type => type.Spec.Rules));
     }
 
-    private static bool Takes(V1Alpha1Endpoint endpoint, ArtifactTypeRules? rules) =>
+    private static bool Accepts(V1Alpha1Endpoint endpoint, ArtifactTypeRules? rules) =>
         (endpoint.Spec.Usage != EndpointUsage.PushOnly && Allows(rules?.SrcTypes, endpoint.Spec.Type))
         || (endpoint.Spec.Usage != EndpointUsage.PullOnly && Allows(rules?.DstTypes, endpoint.Spec.Type));
 

@@ -6,7 +6,7 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <summary>Options of the probes of Endpoints.</summary>
 public sealed class EndpointOptions : IValidatableObject
 {
-    [Description("Whether Endpoints are probed: true or false. False avoids misleading conditions where worker pods reach more than the operator. Default true.")]
+    [Description("Probes of Endpoints: true or false. False avoids misleading conditions where worker pods reach more than the operator. Default true.")]
     public bool Probe { get; init; } = true;
 
     [Description("Duration of one probe. Default 5s; 1s to 1m.")]

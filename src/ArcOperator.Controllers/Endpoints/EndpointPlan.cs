@@ -1,4 +1,5 @@
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
@@ -7,7 +8,7 @@ namespace ArcOperator.Controllers.Endpoints;
 internal sealed record EndpointPlan
 {
     /// <summary>Reason why the Endpoint cannot be used, or null.</summary>
-    public EndpointProblem? Problem { get; init; }
+    public Blocker? Blocker { get; init; }
 
     public required ProbeTarget Target { get; init; }
 
@@ -34,17 +35,17 @@ internal sealed record EndpointPlan
     {
         var endpoint = observed.Endpoint;
         var force = ForceAt.Of(endpoint, endpoint.Status.LastForceAt, now);
-        var problem = EndpointProblem.Of(observed);
+        var blocker = EndpointBlockers.Find(observed);
         var target = ProbeTarget.For(endpoint.Spec);
-        var subject = SubjectOf(observed, force.Effective);
+        var subject = ComputeSubject(observed, force.Effective);
         var isStale = subject != endpoint.Status.LastProbed || ResultEnd(endpoint, options, now) <= now;
         return new()
         {
-            Problem = problem,
+            Blocker = blocker,
             Target = target,
-            Probe = options.Probe && problem is null && target.Url is not null && isStale,
+            Probe = options.Probe && blocker is null && target.Url is not null && isStale,
             IsProbingOff = !options.Probe,
-            KeepsProbe = problem is null && !isStale,
+            KeepsProbe = blocker is null && !isStale,
             Subject = subject,
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
@@ -67,10 +68,38 @@ internal sealed record EndpointPlan
         return expiry < retry || retry is null ? expiry : retry;
     }
 
-    private static string SubjectOf(EndpointObservation observed, DateTimeOffset? forceAt)
+    private static string ComputeSubject(EndpointObservation observed, DateTimeOffset? forceAt)
     {
         var spec = observed.Endpoint.Spec;
         var text = string.Join('\n', spec.Type, spec.RemoteUrl, spec.Usage, spec.SecretRef?.Name, observed.Secret?.Type, observed.Secret?.Fingerprint, forceAt?.ToUnixTimeSeconds());
         return ContentHash.Hex(text, 16);
     }
+}
+
+/// <summary>The reasons why an Endpoint cannot be used.</summary>
+internal static class EndpointBlockers
+{
+    /// <summary>Returns the first reason, or null if the Endpoint is valid.</summary>
+    public static Blocker? Find(EndpointObservation observed)
+    {
+        var endpoint = observed.Endpoint;
+        return EndpointAddress.FindProblem(endpoint) is { } problem ? new(EndpointReasons.InvalidUrl, problem)
+            : endpoint.Spec.SecretRef is { Name: null or "" } ? new(EndpointReasons.InvalidSpec, $"spec.secretRef {FieldRules.SecretNameMessage}")
+            : EndpointReferences.SecretOf(endpoint) is { } secret && observed.Secret is null ? SecretNotFound(secret)
+            : !observed.IsTypeKnown ? UnknownType(endpoint)
+            : null;
+    }
+
+    private static Blocker SecretNotFound(string secret) => new(EndpointReasons.SecretNotFound,
+        $"Secret '{secret}' (spec.secretRef) does not exist in this namespace; create it and ARC retries automatically");
+
+    private static Blocker UnknownType(V1Alpha1Endpoint endpoint) => new(EndpointReasons.UnknownType,
+        $"spec.type '{endpoint.Spec.Type}' is not accepted {Role(endpoint.Spec.Usage)} by any ArtifactType or ClusterArtifactType; correct spec.type or spec.usage, or add a type");
+
+    private static string Role(string? usage) => usage switch
+    {
+        EndpointUsage.PullOnly => "as a source",
+        EndpointUsage.PushOnly => "as a destination",
+        _ => "as a source or destination",
+    };
 }

@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using ArcOperator.Controllers.Network;
 
 namespace ArcOperator.Controllers.Endpoints;
 
@@ -22,7 +26,7 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
             if (answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
             {
                 // Only a proxy responds so, and says nothing about the server behind it.
-                return ProbeResult.Unreachable(EndpointReasons.ConnectionFailed, "the proxy refuses the operator's credentials (407): correct option network.proxyCredentialsFile");
+                return ProbeResult.Unreachable(EndpointReasons.ConnectionFailed, "the proxy refuses the operator's credentials (407); correct option network.proxyCredentialsFile");
             }
 
             if (answer.StatusCode >= HttpStatusCode.InternalServerError)
@@ -52,4 +56,50 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
         answer.Headers.Location is { } location
             ? $"{url.Authority} responds with {(int)answer.StatusCode} and redirects to {(location.IsAbsoluteUri ? location.Authority : url.Authority)}, which ARC does not follow"
             : $"{url.Authority} responds with {(int)answer.StatusCode}");
+}
+
+/// <summary>The result of a probe, as conditions.</summary>
+internal sealed record ProbeResult(ConditionState Reachable, ConditionState Authenticated)
+{
+    public static ProbeResult Unreachable(string reason, string message) =>
+        new(EndpointConditions.Reachable(ConditionState.False, reason, message), EndpointConditions.Authenticated(ConditionState.Unknown, EndpointReasons.NotProbed, "the endpoint did not respond"));
+
+    /// <summary>Classifies a failed request by the type of the error, never by its text.</summary>
+    public static ProbeResult From(Uri url, HttpRequestException error) => error switch
+    {
+        { InnerException: TargetDeniedException denied } => Unreachable(EndpointReasons.TargetDenied, denied.Message),
+        { InnerException: AuthenticationException or IOException { InnerException: AuthenticationException } } or { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            Unreachable(EndpointReasons.TlsError, $"the certificate of {url.Authority} is not trusted, or the server does not use TLS: {Innermost(error)}"),
+        { InnerException: SocketException socket } => From(url, socket),
+        _ => Unreachable(EndpointReasons.ConnectionFailed, $"no response from {url.Authority}: {Innermost(error)}"),
+    };
+
+    private static ProbeResult From(Uri url, SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery =>
+            Unreachable(EndpointReasons.DnsFailure, $"the name '{url.Host}' does not resolve"),
+        SocketError.ConnectionRefused => Unreachable(EndpointReasons.ConnectionRefused, $"{url.Authority} refuses connections"),
+        SocketError.TimedOut => Unreachable(EndpointReasons.Timeout, $"{url.Authority} does not respond"),
+        _ => Unreachable(EndpointReasons.ConnectionFailed, $"no connection to {url.Authority}: {error.SocketErrorCode}"),
+    };
+
+    private static string Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error.Message;
+}
+
+/// <summary>HTTP client for Endpoints: within the network policy, without redirects or cookies, with a new connection for each probe.</summary>
+internal static class EndpointHttp
+{
+    public static HttpClient CreateClient(GuardedConnector connector, SslClientAuthenticationOptions trust) => new(connector.Guard(() => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionIdleTimeout = TimeSpan.Zero,
+        MaxResponseHeadersLength = 64,
+        SslOptions = trust,
+    }))
+    {
+        // Each probe has its own limit.
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { "User-Agent", "arc-operator" } },
+    };
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>What the controller of Endpoints is made of.</summary>
+/// <summary>Registers the services of the Endpoint controller.</summary>
 internal static class EndpointServices
 {
     public static IServiceCollection AddEndpoints(this IServiceCollection services)
@@ -12,10 +12,9 @@ internal static class EndpointServices
         services.TryAddSingleton(new EndpointOptions());
         return services
             .AddSingleton(provider => new EndpointProber(
-                EndpointHttp.Client(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Usual(provider.GetRequiredService<NetworkOptions>())),
+                EndpointHttp.CreateClient(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Usual(provider.GetRequiredService<NetworkOptions>())),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EndpointInputs>()
-            .AddSingleton<EndpointApplier>()
-            .AddSingleton<EndpointReporter>();
+            .AddSingleton<EndpointApplier>();
     }
 }

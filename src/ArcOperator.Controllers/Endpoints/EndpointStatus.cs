@@ -1,23 +1,31 @@
 using ArcOperator.Api.Endpoints;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
 /// <summary>Builds an Endpoint's status from its plan and the result of its probe.</summary>
 internal static class EndpointStatus
 {
-    private const int MostNames = 3;
+    private const int FewNames = 3;
+
+    public static StatusReport<V1Alpha1EndpointStatus> Report(
+        EndpointObservation observed, EndpointPlan plan, ProbeResult? probe, EndpointOptions options, DateTimeOffset now) =>
+        Report(observed, From(observed, plan, probe, options, now));
+
+    /// <summary>Returns the status of an Endpoint that is being deleted and waits for the Orders that refer to it.</summary>
+    public static StatusReport<V1Alpha1EndpointStatus> ReportInUse(EndpointObservation observed, DateTimeOffset now) => Report(observed, InUse(observed, now));
 
     public static V1Alpha1EndpointStatus From(EndpointObservation observed, EndpointPlan plan, ProbeResult? probe, EndpointOptions options, DateTimeOffset now)
     {
         var endpoint = observed.Endpoint;
-        var failures = ProbeRetry.Failures(endpoint.Status, plan, probe);
+        var failures = ProbeRetry.CountFailures(endpoint.Status, plan, probe);
         // A status holds whole seconds. A finer time would announce another next probe than the status that is read later.
         var probed = probe is null ? endpoint.Status.LastProbeTime : DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
         var next = failures is { } count && probed is { } time ? new NextProbe(count, time + ProbeRetry.Delay(count, options, $"{endpoint.Uid()}")) : null;
         return new()
         {
             ObservedGeneration = endpoint.Generation(),
-            Conditions = Conditions.From(EndpointConditions.Of(endpoint, plan, probe, next), endpoint.Status.Conditions, endpoint.Generation(), now),
+            Conditions = Conditions.From(EndpointConditions.For(endpoint, plan, probe, next), endpoint.Status.Conditions, endpoint.Generation(), now),
             LastProbeTime = probed,
             LastProbed = probe is not null ? plan.Subject : plan.KeepsProbe ? endpoint.Status.LastProbed : null,
             ProbeFailures = failures,
@@ -25,7 +33,6 @@ internal static class EndpointStatus
         };
     }
 
-    /// <summary>Returns the status of an Endpoint that is being deleted and waits for the Orders that refer to it.</summary>
     public static V1Alpha1EndpointStatus InUse(EndpointObservation observed, DateTimeOffset now)
     {
         var endpoint = observed.Endpoint;
@@ -41,10 +48,13 @@ internal static class EndpointStatus
         };
     }
 
+    private static StatusReport<V1Alpha1EndpointStatus> Report(EndpointObservation observed, V1Alpha1EndpointStatus status) =>
+        new(status) { Events = EndpointEvents.Between(observed.Endpoint.Status, status) };
+
     /// <summary>Returns a message that names the Orders that delay the deletion.</summary>
     public static string InUseMessage(IReadOnlyList<string> orders)
     {
-        var names = string.Join("', '", orders.Take(MostNames));
-        return $"deletion waits while Orders refer to it: '{names}'{(orders.Count > MostNames ? $" and {orders.Count - MostNames} more" : "")}";
+        var names = string.Join("', '", orders.Take(FewNames));
+        return $"deletion waits while Orders refer to it: '{names}'{(orders.Count > FewNames ? $" and {orders.Count - FewNames} more" : "")}";
     }
 }

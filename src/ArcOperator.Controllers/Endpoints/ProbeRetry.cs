@@ -5,14 +5,14 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <summary>Schedule of the probes of an Endpoint that did not respond. It depends on the Endpoint's status alone, so it survives a restart.</summary>
 internal static class ProbeRetry
 {
-    /// <summary>Returns whether a probe with this result is repeated. A refusal is not: it ends with a change of the spec, the Secret or the options.</summary>
+    /// <summary>Returns true if a probe with this result is repeated. A refusal is not repeated: it ends with a change of the spec, the Secret or the options.</summary>
     public static bool AppliesTo(ConditionState reachable) => reachable.Status == ConditionState.False && AppliesTo(reachable.Reason);
 
     /// <summary>Returns the number of consecutive probes without a response, or null if the last one found a response or a refusal.</summary>
     /// <param name="status">Status before this reconcile.</param>
     /// <param name="plan">Plan of this reconcile.</param>
     /// <param name="probe">Result of this reconcile's probe, or null if there was none.</param>
-    public static long? Failures(V1Alpha1EndpointStatus status, EndpointPlan plan, ProbeResult? probe) =>
+    public static long? CountFailures(V1Alpha1EndpointStatus status, EndpointPlan plan, ProbeResult? probe) =>
         probe is null ? plan.KeepsProbe && IsUnanswered(status) ? Known(status) : null
         : !AppliesTo(probe.Reachable) ? null
         : plan.Subject == status.LastProbed ? Known(status) + 1

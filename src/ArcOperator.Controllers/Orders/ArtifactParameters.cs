@@ -1,25 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>The parameters that a workflow gets: of the Endpoints, of the artifact's spec, and of its type, which overrides the others.</summary>
+/// <summary>The parameters of an artifact's workflow: those of the Endpoints, of the artifact's spec, and of its type, which override the others.</summary>
 internal static class ArtifactParameters
 {
-    /// <summary>Returns the parameters sorted by name, each name once.</summary>
-    public static IReadOnlyList<ParameterSource> Of(
+    /// <summary>Returns the parameters sorted by name. Each name occurs once.</summary>
+    public static IReadOnlyList<ParameterSource> Compute(
         ArtifactObservation artifact, V1Alpha1Endpoint source, V1Alpha1Endpoint destination, ResolvedType type, IReadOnlyList<SpecParameter> spec)
     {
         var byName = new Dictionary<string, ParameterSource>(StringComparer.Ordinal);
         foreach (var parameter in (IEnumerable<ParameterSource>)
             [
-                .. OfEndpoint("src", source, artifact.Source),
-                .. OfEndpoint("dst", destination, artifact.Destination),
-                new("cron", "cron", YesNo(artifact.Cron is not null)),
-                .. spec.Select(value => new ParameterSource(string.Create(CultureInfo.InvariantCulture, $"spec.artifacts[{artifact.Index}].spec.{value.Path}"), value.Name, value.Value)),
-                .. (type.Spec.Parameters ?? []).Select(parameter => OfType(type, parameter)),
+                .. FromEndpoint("src", source, artifact.Source),
+                .. FromEndpoint("dst", destination, artifact.Destination),
+                new("cron", "cron", Text(artifact.Cron is not null)),
+                .. spec.Select(value => new ParameterSource($"{artifact.Field}.spec.{value.Path}", value.Name, value.Value)),
+                .. (type.Spec.Parameters ?? []).Select(parameter => FromType(type, parameter)),
             ])
         {
             byName[parameter.Name] = parameter;
@@ -28,15 +32,149 @@ internal static class ArtifactParameters
         return [.. byName.Values.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<ParameterSource> OfEndpoint(string prefix, V1Alpha1Endpoint endpoint, EndpointObservation observed) =>
+    private static IEnumerable<ParameterSource> FromEndpoint(string prefix, V1Alpha1Endpoint endpoint, EndpointObservation observed) =>
     [
         new($"spec.type of Endpoint '{observed.Name}'", $"{prefix}Type", endpoint.Spec.Type),
         new($"spec.remoteURL of Endpoint '{observed.Name}'", $"{prefix}RemoteURL", endpoint.Spec.RemoteUrl),
-        new($"spec.secretRef of Endpoint '{observed.Name}'", $"{prefix}Secret", YesNo(observed.SecretName is not null)),
+        new($"spec.secretRef of Endpoint '{observed.Name}'", $"{prefix}Secret", Text(observed.SecretName is not null)),
     ];
 
-    private static ParameterSource OfType(ResolvedType type, Parameter parameter) => new(
+    private static ParameterSource FromType(ResolvedType type, Parameter parameter) => new(
         $"spec.parameters[{parameter.Name}] of {type.Kind} '{type.Name}'", parameter.Name, parameter.Value ?? "", type.IsOfCluster);
 
-    private static string YesNo(bool value) => value ? "true" : "false";
+    private static string Text(bool value) => value ? "true" : "false";
+}
+
+/// <summary>One value of an artifact's spec.</summary>
+/// <param name="Path">Path in the spec, as in <c>config.port</c>.</param>
+/// <param name="Name">Name of the parameter, as in <c>specConfigPort</c>.</param>
+/// <param name="Value">Text of the value.</param>
+internal sealed record SpecParameter(string Path, string Name, string Value);
+
+/// <summary>The parameters of a spec, or the reason why the spec is refused.</summary>
+internal sealed record FlattenedSpec(IReadOnlyList<SpecParameter> Parameters, string? Problem);
+
+/// <summary>
+/// Turns the free-form spec of an artifact into parameters. A name consists of <c>spec</c> and the keys of the path, each with its first letter in upper
+/// case: <c>config.port</c> becomes <c>specConfigPort</c>, <c>tags[0]</c> becomes <c>specTags0</c>.
+/// </summary>
+/// <remarks>
+/// Names repeat the keys of their path, so those of a small spec could need gigabytes. Each limit is therefore checked before a text is created, and the
+/// first problem ends the search.
+/// </remarks>
+internal static class SpecFlattener
+{
+    /// <param name="spec">The spec, or null.</param>
+    /// <param name="field">Path of the spec in the Order, for messages.</param>
+    public static FlattenedSpec Flatten(JsonElement? spec, string field = "spec")
+    {
+        var collector = new SpecCollector(field);
+        return spec is { ValueKind: JsonValueKind.Object } root && !collector.TryCollect(root, out var problem)
+            ? new([], problem)
+            : new(collector.Parameters, null);
+    }
+}
+
+/// <summary>Collects the values of a spec. It holds the name and the path of the current value.</summary>
+internal sealed partial class SpecCollector(string field)
+{
+    // In characters. Longer paths are truncated in messages.
+    private const int LongestPath = 120;
+
+    private readonly StringBuilder _name = new("spec");
+    private readonly StringBuilder _path = new();
+    private readonly Dictionary<string, string> _pathByName = new(StringComparer.Ordinal);
+    private readonly List<SpecParameter> _parameters = [];
+
+    public IReadOnlyList<SpecParameter> Parameters => _parameters;
+
+    public bool TryCollect(JsonElement element, [NotNullWhen(false)] out string? problem)
+    {
+        problem = element.ValueKind switch
+        {
+            JsonValueKind.Object => CollectObject(element),
+            JsonValueKind.Array => CollectArray(element),
+            JsonValueKind.Null => null,
+            // Numbers keep their JSON text: 1000000 must not become 1e+06.
+            _ => Add(element),
+        };
+        return problem is null;
+    }
+
+    private string? CollectObject(JsonElement element)
+    {
+        var (nameLength, pathLength) = (_name.Length, _path.Length);
+        foreach (var property in element.EnumerateObject())
+        {
+            var key = property.Name;
+            if (key.Length > 0)
+            {
+                _name.Append(char.ToUpperInvariant(key[0])).Append(key, 1, key.Length - 1);
+            }
+
+            _path.Append(pathLength == 0 ? "" : ".").Append(key);
+            if (!TryCollect(property.Value, out var problem))
+            {
+                return problem;
+            }
+
+            (_name.Length, _path.Length) = (nameLength, pathLength);
+        }
+
+        return null;
+    }
+
+    private string? CollectArray(JsonElement element)
+    {
+        var (nameLength, pathLength) = (_name.Length, _path.Length);
+        foreach (var (index, item) in element.EnumerateArray().Index())
+        {
+            _name.Append(index);
+            _path.Append(CultureInfo.InvariantCulture, $"[{index}]");
+            if (!TryCollect(item, out var problem))
+            {
+                return problem;
+            }
+
+            (_name.Length, _path.Length) = (nameLength, pathLength);
+        }
+
+        return null;
+    }
+
+    private string? Add(JsonElement element)
+    {
+        if (_name.Length > ParameterLimits.LongestName)
+        {
+            return $"{Quote(CurrentPath())} makes a parameter name of {_name.Length} characters; at most {ParameterLimits.LongestName} are allowed, so shorten its keys";
+        }
+
+        if (_parameters.Count == ParameterLimits.MostParameters)
+        {
+            return $"{field} has more than {ParameterLimits.MostParameters} values, and each becomes a parameter; remove some";
+        }
+
+        var name = _name.ToString();
+        if (!ArgoName().IsMatch(name))
+        {
+            return $"{Quote(CurrentPath())} makes the parameter name '{name}', but Argo accepts only letters, digits, '-' and '_' in names; rename it";
+        }
+
+        var path = _path.ToString();
+        if (!_pathByName.TryAdd(name, path))
+        {
+            return $"{Quote(_pathByName[name])} and {Quote(path)} both make the parameter '{name}'; rename one of them";
+        }
+
+        _parameters.Add(new(path, name, element.ValueKind == JsonValueKind.String ? element.GetString() ?? "" : element.GetRawText()));
+        return null;
+    }
+
+    private string CurrentPath() => _path.ToString(0, Math.Min(_path.Length, LongestPath + 1));
+
+    private string Quote(string path) => $"{field}.{path.Truncate(LongestPath)}";
+
+    // The names of parameters that Argo accepts.
+    [GeneratedRegex(@"\A[-a-zA-Z0-9_]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ArgoName();
 }

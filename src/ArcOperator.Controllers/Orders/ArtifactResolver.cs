@@ -5,7 +5,7 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>Turns one artifact into the ArtifactWorkflow that it should have, or into the reason why it has none.</summary>
+/// <summary>Computes the ArtifactWorkflow of one artifact, or the reason why it has none.</summary>
 internal static class ArtifactResolver
 {
     // In characters.
@@ -13,80 +13,86 @@ internal static class ArtifactResolver
 
     public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, CronRules crons, DateTimeOffset? forceAt)
     {
-        if (Check(artifact, crons) is { } problem)
+        if (FindBlocker(artifact, crons) is { } blocker)
         {
-            return new(null, problem);
+            return new(null, blocker);
         }
 
         if (artifact is not { Type: { } type, Source.Endpoint: { } source, Destination.Endpoint: { } destination })
         {
-            throw new InvalidOperationException("an artifact that passed all checks lacks what they check");
+            throw new InvalidOperationException("an artifact that passed all checks lacks a type or an Endpoint");
         }
 
-        var flattened = SpecFlattener.Flatten(artifact.Artifact.Spec);
+        var flattened = SpecFlattener.Flatten(artifact.Artifact.Spec, $"{artifact.Field}.spec");
         if (flattened.Problem is { } conflict)
         {
-            return new(null, ArtifactProblem.BadParameters(artifact.Index, conflict));
+            return new(null, ArtifactBlockers.InvalidParameters(conflict));
         }
 
-        var parameters = ArtifactParameters.Of(artifact, source, destination, type, flattened.Parameters);
+        var parameters = ArtifactParameters.Compute(artifact, source, destination, type, flattened.Parameters);
         return new(
-            DesiredWorkflow.Of(order, artifact, type, [.. parameters.Select(parameter => parameter.Parameter)], forceAt),
-            CheckValues(artifact, type, parameters) is { } refusal ? ArtifactProblem.BadParameters(artifact.Index, refusal) : null);
+            DesiredWorkflow.For(order, artifact, type, [.. parameters.Select(parameter => parameter.Parameter)], forceAt),
+            FindValueProblem(artifact, type, parameters) is { } problem ? ArtifactBlockers.InvalidParameters(problem) : null);
     }
 
-    private static string? CheckValues(ArtifactObservation artifact, ResolvedType type, IReadOnlyList<ParameterSource> parameters) =>
-        ParameterLimits.SizeProblem(parameters)
-        ?? (type.AllowsExpressions ? null
-            : ParameterLimits.ExpressionProblem(parameters)
-            ?? (ParameterLimits.IsExpression(artifact.Cron?.When) ? ParameterLimits.ExpressionProblem($"{CronField(artifact)}.when") : null));
-
-    private static string CronField(ArtifactObservation artifact) =>
-        artifact.Artifact.Cron is null ? "spec.defaults.cron" : $"spec.artifacts[{artifact.Index}].cron";
-
-    private static ArtifactProblem? Check(ArtifactObservation artifact, CronRules crons) =>
-        CheckNames(artifact.Index, artifact.Artifact)
-        ?? CheckEndpoint(artifact.Index, artifact.Source, Direction.Source)
-        ?? CheckEndpoint(artifact.Index, artifact.Destination, Direction.Destination)
-        ?? (artifact.Type is null ? ArtifactProblem.MissingType(artifact.Index, artifact.Artifact.Type) : null)
-        ?? (artifact.Type is { } type && TypeProblem(type.Spec) is { } words ? ArtifactProblem.InvalidType(artifact.Index, type, words) : null)
-        ?? CheckRule(artifact.Index, artifact.Source, Direction.Source, artifact.Type?.Spec.Rules?.SrcTypes)
-        ?? CheckRule(artifact.Index, artifact.Destination, Direction.Destination, artifact.Type?.Spec.Rules?.DstTypes)
-        ?? CheckSecret(artifact.Index, artifact.Source, Direction.Source)
-        ?? CheckSecret(artifact.Index, artifact.Destination, Direction.Destination)
-        ?? (artifact.Cron is { } cron && crons.FindProblem(cron) is { } problem ? ArtifactProblem.BadCron(artifact.Index, problem) : null);
+    // The first blocker counts. The order of the checks is part of the API: it decides about the reason of the condition.
+    private static Blocker? FindBlocker(ArtifactObservation artifact, CronRules crons) =>
+        CheckNames(artifact)
+        ?? CheckEndpoint(artifact.Index, artifact.Source, EndpointRole.Source)
+        ?? CheckEndpoint(artifact.Index, artifact.Destination, EndpointRole.Destination)
+        ?? CheckType(artifact)
+        ?? CheckRule(artifact.Index, artifact.Source, EndpointRole.Source, artifact.Type?.Spec.Rules?.SrcTypes)
+        ?? CheckRule(artifact.Index, artifact.Destination, EndpointRole.Destination, artifact.Type?.Spec.Rules?.DstTypes)
+        ?? CheckSecret(artifact.Index, artifact.Source, EndpointRole.Source)
+        ?? CheckSecret(artifact.Index, artifact.Destination, EndpointRole.Destination)
+        ?? (artifact.Cron is { } cron && crons.FindProblem(cron, artifact.CronField) is { } problem ? ArtifactBlockers.InvalidCron(problem) : null);
 
     // Servers with CEL refuse such names at admission.
-    private static ArtifactProblem? CheckNames(int index, OrderArtifact artifact)
+    private static Blocker? CheckNames(ArtifactObservation artifact)
     {
-        (string Field, string? Name)[] names = [("type", artifact.Type), ("srcRef.name", artifact.SrcRef?.Name), ("dstRef.name", artifact.DstRef?.Name)];
+        var fields = artifact.Artifact;
+        (string Field, string? Name)[] names = [("type", fields.Type), ("srcRef.name", fields.SrcRef?.Name), ("dstRef.name", fields.DstRef?.Name)];
         return names.FirstOrDefault(name => !FieldRules.IsName(name.Name)) is { Field: { } field, Name: { } invalid }
-            ? ArtifactProblem.InvalidSpec(index, $"spec.artifacts[{index}].{field} '{invalid.Truncate(LongestQuote)}' {FieldRules.NameMessage}")
+            ? ArtifactBlockers.InvalidSpec($"{artifact.Field}.{field} '{invalid.Truncate(LongestQuote)}' {FieldRules.NameMessage}")
             : null;
     }
 
-    private static string? TypeProblem(V1Alpha1ArtifactTypeSpec spec) =>
-        !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"spec.workflowTemplateRef.name '{spec.WorkflowTemplateRef.Name.Truncate(LongestQuote)}' {FieldRules.NameMessage}"
-        : FieldRules.ParametersProblem(spec.Parameters, "spec.parameters")
-        ?? LifetimeProblem("spec.ttlAfterFinished", spec.TtlAfterFinished)
-        ?? LifetimeProblem("spec.ttlAfterFailed", spec.TtlAfterFailed);
-
-    private static string? LifetimeProblem(string field, string? text) =>
-        FieldRules.LifetimeProblem(text) is { } problem ? $"{field} '{(text ?? "").Truncate(LongestQuote)}' {problem}" : null;
-
-    private static ArtifactProblem? CheckEndpoint(int index, EndpointObservation endpoint, Direction direction) =>
-        endpoint.Endpoint is null ? ArtifactProblem.MissingEndpoint(index, endpoint, direction)
-        : !direction.Allows(endpoint.Endpoint.Spec.Usage) ? ArtifactProblem.WrongUsage(index, endpoint, direction)
+    private static Blocker? CheckEndpoint(int index, EndpointObservation observed, EndpointRole role) =>
+        observed.Endpoint is not { } endpoint ? ArtifactBlockers.MissingEndpoint(index, observed.Name, role)
+        : !role.Allows(endpoint.Spec.Usage) ? ArtifactBlockers.WrongUsage(index, observed.Name, role, endpoint.Spec.Usage)
         // The address becomes a parameter of the Workflow, which more users may read than the Endpoint.
-        : EndpointAddress.ProblemOf(endpoint.Endpoint) is { } problem ? ArtifactProblem.InvalidUrl(index, endpoint, direction, problem)
+        : EndpointAddress.FindProblem(endpoint) is { } problem ? ArtifactBlockers.InvalidUrl(index, observed.Name, role, problem)
         : null;
 
-    // No rule allows anything.
-    private static ArtifactProblem? CheckRule(int index, EndpointObservation endpoint, Direction direction, IReadOnlyList<string>? allowed) =>
-        allowed is { Count: > 0 } && !allowed.Contains(endpoint.Endpoint?.Spec.Type ?? "")
-            ? ArtifactProblem.WrongEndpointType(index, endpoint, direction)
+    private static Blocker? CheckType(ArtifactObservation artifact) =>
+        artifact.Type is not { } type ? ArtifactBlockers.MissingType(artifact.Index, artifact.Artifact.Type)
+        : FindTypeProblem(type.Spec) is { } problem ? ArtifactBlockers.InvalidType(artifact.Index, type, problem)
+        : null;
+
+    private static string? FindTypeProblem(V1Alpha1ArtifactTypeSpec spec) =>
+        !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"spec.workflowTemplateRef.name '{spec.WorkflowTemplateRef.Name.Truncate(LongestQuote)}' {FieldRules.NameMessage}"
+        : FieldRules.ParametersProblem(spec.Parameters, "spec.parameters")
+        ?? FindLifetimeProblem("spec.ttlAfterFinished", spec.TtlAfterFinished)
+        ?? FindLifetimeProblem("spec.ttlAfterFailed", spec.TtlAfterFailed);
+
+    private static string? FindLifetimeProblem(string field, string? text) =>
+        FieldRules.LifetimeProblem(text) is { } problem ? $"{field} '{(text ?? "").Truncate(LongestQuote)}' {problem}" : null;
+
+    // An empty rule allows all types.
+    private static Blocker? CheckRule(int index, EndpointObservation observed, EndpointRole role, IReadOnlyList<string>? allowed) =>
+        allowed is { Count: > 0 } && !allowed.Contains(observed.Endpoint?.Spec.Type ?? "")
+            ? ArtifactBlockers.WrongEndpointType(index, observed.Name, role, observed.Endpoint?.Spec.Type, allowed)
             : null;
 
-    private static ArtifactProblem? CheckSecret(int index, EndpointObservation endpoint, Direction direction) =>
-        endpoint is { SecretName: not null, Secret: null } ? ArtifactProblem.MissingSecret(index, endpoint, direction) : null;
+    private static Blocker? CheckSecret(int index, EndpointObservation observed, EndpointRole role) =>
+        observed is { SecretName: { } secret, Secret: null } ? ArtifactBlockers.MissingSecret(index, secret, observed.Name, role) : null;
+
+    private static string? FindValueProblem(ArtifactObservation artifact, ResolvedType type, IReadOnlyList<ParameterSource> parameters) =>
+        ParameterLimits.SizeProblem(parameters, $"artifact {artifact.Index}")
+        ?? (type.AllowsExpressions ? null
+            : ParameterLimits.ExpressionProblem(parameters)
+            ?? (ParameterLimits.IsExpression(artifact.Cron?.When) ? ParameterLimits.ExpressionProblem($"{artifact.CronField}.when") : null));
 }
+
+/// <summary>The result for one artifact. With workflow and blocker the work is known and must not start: existing work was accepted before the rule was introduced.</summary>
+internal sealed record Resolution(DesiredWorkflow? Workflow, Blocker? Blocker);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
@@ -9,106 +8,63 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>Outcome of carrying a plan out.</summary>
-/// <param name="Problems">Artifacts whose workflow the API server refused.</param>
-/// <param name="Error">The first error that a retry may clear; null if there is none.</param>
-internal sealed record OrderOutcome(IReadOnlyList<ArtifactProblem> Problems, Exception? Error)
+/// <summary>Outcome of carrying out a plan.</summary>
+/// <param name="Order">The Order as the last write returned it.</param>
+internal sealed record OrderOutcome(V1Alpha1Order Order)
 {
-    public static readonly OrderOutcome AllDone = new([], null);
+    /// <summary>Artifacts whose workflow the API server refused.</summary>
+    public IReadOnlyList<ArtifactBlocker> Blockers { get; init; } = [];
 
-    /// <summary>True if the Order was changed or deleted meanwhile: the rest of the plan was dropped, and another one follows.</summary>
-    public bool IsOutdated { get; init; }
+    /// <summary>The first error that a retry may clear, or null.</summary>
+    public Exception? Error { get; init; }
 
-    /// <summary>The API server's reason for refusing a deletion; null if it refused none.</summary>
+    /// <summary>The reason of the API server for refusing a deletion, or null.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>True if there is nothing to report: the Order is being deleted or was changed meanwhile, so another plan follows.</summary>
+    public bool IsOutdated { get; init; }
 }
 
-/// <summary>Carries a plan out: creates missing workflows, then deletes surplus ones. A failure of one does not stop the others.</summary>
-/// <remarks>Before each creation the cache is asked whether the Order is still as the plan assumes, so that at most <see cref="Parallelism"/> requests follow a deletion.</remarks>
+/// <summary>Carries out a plan: creates missing workflows, then deletes surplus ones. The failure of one does not stop the others.</summary>
+/// <remarks>Each creation first checks that the Order in the cache has not changed, so at most <see cref="Parallelism"/> creations follow its deletion.</remarks>
 internal sealed class OrderApplier(
     IKubernetesClient client, IResourceClient resources, IEntityCache<V1Alpha1Order> orders, IEntityCache<V1Alpha1ArtifactWorkflow> workflows, EventJournal journal,
     ILogger<OrderApplier> logger)
 {
-    // More at once only wait for each other in etcd.
+    // More concurrent requests would wait for each other in etcd.
     private const int Parallelism = 16;
 
-    public async Task<OrderOutcome> ApplyAsync(V1Alpha1Order order, Plan plan, CancellationToken cancellationToken)
+    public async Task<OrderOutcome> ApplyAsync(V1Alpha1Order order, OrderPlan plan, CancellationToken cancellationToken)
     {
         if (plan.DeleteOrder)
         {
             OrderLog.Expired(logger, order.FullName());
-            await resources.DeleteAsync(order, Exactly(order), cancellationToken);
-            return OrderOutcome.AllDone;
+            await resources.DeleteAsync(order, DeleteThis(order), cancellationToken);
+            return new(order) { IsOutdated = true };
         }
 
+        order = await ForgetAsync(order, plan, cancellationToken);
         if (await AdoptAsync(order, plan, cancellationToken))
         {
-            return OrderOutcome.AllDone with { IsOutdated = true };
+            return new(order) { IsOutdated = true };
         }
 
-        var problems = new ConcurrentBag<ArtifactProblem>();
+        var blockers = new ConcurrentBag<ArtifactBlocker>();
         var errors = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(plan.Create, Options(cancellationToken), async (workflow, token) => await CreateAsync(order, workflow, problems, errors, token));
+        await Parallel.ForEachAsync(plan.Create, Options(cancellationToken), async (workflow, token) => await CreateAsync(order, workflow, blockers, errors, token));
         if (plan.Create.Count > 0 && !IsCurrent(order))
         {
-            return new([], errors.FirstOrDefault()) { IsOutdated = true };
+            return new(order) { IsOutdated = true };
         }
 
         await Parallel.ForEachAsync(plan.Delete, Options(cancellationToken), async (workflow, token) => await DeleteAsync(order, workflow, errors, token));
-        if (errors.IsEmpty && problems.IsEmpty)
+        if (errors.IsEmpty && blockers.IsEmpty)
         {
-            await journal.RecordAsync(order, plan.Superseded.Select(old => EventRecord.Normal(ArcEvents.Superseded, $"what ArtifactWorkflow {old.Name()} rested on has changed: another takes its place")), cancellationToken);
+            await journal.RecordAsync(order, OrderEvents.Superseded(plan.Superseded), cancellationToken);
         }
 
-        return new([.. problems.OrderBy(problem => problem.Index)], errors.FirstOrDefault());
+        return new(order) { Blockers = [.. blockers.OrderBy(blocker => blocker.Index)], Error = errors.FirstOrDefault() };
     }
-
-    /// <summary>Writes the record of finished work, unless there is none to write.</summary>
-    public async Task<V1Alpha1Order> RecordAsync(V1Alpha1Order order, OrderRecord? record, CancellationToken cancellationToken) => record is null
-        ? order
-        : await client.PatchAsync(
-            order,
-            MergePatch.Of(new()
-            {
-                ["metadata"] = new JsonObject
-                {
-                    ["uid"] = order.Uid(),
-                    ["resourceVersion"] = order.ResourceVersion(),
-                    ["annotations"] = new JsonObject { [ArcAnnotations.Finished] = record.Write() },
-                },
-            }),
-            cancellationToken: cancellationToken);
-
-    /// <summary>Makes the Order the owner of its workflows again, after a restore or a deletion with <c>--cascade=orphan</c>.</summary>
-    /// <returns>True if there was one. The change of its owner causes another reconciliation.</returns>
-    private async Task<bool> AdoptAsync(V1Alpha1Order order, Plan plan, CancellationToken cancellationToken)
-    {
-        var found = plan.Missing
-            .Select(missing => (Workflow: workflows.Get(new(order.Namespace() ?? "", missing.Key)), Desired: missing.Value))
-            .Where(candidate => candidate.Workflow is { } workflow && IsReleased(order, workflow) && SameWork.IsSame(workflow.Spec, candidate.Desired.Entity.Spec))
-            .Select(candidate => candidate.Workflow)
-            .OfType<V1Alpha1ArtifactWorkflow>()
-            .ToList();
-        await Parallel.ForEachAsync(found, Options(cancellationToken), async (workflow, token) =>
-        {
-            await client.PatchAsync(
-                workflow, MergePatch.Of(Adoption.Patch(workflow, order, ArcFinalizers.ArtifactWorkflow, ArcLabels.OrderValue(order.Name()))), cancellationToken: token);
-            OrderLog.Adopted(logger, order.FullName(), workflow.Name());
-        });
-        if (found.Count > 0)
-        {
-            var number = found.Count == 1 ? $"ArtifactWorkflow {found[0].Name()}" : $"{found.Count} ArtifactWorkflows";
-            await journal.RecordAsync(order, [EventRecord.Normal(ArcEvents.Adopted, $"took over {number} again")], cancellationToken);
-        }
-
-        return found.Count > 0;
-    }
-
-    // Of one name there is one Order at a time, so an owner of this name with another UID is gone.
-    private static bool IsReleased(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow) =>
-        !workflow.IsDeleting()
-        && workflow.GetLabel(ArcLabels.ManagedBy) == ArcLabels.Operator
-        && (workflow.GetController() is not { } owner || (owner.Kind == order.Kind && owner.Name == order.Name() && owner.Uid != order.Uid()));
 
     /// <summary>Deletes the workflows of an Order that is being deleted. One event covers all of them.</summary>
     public async Task<OrderOutcome> TearDownAsync(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, CancellationToken cancellationToken)
@@ -119,12 +75,12 @@ internal sealed class OrderApplier(
         {
             try
             {
-                await resources.DeleteAsync(workflow, Unchanged(workflow), token);
+                await resources.DeleteAsync(workflow, DeleteUnchanged(workflow), token);
                 OrderLog.TornDown(logger, order.FullName(), workflow.Name());
             }
             catch (HttpOperationException error)
             {
-                // A conflict is old data: the change that the cache has not seen yet causes another attempt.
+                // A conflict means a stale cache entry. The change that the cache lacks causes another attempt.
                 if (ServerReply.IsRefusal(error))
                 {
                     refusals.Add((workflow.Name(), error));
@@ -132,21 +88,56 @@ internal sealed class OrderApplier(
             }
         });
 
-        var first = refusals.OrderBy(refusal => refusal.Workflow, StringComparer.Ordinal).FirstOrDefault();
-        if (first.Error is null && remaining.Count > 0 && remaining.Count == existing.Count && order.Status.Conditions.Find(Conditions.Ready)?.Reason != ArcReasons.Deleting)
+        if (refusals.OrderBy(refusal => refusal.Workflow, StringComparer.Ordinal).FirstOrDefault() is { Error: { } error } first)
         {
-            var number = remaining.Count == 1 ? $"ArtifactWorkflow {remaining[0].Name()}" : $"{remaining.Count} ArtifactWorkflows";
-            await journal.RecordAsync(order, [EventRecord.Normal(ArcReasons.Deleting, $"deleting {number} and their Argo objects")], cancellationToken);
+            return new(order) { Error = error, Refusal = Deletion.Refusal($"delete ArtifactWorkflow {first.Workflow}", error) };
         }
 
-        return new([], first.Error) { Refusal = first.Error is { } error ? Deletion.Refusal($"delete ArtifactWorkflow {first.Workflow}", error) : null };
+        if (remaining.Count > 0 && remaining.Count == existing.Count)
+        {
+            await journal.RecordAsync(order, OrderEvents.DeletionStarted(order, remaining), cancellationToken);
+        }
+
+        return new(order);
     }
+
+    /// <summary>Removes work that the plan creates again from the record of finished work.</summary>
+    private async Task<V1Alpha1Order> ForgetAsync(V1Alpha1Order order, OrderPlan plan, CancellationToken cancellationToken) =>
+        OrderRecord.Without(order, plan.Create.Select(workflow => workflow.Hash)) is { } record
+            ? await client.PatchAsync(order, StatusReporter.Annotate(order, record.ToAnnotation()), cancellationToken: cancellationToken)
+            : order;
+
+    /// <summary>Makes the Order the owner of its workflows again, after a restore or a deletion with <c>--cascade=orphan</c>.</summary>
+    /// <returns>True if a workflow was adopted. The change of its owner causes another reconcile.</returns>
+    private async Task<bool> AdoptAsync(V1Alpha1Order order, OrderPlan plan, CancellationToken cancellationToken)
+    {
+        var released = plan.Missing
+            .Select(missing => (Workflow: workflows.Get(new(order.Namespace() ?? "", missing.Key)), Desired: missing.Value))
+            .Where(candidate => candidate.Workflow is { } workflow && IsReleased(order, workflow) && SameWork.IsSame(workflow.Spec, candidate.Desired.Entity.Spec))
+            .Select(candidate => candidate.Workflow)
+            .OfType<V1Alpha1ArtifactWorkflow>()
+            .ToList();
+        await Parallel.ForEachAsync(released, Options(cancellationToken), async (workflow, token) =>
+        {
+            await client.PatchAsync(
+                workflow, MergePatch.Of(Adoption.Patch(workflow, order, ArcFinalizers.ArtifactWorkflow, ArcLabels.OrderValue(order.Name()))), cancellationToken: token);
+            OrderLog.Adopted(logger, order.FullName(), workflow.Name());
+        });
+        await journal.RecordAsync(order, OrderEvents.Adopted(released), cancellationToken);
+        return released.Count > 0;
+    }
+
+    // Names of Orders are unique, so an owner of this name with another UID no longer exists.
+    private static bool IsReleased(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow) =>
+        !workflow.IsDeleting()
+        && workflow.GetLabel(ArcLabels.ManagedBy) == ArcLabels.Operator
+        && (workflow.GetController() is not { } owner || (owner.Kind == order.Kind && owner.Name == order.Name() && owner.Uid != order.Uid()));
 
     private bool IsCurrent(V1Alpha1Order order) =>
         orders.Get(ObjectKey.Of(order)) is { } known && known.Uid() == order.Uid() && known.Generation() == order.Generation() && !known.IsDeleting();
 
     private async Task CreateAsync(
-        V1Alpha1Order order, DesiredWorkflow workflow, ConcurrentBag<ArtifactProblem> problems, ConcurrentQueue<Exception> errors, CancellationToken cancellationToken)
+        V1Alpha1Order order, DesiredWorkflow workflow, ConcurrentBag<ArtifactBlocker> blockers, ConcurrentQueue<Exception> errors, CancellationToken cancellationToken)
     {
         if (!IsCurrent(order))
         {
@@ -157,19 +148,20 @@ internal sealed class OrderApplier(
         {
             var created = await client.CreateAsync(workflow.Entity, cancellationToken);
             OrderLog.Created(logger, order.FullName(), workflow.ArtifactIndex, created.Name());
-            await journal.RecordAsync(order, [EventRecord.Normal(ArcEvents.Created, $"created ArtifactWorkflow {created.Name()} for artifact {workflow.ArtifactIndex}")], cancellationToken);
+            await journal.RecordAsync(
+                order, [EventRecord.Normal(ArcEvents.Created, $"created ArtifactWorkflow {created.Name()} for artifact {workflow.ArtifactIndex}")], cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists())
         {
-            // Ours, from a moment ago: the cache will tell. Or another Order's, whose name begins alike.
+            // The cache does not have the Order's own creation yet, or the object belongs to another Order whose name begins with the same characters.
             if (workflows.Get(ObjectKey.Of(workflow.Entity)) is { } other && !other.IsControlledBy(order))
             {
-                problems.Add(ArtifactProblem.NameTaken(workflow.ArtifactIndex, order.Name(), other));
+                blockers.Add(new(workflow.ArtifactIndex, ArtifactBlockers.NameTaken(workflow.ArtifactIndex, order.Name(), other)));
             }
         }
         catch (HttpOperationException error)
         {
-            problems.Add(ArtifactProblem.Refused(workflow.ArtifactIndex, error));
+            blockers.Add(new(workflow.ArtifactIndex, Blocker.Refused($"ArtifactWorkflow of artifact {workflow.ArtifactIndex}", error)));
             errors.Enqueue(error);
         }
     }
@@ -179,13 +171,13 @@ internal sealed class OrderApplier(
     {
         try
         {
-            await resources.DeleteAsync(workflow, Exactly(workflow), cancellationToken);
+            await resources.DeleteAsync(workflow, DeleteThis(workflow), cancellationToken);
             OrderLog.Deleted(logger, workflow.FullName());
             await journal.RecordAsync(order, [EventRecord.Normal(ArcEvents.Deleted, $"deleted ArtifactWorkflow {workflow.Name()}")], cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsConflict())
         {
-            // Another object of this name: not the one that was decided on.
+            // A new object has the name. The plan does not cover it.
             return;
         }
         catch (HttpOperationException error)
@@ -196,10 +188,10 @@ internal sealed class OrderApplier(
 
     private static ParallelOptions Options(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
-    private static V1DeleteOptions Exactly(IMetadata<V1ObjectMeta> entity) =>
+    private static V1DeleteOptions DeleteThis(IMetadata<V1ObjectMeta> entity) =>
         new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid() } };
 
-    // After kubectl delete --cascade=orphan the garbage collector removes the owner from the workflows first. A cache may not know it yet.
-    private static V1DeleteOptions Unchanged(IMetadata<V1ObjectMeta> entity) =>
+    // After kubectl delete --cascade=orphan the garbage collector first removes the owner from the workflows. The cache may not have that change yet.
+    private static V1DeleteOptions DeleteUnchanged(IMetadata<V1ObjectMeta> entity) =>
         new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid(), ResourceVersion = entity.ResourceVersion() } };
 }

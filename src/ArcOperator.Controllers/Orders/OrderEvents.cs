@@ -1,38 +1,36 @@
+using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>What has happened to an Order between two statuses: told when the later one is written, and so once.</summary>
+/// <summary>Events of an Order. Those for the difference between two statuses are emitted when the later status is written, and so only once.</summary>
 internal static class OrderEvents
 {
-    // In characters; an event takes no more than 1,024 bytes.
-    private const int LongestMessage = 500;
-
     public static IEnumerable<EventRecord> Between(V1Alpha1OrderStatus before, V1Alpha1OrderStatus after)
     {
-        foreach (var forced in EventRecord.Forced("doing everything again", before.LastForceAt, after.LastForceAt))
+        foreach (var forced in EventRecord.Forced("running all artifacts again", before.LastForceAt, after.LastForceAt))
         {
             yield return forced;
         }
 
-        foreach (var problem in NewProblems(before.UnresolvedArtifacts ?? [], after.UnresolvedArtifacts ?? []))
+        foreach (var artifact in NewlyUnresolved(before.UnresolvedArtifacts ?? [], after.UnresolvedArtifacts ?? []))
         {
-            yield return EventRecord.Warning(problem.Reason, (new ArtifactProblem(problem.ArtifactIndex, problem.Reason, problem.Message).Sentence).Truncate(LongestMessage));
+            yield return EventRecord.Warning(artifact.Reason, artifact.Message);
         }
 
         if (after.Phase != before.Phase && after.Phase is OrderPhase.Succeeded or OrderPhase.Failed)
         {
-            var progress = $"{after.Succeeded} of {after.Total} artifacts have arrived";
+            var progress = OrderConditions.Progress(after.Succeeded, after.Total);
             yield return after.Phase == OrderPhase.Succeeded
                 ? EventRecord.Normal(ArcReasons.Succeeded, progress)
-                : EventRecord.Warning(ArcReasons.Failed, $"{progress}: {after.Message}".Truncate(LongestMessage));
+                : EventRecord.Warning(ArcReasons.Failed, $"{progress}: {after.Message}");
         }
 
         if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)
         {
-            yield return EventRecord.Warning(wait.Reason, wait.Message.Truncate(LongestMessage));
+            yield return EventRecord.Warning(wait.Reason, wait.Message);
         }
 
         foreach (var record in Deletion.Events(before.Conditions, after.Conditions).Concat(WriteRefusal.Events(before.Conditions, after.Conditions)))
@@ -41,16 +39,31 @@ internal static class OrderEvents
         }
     }
 
-    // The words of a refusal may differ with each attempt. The refusal is recorded once.
-    private static IEnumerable<UnresolvedArtifact> NewProblems(IReadOnlyList<UnresolvedArtifact> before, IReadOnlyList<UnresolvedArtifact> after)
+    /// <summary>Returns an event for each workflow that another one replaces.</summary>
+    public static IEnumerable<EventRecord> Superseded(IReadOnlyList<V1Alpha1ArtifactWorkflow> workflows) => workflows.Select(workflow =>
+        EventRecord.Normal(ArcEvents.Superseded, $"superseded ArtifactWorkflow {workflow.Name()}: an Endpoint, Secret or type of its artifact has changed"));
+
+    /// <summary>Returns one event for all adopted workflows, or none.</summary>
+    public static IEnumerable<EventRecord> Adopted(IReadOnlyList<V1Alpha1ArtifactWorkflow> workflows) =>
+        workflows.Count == 0 ? [] : [EventRecord.Normal(ArcEvents.Adopted, $"adopted {Counted(workflows)}")];
+
+    /// <summary>Returns one event for the deletion of all workflows, or none if the status reports it already.</summary>
+    public static IEnumerable<EventRecord> DeletionStarted(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> workflows) =>
+        order.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Deleting
+            ? []
+            : [EventRecord.Normal(ArcReasons.Deleting, $"deleting {Counted(workflows)} and the Argo objects")];
+
+    // The words of a refusal can differ with each attempt. The refusal is recorded once.
+    private static IEnumerable<UnresolvedArtifact> NewlyUnresolved(IReadOnlyList<UnresolvedArtifact> before, IReadOnlyList<UnresolvedArtifact> after)
     {
-        var refused = before.Where(problem => problem.Reason == ArcReasons.CreationFailed).Select(problem => problem.ArtifactIndex).ToHashSet();
-        return after.Except(before).Where(problem => problem.Reason != ArcReasons.CreationFailed || !refused.Contains(problem.ArtifactIndex));
+        var refused = before.Where(artifact => artifact.Reason == ArcReasons.CreationFailed).Select(artifact => artifact.ArtifactIndex).ToHashSet();
+        return after.Except(before).Where(artifact => artifact.Reason != ArcReasons.CreationFailed || !refused.Contains(artifact.ArtifactIndex));
     }
 
     // A pod that is about to start is not worth a warning.
     private static V1Condition? LongWait(V1Alpha1OrderStatus status) =>
-        Ready(status) is { } ready && ArcReasons.IsWait(ready.Reason) && WaitTime.IsLong(ready.Message) ? ready : null;
+        status.Conditions.Find(Conditions.Ready) is { } ready && ArcReasons.IsWait(ready.Reason) && WaitTime.IsLong(ready.Message) ? ready : null;
 
-    private static V1Condition? Ready(V1Alpha1OrderStatus status) => status.Conditions.Find(Conditions.Ready);
+    private static string Counted(IReadOnlyList<V1Alpha1ArtifactWorkflow> workflows) =>
+        workflows.Count == 1 ? $"ArtifactWorkflow {workflows[0].Name()}" : $"{workflows.Count} ArtifactWorkflows";
 }

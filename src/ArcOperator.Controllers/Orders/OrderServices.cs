@@ -1,14 +1,26 @@
+using System.Diagnostics.Metrics;
+using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>What the controller of Orders is made of.</summary>
+/// <summary>Registers the services of the Order controller.</summary>
 internal static class OrderServices
 {
     public static IServiceCollection AddOrders(this IServiceCollection services) => services
         .AddSingleton<FingerprintKey>()
         .AddSingleton<OrderInputs>()
-        .AddSingleton<OrderApplier>()
-        .AddSingleton<OrderReporter>();
+        .AddSingleton<OrderApplier>();
+}
+
+/// <summary>Gauges of Orders, computed from the cache on each scrape.</summary>
+internal static class OrderGauges
+{
+    public static void Register(ArcMetrics metrics, IEntityCache<V1Alpha1Order> orders) => metrics.Observe(
+        "arc_orders",
+        "Orders, by namespace and phase.",
+        () => orders.List()
+            .CountBy(order => (Namespace: order.Namespace() ?? "", Phase: order.Status.Phase is { Length: > 0 } phase ? phase : OrderPhase.Pending))
+            .Select(group => new Measurement<long>(group.Value, new("namespace", group.Key.Namespace), new KeyValuePair<string, object?>("phase", group.Key.Phase))));
 }

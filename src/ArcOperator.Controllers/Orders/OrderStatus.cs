@@ -1,24 +1,61 @@
 using System.Globalization;
+using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>What a user sees of an Order: plan and observation as a status.</summary>
+/// <summary>Builds the status of an Order from observation, plan and outcome.</summary>
 internal static class OrderStatus
 {
     // In bytes.
     private const int LongestMessage = 1000;
 
-    public static V1Alpha1OrderStatus From(OrderObservation observed, Plan plan, OrderOutcome outcome, DateTimeOffset now)
+    /// <summary>Returns the status with its events and its record of finished work, or null if there is nothing to report.</summary>
+    public static StatusReport<V1Alpha1OrderStatus>? Report(OrderObservation observed, OrderPlan plan, OrderOutcome outcome, DateTimeOffset now)
+    {
+        if (outcome.IsOutdated)
+        {
+            return null;
+        }
+
+        var status = From(observed, plan, outcome, now);
+        var (urgency, since) = OrderStatusUrgency.For(outcome.Order, status);
+        return Report(outcome.Order, status, now) with
+        {
+            Urgency = urgency,
+            Since = since,
+            Annotation = OrderRecord.Due(outcome.Order, status, now)?.ToAnnotation(),
+        };
+    }
+
+    /// <summary>Returns the status of an Order that is being deleted, or null if its deletion will probably end soon.</summary>
+    public static StatusReport<V1Alpha1OrderStatus>? ReportDeletion(
+        V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, OrderOutcome outcome, DateTimeOffset now) =>
+        OrderDeletion.FindMessage(order, existing, outcome.Refusal, now) is { } message ? Report(order, Deleting(order, message, now), now) : null;
+
+    /// <summary>Returns the status of an Order whose finalizer the API server refuses to add or to remove.</summary>
+    public static StatusReport<V1Alpha1OrderStatus> ReportRefusal(V1Alpha1Order order, HttpOperationException refusal, DateTimeOffset now)
+    {
+        var message = Deletion.Refusal($"change the finalizers of Order {order.Name()}", refusal);
+        return Report(order, order.IsDeleting() ? Deleting(order, message, now) : order.Status with
+        {
+            ObservedGeneration = order.Generation(),
+            Message = message,
+            Conditions = WriteRefusal.Conditions(order.Status.Conditions, order.Generation(), message, refusal, now),
+        }, now);
+    }
+
+    public static V1Alpha1OrderStatus From(OrderObservation observed, OrderPlan plan, OrderOutcome outcome, DateTimeOffset now)
     {
         var order = observed.Order;
-        var entries = OrderEntries.Of(plan);
-        var summary = OrderSummary.Of(order, entries, [.. plan.Problems, .. outcome.Problems], plan.AnnotationProblem);
+        var entries = OrderEntry.AllOf(plan);
+        var summary = OrderSummary.For(order, entries, [.. plan.Blockers, .. outcome.Blockers], plan.AnnotationProblem);
         return order.Status with
         {
             ObservedGeneration = order.Generation(),
-            Conditions = Conditions.From(OrderConditions.Of(summary), order.Status.Conditions, order.Generation(), now),
+            Conditions = Conditions.From(OrderConditions.For(summary), order.Status.Conditions, order.Generation(), now),
             Phase = summary.Phase,
             Message = summary.Message,
             Progress = string.Create(CultureInfo.InvariantCulture, $"{summary.Succeeded}/{summary.Total}"),
@@ -26,39 +63,35 @@ internal static class OrderStatus
             Failed = summary.Failed,
             Total = summary.Total,
             ArtifactWorkflows = entries.GroupBy(entry => entry.Hash).ToDictionary(same => same.Key, same => same.First().Status),
-            UnresolvedArtifacts = Unresolved(summary.Problems, entries.Count),
+            UnresolvedArtifacts = Unresolved(summary.Blockers, entries.Count),
             EndpointGenerations = Endpoints(observed),
             SecretGenerations = Secrets(observed),
             LastForceAt = plan.ForcedAt,
         };
     }
 
-    /// <summary>Returns the status of an Order whose deletion waits.</summary>
-    public static V1Alpha1OrderStatus Deleting(V1Alpha1Order order, string message, DateTimeOffset now) => order.Status with
+    private static V1Alpha1OrderStatus Deleting(V1Alpha1Order order, string message, DateTimeOffset now) => order.Status with
     {
         ObservedGeneration = order.Generation(),
         Message = message,
         Conditions = Deletion.Conditions(order.Status.Conditions, order.Generation(), message, now),
     };
 
-    /// <summary>Returns the status of an Order whose finalizer the API server refuses to add or to remove.</summary>
-    public static V1Alpha1OrderStatus Refused(V1Alpha1Order order, HttpOperationException refusal, DateTimeOffset now)
+    private static StatusReport<V1Alpha1OrderStatus> Report(V1Alpha1Order order, V1Alpha1OrderStatus status, DateTimeOffset now) => new(status)
     {
-        var message = Deletion.Refusal($"change the finalizers of Order {order.Name()}", refusal);
-        return order.IsDeleting() ? Deleting(order, message, now) : order.Status with
-        {
-            ObservedGeneration = order.Generation(),
-            Message = message,
-            Conditions = WriteRefusal.Conditions(order.Status.Conditions, order.Generation(), message, refusal, now),
-        };
-    }
+        Events = OrderEvents.Between(order.Status, status),
+        Stamped = status with { LastReconcileAt = now },
+    };
 
-    private static List<UnresolvedArtifact>? Unresolved(IReadOnlyList<ArtifactProblem> problems, int entries)
+    private static List<UnresolvedArtifact>? Unresolved(IReadOnlyList<ArtifactBlocker> blockers, int entries)
     {
-        var longest = OrderEntries.MessageBytes(entries + problems.Count, LongestMessage);
-        return problems.Count == 0
+        var longest = OrderEntry.MessageBytes(entries + blockers.Count, LongestMessage);
+        return blockers.Count == 0
             ? null
-            : [.. problems.Select(problem => new UnresolvedArtifact { ArtifactIndex = problem.Index, Reason = problem.Reason, Message = problem.Message.TruncateBytes(longest) })];
+            : [.. blockers.Select(blocker => new UnresolvedArtifact
+            {
+                ArtifactIndex = blocker.Index, Reason = blocker.Cause.Reason, Message = blocker.Cause.Message.TruncateBytes(longest),
+            })];
     }
 
     private static SortedDictionary<string, long> Endpoints(OrderObservation observed) =>
@@ -71,4 +104,25 @@ internal static class OrderStatus
 
     private static IEnumerable<EndpointObservation> InUse(OrderObservation observed) =>
         observed.Artifacts.SelectMany(artifact => new[] { artifact.Source, artifact.Destination });
+}
+
+/// <summary>Decides about the message of an Order that is being deleted.</summary>
+internal static class OrderDeletion
+{
+    private const string Waiting = "waiting for its ArtifactWorkflows to be deleted";
+
+    // The deletion of so few workflows ends within a moment, and is not worth a status.
+    private const int FewWorkflows = 20;
+
+    /// <summary>Returns the message, or null if no status is worth a write.</summary>
+    public static string? FindMessage(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, string? refusal, DateTimeOffset now) =>
+        existing.Count == 0 ? Deletion.Holder(order, ArcFinalizers.Order)
+        : refusal
+        ?? existing.OrderBy(workflow => workflow.Name(), StringComparer.Ordinal).Select(FindObstacle).FirstOrDefault(obstacle => obstacle is not null)
+        ?? (existing.Count > FewWorkflows || (existing.All(workflow => workflow.IsDeleting()) && Deletion.IsLate(order, now)) ? Waiting : null);
+
+    private static string? FindObstacle(V1Alpha1ArtifactWorkflow workflow) =>
+        !workflow.IsDeleting() ? null
+        : workflow.Status.Conditions.Find(Conditions.Ready) is { Reason: ArcReasons.Deleting } ready && Deletion.IsObstacle(ready.Message) ? ready.Message
+        : Deletion.Holder(workflow, ArcFinalizers.ArtifactWorkflow);
 }

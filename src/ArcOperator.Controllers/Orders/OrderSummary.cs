@@ -3,7 +3,7 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>How an Order stands, in numbers and in one sentence.</summary>
+/// <summary>The state of an Order in numbers and in one sentence.</summary>
 internal sealed record OrderSummary
 {
     public required int Total { get; init; }
@@ -15,27 +15,27 @@ internal sealed record OrderSummary
     /// <summary>The reason of the failures.</summary>
     public string FailureReason { get; init; } = ArcReasons.Failed;
 
-    /// <summary>Artifacts that are on their way, or wait for a worker.</summary>
+    /// <summary>Number of artifacts in progress or waiting for a worker.</summary>
     public required int Active { get; init; }
 
-    /// <summary>Artifacts that are on their way.</summary>
+    /// <summary>Number of artifacts whose run has started.</summary>
     public required int Running { get; init; }
 
-    /// <summary>Number of artifacts whose workflow is in progress, as its own conditions say. The others have not been handed to Argo.</summary>
+    /// <summary>Number of artifacts whose workflow is Reconciling. The others were not handed to Argo.</summary>
     public required int Moving { get; init; }
 
-    /// <summary>Why artifacts that have not failed do not go on until the user acts: a reason for each.</summary>
-    public required IReadOnlyList<string> Obstacles { get; init; }
+    /// <summary>The reasons of unfinished workflows that need the user, one for each.</summary>
+    public required IReadOnlyList<string> Stalls { get; init; }
 
     /// <summary>The reasons for which runs do not proceed, one for each.</summary>
     public IReadOnlyList<string> Waits { get; init; } = [];
 
-    /// <summary>Artifacts whose schedule has not begun.</summary>
+    /// <summary>Number of artifacts whose schedule has not had a run yet.</summary>
     public required int Scheduled { get; init; }
 
     public required bool IsSuspended { get; init; }
 
-    public required IReadOnlyList<ArtifactProblem> Problems { get; init; }
+    public required IReadOnlyList<ArtifactBlocker> Blockers { get; init; }
 
     public required string Message { get; init; }
 
@@ -44,7 +44,7 @@ internal sealed record OrderSummary
     /// <summary>An invalid field of the spec that does not belong to an artifact. Null if there is none.</summary>
     public string? SpecProblem { get; init; }
 
-    public bool IsDone => Succeeded == Total && Problems.Count == 0;
+    public bool IsDone => Succeeded == Total && Blockers.Count == 0;
 
     public string Phase =>
         IsDone ? OrderPhase.Succeeded
@@ -54,12 +54,12 @@ internal sealed record OrderSummary
         : Failed > 0 ? OrderPhase.Failed
         : OrderPhase.Pending;
 
-    public static OrderSummary Of(
-        V1Alpha1Order order, IReadOnlyList<OrderEntry> entries, IReadOnlyList<ArtifactProblem> problems, string? annotationProblem)
+    public static OrderSummary For(
+        V1Alpha1Order order, IReadOnlyList<OrderEntry> entries, IReadOnlyList<ArtifactBlocker> blockers, string? annotationProblem)
     {
-        // Two artifacts that are the same share a workflow, and both count.
+        // Equal artifacts share one workflow, and each of them counts.
         var failed = entries.Where(entry => WorkflowPhase.IsFailure(entry.Status.Phase)).ToList();
-        var specProblem = OrderPlan.SpecProblem(order.Spec);
+        var specProblem = OrderPlan.FindSpecProblem(order.Spec);
         var active = entries.Where(entry => !WorkflowPhase.IsFinished(entry.Status.Phase) && entry.Status.Phase != WorkflowPhase.Active).ToList();
         return new()
         {
@@ -71,24 +71,24 @@ internal sealed record OrderSummary
             Running = active.Count(entry => entry.Status.Phase == WorkflowPhase.Running),
             Moving = active.Count(entry => entry.IsMoving),
             Scheduled = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Active),
-            Obstacles = [.. entries.Select(entry => entry.Obstacle).OfType<string>()],
+            Stalls = [.. entries.Select(entry => entry.Stall).OfType<string>()],
             Waits = [.. entries.Select(entry => entry.Wait).OfType<string>()],
             IsSuspended = order.Spec.Suspend is true,
-            Problems = [.. problems.OrderBy(problem => problem.Index).DistinctBy(problem => problem.Index)],
-            Message = MessageOf(problems, failed, entries.Where(entry => entry.Obstacle is not null), entries.Where(entry => entry.Wait is not null), [specProblem, annotationProblem]),
+            Blockers = [.. blockers.OrderBy(blocker => blocker.Index).DistinctBy(blocker => blocker.Index)],
+            Message = Summarize(blockers, failed, entries.Where(entry => entry.Stall is not null), entries.Where(entry => entry.Wait is not null), [specProblem, annotationProblem]),
             AnnotationProblem = annotationProblem,
             SpecProblem = specProblem,
         };
     }
 
-    private static string MessageOf(
-        IReadOnlyList<ArtifactProblem> problems, IReadOnlyList<OrderEntry> failed, IEnumerable<OrderEntry> blocked, IEnumerable<OrderEntry> waiting,
-        IEnumerable<string?> ofTheOrder)
+    private static string Summarize(
+        IReadOnlyList<ArtifactBlocker> blockers, IReadOnlyList<OrderEntry> failed, IEnumerable<OrderEntry> stalled, IEnumerable<OrderEntry> waiting,
+        IEnumerable<string?> specProblems)
     {
-        var sentences = problems.OrderBy(problem => problem.Index).Select(problem => problem.Sentence)
-            .Concat(failed.Concat(blocked).Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
-            .Concat(ofTheOrder.OfType<string>())
-            .Concat(waiting.Select(entry => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}"))
+        var sentences = blockers.OrderBy(blocker => blocker.Index).Select(blocker => blocker.Cause.Message)
+            .Concat(failed.Concat(stalled).Select(Sentence))
+            .Concat(specProblems.OfType<string>())
+            .Concat(waiting.Select(Sentence))
             .ToList();
         return sentences.Count switch
         {
@@ -97,6 +97,8 @@ internal sealed record OrderSummary
             _ => $"{sentences[0]} (and {sentences.Count - 1} more, see status.unresolvedArtifacts and status.artifactWorkflows)",
         };
     }
+
+    private static string Sentence(OrderEntry entry) => $"artifact {entry.ArtifactIndex}: {FirstLine(entry.Status)}";
 
     private static string FirstLine(OrderArtifactWorkflowStatus status) =>
         status.Message is { Length: > 0 } message ? message.Split('\n', 2)[0] : $"workflow ended with phase {status.Phase}";

@@ -7,13 +7,13 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>What wakes an Order: its ArtifactWorkflows, and the Endpoints, Secrets and types that it uses.</summary>
+/// <summary>Requeues an Order when one of its ArtifactWorkflows, or an Endpoint, Secret or type that it uses, changes.</summary>
 internal static class OrderWatches
 {
     private const int FewArtifacts = 20;
-    private const int MostPatienceMs = 500;
+    private const int LongestDelayMs = 500;
 
-    // An Order may mean a type of its namespace or one of the cluster, and which of them exist may change.
+    // A type's name can refer to an ArtifactType or to a ClusterArtifactType, and either can be created or deleted.
     private static readonly EntityIndex<V1Alpha1Order> ByType = new(order =>
         order.Spec.Artifacts.Select(artifact => artifact.Type).Distinct().SelectMany(type => new[] { $"{order.Namespace()}/{type}", $"/{type}" }));
 
@@ -21,10 +21,10 @@ internal static class OrderWatches
 
     public static void Configure(ControllerWatches<V1Alpha1Order> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1Order>(ArcAnnotations.ForceAt))
-        .Owns<V1Alpha1ArtifactWorkflow>(delay: Patience)
+        .Owns<V1Alpha1ArtifactWorkflow>(delay: DelayFor)
         .FinalizesWith<V1Alpha1ArtifactWorkflow>()
-        // One that is in the way belongs to another Order, or to nobody; its going must be noticed all the same.
-        .Watches<V1Alpha1ArtifactWorkflow>(ByPrefix, workflow => $"{workflow.Namespace()}/{DesiredWorkflow.PrefixOf(workflow)}", predicate: CameOrWent)
+        // An ArtifactWorkflow of a wanted name can have another owner or none. Its deletion frees the name.
+        .Watches<V1Alpha1ArtifactWorkflow>(ByPrefix, workflow => $"{workflow.Namespace()}/{DesiredWorkflow.PrefixOf(workflow)}", predicate: IsCreatedOrDeleted)
         .Watches<V1Alpha1Endpoint>(OrderReferences.ByEndpoint, endpoint => $"{endpoint.Namespace()}/{endpoint.Name()}", predicate: ChangePredicates.Desired<V1Alpha1Endpoint>())
         .Index(EndpointReferences.BySecret)
         .Watches<SecretFingerprint>(OrdersOf, predicate: HasOtherData)
@@ -37,14 +37,14 @@ internal static class OrderWatches
             .Select(ObjectKey.Of)
             .Distinct();
 
-    // To look at a big Order takes as long as there are artifacts, and each of them has news several times.
-    private static TimeSpan Patience(V1Alpha1Order order) => order.Spec.Artifacts.Count switch
+    // A reconcile of a large Order takes time for each artifact, and each artifact changes several times.
+    private static TimeSpan DelayFor(V1Alpha1Order order) => order.Spec.Artifacts.Count switch
     {
         <= FewArtifacts => TimeSpan.Zero,
-        var many => TimeSpan.FromMilliseconds(Math.Min(many, MostPatienceMs)),
+        var many => TimeSpan.FromMilliseconds(Math.Min(many, LongestDelayMs)),
     };
 
-    private static bool CameOrWent(EntityChange<V1Alpha1ArtifactWorkflow> change) => change.Old is null || change.New is null;
+    private static bool IsCreatedOrDeleted(EntityChange<V1Alpha1ArtifactWorkflow> change) => change.Old is null || change.New is null;
 
     private static bool HasOtherData(EntityChange<SecretFingerprint> change) => change.Old?.Fingerprint != change.New?.Fingerprint;
 }

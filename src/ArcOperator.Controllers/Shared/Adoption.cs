@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Shared;
@@ -8,9 +9,9 @@ internal static class Adoption
 {
     /// <summary>Returns the merge patch that makes <paramref name="owner"/> the managing owner, if the object did not change meanwhile.</summary>
     /// <param name="entity">The object.</param>
-    /// <param name="owner">Its owner from now on.</param>
-    /// <param name="finalizer">A finalizer that the object needs; null if it needs none.</param>
-    /// <param name="order">The value of the label <see cref="ArcLabels.Order"/>; null leaves the label as it is.</param>
+    /// <param name="owner">The new owner.</param>
+    /// <param name="finalizer">A finalizer to add, or null.</param>
+    /// <param name="order">The value of the label <see cref="ArcLabels.Order"/>, or null to leave the label unchanged.</param>
     public static JsonObject Patch(IKubernetesObject<V1ObjectMeta> entity, IKubernetesObject<V1ObjectMeta> owner, string? finalizer, string? order)
     {
         var metadata = new JsonObject
@@ -42,4 +43,31 @@ internal static class Adoption
         ["controller"] = reference.Controller,
         ["blockOwnerDeletion"] = reference.BlockOwnerDeletion,
     };
+}
+
+/// <summary>Compares specs of ArtifactWorkflows by their work. TTLs do not count.</summary>
+internal static class SameWork
+{
+    /// <summary>Returns true if both specs have the same template, parameters, Secrets and schedule.</summary>
+    public static bool IsSame(V1Alpha1ArtifactWorkflowSpec one, V1Alpha1ArtifactWorkflowSpec other) =>
+        one.WorkflowTemplateRef.Name == other.WorkflowTemplateRef.Name
+        && (one.WorkflowTemplateRef.ClusterScope is true) == (other.WorkflowTemplateRef.ClusterScope is true)
+        && Parameters(one).SequenceEqual(Parameters(other))
+        && (one.SrcSecretRef?.Name ?? "") == (other.SrcSecretRef?.Name ?? "")
+        && (one.DstSecretRef?.Name ?? "") == (other.DstSecretRef?.Name ?? "")
+        && one.SecretVolumes == other.SecretVolumes
+        && IsSame(one.Cron, other.Cron);
+
+    private static IEnumerable<(string, string)> Parameters(V1Alpha1ArtifactWorkflowSpec spec) =>
+        (spec.Parameters ?? []).Select(parameter => (parameter.Name, parameter.Value ?? "")).OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
+
+    private static bool IsSame(Cron? one, Cron? other) => one is null || other is null
+        ? one is null && other is null
+        : one.Schedules.SequenceEqual(other.Schedules)
+            && (one.Timezone ?? "") == (other.Timezone ?? "")
+            && one.StartingDeadlineSeconds == other.StartingDeadlineSeconds
+            && (one.When ?? "") == (other.When ?? "")
+            && Policy(one) == Policy(other);
+
+    private static string Policy(Cron cron) => cron.ConcurrencyPolicy is { Length: > 0 } policy ? policy : "Forbid";
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ArcOperator.Controllers.Shared;
 
-/// <summary>The instruments of ARC's own concerns.</summary>
+/// <summary>Metrics of ARC's controllers.</summary>
 internal sealed class ArcMetrics : IDisposable
 {
     private static readonly double[] Seconds = [1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600];
@@ -14,11 +14,11 @@ internal sealed class ArcMetrics : IDisposable
 
     public ArcMetrics()
     {
-        _completions = _meter.CreateCounter<long>("arc_artifactworkflow_completions_total", description: "Runs of ArtifactWorkflows that have ended, by namespace, type of artifact and result.");
+        _completions = _meter.CreateCounter<long>("arc_artifactworkflow_completions_total", description: "Finished runs of ArtifactWorkflows, by namespace, artifact type and result.");
         _duration = _meter.CreateHistogram<double>(
-            "arc_artifactworkflow_duration_seconds", null, "How long runs of ArtifactWorkflows took, from Argo's start to its end.", [],
+            "arc_artifactworkflow_duration_seconds", null, "Duration of runs of ArtifactWorkflows, from start to end in Argo.", [],
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
-        _problems = _meter.CreateCounter<long>("arc_reconcile_errors_total", description: "Problems that came up while reconciling, by controller and reason.");
+        _problems = _meter.CreateCounter<long>("arc_reconcile_errors_total", description: "Problems found during reconciles, by controller and reason.");
     }
 
     public void CountCompletion(string @namespace, string artifactType, string result, TimeSpan? duration)
@@ -33,7 +33,7 @@ internal sealed class ArcMetrics : IDisposable
     public void CountProblem(string controller, string reason) =>
         _problems.Add(1, new("controller", controller), new KeyValuePair<string, object?>("reason", reason));
 
-    /// <summary>A gauge that is computed when somebody asks.</summary>
+    /// <summary>Registers a gauge that is computed on each scrape.</summary>
     public void Observe(string name, string help, Func<IEnumerable<Measurement<long>>> measure) => _meter.CreateObservableGauge(name, measure, null, help);
 
     public void Dispose() => _meter.Dispose();

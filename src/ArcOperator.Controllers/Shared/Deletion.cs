@@ -56,8 +56,8 @@ internal static class Deletion
     {
         var (old, now) = (Message(before), Message(after));
         return now is null || now == old || !IsObstacle(now) || (IsRefusal(now) && IsRefusal(old)) ? []
-            : IsRefusal(now) ? [EventRecord.Warning(ArcEvents.DeletionRefused, now.Truncate(EventRecord.LongestMessage))]
-            : [EventRecord.Normal(ArcReasons.Deleting, now.Truncate(EventRecord.LongestMessage))];
+            : IsRefusal(now) ? [EventRecord.Warning(ArcEvents.DeletionRefused, now)]
+            : [EventRecord.Normal(ArcReasons.Deleting, now)];
     }
 
     private static bool IsRefusal(string? message) => message is not null && message.StartsWith(Refused, StringComparison.Ordinal);

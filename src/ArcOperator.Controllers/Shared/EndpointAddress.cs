@@ -6,19 +6,19 @@ namespace ArcOperator.Controllers.Shared;
 /// <summary>The address in an Endpoint's <c>spec.remoteURL</c>: a host with an optional port and path, or a URL.</summary>
 internal static class EndpointAddress
 {
-    // A longer value is not worth repeating.
-    private const int MaxShownLength = 60;
+    // In characters.
+    private const int LongestQuote = 60;
 
     /// <summary>Separates the scheme of a URL from its host.</summary>
     public const string SchemeSeparator = "://";
 
     /// <summary>Returns the reason why an Endpoint's address cannot be used, or null if it is valid. Never repeats a user name or password.</summary>
-    public static string? ProblemOf(V1Alpha1Endpoint endpoint)
+    public static string? FindProblem(V1Alpha1Endpoint endpoint)
     {
         var address = endpoint.Spec.RemoteUrl;
         return HoldsCredentials(address) ? $"spec.remoteURL {FieldRules.RemoteUrlCredentialsMessage}"
             : address.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) ? $"spec.remoteURL {FieldRules.RemoteUrlSpaceMessage}"
-            : ToUri(address) is null ? $"spec.remoteURL '{Shown(address)}' {FieldRules.RemoteUrlMessage}"
+            : ToUri(address) is null ? $"spec.remoteURL '{Quote(address)}' {FieldRules.RemoteUrlMessage}"
             : null;
     }
 
@@ -41,5 +41,5 @@ internal static class EndpointAddress
 
     private static string AuthorityOf(string hostAndPath) => hostAndPath.Split(['/', '?', '#'], 2)[0];
 
-    private static string Shown(string address) => address.Contains('@', StringComparison.Ordinal) ? "…" : address.Truncate(MaxShownLength);
+    private static string Quote(string address) => address.Contains('@', StringComparison.Ordinal) ? "…" : address.Truncate(LongestQuote);
 }

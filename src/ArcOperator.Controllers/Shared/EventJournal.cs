@@ -27,8 +27,10 @@ internal sealed class EventJournal(EventPublisher publish, ArcMetrics metrics)
 /// <param name="Type">Normal, or Warning if the user should look at it.</param>
 internal sealed record EventRecord(string Reason, string Message, EventType Type)
 {
-    /// <summary>Longest message in characters. An event accepts no more than 1,024 bytes.</summary>
+    /// <summary>Longest message in characters. An event accepts at most 1,024 bytes.</summary>
     public const int LongestMessage = 500;
+
+    public string Message { get; init; } = Message.Truncate(LongestMessage);
 
     public static EventRecord Normal(string reason, string message) => new(reason, message, EventType.Normal);
 
@@ -39,7 +41,7 @@ internal sealed record EventRecord(string Reason, string Message, EventType Type
     /// <param name="before">The force-at that was handled last.</param>
     /// <param name="after">The force-at that is handled now, or null if there is none.</param>
     public static IEnumerable<EventRecord> Forced(string action, DateTimeOffset? before, DateTimeOffset? after) => after is { } time && time != before
-        ? [Normal(ArcEvents.ForceReconcile, string.Create(CultureInfo.InvariantCulture, $"{action}, as {ArcAnnotations.ForceAt} {time:yyyy-MM-dd'T'HH:mm:ss'Z'} asks"))]
+        ? [Normal(ArcEvents.ForceReconcile, string.Create(CultureInfo.InvariantCulture, $"{action}: {ArcAnnotations.ForceAt} is {time:yyyy-MM-dd'T'HH:mm:ss'Z'}"))]
         : [];
 }
 

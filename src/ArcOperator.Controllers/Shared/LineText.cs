@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ArcOperator.Controllers.Shared;
 
-/// <summary>One readable line of a text that others wrote.</summary>
+/// <summary>Makes texts of other programs readable.</summary>
 internal static partial class LineText
 {
     /// <summary>Returns the first line that is not empty, without control characters, colours, and surrounding white space.</summary>
@@ -20,7 +20,7 @@ internal static partial class LineText
         return "";
     }
 
-    /// <summary>Returns the text with its lines, but without what controls a terminal.</summary>
+    /// <summary>Returns the text with its lines, without control sequences of terminals.</summary>
     public static string Readable(string text)
     {
         var plain = new StringBuilder(text.Length);

@@ -7,10 +7,10 @@ using ArcOperator.Api.Shared;
 namespace ArcOperator.Controllers.Shared;
 
 /// <summary>Finished work in an <see cref="OrderRecord"/>.</summary>
-/// <param name="Intent">The hash of the user's intent.</param>
+/// <param name="RequestHash">Hash of the user's request.</param>
 /// <param name="Phase">Succeeded, Failed or Error.</param>
 /// <param name="EndedAt">The time of completion; null if it is unknown.</param>
-internal sealed record FinishedWork(string Intent, string Phase, DateTimeOffset? EndedAt);
+internal sealed record FinishedWork(string RequestHash, string Phase, DateTimeOffset? EndedAt);
 
 /// <summary>The finished work of an Order, in an annotation of the Order. A backup without status contains it, so a restored Order repeats nothing.</summary>
 /// <remarks>
@@ -24,7 +24,7 @@ internal sealed record OrderRecord(string Order, DateTimeOffset WrittenAt, DateT
     private const int LongestText = 256 * 1024;
     private const int HashLength = 16;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WriteInterval = TimeSpan.FromMinutes(1);
 
     /// <summary>Returns the Order's record, or null if there is none.</summary>
     public static OrderRecord? Read(V1Alpha1Order order)
@@ -54,7 +54,7 @@ internal sealed record OrderRecord(string Order, DateTimeOffset WrittenAt, DateT
             LastForceAt = record.ForceAt,
             ArtifactWorkflows = record.Finished.ToDictionary(work => work.Key, work => new OrderArtifactWorkflowStatus
             {
-                Intent = work.Value.Intent,
+                Intent = work.Value.RequestHash,
                 Phase = work.Value.Phase,
                 CompletionTime = work.Value.EndedAt,
                 FailureTime = WorkflowPhase.IsFailure(work.Value.Phase) ? work.Value.EndedAt : null,
@@ -71,7 +71,7 @@ internal sealed record OrderRecord(string Order, DateTimeOffset WrittenAt, DateT
     {
         var known = Read(order);
         var entries = status.ArtifactWorkflows ?? new Dictionary<string, OrderArtifactWorkflowStatus>();
-        // An ArtifactWorkflow that was restored without its status still has to be told how it ended.
+        // An ArtifactWorkflow that was restored without its status takes its end from the record.
         var finished = (known?.Finished ?? new Dictionary<string, FinishedWork>()).Where(work => entries.ContainsKey(work.Key))
             .Concat(entries.Where(entry => WorkflowPhase.IsFinished(entry.Value.Phase) && entry.Value.LastScheduled is null)
                 .Select(entry => KeyValuePair.Create(entry.Key, new FinishedWork(entry.Value.Intent ?? "", entry.Value.Phase ?? "", Seconds(entry.Value.CompletionTime)))))
@@ -79,7 +79,7 @@ internal sealed record OrderRecord(string Order, DateTimeOffset WrittenAt, DateT
         var isUnfinished = entries.Values.Any(entry => !WorkflowPhase.IsFinished(entry.Phase) && entry.Phase != WorkflowPhase.Active);
         var next = new OrderRecord(order.FullName(), now, Seconds(status.LastForceAt), finished);
         return known is null ? (finished.Count == 0 ? null : next)
-            : next.Equals(known.ForceAt, known.Finished) || (isUnfinished && now - known.WrittenAt is { } age && age >= TimeSpan.Zero && age < Pace) ? null
+            : next.Equals(known.ForceAt, known.Finished) || (isUnfinished && now - known.WrittenAt is { } age && age >= TimeSpan.Zero && age < WriteInterval) ? null
             : next;
     }
 
@@ -93,15 +93,17 @@ internal sealed record OrderRecord(string Order, DateTimeOffset WrittenAt, DateT
             : known with { Finished = known.Finished.Where(work => !again.Contains(work.Key)).ToDictionary(work => work.Key, work => work.Value) };
     }
 
-    /// <summary>Returns the annotation's value.</summary>
-    public string Write() => new JsonObject
+    /// <summary>Returns the annotation for the Order.</summary>
+    public KeyValuePair<string, string> ToAnnotation() => new(ArcAnnotations.Finished, Write());
+
+    private string Write() => new JsonObject
     {
         ["order"] = Order,
         ["writtenAt"] = WrittenAt.ToUnixTimeSeconds(),
         ["forceAt"] = ForceAt?.ToUnixTimeSeconds(),
         ["finished"] = new JsonObject(Finished.OrderBy(work => work.Key, StringComparer.Ordinal).Select(work => KeyValuePair.Create(
             work.Key,
-            (JsonNode?)string.Create(CultureInfo.InvariantCulture, $"{work.Value.Intent} {work.Value.Phase} {work.Value.EndedAt?.ToUnixTimeSeconds()}")))),
+            (JsonNode?)string.Create(CultureInfo.InvariantCulture, $"{work.Value.RequestHash} {work.Value.Phase} {work.Value.EndedAt?.ToUnixTimeSeconds()}")))),
     }.ToJsonString();
 
     private static OrderRecord Read(JsonObject json) => new(
@@ -113,7 +115,7 @@ internal sealed record OrderRecord(string Order, DateTimeOffset WrittenAt, DateT
     private static FinishedWork ReadWork(string text) =>
         text.Split(' ') is [var intent, WorkflowPhase.Succeeded or WorkflowPhase.Failed or WorkflowPhase.Error, var seconds]
             ? new(intent, text.Split(' ')[1], seconds.Length == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, NumberStyles.None, CultureInfo.InvariantCulture)))
-            : throw new FormatException("expected an intent, a phase and a time");
+            : throw new FormatException("expected a hash, a phase and a time");
 
     private bool Equals(DateTimeOffset? forceAt, IReadOnlyDictionary<string, FinishedWork> finished) =>
         ForceAt == forceAt && Finished.Count == finished.Count && Finished.All(work => finished.GetValueOrDefault(work.Key) == work.Value);

@@ -28,25 +28,27 @@ internal static class ParameterLimits
     /// </summary>
     public const int MostBytes = 96 << 10;
 
-    // In characters, of a field's path that a message repeats.
+    // In characters. Longer paths of fields are truncated in messages.
     private const int LongestField = 160;
 
-    /// <summary>Returns the reason why Argo cannot carry the parameters, or null if it can.</summary>
-    public static string? SizeProblem(IReadOnlyCollection<ParameterSource> parameters)
+    /// <summary>Returns the reason why Argo cannot pass on the parameters, or null if it can.</summary>
+    /// <param name="parameters">The parameters of one workflow.</param>
+    /// <param name="owner">The object that has the parameters, for messages.</param>
+    public static string? SizeProblem(IReadOnlyCollection<ParameterSource> parameters, string owner = "the ArtifactWorkflow")
     {
         if (parameters.Count > MostParameters)
         {
-            return $"the artifact has {parameters.Count} parameters: at most {MostParameters}";
+            return $"{owner} has {parameters.Count} parameters, at most {MostParameters} are allowed; remove some";
         }
 
         var total = parameters.Sum(BytesOf);
         return total > MostBytes && parameters.MaxBy(BytesOf) is { } largest
-            ? $"all parameters together have {Kibibytes(total)} KiB, at most {Kibibytes(MostBytes)} KiB: shorten {Shorten(largest.Field)} ({Kibibytes(BytesOf(largest))} KiB, the largest)"
+            ? $"the parameters of {owner} have {Kibibytes(total)} KiB, at most {Kibibytes(MostBytes)} KiB are allowed; shorten {Shorten(largest.Field)} ({Kibibytes(BytesOf(largest))} KiB, the largest)"
             : null;
     }
 
     /// <summary>
-    /// Returns the reason why a value that users write is refused, or null if none is. Argo expands <c>{{</c>: an invalid expression
+    /// Returns the reason why a value of a user is refused, or null if all are accepted. Argo expands <c>{{</c>: an invalid expression
     /// stops its controller for all tenants, and a valid one reads the template's other parameters.
     /// </summary>
     public static string? ExpressionProblem(IEnumerable<ParameterSource> parameters) =>
@@ -54,7 +56,7 @@ internal static class ParameterLimits
 
     /// <summary>Returns the reason why the expression in a field is refused.</summary>
     public static string ExpressionProblem(string field) =>
-        $"{Shorten(field)} contains '{{{{', which Argo expands: remove it, or ask an administrator for allowExpressions in a ClusterArtifactType";
+        $"{Shorten(field)} contains '{{{{', which Argo expands; remove it, or ask an administrator for allowExpressions in a ClusterArtifactType";
 
     public static bool IsExpression(string? value) => value?.Contains("{{", StringComparison.Ordinal) is true;
 

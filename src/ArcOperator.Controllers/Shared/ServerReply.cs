@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Shared;
 
@@ -33,6 +34,32 @@ internal static class ServerReply
     public static bool IsTransient(HttpOperationException error) =>
         error.StatusCode >= HttpStatusCode.InternalServerError || error.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
 
-    /// <summary>Returns true if the server refused what was asked, and not only because the request was based on old data.</summary>
+    /// <summary>Returns true if the server refused the request itself. A conflict, a missing object or a missing kind is not a refusal.</summary>
     public static bool IsRefusal(HttpOperationException error) => !error.IsConflict() && !error.IsNotFound() && !error.IsKindMissing();
+}
+
+/// <summary>Conditions and event of an object whose change the API server refuses, for example because of a policy engine.</summary>
+internal static class WriteRefusal
+{
+    /// <param name="known">The recorded conditions.</param>
+    /// <param name="generation">The generation that the conditions describe.</param>
+    /// <param name="message">The server's reason.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="now">The current time.</param>
+    public static IReadOnlyList<V1Condition> Conditions(
+        IReadOnlyList<V1Condition>? known, long generation, string message, HttpOperationException refusal, DateTimeOffset now) => Runtime.Status.Conditions.From(
+        [
+            new(Runtime.Status.Conditions.Ready, ConditionState.False, ArcReasons.WriteRefused, message),
+            new(
+                ServerReply.IsTransient(refusal) ? Runtime.Status.Conditions.Reconciling : Runtime.Status.Conditions.Stalled,
+                ConditionState.True, ArcReasons.WriteRefused, message),
+        ],
+        known, generation, now);
+
+    /// <summary>Returns the event for the first refusal. Later ones can have other words, and emit no event.</summary>
+    public static IEnumerable<EventRecord> Events(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after) =>
+        Find(after) is { } ready && Find(before) is null ? [EventRecord.Warning(ready.Reason, ready.Message)] : [];
+
+    private static V1Condition? Find(IReadOnlyList<V1Condition>? conditions) =>
+        conditions.Find(Runtime.Status.Conditions.Ready) is { Reason: ArcReasons.WriteRefused } ready ? ready : null;
 }

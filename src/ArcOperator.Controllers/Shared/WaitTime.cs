@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ArcOperator.Controllers.Shared;
 
-/// <summary>The duration of a wait in words. It grows in steps that get longer, so that an object that waits is written ever less often.</summary>
+/// <summary>Words for the duration of a wait. Its steps become longer, so that the status of a waiting object is written less and less often.</summary>
 internal static partial class WaitTime
 {
     /// <summary>Returns the duration in whole steps, or null if it is less than a minute.</summary>
@@ -22,13 +22,13 @@ internal static partial class WaitTime
 
     public static string Since(string label) => $"since {label}";
 
-    /// <summary>Returns the label that a message holds, or null if it holds none.</summary>
+    /// <summary>Returns the label in a message, or null.</summary>
     public static string? LabelIn(string message) => Pattern().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <summary>Returns the message without its label.</summary>
     public static string Strip(string message) => Pattern().Replace(message, "");
 
-    /// <summary>Returns true if the message tells of a wait of more than a minute.</summary>
+    /// <summary>Returns true if the message reports a wait of more than a minute.</summary>
     public static bool IsLong(string message) => LabelIn(message) is not null || Unanswered().IsMatch(message);
 
     private static TimeSpan Floor(TimeSpan age)

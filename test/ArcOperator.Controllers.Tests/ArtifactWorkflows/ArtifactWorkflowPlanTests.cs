@@ -60,7 +60,7 @@ public sealed class ArtifactWorkflowPlanTests
     [Test]
     public void A_schedule_that_fires_too_often_is_refused() =>
         Obstacle(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron("@every 1m") }).Observed()).Should().Be(
-            (ArcReasons.InvalidCron, "spec.cron.schedules[0] '@every 1m' fires every 1m: at least 10m have to lie between two runs (option cron.minInterval)"));
+            (ArcReasons.InvalidCron, "spec.cron.schedules[0] '@every 1m' fires every 1m; at least 10m must lie between two runs (option cron.minInterval)"));
 
     [Test]
     public void A_name_that_is_too_long_for_a_schedule_is_refused() =>
@@ -128,7 +128,7 @@ public sealed class ArtifactWorkflowPlanTests
     [Test]
     public void A_force_at_that_nobody_understands_changes_nothing() =>
         Plan(An.ArtifactWorkflow().ForcedAt("soon").WithStatus(Succeeded)).Should().BeEquivalentTo(
-            new { Create = (object?)null, AnnotationProblem = "annotation arc.opendefense.cloud/force-at is 'soon': expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z" });
+            new { Create = (object?)null, AnnotationProblem = "annotation arc.opendefense.cloud/force-at is 'soon'; expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z" });
 
     [TestCase(59, false)]
     [TestCase(60, true)]

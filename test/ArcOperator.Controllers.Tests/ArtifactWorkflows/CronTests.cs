@@ -46,14 +46,14 @@ internal sealed class CronTests : ArcTest
         await Space.OrderReadyAsync("order");
     }
 
-    [TestCase("@every 1m", " fires every 1m: at least 10m have to lie between two runs (option cron.minInterval)")]
+    [TestCase("@every 1m", " fires every 1m; at least 10m must lie between two runs (option cron.minInterval)")]
     [TestCase("0 0 31 2 *", ": is never due: the day does not exist in any year")]
     public async Task A_schedule_that_cannot_be_kept_is_refused_and_stops_no_other_artifact(string schedule, string problem)
     {
         await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "bad" }""", cron: An.Cron(schedule)).WithArtifact("""{ "image": "good" }"""));
 
         (await Space.OrderStalledAsync("order", ArcReasons.InvalidCron)).Status.UnresolvedArtifacts!.Single().Message.Should().Be(
-            $"artifact validation failed: cron.schedules[0] '{schedule}'{problem}");
+            $"spec.artifacts[0].cron.schedules[0] '{schedule}'{problem}");
         await Space.OnlyWorkflowAsync();
     }
 

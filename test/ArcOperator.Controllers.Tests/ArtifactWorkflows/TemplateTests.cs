@@ -138,7 +138,7 @@ internal sealed class TemplateTests
     public void A_hand_made_ArtifactWorkflow_with_an_expression_is_refused()
     {
         Obstacle(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = "{{=1/}}" }] })).Should().Be(
-            (ArcReasons.ComputationFailed, "spec.parameters[x] contains '{{', which Argo expands: remove it, or ask an administrator for allowExpressions in a ClusterArtifactType"));
+            (ArcReasons.ComputationFailed, "spec.parameters[x] contains '{{', which Argo expands; remove it, or ask an administrator for allowExpressions in a ClusterArtifactType"));
         Obstacle(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() with { When = "{{= 1 }}" } })).Message.Should().StartWith("spec.cron.when contains '{{'");
     }
 

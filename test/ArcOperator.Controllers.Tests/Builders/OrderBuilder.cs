@@ -72,7 +72,7 @@ internal sealed class OrderBuilder(string name)
 
     /// <summary>Observed where these Endpoints exist and nothing of it was begun yet.</summary>
     public OrderObservation Observed(params IReadOnlyList<string> endpoints) =>
-        Observed(endpoints.Count == 0 ? new World() : new World { Endpoints = [.. endpoints.Select(endpoint => An.Endpoint(endpoint))] });
+        Observed(endpoints.Count == 0 ? new OrderDependencies() : new OrderDependencies { Endpoints = [.. endpoints.Select(endpoint => An.Endpoint(endpoint))] });
 
-    public OrderObservation Observed(World world) => world.Observe(Build());
+    public OrderObservation Observed(OrderDependencies dependencies) => dependencies.Observe(Build());
 }

@@ -6,30 +6,30 @@ using ArcOperator.Controllers.Orders;
 namespace ArcOperator.Controllers.Tests.Builders;
 
 /// <summary>
-/// An Order over time, without a server. As in the operator it is reconciled when it, its surroundings or its workflows
-/// change and when a plan said that something is due, and not because its status was written.
+/// An Order over time, without a server. As in the operator it is reconciled when the Order, its dependencies or its workflows change, and when a plan
+/// requeues it. A written status causes no reconcile.
 /// </summary>
 internal sealed class OrderLife
 {
     private int _created;
     private DateTimeOffset? _due;
 
-    /// <summary>Begins with the Order's creation.</summary>
-    public OrderLife(OrderBuilder order, World? world = null)
+    /// <summary>Creates and reconciles the Order.</summary>
+    public OrderLife(OrderBuilder order, OrderDependencies? dependencies = null)
     {
-        (Order, World) = (order.Build(), world ?? new());
+        (Order, Dependencies) = (order.Build(), dependencies ?? new());
         Reconcile();
     }
 
     public DateTimeOffset Now { get; private set; } = An.Noon;
 
-    public World World { get; set; }
+    public OrderDependencies Dependencies { get; set; }
 
     public V1Alpha1Order Order { get; private set; }
 
     public bool IsOrderDeleted { get; private set; }
 
-    /// <summary>In the order of their creation.</summary>
+    /// <summary>ArtifactWorkflows in the order of their creation.</summary>
     public List<V1Alpha1ArtifactWorkflow> Workflows { get; } = [];
 
     public IEnumerable<string> Names => Workflows.Select(workflow => workflow.Name());
@@ -38,27 +38,27 @@ internal sealed class OrderLife
 
     public OrderArtifactWorkflowStatus OnlyEntry => Order.Status.ArtifactWorkflows!.Values.Single();
 
-    /// <summary>What the next reconciliation would do.</summary>
-    public Plan Plan => OrderPlan.For(World.Observe(Order, Workflows), new(), Now);
+    /// <summary>Plan of the next reconcile.</summary>
+    public OrderPlan Plan => OrderPlan.For(Dependencies.Observe(Order, Workflows), new(), Now);
 
-    /// <summary>Something happened: reconciles, and again for what that did to its workflows.</summary>
+    /// <summary>Reconciles until there is nothing left to create or delete.</summary>
     public OrderLife Reconcile()
     {
         for (var round = 0; round < 10; round++)
         {
             var plan = Plan;
             Apply(plan);
-            _due = Now + plan.NextLook;
+            _due = Now + plan.RequeueAfter;
             if (IsOrderDeleted || plan is { Create.Count: 0, Delete.Count: 0 })
             {
                 return this;
             }
         }
 
-        throw new AssertionException("does not come to rest");
+        throw new AssertionException("does not settle");
     }
 
-    /// <summary>Time passes, and only what was said to be due is done.</summary>
+    /// <summary>Advances the time, and reconciles when a plan requeued the Order.</summary>
     public OrderLife After(TimeSpan time)
     {
         var end = Now + time;
@@ -85,18 +85,18 @@ internal sealed class OrderLife
         return Reconcile();
     }
 
-    public OrderLife In(Func<World, World> change)
+    public OrderLife In(Func<OrderDependencies, OrderDependencies> change)
     {
-        World = change(World);
+        Dependencies = change(Dependencies);
         return Reconcile();
     }
 
-    /// <summary>All that have not finished are now in this phase.</summary>
+    /// <summary>Sets the phase of all unfinished workflows, and reconciles.</summary>
     public OrderLife All(string phase)
     {
         foreach (var name in Workflows.Where(workflow => !WorkflowPhase.IsFinished(workflow.Status.Phase)).Select(workflow => workflow.Name()).ToList())
         {
-            Tell(name, phase);
+            SetPhase(name, phase);
         }
 
         return Reconcile();
@@ -104,17 +104,17 @@ internal sealed class OrderLife
 
     public OrderLife One(string name, string phase, string? message = null)
     {
-        Tell(name, phase, message);
+        SetPhase(name, phase, message);
         return Reconcile();
     }
 
-    /// <summary>A workflow says something, and nobody has looked yet.</summary>
-    public void Tell(string name, string phase, string? message = null)
+    /// <summary>Sets the phase of a workflow without a reconcile.</summary>
+    public void SetPhase(string name, string phase, string? message = null)
     {
-        var place = Workflows.FindIndex(workflow => workflow.Name() == name);
-        var old = Workflows[place];
+        var index = Workflows.FindIndex(workflow => workflow.Name() == name);
+        var old = Workflows[index];
         DateTimeOffset? finished = WorkflowPhase.IsFinished(phase) ? Now : null;
-        Workflows[place] = new()
+        Workflows[index] = new()
         {
             Metadata = old.Metadata,
             Spec = old.Spec,
@@ -125,14 +125,14 @@ internal sealed class OrderLife
         };
     }
 
-    /// <summary>A user deletes it, or its time is over.</summary>
+    /// <summary>Removes a workflow, as a user or its TTL does, and reconciles.</summary>
     public OrderLife Lose(string name)
     {
         Workflows.RemoveAll(workflow => workflow.Name() == name);
         return Reconcile();
     }
 
-    private void Apply(Plan plan)
+    private void Apply(OrderPlan plan)
     {
         IsOrderDeleted = plan.DeleteOrder;
         if (IsOrderDeleted)
@@ -148,7 +148,7 @@ internal sealed class OrderLife
         }
 
         Workflows.RemoveAll(workflow => plan.Delete.Contains(workflow));
-        var status = OrderStatus.From(World.Observe(Order, Workflows), plan, OrderOutcome.AllDone, Now);
+        var status = OrderStatus.From(Dependencies.Observe(Order, Workflows), plan, new OrderOutcome(Order), Now);
         Order = With(Order.Metadata, Order.Spec, status);
     }
 

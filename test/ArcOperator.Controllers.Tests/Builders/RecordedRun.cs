@@ -9,6 +9,7 @@ using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.ArtifactWorkflows.Failures;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using ArcOperator.Controllers.Orders;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Kubernetes.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -153,16 +154,17 @@ internal sealed class RecordedRun : IStepLogs
     private V1Alpha1ArtifactWorkflow With(V1Alpha1ArtifactWorkflowStatus status) =>
         new() { Metadata = ArtifactWorkflow.Metadata, Spec = ArtifactWorkflow.Spec, Status = status };
 
-    // The Order's own ArtifactWorkflow, with the recorded one's status.
+    // The ArtifactWorkflow of the Order gets the recorded status.
     private void ReconcileOrder()
     {
-        var own = _life.Workflows.Single();
-        var observed = _life.World.Observe(_life.Order, [new() { Metadata = own.Metadata, Spec = own.Spec, Status = ArtifactWorkflow.Status }]);
+        var workflow = _life.Workflows.Single();
+        var observed = _life.Dependencies.Observe(_life.Order, [new() { Metadata = workflow.Metadata, Spec = workflow.Spec, Status = ArtifactWorkflow.Status }]);
         observed = observed with { Order = new() { Metadata = _life.Order.Metadata, Spec = _life.Order.Spec, Status = Order.Status } };
         var plan = OrderPlan.For(observed, new(), Now);
-        var status = OrderStatus.From(observed, plan, OrderOutcome.AllDone, Now);
+        var status = OrderStatus.From(observed, plan, new OrderOutcome(observed.Order), Now);
         var order = new V1Alpha1Order { Metadata = _life.Order.Metadata, Spec = _life.Order.Spec, Status = status };
-        if (OrderStatusPace.Wait(observed.Order, status, Now) is not null)
+        var (urgency, since) = OrderStatusUrgency.For(observed.Order, status);
+        if (StatusThrottle.DelayOf(urgency, since, Now) is not null)
         {
             return;
         }

@@ -51,6 +51,6 @@ public sealed class AuthenticationChallengeTests
     {
         using var response = new HttpResponseMessage(HttpStatusCode.Unauthorized);
         response.Headers.TryAddWithoutValidation("WWW-Authenticate", headers);
-        return AuthenticationChallenge.Of(response);
+        return AuthenticationChallenge.Read(response);
     }
 }

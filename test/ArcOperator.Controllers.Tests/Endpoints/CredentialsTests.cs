@@ -86,7 +86,7 @@ internal sealed class CredentialsTests : EndpointTest
 
         (await FindingAsync(address)).Should().Be(Unauthorized);
 
-        (await MessageAsync("Ready")).Should().Be("the server asks for credentials: name a Secret in spec.secretRef");
+        (await MessageAsync("Ready")).Should().Be("the server requires credentials; name a Secret in spec.secretRef");
     }
 
     [TestCase(".dockerconfigjson", "[]")]

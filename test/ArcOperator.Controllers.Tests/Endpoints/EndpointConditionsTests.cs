@@ -37,11 +37,11 @@ public sealed class EndpointConditionsTests
     [Test]
     public void A_problem_of_the_spec_takes_precedence() =>
         Conditions(new EndpointBuilder().Probed() with { IsTypeKnown = false }).Should().Equal(
-            "Validated=False UnknownType: no ArtifactType or ClusterArtifactType accepts endpoints of type 'oci' as a source or destination: correct spec.type or spec.usage, or add a type",
+            "Validated=False UnknownType: spec.type 'oci' is not accepted as a source or destination by any ArtifactType or ClusterArtifactType; correct spec.type or spec.usage, or add a type",
             "Reachable=Unknown NotProbed: not probed while Validated is False",
             "Authenticated=Unknown NotProbed: not probed while Validated is False",
-            "Ready=False UnknownType: no ArtifactType or ClusterArtifactType accepts endpoints of type 'oci' as a source or destination: correct spec.type or spec.usage, or add a type",
-            "Stalled=True UnknownType: no ArtifactType or ClusterArtifactType accepts endpoints of type 'oci' as a source or destination: correct spec.type or spec.usage, or add a type");
+            "Ready=False UnknownType: spec.type 'oci' is not accepted as a source or destination by any ArtifactType or ClusterArtifactType; correct spec.type or spec.usage, or add a type",
+            "Stalled=True UnknownType: spec.type 'oci' is not accepted as a source or destination by any ArtifactType or ClusterArtifactType; correct spec.type or spec.usage, or add a type");
 
     [Test]
     public void The_result_of_an_earlier_probe_still_holds() =>

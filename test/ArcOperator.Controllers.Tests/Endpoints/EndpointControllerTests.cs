@@ -114,7 +114,7 @@ internal sealed class EndpointControllerTests : EndpointTest
 
         await AskedAsync(2);
         (await Space.FindAsync<V1Alpha1Endpoint>("place"))!.Status.LastForceAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1767225600));
-        await ToldAsync("Normal ForceReconcile: probing again, as arc.opendefense.cloud/force-at 2026-01-01T00:00:00Z asks");
+        await ToldAsync("Normal ForceReconcile: probing again: arc.opendefense.cloud/force-at is 2026-01-01T00:00:00Z");
     }
 
     [Test]
@@ -157,10 +157,10 @@ internal sealed class EndpointControllerTests : EndpointTest
         await Space.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "labels": { "a": "b" } } }""");
 
         await ToldAsync(
-            "Warning SecretNotFound: Secret 'keys' of spec.secretRef does not exist in this namespace: create it. ARC continues automatically.",
+            "Warning SecretNotFound: Secret 'keys' (spec.secretRef) does not exist in this namespace; create it and ARC retries automatically",
             "Normal Ready: the endpoint can be used",
             $"Warning DNSFailure: the name '{UnknownHost}' does not resolve",
-            "Normal ForceReconcile: probing again, as arc.opendefense.cloud/force-at 2026-01-01T00:00:00Z asks");
+            "Normal ForceReconcile: probing again: arc.opendefense.cloud/force-at is 2026-01-01T00:00:00Z");
         await NothingIsShownAsync("first");
     }
 

@@ -85,12 +85,12 @@ public sealed class EndpointCredentialsTests
     {
         Of(("accessKeyId", "AKIA"), ("secretAccessKey", "secret")).Should().BeNull();
         Of(("password", "alone")).Should().BeNull();
-        EndpointCredentials.Of(new(), Address).Basic.Should().BeNull();
+        EndpointCredentials.Read(new(), Address).Basic.Should().BeNull();
     }
 
     [Test]
     public void Credentials_do_not_show_themselves() =>
-        $"{EndpointCredentials.Of(Secret(("username", "somebody"), ("password", "hunter2")), Address)}".Should().Be("credentials");
+        $"{EndpointCredentials.Read(Secret(("username", "somebody"), ("password", "hunter2")), Address)}".Should().Be("credentials");
 
     [TestCase("registry.example:5000/team/images")]
     [TestCase("registry.example:5000/team")]
@@ -134,7 +134,7 @@ public sealed class EndpointCredentialsTests
     private static string? Of(params IReadOnlyList<(string Key, string Value)> data) => Of(Address, data)?.Replace("%", ":", StringComparison.Ordinal);
 
     private static string? Of(string address, params IReadOnlyList<(string Key, string Value)> data) =>
-        EndpointCredentials.Of(Secret(data), address).Basic is { } basic ? Encoding.UTF8.GetString(Convert.FromBase64String(basic)) : null;
+        EndpointCredentials.Read(Secret(data), address).Basic is { } basic ? Encoding.UTF8.GetString(Convert.FromBase64String(basic)) : null;
 
     private static V1Secret Secret(params IReadOnlyList<(string Key, string Value)> data) =>
         new() { Data = data.ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetBytes(entry.Value)) };

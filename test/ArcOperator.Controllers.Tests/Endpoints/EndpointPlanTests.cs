@@ -93,7 +93,7 @@ internal sealed class EndpointPlanTests
 
         var plan = place.PlanAt(Later);
 
-        plan.Problem!.Reason.Should().Be("SecretNotFound");
+        plan.Blocker!.Reason.Should().Be("SecretNotFound");
         plan.Probe.Should().BeFalse();
         place.StatusAt(Later, probe: null).LastProbed.Should().BeNull();
     }

@@ -100,7 +100,7 @@ internal sealed class ReachabilityTests : EndpointTest
 
         (await FindingAsync($"{proxy.Uri}")).Should().Be("Reachable False ConnectionFailed, Authenticated Unknown NotProbed, Ready False ConnectionFailed");
 
-        (await MessageAsync("Ready")).Should().Be("the proxy refuses the operator's credentials (407): correct option network.proxyCredentialsFile");
+        (await MessageAsync("Ready")).Should().Be("the proxy refuses the operator's credentials (407); correct option network.proxyCredentialsFile");
     }
 
     [Test]

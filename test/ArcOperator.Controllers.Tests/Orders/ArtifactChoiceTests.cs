@@ -4,14 +4,14 @@ using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.Orders;
 
-/// <summary>Changed surroundings, suspension and force-at: what stands for an artifact then.</summary>
+/// <summary>The workflow of an artifact after changed dependencies, suspension and force-at.</summary>
 public sealed class ArtifactChoiceTests
 {
-    private static readonly Func<World, World> Moved = world => world.With(An.Endpoint("src", url: "moved.example", generation: 2));
-    private static readonly Func<World, World> MovedBack = world => world.With(An.Endpoint("src"));
+    private static readonly Func<OrderDependencies, OrderDependencies> Moved = dependencies => dependencies.With(An.Endpoint("src", url: "moved.example", generation: 2));
+    private static readonly Func<OrderDependencies, OrderDependencies> MovedBack = dependencies => dependencies.With(An.Endpoint("src"));
 
     [Test]
-    public void A_changed_endpoint_makes_a_new_workflow_and_the_finished_one_is_kept_as_history()
+    public void A_changed_Endpoint_creates_a_new_workflow_and_keeps_the_finished_one_as_history()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
         var old = life.OnlyName;
@@ -24,7 +24,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_changed_endpoint_ends_what_has_not_finished()
+    public void A_changed_Endpoint_replaces_an_unfinished_workflow()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var old = life.OnlyName;
@@ -43,19 +43,19 @@ public sealed class ArtifactChoiceTests
     [TestCase(RerunPolicy.Never, WorkflowPhase.Succeeded, false)]
     [TestCase(RerunPolicy.Never, WorkflowPhase.Failed, false)]
     [TestCase(RerunPolicy.Never, WorkflowPhase.Running, false)]
-    public void The_rerun_policy_decides_what_a_changed_surrounding_does(string policy, string phase, bool isDoneAgain)
+    public void The_rerun_policy_decides_whether_a_changed_Endpoint_repeats_work(string policy, string phase, bool isRepeated)
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = policy })).All(phase);
         var old = life.OnlyName;
 
         life.In(Moved);
 
-        (life.Names.Last() != old).Should().Be(isDoneAgain);
+        (life.Names.Last() != old).Should().Be(isRepeated);
     }
 
     [TestCase(RerunPolicy.Unfinished)]
     [TestCase(RerunPolicy.Never)]
-    public void What_stays_done_in_changed_surroundings_stays_so_when_its_object_is_gone(string policy)
+    public void Kept_work_whose_object_was_deleted_is_not_repeated_after_an_Endpoint_changed(string policy)
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = policy })).All(WorkflowPhase.Succeeded);
 
@@ -66,17 +66,17 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void What_never_ran_is_run_even_if_nothing_is_ever_run_again()
+    public void An_artifact_that_never_ran_is_run_with_rerunPolicy_Never()
     {
         var life = new OrderLife(An.Order().WithArtifact(source: "late").With(spec => spec with { RerunPolicy = RerunPolicy.Never }));
 
-        life.In(world => world.With(An.Endpoint("late")));
+        life.In(dependencies => dependencies.With(An.Endpoint("late")));
 
         life.Names.Should().ContainSingle();
     }
 
     [Test]
-    public void The_rerun_policy_spares_nothing_that_the_user_edits()
+    public void An_edited_artifact_is_run_with_rerunPolicy_Never()
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = RerunPolicy.Never })).All(WorkflowPhase.Succeeded);
         var old = life.OnlyName;
@@ -87,7 +87,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void Surroundings_that_are_as_before_find_what_succeeded_in_them()
+    public void A_change_that_is_reverted_finds_the_succeeded_workflow_again()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
         var first = life.OnlyName;
@@ -99,7 +99,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void Surroundings_that_are_as_before_are_a_reason_to_try_again_what_failed_in_them()
+    public void A_change_that_is_reverted_repeats_the_failed_workflow()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Failed);
         var first = life.OnlyName;
@@ -110,7 +110,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_failure_is_not_tried_again_by_itself()
+    public void A_failed_workflow_is_not_repeated_without_a_change()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Failed);
 
@@ -119,7 +119,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_suspended_order_starts_nothing()
+    public void A_suspended_Order_starts_no_workflow_until_it_is_resumed()
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { Suspend = true }));
 
@@ -129,7 +129,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void What_runs_runs_on_in_a_suspended_order()
+    public void A_running_workflow_of_a_suspended_Order_continues()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var name = life.OnlyName;
@@ -141,7 +141,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_suspended_order_keeps_its_place_for_a_force_at()
+    public void A_force_at_of_a_suspended_Order_waits_until_it_is_resumed()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var name = life.OnlyName;
@@ -156,7 +156,7 @@ public sealed class ArtifactChoiceTests
     [TestCase("1767225600")]
     [TestCase("2026-01-01T00:00:00Z")]
     [TestCase("2026-01-01T01:00:00.5+01:00")]
-    public void A_force_at_of_the_past_runs_everything_again_once(string time)
+    public void A_force_at_in_the_past_repeats_all_work_once(string time)
     {
         var life = new OrderLife(An.Order().WithArtifacts(2)).All(WorkflowPhase.Succeeded);
         var before = life.Names.ToList();
@@ -169,7 +169,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_force_at_of_the_future_waits_for_its_time()
+    public void A_force_at_in_the_future_waits_until_it_is_due()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
@@ -183,7 +183,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_force_at_that_is_taken_away_again_changes_nothing()
+    public void A_force_at_that_is_removed_changes_nothing()
     {
         var life = new OrderLife(An.Order().WithArtifact()).Force("1767225600").All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
@@ -195,7 +195,7 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void An_older_force_at_than_the_last_is_one_that_was_not_handled_yet()
+    public void A_force_at_that_is_older_than_the_last_one_is_handled()
     {
         var life = new OrderLife(An.Order().WithArtifact()).Force("1767225600").All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
@@ -206,12 +206,12 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_force_at_that_nobody_understands_is_said_and_stops_nothing()
+    public void An_invalid_force_at_is_reported_and_delays_no_work()
     {
         var life = new OrderLife(An.Order().WithArtifact().ForcedAt("tomorrow"));
 
         life.Names.Should().ContainSingle();
-        life.Order.Status.Message.Should().StartWith("annotation arc.opendefense.cloud/force-at is 'tomorrow': expected Unix seconds or an RFC 3339 time");
+        life.Order.Status.Message.Should().StartWith("annotation arc.opendefense.cloud/force-at is 'tomorrow'; expected Unix seconds or an RFC 3339 time");
         life.Order.Status.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be(ArcReasons.InvalidAnnotation);
     }
 }

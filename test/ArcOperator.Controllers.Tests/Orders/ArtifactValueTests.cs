@@ -9,7 +9,7 @@ namespace ArcOperator.Controllers.Tests.Orders;
 /// <summary>Values that would stop Argo, or that Argo cannot carry.</summary>
 internal sealed class ArtifactValueTests
 {
-    private const string Remedy = "contains '{{', which Argo expands: remove it, or ask an administrator for allowExpressions in a ClusterArtifactType";
+    private const string Remedy = "contains '{{', which Argo expands; remove it, or ask an administrator for allowExpressions in a ClusterArtifactType";
 
     // The recorded case no-phase-for-ever.
     [TestCase("""{ "x": "{{=1/}}" }""", "x")]
@@ -20,17 +20,17 @@ internal sealed class ArtifactValueTests
 
     [Test]
     public void An_expression_in_the_URL_of_an_Endpoint_is_refused() =>
-        Problem(An.Order().WithArtifact(), new World().With(An.Endpoint("src", url: "place.example/{{=1/}}"))).Should().Be(
+        Problem(An.Order().WithArtifact(), new OrderDependencies().With(An.Endpoint("src", url: "place.example/{{=1/}}"))).Should().Be(
             (ArcReasons.ComputationFailed, $"spec.remoteURL of Endpoint 'src' {Remedy}"));
 
     [Test]
     public void An_expression_in_a_type_of_the_namespace_is_refused() =>
-        Problem(An.Order().WithArtifact(), new World().With(An.ArtifactType("oci", "copy", ("severity", "{{=1/}}")))).Should().Be(
+        Problem(An.Order().WithArtifact(), new OrderDependencies().With(An.ArtifactType("oci", "copy", ("severity", "{{=1/}}")))).Should().Be(
             (ArcReasons.ComputationFailed, $"spec.parameters[severity] of ArtifactType 'oci' {Remedy}"));
 
     [Test]
     public void A_namespace_cannot_allow_expressions_to_itself() =>
-        Problem(An.Order().WithArtifact("""{ "x": "{{a}}" }"""), new World().With(An.ArtifactType("oci", spec => spec with { AllowExpressions = true })))
+        Problem(An.Order().WithArtifact("""{ "x": "{{a}}" }"""), new OrderDependencies().With(An.ArtifactType("oci", spec => spec with { AllowExpressions = true })))
             .Reason.Should().Be(ArcReasons.ComputationFailed);
 
     [Test]
@@ -40,11 +40,11 @@ internal sealed class ArtifactValueTests
     [Test]
     public void A_ClusterArtifactType_can_allow_expressions()
     {
-        var world = OfCluster() with { ClusterTypes = [An.ClusterArtifactType("shared").Allowing()] };
+        var dependencies = OfCluster() with { ClusterTypes = [An.ClusterArtifactType("shared").Allowing()] };
 
-        var plan = Plan(An.Order().WithArtifact("""{ "x": "{{a}}" }""", type: "shared", cron: An.Cron() with { When = "{{= true }}" }), world);
+        var plan = Plan(An.Order().WithArtifact("""{ "x": "{{a}}" }""", type: "shared", cron: An.Cron() with { When = "{{= true }}" }), dependencies);
 
-        plan.Problems.Should().BeEmpty();
+        plan.Blockers.Should().BeEmpty();
         plan.Create.Should().ContainSingle();
     }
 
@@ -66,14 +66,14 @@ internal sealed class ArtifactValueTests
     public void Parameters_of_more_than_96_KiB_together_are_refused_with_field_and_size_of_the_largest()
     {
         Problem(An.Order().WithArtifact($$"""{ "x": "{{new string('y', 140_000)}}", "small": "{{new string('y', 2_000)}}" }""")).Should().Be(
-            (ArcReasons.ComputationFailed, "all parameters together have 139 KiB, at most 96 KiB: shorten spec.artifacts[0].spec.x (137 KiB, the largest)"));
+            (ArcReasons.ComputationFailed, "the parameters of artifact 0 have 139 KiB, at most 96 KiB are allowed; shorten spec.artifacts[0].spec.x (137 KiB, the largest)"));
         Plan(An.Order().WithArtifact($$"""{ "x": "{{new string('y', 97_000)}}" }""")).Create.Should().ContainSingle();
     }
 
     [Test]
     public void Many_values_of_moderate_size_count_together() =>
         Problem(An.Order().WithArtifact($$"""{ "v": [{{string.Join(',', Enumerable.Repeat($"\"{new string('y', 1000)}\"", 100))}}] }"""))
-            .Message.Should().StartWith("all parameters together have 99 KiB, at most 96 KiB: shorten spec.artifacts[0].spec.v[");
+            .Message.Should().StartWith("the parameters of artifact 0 have 99 KiB, at most 96 KiB are allowed; shorten spec.artifacts[0].spec.v[");
 
     [Test]
     public void A_value_counts_as_long_as_Argo_writes_it() =>
@@ -82,9 +82,9 @@ internal sealed class ArtifactValueTests
     [Test]
     public void More_than_1024_parameters_are_refused_with_the_figure()
     {
-        var world = new World().With(An.ArtifactType("oci", "copy", [.. Enumerable.Range(0, 1020).Select(index => ($"p{index}", ""))]));
+        var dependencies = new OrderDependencies().With(An.ArtifactType("oci", "copy", [.. Enumerable.Range(0, 1020).Select(index => ($"p{index}", ""))]));
 
-        Problem(An.Order().WithArtifact(), world).Should().Be((ArcReasons.ComputationFailed, "the artifact has 1027 parameters: at most 1024"));
+        Problem(An.Order().WithArtifact(), dependencies).Should().Be((ArcReasons.ComputationFailed, "artifact 0 has 1027 parameters, at most 1024 are allowed; remove some"));
     }
 
     [TestCase(WorkflowPhase.Succeeded)]
@@ -93,26 +93,26 @@ internal sealed class ArtifactValueTests
     {
         var life = An.Order().WithArtifact("""{ "x": "{{a}}" }""");
         var order = life.Build();
-        var allowed = new World { Types = [], ClusterTypes = [An.ClusterArtifactType("oci").Allowing()] };
+        var allowed = new OrderDependencies { Types = [], ClusterTypes = [An.ClusterArtifactType("oci").Allowing()] };
         var work = Plan(life, allowed).Create.Single().Entity;
         var existing = new V1Alpha1ArtifactWorkflow { Metadata = work.Metadata, Spec = work.Spec, Status = new() { Phase = phase } };
         var forbidden = allowed with { ClusterTypes = [An.ClusterArtifactType("oci")] };
 
         var plan = OrderPlan.For(forbidden.Observe(order, existing), new(), An.Noon);
 
-        plan.Problems.Should().BeEmpty();
+        plan.Blockers.Should().BeEmpty();
         plan.Create.Should().BeEmpty();
         plan.Current.Should().ContainSingle().Which.Existing.Should().BeSameAs(existing);
     }
 
-    private static World OfCluster(params (string Name, string Value)[] parameters) =>
+    private static OrderDependencies OfCluster(params (string Name, string Value)[] parameters) =>
         new() { Types = [], ClusterTypes = [An.ClusterArtifactType("shared", "copy", parameters)] };
 
-    private static Plan Plan(OrderBuilder order, World? world = null) => OrderPlan.For(order.Observed(world ?? new World()), new(), An.Noon);
+    private static OrderPlan Plan(OrderBuilder order, OrderDependencies? dependencies = null) => OrderPlan.For(order.Observed(dependencies ?? new OrderDependencies()), new(), An.Noon);
 
-    private static (string Reason, string Message) Problem(OrderBuilder order, World? world = null)
+    private static (string Reason, string Message) Problem(OrderBuilder order, OrderDependencies? dependencies = null)
     {
-        var problem = Plan(order, world).Problems.Should().ContainSingle().Subject;
+        var problem = Plan(order, dependencies).Blockers.Should().ContainSingle().Subject.Cause;
         return (problem.Reason, problem.Message);
     }
 }

@@ -6,67 +6,67 @@ namespace ArcOperator.Controllers.Tests.Orders;
 public sealed class OrderConditionsTests
 {
     [Test]
-    public void A_done_order_is_ready_and_nothing_else() => Conditions(new() { Total = 2, Succeeded = 2 }).Should().Equal(
-        "Ready=True Succeeded: 2 of 2 artifacts have arrived");
+    public void An_Order_whose_artifacts_are_delivered_has_only_the_condition_Ready() => Conditions(new() { Total = 2, Succeeded = 2 }).Should().Equal(
+        "Ready=True Succeeded: 2 of 2 artifacts are delivered");
 
     [Test]
-    public void An_order_without_artifacts_is_done() => Conditions(new()).Should().Equal("Ready=True Succeeded: 0 of 0 artifacts have arrived");
+    public void An_Order_without_artifacts_is_Ready() => Conditions(new()).Should().Equal("Ready=True Succeeded: 0 of 0 artifacts are delivered");
 
     [Test]
-    public void An_order_at_work_is_reconciling() => Conditions(new() { Total = 3, Succeeded = 1, Active = 2 }).Should().Equal(
-        "Ready=False Progressing: 1 of 3 artifacts have arrived", "Reconciling=True Progressing: 1 of 3 artifacts have arrived");
+    public void An_Order_with_work_in_progress_is_Reconciling() => Conditions(new() { Total = 3, Succeeded = 1, Active = 2 }).Should().Equal(
+        "Ready=False Progressing: 1 of 3 artifacts are delivered", "Reconciling=True Progressing: 1 of 3 artifacts are delivered");
 
     [Test]
-    public void A_failure_among_others_is_told_while_the_others_go_on() => Conditions(new() { Total = 3, Failed = 1, Active = 2, Message = "artifact 0: no" }).Should().Equal(
-        "Ready=False Failed: artifact 0: no", "Reconciling=True Progressing: 0 of 3 artifacts have arrived", "Stalled=True Failed: artifact 0: no");
+    public void An_Order_with_a_failure_is_Stalled_and_Reconciling_while_other_artifacts_are_in_progress() => Conditions(new() { Total = 3, Failed = 1, Active = 2, Message = "artifact 0: no" }).Should().Equal(
+        "Ready=False Failed: artifact 0: no", "Reconciling=True Progressing: 0 of 3 artifacts are delivered", "Stalled=True Failed: artifact 0: no");
 
     [Test]
-    public void An_order_that_ended_badly_is_stalled() => Conditions(new() { Total = 1, Failed = 1, Message = "artifact 0: no" }).Should().Equal(
+    public void An_Order_whose_artifacts_have_failed_is_Stalled() => Conditions(new() { Total = 1, Failed = 1, Message = "artifact 0: no" }).Should().Equal(
         "Ready=False Failed: artifact 0: no", "Stalled=True Failed: artifact 0: no");
 
     [Test]
-    public void A_problem_goes_before_a_failure() =>
-        Conditions(new() { Total = 2, Failed = 1, Problems = [new(1, ArcReasons.InvalidSecret, "gone")], Message = "gone" }).Should().Equal(
+    public void A_blocker_takes_precedence_over_a_failure() =>
+        Conditions(new() { Total = 2, Failed = 1, Blockers = [new(1, new(ArcReasons.InvalidSecret, "gone"))], Message = "gone" }).Should().Equal(
             "Ready=False InvalidSecret: gone", "Stalled=True InvalidSecret: gone");
 
     [Test]
-    public void A_suspended_order_has_no_ready_condition_so_that_kstatus_takes_it_as_current_and_a_wait_for_ready_continues() =>
+    public void A_suspended_Order_has_no_Ready_condition() =>
         Conditions(new() { Total = 2, Active = 1, IsSuspended = true }).Should().Equal(
-            "Suspended=True Suspended: 0 of 2 artifacts have arrived; spec.suspend is true, so no new workflow is started");
+            "Suspended=True Suspended: 0 of 2 artifacts are delivered; spec.suspend is true, so no new workflow is started");
 
     [Test]
-    public void A_suspended_order_is_reconciling_while_a_workflow_still_runs() =>
+    public void A_suspended_Order_is_Reconciling_while_a_workflow_still_runs() =>
         Conditions(new() { Total = 2, Active = 2, Moving = 1, IsSuspended = true }).Should().Equal(
-            "Ready=False Progressing: 0 of 2 artifacts have arrived", "Reconciling=True Progressing: 0 of 2 artifacts have arrived",
-            "Suspended=True Suspended: 0 of 2 artifacts have arrived; spec.suspend is true, so no new workflow is started");
+            "Ready=False Progressing: 0 of 2 artifacts are delivered", "Reconciling=True Progressing: 0 of 2 artifacts are delivered",
+            "Suspended=True Suspended: 0 of 2 artifacts are delivered; spec.suspend is true, so no new workflow is started");
 
     [Test]
-    public void A_suspended_order_with_a_failure_is_stalled() =>
+    public void A_suspended_Order_with_a_failure_is_Stalled() =>
         Conditions(new() { Total = 1, Failed = 1, IsSuspended = true, Message = "artifact 0: no" }).Should().StartWith(
             ["Ready=False Failed: artifact 0: no", "Stalled=True Failed: artifact 0: no"]);
 
     [Test]
-    public void A_suspended_order_whose_artifacts_have_all_arrived_is_ready() =>
-        Conditions(new() { Total = 1, Succeeded = 1, IsSuspended = true }).Should().Equal("Ready=True Succeeded: 1 of 1 artifacts have arrived");
+    public void A_suspended_Order_whose_artifacts_are_delivered_is_Ready() =>
+        Conditions(new() { Total = 1, Succeeded = 1, IsSuspended = true }).Should().Equal("Ready=True Succeeded: 1 of 1 artifacts are delivered");
 
     [Test]
-    public void An_odd_annotation_needs_the_user_although_all_has_arrived() =>
+    public void An_invalid_annotation_stalls_an_Order_whose_artifacts_are_delivered() =>
         Conditions(new() { Total = 1, Succeeded = 1, AnnotationProblem = "odd", Message = "odd" }).Should().Equal(
             "Ready=False InvalidAnnotation: odd", "Stalled=True InvalidAnnotation: odd");
 
     [Test]
-    public void What_stands_still_until_the_user_acts_is_not_under_way() =>
-        Conditions(new() { Total = 1, Active = 1, Obstacles = ["ArgoUnavailable"], Message = "no Argo" }).Should().Equal(
+    public void An_Order_whose_only_workflow_is_stalled_is_not_Reconciling() =>
+        Conditions(new() { Total = 1, Active = 1, Stalls = ["ArgoUnavailable"], Message = "no Argo" }).Should().Equal(
             "Ready=False ArgoUnavailable: no Argo", "Stalled=True ArgoUnavailable: no Argo");
 
     [Test]
-    public void An_order_that_only_waits_for_the_first_run_of_a_schedule_is_ready() => Conditions(new() { Total = 2, Succeeded = 1, Scheduled = 1 }).Should().Equal(
-        "Ready=True Scheduled: 1 of 2 artifacts have arrived; the first runs of the other 1 are not due yet");
+    public void An_Order_that_only_waits_for_the_first_run_of_a_schedule_is_Ready() => Conditions(new() { Total = 2, Succeeded = 1, Scheduled = 1 }).Should().Equal(
+        "Ready=True Scheduled: 1 of 2 artifacts are delivered; the first runs of the other 1 are not due yet");
 
     [Test]
-    public void One_that_stands_still_does_not_hide_that_others_go_on() =>
-        Conditions(new() { Total = 2, Active = 2, Obstacles = ["InvalidSecret"], Message = "no keys" }).Should().Equal(
-            "Ready=False InvalidSecret: no keys", "Reconciling=True Progressing: 0 of 2 artifacts have arrived", "Stalled=True InvalidSecret: no keys");
+    public void An_Order_with_one_stalled_workflow_is_Reconciling_while_others_are_in_progress() =>
+        Conditions(new() { Total = 2, Active = 2, Stalls = ["InvalidSecret"], Message = "no keys" }).Should().Equal(
+            "Ready=False InvalidSecret: no keys", "Reconciling=True Progressing: 0 of 2 artifacts are delivered", "Stalled=True InvalidSecret: no keys");
 
     private static IEnumerable<string> Conditions(Facts facts)
     {
@@ -80,12 +80,12 @@ public sealed class OrderConditionsTests
             Moving = facts.Moving,
             Scheduled = facts.Scheduled,
             IsSuspended = facts.IsSuspended,
-            Obstacles = facts.Obstacles ?? [],
-            Problems = facts.Problems,
+            Stalls = facts.Stalls ?? [],
+            Blockers = facts.Blockers,
             Message = facts.Message,
             AnnotationProblem = facts.AnnotationProblem,
         };
-        return OrderConditions.Of(summary).Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
+        return OrderConditions.For(summary).Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
     }
 
     private sealed record Facts
@@ -104,9 +104,9 @@ public sealed class OrderConditionsTests
 
         public bool IsSuspended { get; init; }
 
-        public IReadOnlyList<string>? Obstacles { get; init; }
+        public IReadOnlyList<string>? Stalls { get; init; }
 
-        public IReadOnlyList<ArtifactProblem> Problems { get; init; } = [];
+        public IReadOnlyList<ArtifactBlocker> Blockers { get; init; } = [];
 
         public string Message { get; init; } = "";
 

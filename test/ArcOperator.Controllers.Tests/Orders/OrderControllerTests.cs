@@ -13,7 +13,7 @@ namespace ArcOperator.Controllers.Tests.Orders;
 internal sealed class OrderControllerTests : ArcTest
 {
     [Test]
-    public async Task An_order_becomes_a_Workflow_and_is_ready_when_it_has_succeeded()
+    public async Task An_Order_creates_a_Workflow_and_is_Ready_after_its_success()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "alpine:3.18" }"""));
 
@@ -29,7 +29,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task A_failure_reaches_the_order_with_its_message()
+    public async Task A_failed_Workflow_fails_the_Order_with_its_message()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
 
@@ -39,13 +39,13 @@ internal sealed class OrderControllerTests : ArcTest
         stalled.Status.Should().BeEquivalentTo(new { Phase = OrderPhase.Failed, Failed = 1, Message = "artifact 0: out of disk" });
     }
 
-    [TestCase("gone", "dst", "oci", ArcReasons.InvalidEndpoint, "failed to fetch endpoint for source: Endpoint 'gone' does not exist in this namespace")]
-    [TestCase("src", "gone", "oci", ArcReasons.InvalidEndpoint, "failed to fetch endpoint for destination: Endpoint 'gone' does not exist in this namespace")]
-    [TestCase("push-only", "dst", "oci", ArcReasons.InvalidEndpoint, "artifact validation failed: endpoint 'push-only' usage 'PushOnly' is not compatible with source usage")]
-    [TestCase("s3", "dst", "ruled", ArcReasons.InvalidEndpoint, "artifact validation failed: source endpoint type 's3' is not allowed by ArtifactType rules")]
-    [TestCase("src", "locked", "oci", ArcReasons.InvalidSecret, "failed to fetch secret for destination: Secret 'gone' of endpoint 'locked' does not exist in this namespace")]
-    [TestCase("src", "dst", "gone", ArcReasons.InvalidArtifactType, "failed to fetch ArtifactType or ClusterArtifactType: there is neither an ArtifactType 'gone' in this namespace nor a ClusterArtifactType 'gone'")]
-    public async Task A_bad_artifact_is_told_and_stops_no_other(string source, string destination, string type, string reason, string problem)
+    [TestCase("gone", "dst", "oci", ArcReasons.InvalidEndpoint, "Endpoint 'gone' (source of artifact 0) does not exist in this namespace; create it and ARC retries automatically (failed to fetch endpoint for source)")]
+    [TestCase("src", "gone", "oci", ArcReasons.InvalidEndpoint, "Endpoint 'gone' (destination of artifact 0) does not exist in this namespace; create it and ARC retries automatically (failed to fetch endpoint for destination)")]
+    [TestCase("push-only", "dst", "oci", ArcReasons.InvalidEndpoint, "Endpoint 'push-only' (source of artifact 0) needs spec.usage PullOnly or All (artifact validation failed: endpoint 'push-only' usage 'PushOnly' is not compatible with source usage)")]
+    [TestCase("s3", "dst", "ruled", ArcReasons.InvalidEndpoint, "Endpoint 's3' (source of artifact 0) needs type oci (artifact validation failed: source endpoint type 's3' is not allowed by ArtifactType rules)")]
+    [TestCase("src", "locked", "oci", ArcReasons.InvalidSecret, "Secret 'gone' of Endpoint 'locked' (destination of artifact 0) does not exist; create it and ARC retries automatically (failed to fetch secret for destination)")]
+    [TestCase("src", "dst", "gone", ArcReasons.InvalidArtifactType, "ArtifactType or ClusterArtifactType 'gone' (type of artifact 0) does not exist; create one and ARC retries automatically (failed to fetch ArtifactType or ClusterArtifactType)")]
+    public async Task A_blocked_artifact_is_reported_and_delays_no_other(string source, string destination, string type, string reason, string message)
     {
         await Space.CreateAsync(An.Endpoint("push-only", usage: "PushOnly"));
         await Space.CreateAsync(An.Endpoint("s3", type: "s3"));
@@ -54,23 +54,23 @@ internal sealed class OrderControllerTests : ArcTest
 
         await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "bad" }""", source, destination, type).WithArtifact("""{ "image": "good" }"""));
 
-        var stalled = await Space.OrderAsync("order", order => order.Status.Message == $"Failed to compute desired artifact workflow for artifact index 0: {problem}");
+        var stalled = await Space.OrderAsync("order", order => order.Status.Message == message);
         stalled.Status.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be(reason);
-        stalled.Status.UnresolvedArtifacts!.Single().Should().BeEquivalentTo(new { ArtifactIndex = 0, Reason = reason, Message = problem });
+        stalled.Status.UnresolvedArtifacts!.Single().Should().BeEquivalentTo(new { ArtifactIndex = 0, Reason = reason, Message = message });
         (await Space.OnlyWorkflowAsync()).GetLabel(ArcLabels.ArtifactType).Should().Be("oci");
     }
 
     [Test]
-    public async Task Paths_of_a_spec_that_meet_are_told()
+    public async Task Spec_paths_with_the_same_parameter_name_are_reported()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact("""{ "a": { "b": 1 }, "aB": 2 }"""));
 
         (await Space.OrderStalledAsync("order", ArcReasons.ComputationFailed)).Status.Message.Should().EndWith(
-            "spec paths 'a.b' and 'aB' both make the parameter 'specAB': rename one of them");
+            "spec.artifacts[0].spec.a.b and spec.artifacts[0].spec.aB both make the parameter 'specAB'; rename one of them");
     }
 
     [Test]
-    public async Task An_order_without_artifacts_is_ready_at_once()
+    public async Task An_Order_without_artifacts_is_Ready_without_delay()
     {
         await Space.CreateAsync(An.Order("order"));
 
@@ -78,7 +78,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task An_order_of_200_artifacts_has_200_Workflows_and_ends_when_they_have()
+    public async Task An_Order_of_200_artifacts_creates_200_Workflows_and_is_Ready_after_their_success()
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(200));
 
@@ -91,7 +91,7 @@ internal sealed class OrderControllerTests : ArcTest
 
     [TestCase(63)]
     [TestCase(253)]
-    public async Task An_order_with_the_longest_of_names_has_a_Workflow_like_any_other(int length)
+    public async Task An_Order_with_the_longest_name_creates_a_Workflow(int length)
     {
         var name = new string('a', length);
         await Space.CreateAsync(An.Order(name).WithArtifact());
@@ -104,7 +104,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task Of_two_orders_whose_names_begin_alike_and_that_want_the_same_the_second_waits_for_the_first_to_go()
+    public async Task An_Order_with_the_name_prefix_and_work_of_another_Order_waits_for_its_deletion()
     {
         var prefix = new string('a', 35);
         await Space.CreateAsync(An.Order($"{prefix}-first").WithArtifact());
@@ -114,13 +114,13 @@ internal sealed class OrderControllerTests : ArcTest
         var stalled = await Space.OrderStalledAsync($"{prefix}-second", ArcReasons.NameConflict);
         await Space.DeleteAsync<V1Alpha1Order>($"{prefix}-first");
 
-        stalled.Status.Message.Should().EndWith($"belongs to Order '{prefix}-first': of an Order's name only the first 35 characters count, so rename one of the two");
+        stalled.Status.Message.Should().EndWith($"of artifact 0 belongs to Order '{prefix}-first', whose name begins with the same 35 characters; rename one of them");
         await Space.OrderAsync($"{prefix}-second", order => order.Status.UnresolvedArtifacts is not { Count: > 0 });
         (await Space.ArtifactWorkflowsAsync(1))[0].GetController()!.Name.Should().Be($"{prefix}-second");
     }
 
     [Test]
-    public async Task Two_orders_whose_names_begin_alike_and_that_want_different_things_do_not_meet()
+    public async Task Orders_with_the_same_name_prefix_and_different_work_do_not_conflict()
     {
         var prefix = new string('a', 35);
 
@@ -131,26 +131,26 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task An_ArtifactWorkflow_without_an_owner_and_with_other_work_is_not_touched_until_it_goes()
+    public async Task An_ArtifactWorkflow_without_owner_and_with_other_work_blocks_the_artifact_until_it_is_deleted()
     {
         var first = await Space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Suspend = true }));
         await Space.OrderAsync("order", order => order.Status.Phase == OrderPhase.Suspended);
-        var world = new World { Endpoints = await Space.ListAsync<V1Alpha1Endpoint>(), Types = await Space.ListAsync<V1Alpha1ArtifactType>() };
+        var dependencies = new OrderDependencies { Endpoints = await Space.ListAsync<V1Alpha1Endpoint>(), Types = await Space.ListAsync<V1Alpha1ArtifactType>() };
         var resumed = new V1Alpha1Order { Metadata = first.Metadata, Spec = first.Spec with { Suspend = false } };
-        var name = OrderPlan.For(world.Observe(resumed), new(), An.Noon).Create.Single().Entity.Name();
+        var name = OrderPlan.For(dependencies.Observe(resumed), new(), An.Noon).Create.Single().Entity.Name();
         await Space.CreateAsync(An.ArtifactWorkflow(name));
 
         await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": false } }""");
         var stalled = await Space.OrderStalledAsync("order", ArcReasons.NameConflict);
         await Space.DeleteAsync<V1Alpha1ArtifactWorkflow>(name);
 
-        stalled.Status.Message.Should().EndWith($"ArtifactWorkflow '{name}' exists, but does not do the work of this artifact: delete it");
+        stalled.Status.Message.Should().EndWith($"ArtifactWorkflow '{name}' exists, but does other work than artifact 0; delete it and ARC creates the right one");
         await Space.ArtifactWorkflowAsync(name, found => found?.GetController()?.Name == "order");
         await Space.OrderAsync("order", order => order.Status.Message == "");
     }
 
     [Test]
-    public async Task A_deleted_order_leaves_nothing_behind()
+    public async Task A_deleted_Order_leaves_no_objects()
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(3));
         var workflows = await Space.WorkflowsAsync(3);
@@ -164,7 +164,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task An_order_waits_for_a_Workflow_that_takes_its_time_to_go()
+    public async Task The_deletion_of_an_Order_waits_for_a_Workflow_with_a_finalizer()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var workflow = await Space.OnlyWorkflowAsync();
@@ -179,7 +179,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task A_removed_artifacts_Workflow_goes_and_the_others_stay()
+    public async Task The_Workflow_of_a_removed_artifact_is_deleted_and_the_others_stay()
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(2));
         var before = await Space.WorkflowsAsync(2);
@@ -193,7 +193,7 @@ internal sealed class OrderControllerTests : ArcTest
 
     [TestCase(0)]
     [TestCase(1)]
-    public async Task A_succeeded_workflow_goes_after_its_time_and_is_not_done_again(int seconds)
+    public async Task A_succeeded_workflow_is_deleted_after_its_TTL_and_is_not_repeated(int seconds)
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(2).With(spec => spec with { TTLSecondsAfterCompletion = seconds }));
 
@@ -210,7 +210,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task An_order_goes_after_its_own_ttl_with_all_that_it_created()
+    public async Task An_Order_is_deleted_after_its_ttl_with_all_objects_that_it_created()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         await Space.RunAsync(await Space.OnlyWorkflowAsync());
@@ -257,7 +257,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task A_finalizer_of_somebody_else_is_left_alone()
+    public async Task A_finalizer_of_another_controller_stays()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         await Space.OnlyWorkflowAsync();
@@ -272,7 +272,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task An_order_of_before_the_operator_started_is_found()
+    public async Task An_Order_from_before_the_start_of_the_operator_is_reconciled()
     {
         await Operator.StopAsync();
         await Space.CreateAsync(An.Order("order").WithArtifact());
@@ -284,7 +284,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task What_happened_while_no_operator_ran_is_made_up_for()
+    public async Task Changes_during_an_outage_of_the_operator_are_reconciled_after_it()
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(2));
         var workflows = await Space.WorkflowsAsync(2);
@@ -301,7 +301,7 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task A_Workflow_that_vanishes_is_lost_and_is_run_again_by_force()
+    public async Task A_deleted_running_Workflow_is_lost_and_a_force_at_runs_it_again()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var workflow = await Space.OnlyWorkflowAsync();

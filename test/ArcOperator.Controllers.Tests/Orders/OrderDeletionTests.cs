@@ -50,7 +50,7 @@ internal sealed class OrderDeletionTests : ArcTest
             "delete artifactworkflows", "delete workflows", "patch artifactworkflows", "patch orders");
         await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(told => told.Reason == ArcReasons.Deleting));
         (await Space.EventsAsync("order")).Where(told => told.Reason is "Deleted" or "Deleting").Should().ContainSingle()
-            .Which.Note.Should().Be($"deleting ArtifactWorkflow {workflow.Name()} and their Argo objects");
+            .Which.Note.Should().Be($"deleting ArtifactWorkflow {workflow.Name()} and the Argo objects");
         (await Space.EventsAsync(workflow.Name())).Should().NotContain(told => told.Reason == "Deleted" || told.Reason == "Deleting");
     }
 

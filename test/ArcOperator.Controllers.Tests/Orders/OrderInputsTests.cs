@@ -5,29 +5,29 @@ namespace ArcOperator.Controllers.Tests.Orders;
 public sealed class OrderInputsTests
 {
     [Test]
-    public void A_type_of_the_namespace_goes_before_one_of_the_cluster()
+    public void An_ArtifactType_overrides_a_ClusterArtifactType_of_the_same_name()
     {
-        var world = new World { Types = [An.ArtifactType("oci", "of-namespace")], ClusterTypes = [An.ClusterArtifactType("oci", "of-cluster")] };
+        var dependencies = new OrderDependencies { Types = [An.ArtifactType("oci", "of-namespace")], ClusterTypes = [An.ClusterArtifactType("oci", "of-cluster")] };
 
-        var observed = An.Order().WithArtifact().Observed(world);
+        var observed = An.Order().WithArtifact().Observed(dependencies);
 
         observed.Artifacts.Single().Type!.Kind.Should().Be("ArtifactType");
         observed.Artifacts.Single().Type!.Template.Name.Should().Be("of-namespace");
     }
 
     [Test]
-    public void A_type_of_the_cluster_means_a_template_of_the_cluster()
+    public void A_ClusterArtifactType_refers_to_a_ClusterWorkflowTemplate()
     {
-        var world = new World { Types = [], ClusterTypes = [An.ClusterArtifactType("oci")] };
+        var dependencies = new OrderDependencies { Types = [], ClusterTypes = [An.ClusterArtifactType("oci")] };
 
-        var observed = An.Order().WithArtifact().Observed(world);
+        var observed = An.Order().WithArtifact().Observed(dependencies);
 
         observed.Artifacts.Single().Type!.Kind.Should().Be("ClusterArtifactType");
         observed.Artifacts.Single().Type!.Template.ClusterScope.Should().BeTrue();
     }
 
     [Test]
-    public void The_schedule_of_an_artifact_takes_the_place_of_the_default_as_a_whole()
+    public void The_schedule_of_an_artifact_replaces_the_whole_default()
     {
         var order = An.Order().WithArtifact(cron: An.Cron("@hourly")).WithArtifact()
             .With(spec => spec with { Defaults = spec.Defaults! with { Cron = new() { Schedules = ["@daily"], Timezone = "Europe/Berlin" } } });
@@ -39,20 +39,20 @@ public sealed class OrderInputsTests
     }
 
     [Test]
-    public void An_endpoint_of_another_namespace_is_none()
+    public void An_Endpoint_of_another_namespace_does_not_count()
     {
         var elsewhere = An.Endpoint("src");
-        var world = new World { Endpoints = [new() { Metadata = elsewhere.Metadata with { Namespace = "elsewhere" }, Spec = elsewhere.Spec }] };
+        var dependencies = new OrderDependencies { Endpoints = [new() { Metadata = elsewhere.Metadata with { Namespace = "elsewhere" }, Spec = elsewhere.Spec }] };
 
-        An.Order().WithArtifact().Observed(world).Artifacts.Single().Source.Endpoint.Should().BeNull();
+        An.Order().WithArtifact().Observed(dependencies).Artifacts.Single().Source.Endpoint.Should().BeNull();
     }
 
     [Test]
-    public void A_workflow_of_another_namespace_is_nobodys_however_it_names_its_owner()
+    public void An_ArtifactWorkflow_of_another_namespace_does_not_count_although_it_names_the_Order_as_owner()
     {
         var order = An.Order().WithArtifact().Build();
         var claim = An.ArtifactWorkflow().OwnedByOrder().With((V1ObjectMeta metadata) => metadata with { Namespace = "elsewhere" }).Build();
 
-        new World().Observe(order, claim).Existing.Should().BeEmpty();
+        new OrderDependencies().Observe(order, claim).Existing.Should().BeEmpty();
     }
 }

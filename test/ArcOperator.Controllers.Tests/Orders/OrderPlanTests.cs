@@ -15,15 +15,15 @@ public sealed class OrderPlanTests
         var plan = OrderPlan.For(observed, new(), An.Noon);
 
         plan.Create.Should().ContainSingle().Which.ArtifactIndex.Should().Be(1);
-        plan.Problems.Should().ContainSingle().Which.Message.Should().StartWith("failed to fetch endpoint for source");
+        plan.Blockers.Should().ContainSingle().Which.Cause.Message.Should().StartWith("Endpoint 'gone' (source of artifact 0)");
     }
 
     [Test]
-    public void Each_bad_artifact_has_a_problem_of_its_own()
+    public void Each_blocked_artifact_has_its_own_blocker()
     {
         var plan = OrderPlan.For(An.Order().WithArtifact(source: "gone").WithArtifact().WithArtifact(type: "gone").WithArtifact("""{ "a": 1, "A": 2 }""").Observed(), new(), An.Noon);
 
-        plan.Problems.Select(problem => (problem.Index, problem.Reason)).Should().Equal(
+        plan.Blockers.Select(blocker => (blocker.Index, blocker.Cause.Reason)).Should().Equal(
             (0, ArcReasons.InvalidEndpoint), (2, ArcReasons.InvalidArtifactType), (3, ArcReasons.ComputationFailed));
     }
 
@@ -39,7 +39,7 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void Artifacts_that_are_the_same_share_a_workflow()
+    public void Equal_artifacts_share_a_workflow()
     {
         var life = new OrderLife(An.Order().WithArtifact("""{ "image": "a" }""").WithArtifact("""{ "image": "a" }"""));
 
@@ -48,7 +48,7 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void What_is_there_is_kept()
+    public void Existing_workflows_are_kept()
     {
         var life = new OrderLife(An.Order().WithArtifacts(2));
 
@@ -57,7 +57,7 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void A_removed_artifacts_workflow_is_deleted_running_or_not()
+    public void The_workflow_of_a_removed_artifact_is_deleted_even_while_it_runs()
     {
         var life = new OrderLife(An.Order().WithArtifacts(3));
         life.One(life.Names.First(), WorkflowPhase.Succeeded).All(WorkflowPhase.Running);
@@ -69,7 +69,7 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void An_edited_artifacts_workflow_makes_room_for_another()
+    public void The_workflow_of_an_edited_artifact_is_replaced()
     {
         var life = new OrderLife(An.Order().WithArtifact("""{ "image": "a" }"""));
         var old = life.All(WorkflowPhase.Succeeded).OnlyName;
@@ -80,7 +80,7 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void Artifacts_that_change_places_change_nothing()
+    public void Artifacts_in_another_order_keep_their_workflows()
     {
         var life = new OrderLife(An.Order().WithArtifacts(2));
         var before = life.Names.ToList();
@@ -92,7 +92,7 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void A_succeeded_workflow_that_is_gone_is_not_done_again()
+    public void A_succeeded_workflow_that_was_deleted_is_not_repeated()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
 
@@ -105,7 +105,7 @@ public sealed class OrderPlanTests
     [TestCase("")]
     [TestCase(WorkflowPhase.Pending)]
     [TestCase(WorkflowPhase.Running)]
-    public void An_unfinished_workflow_that_is_gone_is_done_again(string phase)
+    public void An_unfinished_workflow_that_was_deleted_is_created_again(string phase)
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(phase);
         var name = life.OnlyName;
@@ -116,12 +116,12 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void An_unresolved_artifact_keeps_what_runs()
+    public void The_running_workflow_of_an_artifact_continues_after_its_Endpoint_was_deleted()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var name = life.OnlyName;
 
-        life.In(world => world with { Endpoints = [An.Endpoint("dst")] });
+        life.In(dependencies => dependencies with { Endpoints = [An.Endpoint("dst")] });
 
         life.OnlyName.Should().Be(name);
         life.OnlyEntry.Phase.Should().Be(WorkflowPhase.Running);
@@ -130,12 +130,12 @@ public sealed class OrderPlanTests
     }
 
     [Test]
-    public void A_repaired_endpoint_clears_problem_and_message()
+    public void A_created_Endpoint_clears_blocker_and_message()
     {
         var life = new OrderLife(An.Order().WithArtifact(source: "late"));
-        life.Order.Status.Message.Should().StartWith("Failed to compute desired artifact workflow for artifact index 0: ");
+        life.Order.Status.Message.Should().StartWith("Endpoint 'late' (source of artifact 0) does not exist");
 
-        life.In(world => world.With(An.Endpoint("late")));
+        life.In(dependencies => dependencies.With(An.Endpoint("late")));
 
         life.Names.Should().ContainSingle();
         life.Order.Status.Message.Should().BeEmpty();
@@ -145,7 +145,7 @@ public sealed class OrderPlanTests
 
     [TestCase("1h", 60)]
     [TestCase("90s", 1.5)]
-    public void An_orders_own_time_ends_after_its_ttl(string ttl, double minutes)
+    public void An_Order_is_deleted_after_its_ttl(string ttl, double minutes)
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { Ttl = ttl }));
 
@@ -158,7 +158,7 @@ public sealed class OrderPlanTests
     [TestCase("0h0m")]
     [TestCase("nonsense")]
     [TestCase("250000000h")]
-    public void An_order_without_a_ttl_is_kept(string? ttl)
+    public void An_Order_without_a_valid_ttl_is_kept(string? ttl)
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { Ttl = ttl }));
 

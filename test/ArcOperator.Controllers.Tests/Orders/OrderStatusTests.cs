@@ -11,19 +11,19 @@ namespace ArcOperator.Controllers.Tests.Orders;
 public sealed class OrderStatusTests
 {
     [Test]
-    public void It_names_the_generations_of_endpoints_and_the_fingerprints_of_secrets_in_use()
+    public void The_status_holds_the_generations_of_Endpoints_and_the_fingerprints_of_Secrets_in_use()
     {
-        var world = new World()
+        var dependencies = new OrderDependencies()
             .With(An.Endpoint("src", secret: "keys", generation: 4)).With(An.Endpoint("unused", generation: 9)).With(An.Secret("keys")).With(An.Secret("unused"));
 
-        var status = new OrderLife(An.Order().WithArtifacts(2), world).Order.Status;
+        var status = new OrderLife(An.Order().WithArtifacts(2), dependencies).Order.Status;
 
         status.EndpointGenerations.Should().Equal(new Dictionary<string, long> { ["dst"] = 1, ["src"] = 4 });
         status.SecretGenerations.Should().Equal(new Dictionary<string, string> { ["keys"] = "0123456789abcdef" });
     }
 
     [Test]
-    public void It_speaks_of_the_generation_that_it_was_made_for()
+    public void Status_and_conditions_hold_the_reconciled_generation()
     {
         var life = new OrderLife(An.Order().WithArtifact()).Change(spec => spec with { Suspend = true });
 
@@ -32,7 +32,7 @@ public sealed class OrderStatusTests
     }
 
     [Test]
-    public void That_of_a_thousand_artifacts_which_all_fail_or_cannot_be_begun_stays_under_600_kB()
+    public void The_status_of_a_thousand_artifacts_that_all_fail_or_are_blocked_stays_under_600_kB()
     {
         var message = string.Concat(Enumerable.Repeat("äöü 😀 ", 2000));
         var order = An.Order().WithArtifacts(1000).Build();
@@ -40,16 +40,16 @@ public sealed class OrderStatusTests
         {
             Phase = WorkflowPhase.Failed, Progress = "10/12", Message = message, CompletionTime = An.Noon, FailureTime = An.Noon, LastScheduled = An.Noon, Succeeded = 100, Failed = 100,
         }).Build(), null)).ToList();
-        var problems = Enumerable.Range(0, 1000).Select(index => ArtifactProblem.BadParameters(index, message)).ToList();
+        var blockers = Enumerable.Range(0, 1000).Select(index => new ArtifactBlocker(index, ArtifactBlockers.InvalidParameters(message))).ToList();
 
-        var status = OrderStatus.From(new(order, [], []), new() { Current = current, Problems = problems }, OrderOutcome.AllDone, An.Noon);
+        var status = OrderStatus.From(new(order, [], []), new() { Current = current, Blockers = blockers }, new(order), An.Noon);
 
         (status.ArtifactWorkflows!.Count, status.UnresolvedArtifacts!.Count).Should().Be((1000, 1000));
         SizeAsStored(status).Should().BeLessThan(600_000);
     }
 
     [Test]
-    public void A_condition_keeps_its_time_until_its_status_changes()
+    public void A_condition_keeps_its_transition_time_until_its_status_changes()
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
@@ -61,10 +61,10 @@ public sealed class OrderStatusTests
     }
 
     [Test]
-    public void What_the_API_server_refused_is_told_like_any_problem()
+    public void A_refusal_of_the_API_server_is_an_unresolved_artifact()
     {
         var observed = An.Order().WithArtifact().Observed();
-        var refused = new OrderOutcome([new(0, ArcReasons.CreationFailed, "quota")], null);
+        var refused = new OrderOutcome(observed.Order) { Blockers = [new(0, new(ArcReasons.CreationFailed, "quota"))] };
 
         var status = OrderStatus.From(observed, OrderPlan.For(observed, new(), An.Noon), refused, An.Noon);
 
@@ -80,13 +80,13 @@ public sealed class OrderStatusTests
     }
 
     [Test]
-    public void An_order_that_is_being_deleted_says_so_and_forgets_nothing()
+    public void The_status_of_an_Order_in_deletion_has_the_refusal_and_keeps_its_entries()
     {
         var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
 
-        var status = OrderStatus.Deleting(life.Order, "waiting for its ArtifactWorkflows to be deleted", life.Now);
+        var status = OrderStatus.ReportDeletion(life.Order, life.Workflows, new(life.Order) { Refusal = "refused" }, life.Now)!.Status;
 
-        status.Message.Should().Be("waiting for its ArtifactWorkflows to be deleted");
+        status.Message.Should().Be("refused");
         status.ArtifactWorkflows.Should().HaveCount(1);
         status.Conditions!.Select(condition => (condition.Type, condition.Status, condition.Reason)).Should().Equal(
             ("Ready", "False", "Deleting"), ("Reconciling", "True", "Deleting"));

@@ -18,54 +18,54 @@ public sealed class OrderSummaryTests
     [TestCase("Succeeded Failed", OrderPhase.Failed)]
     [TestCase("Succeeded Error", OrderPhase.Failed)]
     [TestCase("Succeeded Succeeded", OrderPhase.Succeeded)]
-    public void The_phase_follows_from_those_of_the_artifacts(string phases, string phase) => Summary(phases).Phase.Should().Be(phase);
+    public void The_phase_of_the_Order_follows_from_the_phases_of_its_artifacts(string phases, string phase) => Summary(phases).Phase.Should().Be(phase);
 
     [TestCase("Succeeded Succeeded", OrderPhase.Succeeded)]
     [TestCase("Succeeded Running", OrderPhase.Suspended)]
     [TestCase("Failed", OrderPhase.Suspended)]
-    public void A_suspended_order_is_suspended_until_it_is_done(string phases, string phase) =>
+    public void A_suspended_Order_has_phase_Suspended_until_everything_is_delivered(string phases, string phase) =>
         Summary(phases, An.Order().With(spec => spec with { Suspend = true })).Phase.Should().Be(phase);
 
     [Test]
-    public void Nothing_but_problems_is_pending() =>
-        OrderSummary.Of(An.Order().WithArtifact().Build(), [], [Problem(0)], null).Should().BeEquivalentTo(
+    public void An_Order_with_only_blocked_artifacts_is_Pending() =>
+        OrderSummary.For(An.Order().WithArtifact().Build(), [], [Blocked(0)], null).Should().BeEquivalentTo(
             new { Phase = OrderPhase.Pending, Total = 1, Succeeded = 0, Failed = 0, Active = 0, IsDone = false });
 
     [Test]
-    public void An_order_with_a_problem_is_not_done_even_if_all_that_was_begun_has_succeeded() =>
-        OrderSummary.Of(An.Order().WithArtifact().Build(), [Entry(0, WorkflowPhase.Succeeded)], [Problem(0)], null).IsDone.Should().BeFalse();
+    public void An_Order_with_a_blocked_artifact_is_not_done_although_its_workflows_have_succeeded() =>
+        OrderSummary.For(An.Order().WithArtifact().Build(), [Entry(0, WorkflowPhase.Succeeded)], [Blocked(0)], null).IsDone.Should().BeFalse();
 
     [Test]
-    public void One_problem_is_the_message() =>
-        OrderSummary.Of(An.Order().WithArtifact().Build(), [], [Problem(0)], null).Message
-            .Should().Be("Failed to compute desired artifact workflow for artifact index 0: no");
+    public void The_message_of_a_single_blocker_is_the_message_of_the_Order() =>
+        OrderSummary.For(An.Order().WithArtifact().Build(), [], [Blocked(0)], null).Message
+            .Should().Be("no source for 0");
 
     [Test]
-    public void Of_many_problems_the_first_is_told_and_the_others_are_counted() =>
-        OrderSummary.Of(An.Order().Build(), [Entry(1, WorkflowPhase.Failed, "line one\nline two")], [Problem(3), Problem(2)], "annotation is odd").Message
-            .Should().Be("Failed to compute desired artifact workflow for artifact index 2: no (and 3 more, see status.unresolvedArtifacts and status.artifactWorkflows)");
+    public void The_message_names_the_first_of_several_problems_and_counts_the_others() =>
+        OrderSummary.For(An.Order().Build(), [Entry(1, WorkflowPhase.Failed, "line one\nline two")], [Blocked(3), Blocked(2)], "annotation is odd").Message
+            .Should().Be("no source for 2 (and 3 more, see status.unresolvedArtifacts and status.artifactWorkflows)");
 
     [TestCase("line one\nline two", "artifact 1: line one")]
     [TestCase(null, "artifact 1: workflow ended with phase Error")]
     [TestCase("", "artifact 1: workflow ended with phase Error")]
-    public void A_failure_is_told_by_its_first_line(string? message, string told) =>
-        OrderSummary.Of(An.Order().Build(), [Entry(1, WorkflowPhase.Error, message)], [], null).Message.Should().Be(told);
+    public void The_message_of_a_failure_is_its_first_line(string? message, string expected) =>
+        OrderSummary.For(An.Order().Build(), [Entry(1, WorkflowPhase.Error, message)], [], null).Message.Should().Be(expected);
 
     [Test]
-    public void When_all_is_well_there_is_no_message() => Summary("Succeeded Running").Message.Should().BeEmpty();
+    public void An_Order_without_problems_has_no_message() => Summary("Succeeded Running").Message.Should().BeEmpty();
 
     [Test]
-    public void An_artifact_with_two_problems_is_told_once() =>
-        OrderSummary.Of(An.Order().Build(), [], [Problem(1), Problem(1), Problem(0)], null).Problems.Select(problem => problem.Index).Should().Equal(0, 1);
+    public void An_artifact_with_two_blockers_counts_once() =>
+        OrderSummary.For(An.Order().Build(), [], [Blocked(1), Blocked(1), Blocked(0)], null).Blockers.Select(blocker => blocker.Index).Should().Equal(0, 1);
 
     private static OrderSummary Summary(string phases, OrderBuilder? order = null)
     {
         var entries = phases.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((phase, index) => Entry(index, phase)).ToList();
-        return OrderSummary.Of((order ?? An.Order()).WithArtifacts(entries.Count).Build(), entries, [], null);
+        return OrderSummary.For((order ?? An.Order()).WithArtifacts(entries.Count).Build(), entries, [], null);
     }
 
     private static OrderEntry Entry(int index, string phase, string? message = null) =>
         new(index, $"{index:x16}", new() { ArtifactIndex = index, Phase = phase, Message = message });
 
-    private static ArtifactProblem Problem(int index) => new(index, ArcReasons.InvalidEndpoint, "no");
+    private static ArtifactBlocker Blocked(int index) => new(index, new(ArcReasons.InvalidEndpoint, $"no source for {index}"));
 }

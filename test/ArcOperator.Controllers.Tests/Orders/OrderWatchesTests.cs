@@ -156,7 +156,7 @@ internal sealed class OrderWatchesTests : ArcTest
     private async Task<CountedOrder> CountedAsync(string name, string source = "src")
     {
         var order = An.Order(name).WithArtifact(source: source);
-        var world = new World
+        var dependencies = new OrderDependencies
         {
             Endpoints = await Space.ListAsync<V1Alpha1Endpoint>(),
             Types = await Space.ListAsync<V1Alpha1ArtifactType>(),
@@ -164,7 +164,7 @@ internal sealed class OrderWatchesTests : ArcTest
         };
         var draft = order.Build();
         var key = (await Operator.Services.GetRequiredService<FingerprintKey>().GetAsync(CancellationToken.None))!;
-        var observed = OrderInputs.WithKey(world.Observe(new() { Metadata = draft.Metadata with { Namespace = Space.Name }, Spec = draft.Spec }), key);
+        var observed = OrderInputs.WithKey(dependencies.Observe(new() { Metadata = draft.Metadata with { Namespace = Space.Name }, Spec = draft.Spec }), key);
         var taken = OrderPlan.For(observed, new(), An.Noon).Create.Single().Entity.Name();
         // In the way, and itself never to begin.
         await Space.CreateAsync(An.ArtifactWorkflow(taken).With(spec => spec with { Cron = An.Cron("@every 1m") }));

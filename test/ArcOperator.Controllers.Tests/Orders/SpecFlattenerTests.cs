@@ -24,20 +24,20 @@ public sealed class SpecFlattenerTests
     [TestCase("false", "false")]
     [TestCase("\"\"", "")]
     [TestCase("\"two\\nlines ä\"", "two\nlines ä")]
-    public void Truths_and_texts_are_themselves(string value, string text) => Flatten($$"""{ "v": {{value}} }""").Should().Be($"specV={text}");
+    public void Booleans_and_texts_are_kept(string value, string text) => Flatten($$"""{ "v": {{value}} }""").Should().Be($"specV={text}");
 
     [TestCase("""{ "none": null }""")]
     [TestCase("""{ "empty": {}, "list": [] }""")]
     [TestCase("{}")]
-    public void What_has_no_value_makes_no_parameter(string spec) => Flatten(spec).Should().BeEmpty();
+    public void A_spec_without_values_makes_no_parameter(string spec) => Flatten(spec).Should().BeEmpty();
 
     [Test]
-    public void No_spec_makes_no_parameter() => SpecFlattener.Flatten(null).Parameters.Should().BeEmpty();
+    public void A_missing_spec_makes_no_parameter() => SpecFlattener.Flatten(null).Parameters.Should().BeEmpty();
 
-    [TestCase("""{ "a": { "b": 1 }, "aB": 2 }""", "spec paths 'a.b' and 'aB' both make the parameter 'specAB': rename one of them")]
-    [TestCase("""{ "tags": ["x"], "tags0": "y" }""", "spec paths 'tags[0]' and 'tags0' both make the parameter 'specTags0': rename one of them")]
-    [TestCase("""{ "name": 1, "Name": 2 }""", "spec paths 'name' and 'Name' both make the parameter 'specName': rename one of them")]
-    public void Two_paths_that_meet_in_one_name_are_an_error_that_names_both(string spec, string problem)
+    [TestCase("""{ "a": { "b": 1 }, "aB": 2 }""", "spec.a.b and spec.aB both make the parameter 'specAB'; rename one of them")]
+    [TestCase("""{ "tags": ["x"], "tags0": "y" }""", "spec.tags[0] and spec.tags0 both make the parameter 'specTags0'; rename one of them")]
+    [TestCase("""{ "name": 1, "Name": 2 }""", "spec.name and spec.Name both make the parameter 'specName'; rename one of them")]
+    public void The_error_for_two_paths_with_one_parameter_name_names_both_paths(string spec, string problem)
     {
         var flattened = SpecFlattener.Flatten(An.Json(spec));
 
@@ -46,25 +46,25 @@ public sealed class SpecFlattenerTests
     }
 
     [Test]
-    public void Paths_whose_values_are_left_out_do_not_meet() => Flatten("""{ "name": null, "Name": "x" }""").Should().Be("specName=x");
+    public void A_path_without_a_value_does_not_conflict() => Flatten("""{ "name": null, "Name": "x" }""").Should().Be("specName=x");
 
-    [TestCase("""{ "a b": 1 }""", "spec path 'a b' makes the parameter name 'specA b', but Argo takes only letters, digits, '-' and '_' in names: rename it")]
-    [TestCase("""{ "x": [{ "größe": 1 }] }""", "spec path 'x[0].größe' makes the parameter name 'specX0Größe', but Argo takes only letters, digits, '-' and '_' in names: rename it")]
-    public void A_name_that_Argo_would_refuse_is_an_error(string spec, string problem) => SpecFlattener.Flatten(An.Json(spec)).Problem.Should().Be(problem);
+    [TestCase("""{ "a b": 1 }""", "spec.a b makes the parameter name 'specA b', but Argo accepts only letters, digits, '-' and '_' in names; rename it")]
+    [TestCase("""{ "x": [{ "größe": 1 }] }""", "spec.x[0].größe makes the parameter name 'specX0Größe', but Argo accepts only letters, digits, '-' and '_' in names; rename it")]
+    public void A_parameter_name_that_Argo_refuses_is_an_error(string spec, string problem) => SpecFlattener.Flatten(An.Json(spec)).Problem.Should().Be(problem);
 
     [Test]
-    public void A_name_of_253_characters_is_the_longest()
+    public void A_parameter_name_has_at_most_253_characters()
     {
         Flatten($$"""{ "{{new string('a', 249)}}": 1 }""").Should().HaveLength(253 + "=1".Length);
         SpecFlattener.Flatten(An.Json($$"""{ "{{new string('a', 250)}}": 1 }""")).Problem.Should().Be(
-            $"spec path '{new string('a', 119)}…' makes a parameter name of 254 characters: at most 253; shorten its keys");
+            $"spec.{new string('a', 119)}… makes a parameter name of 254 characters; at most 253 are allowed, so shorten its keys");
     }
 
     [Test]
-    public void A_spec_of_1024_values_is_the_largest()
+    public void A_spec_has_at_most_1024_values()
     {
         SpecFlattener.Flatten(List(1024)).Parameters.Should().HaveCount(1024);
-        SpecFlattener.Flatten(List(1025)).Problem.Should().Be("spec has more than 1024 values, of which each becomes a parameter: shorten it");
+        SpecFlattener.Flatten(List(1025)).Problem.Should().Be("spec has more than 1024 values, and each becomes a parameter; remove some");
     }
 
     [TestCase(80_000, 2_000)]
@@ -83,12 +83,12 @@ public sealed class SpecFlattenerTests
     }
 
     [Test]
-    public void The_search_ends_at_the_first_conflict()
+    public void The_search_for_conflicts_ends_at_the_first_one()
     {
         var spec = An.Json($$"""{ "a": 1, "A": 2, "rest": [{{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 1000))}}] }""");
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        SpecFlattener.Flatten(spec).Problem.Should().StartWith("spec paths 'a' and 'A' both make the parameter 'specA'");
+        SpecFlattener.Flatten(spec).Problem.Should().StartWith("spec.a and spec.A both make the parameter 'specA'");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(256 << 10, "the million characters behind the conflict are not read");
     }

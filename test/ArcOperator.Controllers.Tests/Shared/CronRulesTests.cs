@@ -9,29 +9,29 @@ internal sealed class CronRulesTests
     [TestCase("*/10 * * * *")]
     [TestCase("0 0 29 2 *")]
     [TestCase("@every 10m")]
-    public void A_schedule_that_leaves_time_is_accepted(string schedule) => Problem(schedule).Should().BeNull();
+    public void A_schedule_that_fires_rarely_enough_is_accepted(string schedule) => Problem(schedule).Should().BeNull();
 
     [TestCase("*/5 * * * *", "5m")]
     [TestCase("@every 30s", "30s")]
     [TestCase("0,59 * * * *", "1m")]
-    public void One_that_fires_too_often_is_refused(string schedule, string interval) => Problem(schedule).Should().Be(
-        $"cron.schedules[0] '{schedule}' fires every {interval}: at least 10m have to lie between two runs (option cron.minInterval)");
+    public void A_schedule_that_fires_too_often_is_refused(string schedule, string interval) => Problem(schedule).Should().Be(
+        $"cron.schedules[0] '{schedule}' fires every {interval}; at least 10m must lie between two runs (option cron.minInterval)");
 
     [TestCase("61 * * * *")]
     [TestCase("0 0 31 2 *")]
     [TestCase("daily")]
     [TestCase("TZ=UTC 0 0 * * *")]
     [TestCase("")]
-    public void One_that_cannot_be_read_is_refused_by_its_name(string schedule) => Problem(schedule).Should().StartWith($"cron.schedules[0] '{schedule}': ");
+    public void An_invalid_schedule_is_refused_with_its_text(string schedule) => Problem(schedule).Should().StartWith($"cron.schedules[0] '{schedule}': ");
 
     [Test]
-    public void None_at_all_is_refused() => Problem().Should().Be("cron.schedules is empty: give at least one schedule, such as '@daily'");
+    public void A_Cron_without_schedules_is_refused() => Problem().Should().Be("cron.schedules is empty; add at least one schedule, such as '@daily'");
 
     [Test]
-    public void Several_that_come_too_near_to_each_other_are_refused()
+    public void Schedules_that_fire_too_close_together_are_refused()
     {
-        Problem("0 * * * *", "5 * * * *").Should().StartWith("cron.schedules come too near to each other");
-        Problem("0 0 * * 1", "5 0 * * 1").Should().StartWith("cron.schedules come too near to each other");
+        Problem("0 * * * *", "5 * * * *").Should().StartWith("cron.schedules fire too close together");
+        Problem("0 0 * * 1", "5 0 * * 1").Should().StartWith("cron.schedules fire too close together");
         Problem("0 * * * *", "30 * * * *", "0 12 * * *").Should().BeNull();
     }
 
@@ -63,7 +63,7 @@ internal sealed class CronRulesTests
     [TestCase("Europe/Berlin ")]
     [TestCase(" Europe/Berlin")]
     public void A_time_zone_that_Argo_does_not_know_is_refused(string name) => ProblemOfZone(name).Should().Be(
-        $"cron.timezone '{name}' is not known: use an IANA name, such as 'Europe/Berlin'");
+        $"cron.timezone '{name}' is unknown: use an IANA name, such as 'Europe/Berlin'");
 
     [Test]
     public void Without_time_zone_data_a_time_zone_is_refused_and_the_reason_names_the_data()
@@ -71,24 +71,24 @@ internal sealed class CronRulesTests
         var rules = new CronRules(null, TimeZones.Read("/nonexistent"));
 
         rules.FindProblem(new() { Schedules = ["@daily"], Timezone = "Europe/Berlin" }).Should().Be(
-            "cron.timezone 'Europe/Berlin' cannot be checked: the operator's machine or image has no time zone data");
+            "cron.timezone 'Europe/Berlin' cannot be checked, because the operator's machine or image has no time zone data");
         rules.FindProblem(new() { Schedules = ["@daily"] }).Should().BeNull();
     }
 
     [Test]
-    public void The_shortest_time_between_runs_is_an_option() =>
+    public void The_option_minInterval_sets_the_shortest_time_between_runs() =>
         new CronRules(new() { MinInterval = TimeSpan.FromMinutes(1) }).FindProblem(new() { Schedules = ["* * * * *"] }).Should().BeNull();
 
     [Test]
-    public void Schedules_of_one_Cron_meet_over_midnight_and_beside_a_fixed_distance()
+    public void Schedules_that_fire_too_close_together_around_midnight_are_refused()
     {
-        Problem("58 23 * * *", "2 0 * * *").Should().StartWith("cron.schedules come too near to each other");
-        Problem("@every 30m", "5 12 * * *").Should().StartWith("cron.schedules come too near to each other");
+        Problem("58 23 * * *", "2 0 * * *").Should().StartWith("cron.schedules fire too close together");
+        Problem("@every 30m", "5 12 * * *").Should().StartWith("cron.schedules fire too close together");
         Problem("@every 30m", "15 12 * * *").Should().BeNull();
     }
 
     [Test]
-    public void A_Cron_that_is_checked_again_costs_no_search()
+    public void A_Cron_that_is_checked_again_uses_the_cached_result()
     {
         var rules = new CronRules();
         var cron = new Cron { Schedules = [.. Enumerable.Range(0, 16).Select(index => $"0 {index} 29 2 *")] };

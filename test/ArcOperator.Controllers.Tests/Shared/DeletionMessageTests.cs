@@ -33,28 +33,28 @@ public sealed class DeletionMessageTests
     public void Only_failures_of_the_server_are_transient(int status, bool expected) => ServerReply.IsTransient(Error(status, "no")).Should().Be(expected);
 
     [Test]
-    public void An_order_with_few_workflows_that_go_at_once_says_nothing()
+    public void An_Order_with_few_workflows_reports_nothing_until_its_deletion_is_late()
     {
-        OrderDeletion.Message(Order(), [Workflow("one")], null, An.Noon.AddMinutes(1)).Should().BeNull("the deletion was requested just now");
-        OrderDeletion.Message(Order(), [Workflow("one", deleted: true)], null, An.Noon.AddSeconds(1)).Should().BeNull("it is not late yet");
+        OrderDeletion.FindMessage(Order(), [Workflow("one")], null, An.Noon.AddMinutes(1)).Should().BeNull("the deletion was requested just now");
+        OrderDeletion.FindMessage(Order(), [Workflow("one", deleted: true)], null, An.Noon.AddSeconds(1)).Should().BeNull("it is not late yet");
     }
 
     [Test]
-    public void An_order_with_many_workflows_says_so_at_once()
+    public void An_Order_with_many_workflows_reports_its_deletion_without_delay()
     {
-        OrderDeletion.Message(Order(), [.. Enumerable.Range(0, 100).Select(index => Workflow($"{index}"))], null, An.Noon).Should().Be("waiting for its ArtifactWorkflows to be deleted");
+        OrderDeletion.FindMessage(Order(), [.. Enumerable.Range(0, 100).Select(index => Workflow($"{index}"))], null, An.Noon).Should().Be("waiting for its ArtifactWorkflows to be deleted");
     }
 
     [Test]
-    public void An_order_whose_workflows_take_longer_says_so()
+    public void An_Order_whose_deletion_is_late_reports_it()
     {
-        OrderDeletion.Message(Order(), [Workflow("one", deleted: true)], null, An.Noon.AddSeconds(2)).Should().Be("waiting for its ArtifactWorkflows to be deleted");
+        OrderDeletion.FindMessage(Order(), [Workflow("one", deleted: true)], null, An.Noon.AddSeconds(2)).Should().Be("waiting for its ArtifactWorkflows to be deleted");
     }
 
     [Test]
-    public void An_order_says_what_its_first_held_workflow_waits_for()
+    public void An_Order_reports_the_finalizer_of_its_first_held_workflow()
     {
-        OrderDeletion.Message(Order(), [Workflow("b", deleted: true, "example.com/b"), Workflow("a", deleted: true, "example.com/a")], null, An.Noon)
+        OrderDeletion.FindMessage(Order(), [Workflow("b", deleted: true, "example.com/b"), Workflow("a", deleted: true, "example.com/a")], null, An.Noon)
             .Should().Be("waiting for finalizer example.com/a of ArtifactWorkflow a");
     }
 

@@ -68,5 +68,5 @@ public sealed class EndpointAddressTests
     [TestCase("javascript:x/somebody:hunter2@y")]
     public void A_value_that_may_hold_credentials_is_not_repeated(string address) => Problem(address).Should().NotBeNull().And.NotContain("hunter2");
 
-    private static string? Problem(string address) => EndpointAddress.ProblemOf(An.Endpoint("place", url: address));
+    private static string? Problem(string address) => EndpointAddress.FindProblem(An.Endpoint("place", url: address));
 }

@@ -37,7 +37,7 @@ public sealed class ForceAtTests
         var force = ForceAt.Of(An.Order().ForcedAt(text).Build(), Earlier, An.Noon);
 
         force.Should().BeEquivalentTo(new { Effective = Earlier, Due = (DateTimeOffset?)null });
-        force.Problem.Should().Be($"annotation arc.opendefense.cloud/force-at is '{text}': expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
+        force.Problem.Should().Be($"annotation arc.opendefense.cloud/force-at is '{text}'; expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
     }
 
     [Test]

@@ -27,7 +27,7 @@ public sealed class KStatusTests
         Order("succeeded", KStatus.Current, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded).Order),
         Order("failed", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Failed).Order),
         Order("with a missing Endpoint", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact(source: "gone")).Order),
-        Order("with an invalid address in its Endpoint", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact(), new World().With(An.Endpoint("src", url: "not a url"))).Order),
+        Order("with an invalid address in its Endpoint", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact(), new OrderDependencies().With(An.Endpoint("src", url: "not a url"))).Order),
         Order("with one missing Endpoint and another artifact running", KStatus.InProgress, () => new OrderLife(An.Order().WithArtifact().WithArtifact(source: "gone")).All(WorkflowPhase.Running).Order),
         Order("with only schedules, before the first run", KStatus.Current, () => new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Active).Order),
         Order("with a schedule before its first run and an artifact that arrived", KStatus.Current, () => Partly(WorkflowPhase.Succeeded)),

@@ -6,10 +6,10 @@ namespace ArcOperator.Controllers.Tests.Shared;
 public sealed class LifetimeTests
 {
     [Test]
-    public void It_ends_its_length_after_its_beginning() => Lifetime.EndOf(An.Noon, TimeSpan.FromHours(1)).Should().Be(An.Noon.AddHours(1));
+    public void A_TTL_ends_its_duration_after_its_start() => Lifetime.EndOf(An.Noon, TimeSpan.FromHours(1)).Should().Be(An.Noon.AddHours(1));
 
     [Test]
-    public void Without_beginning_or_length_it_never_ends()
+    public void A_TTL_without_start_or_representable_end_never_ends()
     {
         Lifetime.EndOf(null, TimeSpan.FromHours(1)).Should().BeNull();
         Lifetime.EndOf(An.Noon, null).Should().BeNull();
@@ -17,12 +17,12 @@ public sealed class LifetimeTests
     }
 
     [Test]
-    public void The_earliest_time_is_waited_for() =>
+    public void The_wait_ends_at_the_earliest_time() =>
         Lifetime.Until([An.Noon.AddHours(2), null, An.Noon.AddHours(1)], An.Noon).Should().Be(TimeSpan.FromHours(1));
 
     [Test]
-    public void What_is_overdue_is_due_now() => Lifetime.Until([An.Noon.AddHours(-2)], An.Noon).Should().Be(TimeSpan.Zero);
+    public void The_wait_for_a_time_in_the_past_is_zero() => Lifetime.Until([An.Noon.AddHours(-2)], An.Noon).Should().Be(TimeSpan.Zero);
 
     [Test]
-    public void Where_there_is_no_time_nothing_is_waited_for() => Lifetime.Until([null, null], An.Noon).Should().BeNull();
+    public void Without_times_there_is_no_wait() => Lifetime.Until([null, null], An.Noon).Should().BeNull();
 }

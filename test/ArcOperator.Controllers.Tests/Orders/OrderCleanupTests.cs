@@ -4,19 +4,19 @@ using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.Orders;
 
-public sealed class CleanupTests
+public sealed class OrderCleanupTests
 {
     [TestCase(0, 0)]
     [TestCase(1, 1)]
     [TestCase(3, 3)]
     [TestCase(null, 3)]
-    public void Of_finished_superseded_work_the_newest_are_kept(int? limit, int kept)
+    public void The_newest_finished_superseded_workflows_are_kept(int? limit, int kept)
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RevisionHistoryLimit = limit })).All(WorkflowPhase.Succeeded);
         var names = new List<string> { life.Names.Last() };
         foreach (var revision in Enumerable.Range(2, 5))
         {
-            life.In(world => world.With(An.Endpoint("src", url: $"revision-{revision}"))).All(WorkflowPhase.Failed);
+            life.In(dependencies => dependencies.With(An.Endpoint("src", url: $"revision-{revision}"))).All(WorkflowPhase.Failed);
             names.Add(life.Names.Last());
         }
 
@@ -25,19 +25,19 @@ public sealed class CleanupTests
 
     [TestCase(WorkflowPhase.Active)]
     [TestCase(WorkflowPhase.Succeeded)]
-    public void A_schedule_that_another_takes_the_place_of_goes_however_its_last_run_ended(string phase)
+    public void A_superseded_schedule_is_deleted_in_any_phase(string phase)
     {
         var life = new OrderLife(An.Order().WithArtifact(cron: An.Cron()));
         var first = life.OnlyName;
         life.One(first, phase);
 
-        life.In(world => world.With(An.Endpoint("src", url: "moved")));
+        life.In(dependencies => dependencies.With(An.Endpoint("src", url: "moved")));
 
         life.OnlyName.Should().NotBe(first);
     }
 
     [Test]
-    public void A_schedule_that_somebody_deletes_is_made_again_however_its_last_run_ended()
+    public void A_deleted_schedule_is_created_again_in_any_phase()
     {
         var life = new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
@@ -48,17 +48,17 @@ public sealed class CleanupTests
     }
 
     [Test]
-    public void The_history_of_each_artifact_is_counted_apart()
+    public void The_history_limit_applies_to_each_artifact()
     {
         var life = new OrderLife(An.Order().WithArtifacts(2).With(spec => spec with { RevisionHistoryLimit = 1 })).All(WorkflowPhase.Succeeded);
 
-        life.In(world => world.With(An.Endpoint("src", url: "2"))).All(WorkflowPhase.Succeeded).In(world => world.With(An.Endpoint("src", url: "3")));
+        life.In(dependencies => dependencies.With(An.Endpoint("src", url: "2"))).All(WorkflowPhase.Succeeded).In(dependencies => dependencies.With(An.Endpoint("src", url: "3")));
 
         life.Names.Should().HaveCount(4);
     }
 
     [Test]
-    public void A_succeeded_workflow_goes_its_time_after_completion_and_the_order_remembers_it()
+    public void A_succeeded_workflow_is_deleted_after_its_TTL_and_stays_in_the_status()
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 60 })).All(WorkflowPhase.Succeeded);
 
@@ -68,7 +68,7 @@ public sealed class CleanupTests
     }
 
     [Test]
-    public void A_time_of_0_is_at_once_but_not_before_the_order_remembers_how_it_ended()
+    public void A_TTL_of_0_deletes_a_workflow_only_after_the_status_holds_its_end()
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 0 })).All(WorkflowPhase.Succeeded);
         life.OnlyEntry.Phase.Should().Be(WorkflowPhase.Succeeded);
@@ -80,7 +80,7 @@ public sealed class CleanupTests
     }
 
     [Test]
-    public void Each_workflow_goes_at_its_own_time()
+    public void Each_workflow_is_deleted_after_its_own_TTL()
     {
         var life = new OrderLife(An.Order().WithArtifacts(2).With(spec => spec with { TTLSecondsAfterCompletion = 60 }));
         life.One(life.Names.First(), WorkflowPhase.Succeeded).After(TimeSpan.FromSeconds(30)).One(life.Names.Last(), WorkflowPhase.Succeeded);
@@ -91,7 +91,7 @@ public sealed class CleanupTests
 
     [TestCase(WorkflowPhase.Failed)]
     [TestCase(WorkflowPhase.Running)]
-    public void The_orders_time_is_for_what_has_succeeded_only(string phase)
+    public void The_TTL_of_the_Order_applies_only_to_succeeded_workflows(string phase)
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 0 })).All(phase);
 
@@ -99,9 +99,9 @@ public sealed class CleanupTests
     }
 
     [Test]
-    public void The_time_of_the_type_goes_before_the_orders()
+    public void The_TTL_of_the_type_overrides_that_of_the_Order()
     {
-        var longer = new World().With(An.ArtifactType("oci", spec => spec with { TtlAfterFinished = "2m" }));
+        var longer = new OrderDependencies().With(An.ArtifactType("oci", spec => spec with { TtlAfterFinished = "2m" }));
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 60 }), longer).All(WorkflowPhase.Succeeded);
 
         life.After(TimeSpan.FromSeconds(119)).Names.Should().ContainSingle();
@@ -109,10 +109,10 @@ public sealed class CleanupTests
     }
 
     [Test]
-    public void A_failed_workflow_goes_after_the_time_of_its_type_and_is_not_done_again()
+    public void A_failed_workflow_is_deleted_after_the_TTL_of_its_type_and_is_not_repeated()
     {
-        var world = new World().With(An.ArtifactType("oci", spec => spec with { TtlAfterFailed = "1m", TtlAfterFinished = "1s" }));
-        var life = new OrderLife(An.Order().WithArtifact(), world).All(WorkflowPhase.Failed);
+        var dependencies = new OrderDependencies().With(An.ArtifactType("oci", spec => spec with { TtlAfterFailed = "1m", TtlAfterFinished = "1s" }));
+        var life = new OrderLife(An.Order().WithArtifact(), dependencies).All(WorkflowPhase.Failed);
 
         life.After(TimeSpan.FromSeconds(59)).Names.Should().ContainSingle();
         life.After(TimeSpan.FromSeconds(1)).Names.Should().BeEmpty();
@@ -120,10 +120,10 @@ public sealed class CleanupTests
     }
 
     [Test]
-    public void Superseded_work_goes_after_its_time_too()
+    public void A_superseded_workflow_is_deleted_after_its_TTL()
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 60 })).All(WorkflowPhase.Succeeded)
-            .In(world => world.With(An.Endpoint("src", url: "moved"))).All(WorkflowPhase.Running);
+            .In(dependencies => dependencies.With(An.Endpoint("src", url: "moved"))).All(WorkflowPhase.Running);
         life.Names.Should().HaveCount(2);
 
         life.After(TimeSpan.FromSeconds(60));
@@ -132,7 +132,7 @@ public sealed class CleanupTests
     }
 
     [Test]
-    public void A_time_that_is_longer_than_time_itself_never_ends()
+    public void A_TTL_beyond_the_last_date_never_expires()
     {
         var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = long.MaxValue })).All(WorkflowPhase.Succeeded);
 

@@ -6,8 +6,8 @@ using ArcOperator.Controllers.Orders;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
-/// <summary>What surrounds an Order. At first: the Endpoints 'src' and 'dst', and the type 'oci' of the namespace.</summary>
-internal sealed record World
+/// <summary>The objects that an Order refers to. Initially the Endpoints 'src' and 'dst', and the ArtifactType 'oci'.</summary>
+internal sealed record OrderDependencies
 {
     public IReadOnlyList<V1Alpha1Endpoint> Endpoints { get; init; } = [An.Endpoint("src"), An.Endpoint("dst")];
 
@@ -17,11 +17,11 @@ internal sealed record World
 
     public IReadOnlyList<V1Alpha1ClusterArtifactType> ClusterTypes { get; init; } = [];
 
-    public World With(V1Alpha1Endpoint endpoint) => this with { Endpoints = [.. Endpoints.Where(known => known.Name() != endpoint.Name()), endpoint] };
+    public OrderDependencies With(V1Alpha1Endpoint endpoint) => this with { Endpoints = [.. Endpoints.Where(known => known.Name() != endpoint.Name()), endpoint] };
 
-    public World With(SecretFingerprint secret) => this with { Secrets = [.. Secrets.Where(known => known.Name() != secret.Name()), secret] };
+    public OrderDependencies With(SecretFingerprint secret) => this with { Secrets = [.. Secrets.Where(known => known.Name() != secret.Name()), secret] };
 
-    public World With(V1Alpha1ArtifactType type) => this with { Types = [.. Types.Where(known => known.Name() != type.Name()), type] };
+    public OrderDependencies With(V1Alpha1ArtifactType type) => this with { Types = [.. Types.Where(known => known.Name() != type.Name()), type] };
 
     public OrderObservation Observe(V1Alpha1Order order, params IReadOnlyList<V1Alpha1ArtifactWorkflow> workflows) =>
         new OrderInputs(

@@ -5,28 +5,28 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
 
-/// <summary>Which of an Order's workflows have to go, and when the next one has to.</summary>
-/// <param name="Delete">To be deleted now.</param>
-/// <param name="NextDue">When the next one's time is over; in the past for one that only waits for the status to remember it; null: never.</param>
-internal sealed record Cleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, DateTimeOffset? NextDue)
+/// <summary>The workflows of an Order to delete, and the time of the next deletion.</summary>
+/// <param name="Delete">Workflows to delete now.</param>
+/// <param name="NextDue">End of the next TTL. It is in the past for a workflow whose end the status does not hold yet. Null if no TTL runs.</param>
+internal sealed record OrderCleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, DateTimeOffset? NextDue)
 {
-    public static Cleanup Of(
+    public static OrderCleanup For(
         V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, IReadOnlyList<ArtifactChoice> choices, DateTimeOffset now)
     {
-        var wanted = choices.Select(choice => choice.Intent).ToHashSet();
+        var wanted = choices.Select(choice => choice.RequestHash).ToHashSet();
         var current = choices.Select(choice => choice.Current?.Existing?.Name()).OfType<string>().ToHashSet();
         var living = existing.Where(workflow => !workflow.IsDeleting()).ToList();
         var unwanted = living.Where(workflow => !wanted.Contains(workflow.GetLabel(ArcLabels.Intent) ?? ""));
         var superseded = living.Where(workflow => !current.Contains(workflow.Name())).Except(unwanted).ToList();
         var expiries = living.Select(workflow => (Workflow: workflow, At: Expiry(order, workflow))).Where(expiry => expiry.At is not null).ToList();
-        var expired = expiries.Where(expiry => expiry.At <= now && (!current.Contains(expiry.Workflow.Name()) || IsRemembered(order, expiry.Workflow))).ToList();
+        var expired = expiries.Where(expiry => expiry.At <= now && (!current.Contains(expiry.Workflow.Name()) || IsRecorded(order, expiry.Workflow))).ToList();
         var retired = choices.Select(choice => choice.Retire).OfType<V1Alpha1ArtifactWorkflow>().Where(workflow => !workflow.IsDeleting());
         return new(
             [.. unwanted.Concat(retired).Concat(Surplus(order, superseded)).Concat(expired.Select(expiry => expiry.Workflow)).Distinct()],
             expiries.Except(expired).Min(expiry => expiry.At));
     }
 
-    /// <summary>Superseded work that has not finished is given up, as are schedules; of finished work the newest of each artifact stay as its history.</summary>
+    /// <summary>Returns unfinished superseded work, superseded schedules, and finished superseded work beyond the history limit of its artifact.</summary>
     private static IEnumerable<V1Alpha1ArtifactWorkflow> Surplus(V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> superseded) =>
         superseded.Where(workflow => !HasEnded(workflow)).Concat(
             superseded.Where(HasEnded)
@@ -36,12 +36,11 @@ internal sealed record Cleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Delete, D
                     .ThenBy(workflow => workflow.Name(), StringComparer.Ordinal)
                     .Skip(order.Spec.RevisionHistoryLimit ?? V1Alpha1OrderSpec.DefaultRevisionHistoryLimit)));
 
-    // A schedule would go on beside the one that has taken its place.
+    // A superseded schedule would continue beside its replacement.
     private static bool HasEnded(V1Alpha1ArtifactWorkflow workflow) => workflow.Spec.Cron is null && WorkflowPhase.IsFinished(workflow.Status.Phase);
 
-    // What stands for an artifact goes only once the status remembers how it ended: otherwise it would be taken for work
-    // that is missing, and done again.
-    private static bool IsRemembered(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow) =>
+    // The current workflow of an artifact is deleted only after the status holds its end. Otherwise the work would be missing, and would be repeated.
+    private static bool IsRecorded(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow) =>
         order.Status.ArtifactWorkflows?.GetValueOrDefault(DesiredWorkflow.HashOf(workflow))?.Phase == workflow.Status.Phase;
 
     // A schedule has no end.

@@ -6,13 +6,13 @@ using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Controllers.Tests.Orders;
 
-public sealed class OrderEntriesTests
+public sealed class OrderEntryTests
 {
-    // Half of what etcd takes in one request: the spec has to fit in beside it.
+    // Half of the largest request of etcd, because the object also holds the spec.
     private const int LargestStatus = 768 * 1024;
 
     [Test]
-    public void An_entry_says_what_the_workflow_says()
+    public void An_entry_holds_the_status_of_its_workflow()
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
@@ -25,10 +25,10 @@ public sealed class OrderEntriesTests
     }
 
     [Test]
-    public void What_was_just_created_is_pending() => new OrderLife(An.Order().WithArtifact()).OnlyEntry.Phase.Should().Be(WorkflowPhase.Pending);
+    public void The_entry_of_a_new_workflow_is_Pending() => new OrderLife(An.Order().WithArtifact()).OnlyEntry.Phase.Should().Be(WorkflowPhase.Pending);
 
     [Test]
-    public void Only_beginning_and_end_of_a_long_message_are_repeated()
+    public void An_entry_holds_beginning_and_end_of_a_long_message()
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
@@ -38,7 +38,7 @@ public sealed class OrderEntriesTests
     }
 
     [Test]
-    public void Only_the_first_line_of_a_message_is_repeated()
+    public void An_entry_holds_the_first_line_of_a_message()
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
@@ -49,7 +49,7 @@ public sealed class OrderEntriesTests
     }
 
     [Test]
-    public void No_character_is_cut_in_two()
+    public void A_truncated_message_holds_only_whole_characters()
     {
         var life = new OrderLife(An.Order().WithArtifact());
 
@@ -59,15 +59,15 @@ public sealed class OrderEntriesTests
     }
 
     [Test]
-    public void The_status_of_a_thousand_artifacts_that_all_went_wrong_fits_into_one_object()
+    public void The_status_of_a_thousand_failed_artifacts_fits_into_one_object()
     {
         var life = new OrderLife(An.Order(new('o', 253)).WithArtifacts(V1Alpha1OrderSpec.MostArtifacts));
         foreach (var workflow in life.Workflows.ToList())
         {
-            life.Tell(workflow.Name(), WorkflowPhase.Failed, string.Concat(Enumerable.Repeat("Schwierigkeiten über Schwierigkeiten. ", 200)));
+            life.SetPhase(workflow.Name(), WorkflowPhase.Failed, string.Concat(Enumerable.Repeat("Schwierigkeiten über Schwierigkeiten. ", 200)));
         }
 
-        life.In(world => world with { Endpoints = [] });
+        life.In(dependencies => dependencies with { Endpoints = [] });
 
         life.Order.Status.Should().BeEquivalentTo(new { Failed = 1000, Total = 1000 });
         life.Order.Status.UnresolvedArtifacts.Should().HaveCount(1000);
@@ -75,7 +75,7 @@ public sealed class OrderEntriesTests
     }
 
     [Test]
-    public void A_path_of_any_length_makes_no_problem_of_any_length()
+    public void The_message_for_a_path_of_any_length_is_bounded()
     {
         var key = new string('k', 100_000);
 

@@ -1,10 +1,11 @@
 using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.Orders;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.Orders;
 
-public sealed class OrderStatusPaceTests
+public sealed class OrderStatusUrgencyTests
 {
     private static readonly V1Alpha1OrderStatus Written = new()
     {
@@ -16,30 +17,30 @@ public sealed class OrderStatusPaceTests
     private static readonly V1Alpha1OrderStatus Pending = new() { ObservedGeneration = 1, Phase = OrderPhase.Pending, Message = "", Progress = "0/9" };
 
     [Test]
-    public void That_a_new_Order_is_pending_is_no_news() => Wait(new(), Pending, An.Noon.AddMilliseconds(500)).Should().Be(TimeSpan.FromMilliseconds(4500));
+    public void The_first_status_of_a_pending_Order_is_delayed_by_five_seconds() => Wait(new(), Pending, An.Noon.AddMilliseconds(500)).Should().Be(TimeSpan.FromMilliseconds(4500));
 
     [Test]
-    public void That_it_still_is_after_five_seconds_is() => Wait(new(), Pending, An.Noon.AddSeconds(5)).Should().BeNull();
+    public void The_first_status_of_a_pending_Order_is_written_after_five_seconds() => Wait(new(), Pending, An.Noon.AddSeconds(5)).Should().BeNull();
 
     [TestCaseSource(nameof(FirstNews))]
-    public void What_more_there_is_to_say_of_a_new_Order_is_written_at_once(V1Alpha1OrderStatus news) => Wait(new(), news, An.Noon).Should().BeNull();
+    public void A_first_status_with_more_than_Pending_is_written_without_delay(V1Alpha1OrderStatus news) => Wait(new(), news, An.Noon).Should().BeNull();
 
     [Test]
-    public void Mere_progress_waits_for_the_rest_of_a_second() =>
+    public void Progress_is_written_one_second_after_the_last_write() =>
         Wait(Written, Progress, An.Noon.AddMilliseconds(300)).Should().Be(TimeSpan.FromMilliseconds(700));
 
     [Test]
-    public void After_a_second_progress_is_written() => Wait(Written, Progress, An.Noon.AddSeconds(1)).Should().BeNull();
+    public void Progress_is_written_without_delay_after_a_second_without_writes() => Wait(Written, Progress, An.Noon.AddSeconds(1)).Should().BeNull();
 
     [Test]
-    public void A_clock_that_was_set_back_holds_nothing_up()
+    public void A_clock_that_was_set_back_causes_no_delay()
     {
         Wait(Written, Progress, An.Noon.AddHours(-1)).Should().BeNull();
         Wait(new(), Pending, An.Noon.AddHours(-1)).Should().BeNull();
     }
 
     [TestCaseSource(nameof(News))]
-    public void What_a_user_waits_for_is_written_at_once(V1Alpha1OrderStatus news) => Wait(Written, news, An.Noon.AddMilliseconds(300)).Should().BeNull();
+    public void A_change_that_users_wait_for_is_written_without_delay(V1Alpha1OrderStatus news) => Wait(Written, news, An.Noon.AddMilliseconds(300)).Should().BeNull();
 
     private static IEnumerable<TestCaseData> FirstNews() =>
     [
@@ -62,8 +63,11 @@ public sealed class OrderStatusPaceTests
         Case("a workflow", Progress with { ArtifactWorkflows = new Dictionary<string, OrderArtifactWorkflowStatus> { ["0123456789abcdef"] = new() } }),
     ];
 
-    private static TimeSpan? Wait(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next, DateTimeOffset now) =>
-        OrderStatusPace.Wait(new() { Metadata = new() { CreationTimestamp = An.Noon.UtcDateTime }, Status = written }, next, now);
+    private static TimeSpan? Wait(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next, DateTimeOffset now)
+    {
+        var (urgency, since) = OrderStatusUrgency.For(new() { Metadata = new() { CreationTimestamp = An.Noon.UtcDateTime }, Status = written }, next);
+        return StatusThrottle.DelayOf(urgency, since, now);
+    }
 
     private static TestCaseData Case(string what, V1Alpha1OrderStatus news) => new TestCaseData(news).SetArgDisplayNames(what);
 }
