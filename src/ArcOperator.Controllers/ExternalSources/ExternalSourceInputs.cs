@@ -3,7 +3,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.ExternalSources.Generators;
-using ArcOperator.Controllers.Hooks.Whitelist;
+using ArcOperator.Controllers.Hooks;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Controllers.ExternalSources;

@@ -1,5 +1,5 @@
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.Hooks.Whitelist;
+using ArcOperator.Controllers.Hooks;
 using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.Hosting;
 

@@ -2,22 +2,21 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ArcOperator.Controllers.Hooks.Wire;
 
 namespace ArcOperator.Controllers.Hooks;
 
-/// <summary>Reads what the hook executor says.</summary>
+/// <summary>Reads responses of the hook executor.</summary>
 internal static class HookAnswerReader
 {
     private const int LargestErrors = 64 << 10;
     private const int LongestMessage = 1024;
 
-    /// <param name="answer">Of status 200.</param>
-    /// <param name="output">Takes the command's output.</param>
-    /// <param name="limit">The most that it may be, in bytes.</param>
+    /// <param name="answer">Body of a response with status 200.</param>
+    /// <param name="output">Receives standard output of the command.</param>
+    /// <param name="limit">Largest output, in bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="FormatException">It is no answer.</exception>
-    /// <exception cref="PayloadTooLargeException">There is too much output.</exception>
+    /// <exception cref="FormatException">The body is not a valid response.</exception>
+    /// <exception cref="PayloadTooLargeException">The output is larger than the limit.</exception>
     public static async Task<HookResult> ReadAsync(HttpContent answer, Stream output, long limit, CancellationToken cancellationToken)
     {
         using var errors = new MemoryStream();
@@ -25,10 +24,10 @@ internal static class HookAnswerReader
         var fields = await StreamedJson.ReadAsync(body, [new(HookWire.Output, output, limit), new(HookWire.Errors, errors, LargestErrors)], cancellationToken);
         return fields["exitCode"] is JsonValue code && code.TryGetValue(out int exitCode)
             ? new(exitCode, Encoding.UTF8.GetString(errors.ToArray()))
-            : throw new FormatException("there is no exitCode");
+            : throw new FormatException("field exitCode is missing");
     }
 
-    /// <summary>Why the executor did not run the command.</summary>
+    /// <summary>Reads the reason for which the executor did not run the command.</summary>
     public static async Task<HookException> ReadErrorAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
@@ -40,9 +39,9 @@ internal static class HookAnswerReader
             {
                 HookWire.TimedOut => HookFailure.TimedOut,
                 HookWire.OutputTooLarge => HookFailure.OutputTooLarge,
-                // The operator's own whitelist allows it: the two are of one source, and the executor will have read it soon.
+                // The operator's whitelist allows the call, so the executor has not read the new version of the file yet.
                 HookWire.NotAllowed => HookFailure.Unavailable,
-                // What is malformed stays so until somebody changes it.
+                // A malformed call stays malformed until the source changes.
                 _ when answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge => HookFailure.NotAllowed,
                 _ => HookFailure.Unavailable,
             },

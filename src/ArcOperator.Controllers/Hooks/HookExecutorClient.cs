@@ -1,16 +1,15 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using ArcOperator.Controllers.Hooks.Whitelist;
-using ArcOperator.Controllers.Hooks.Wire;
 
 namespace ArcOperator.Controllers.Hooks;
 
-/// <summary>Has hooks run by the hook executor: another process, in a container of its own.</summary>
+/// <summary>Runs hooks in the hook executor, a process in a container of its own.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> What the whitelist forbids is not even sent. Input and output pass through in blocks.</para>
-/// <para><b>Assumptions.</b> Who listens on the socket is the executor: nobody else can write into its folder.</para>
-/// <para><b>Caveats.</b> A command whose call is cancelled may have done something already.</para>
-/// <para><b>Errors.</b> <see cref="HookException"/>; whatever input and output themselves throw.</para>
+/// <para><b>Guarantees.</b> A call that the whitelist does not allow is not sent. Input and output pass through in blocks.</para>
+/// <para><b>Assumptions.</b> The executor listens on the socket: other processes cannot write into its folder.</para>
+/// <para><b>Caveats.</b> A command whose call is cancelled may have had effects already.</para>
+/// <para><b>Errors.</b> <see cref="HookException"/>; the exceptions of the input and output streams.</para>
 /// </remarks>
 internal sealed class HookExecutorClient(HookOptions options, WhitelistFile whitelist, TimeProvider clock) : IHookExecutor, IDisposable
 {
@@ -24,8 +23,8 @@ internal sealed class HookExecutorClient(HookOptions options, WhitelistFile whit
             throw new HookException(HookFailure.NotAllowed, refusal);
         }
 
-        using var patience = new CancellationTokenSource(call.Timeout + options.AnswerTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var timeLimit = new CancellationTokenSource(call.Timeout + options.AnswerTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token);
         try
         {
             using var request = await RequestAsync(call, input, either.Token);
@@ -36,7 +35,7 @@ internal sealed class HookExecutorClient(HookOptions options, WhitelistFile whit
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HookException(HookFailure.Unavailable, "the hook executor does not answer in time", error);
+            throw new HookException(HookFailure.Unavailable, "the hook executor did not respond in time", error);
         }
         catch (PayloadTooLargeException error)
         {
@@ -44,7 +43,7 @@ internal sealed class HookExecutorClient(HookOptions options, WhitelistFile whit
         }
         catch (FormatException error)
         {
-            throw new HookException(HookFailure.Unavailable, $"the hook executor's answer cannot be read: {error.Message}", error);
+            throw new HookException(HookFailure.Unavailable, $"the response of the hook executor cannot be read: {error.Message}", error);
         }
         catch (Exception error) when (error is HttpRequestException or SocketException or HttpIOException)
         {
@@ -79,4 +78,28 @@ internal sealed class HookExecutorClient(HookOptions options, WhitelistFile whit
     }
 
     private string Place() => options.Url?.GetLeftPart(UriPartial.Authority) ?? options.SocketPath;
+}
+
+/// <summary>Call as the body of a request. One block at a time is in memory.</summary>
+internal sealed class HookRequestContent : HttpContent
+{
+    private readonly HookCall _call;
+    private readonly Stream _input;
+
+    public HookRequestContent(HookCall call, Stream input)
+    {
+        (_call, _input) = (call, input);
+        Headers.ContentType = new(HookWire.MediaType);
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        HookWire.WriteRequestAsync(stream, _call, _input, cancellationToken);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
 }

@@ -1,10 +1,9 @@
-using ArcOperator.Controllers.Hooks.Whitelist;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ArcOperator.Controllers.Hooks;
 
-/// <summary>What it takes to have hooks run.</summary>
+/// <summary>Registers the services that run hooks.</summary>
 internal static class HookServices
 {
     public static IServiceCollection AddHooks(this IServiceCollection services)

@@ -1,6 +1,4 @@
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Whitelist;
-using ArcOperator.Controllers.Hooks.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Whitelist;
-using ArcOperator.Controllers.Hooks.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Runtime.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace ArcOperator.HookExecutor;

@@ -5,7 +5,6 @@ using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Harness;
 using ArcOperator.Kubernetes.Serialization;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Wire;
 
 namespace ArcOperator.Controllers.Tests.Hooks;
 
@@ -11,7 +10,7 @@ public sealed class StreamedJsonTests
     [TestCase(""" { "a" : [1,{"b":"}\\\""}] , "stdin" : "aGVsbG8=" , "c" : null } """, "hello")]
     [TestCase("""{"a":[1,{"b":"}\\\""}],"c":null,"stdin":null}""", "")]
     [TestCase("""{"a":[1,{"b":"}\\\""}],"c":null,"stdin":"\u002B\/8="}""", "\u00fb\u00ff")]
-    public async Task Fields_come_in_any_order(string text, string expected)
+    public async Task Fields_of_a_streamed_object_are_read_in_any_order(string text, string expected)
     {
         var (fields, content) = await ReadAsync(text);
 
@@ -39,7 +38,7 @@ public sealed class StreamedJsonTests
     [TestCase("{\"stdin\":\"YWJj\\")]
     [TestCase("{\"stdin\":\"YWJj\\n\"}")]
     [TestCase("{\"stdin\":\"\",\"stdin\":\"\"}")]
-    public async Task What_is_no_such_object_is_refused(string text)
+    public async Task Text_that_is_not_a_valid_object_is_refused(string text)
     {
         var read = () => ReadAsync(text);
 
@@ -47,7 +46,7 @@ public sealed class StreamedJsonTests
     }
 
     [Test]
-    public async Task A_field_that_is_too_large_is_named()
+    public async Task A_streamed_field_above_its_limit_is_named()
     {
         var read = () => ReadAsync($$"""{"stdin":"{{Convert.ToBase64String(new byte[1001])}}"}""", limit: 1000);
 
@@ -55,7 +54,7 @@ public sealed class StreamedJsonTests
     }
 
     [Test]
-    public async Task What_is_held_in_memory_is_limited()
+    public async Task Fields_in_memory_are_limited()
     {
         var read = () => ReadAsync($$"""{"args":["{{new string('x', 9 << 20)}}"]}""");
 
@@ -68,7 +67,7 @@ public sealed class StreamedJsonTests
     [TestCase(48 << 10)]
     [TestCase((48 << 10) + 1)]
     [TestCase(1_000_003)]
-    public async Task What_is_written_is_read(int size)
+    public async Task A_written_response_is_read_back(int size)
     {
         var input = new byte[size];
         new Random(7).NextBytes(input);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Whitelist;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArcOperator.Controllers.Tests.Hooks;
@@ -35,7 +34,7 @@ public sealed class WhitelistFileTests
     }
 
     [Test]
-    public async Task A_change_is_seen_also_where_the_file_system_tells_nothing()
+    public async Task A_change_is_found_by_polling_without_notifications()
     {
         using var folder = new TemporaryFolder();
         // The folder that is watched is the link's; what changes lies elsewhere.
@@ -51,7 +50,7 @@ public sealed class WhitelistFileTests
     }
 
     [Test]
-    public void Without_a_file_nothing_is_allowed_and_the_reason_is_told()
+    public void Without_a_file_nothing_is_allowed_and_the_reason_is_reported()
     {
         using var folder = new TemporaryFolder();
         using var file = Open(folder, out _);
@@ -60,7 +59,7 @@ public sealed class WhitelistFileTests
     }
 
     [Test]
-    public async Task A_file_that_comes_later_holds_then()
+    public async Task A_file_that_is_created_later_takes_effect()
     {
         using var folder = new TemporaryFolder();
         using var file = Open(folder, out _, TimeSpan.FromMilliseconds(100));
@@ -71,17 +70,17 @@ public sealed class WhitelistFileTests
     }
 
     [Test]
-    public async Task A_first_file_with_mistakes_allows_nothing_and_says_which()
+    public async Task A_first_file_with_mistakes_allows_nothing_and_names_them()
     {
         using var folder = new TemporaryFolder();
         await MountAsync(folder, Bad);
         using var file = Open(folder, out _);
 
-        file.Current.Refusal("jq", []).Should().Contain("a ( has no )");
+        file.Current.Refusal("jq", []).Should().Contain("the group has no ')'");
     }
 
     [Test]
-    public async Task A_file_that_goes_away_leaves_its_rules()
+    public async Task A_deleted_file_leaves_its_rules_in_effect()
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("mount/whitelist.yaml", AllowsJq);
@@ -94,7 +93,7 @@ public sealed class WhitelistFileTests
     }
 
     [Test]
-    public async Task Metrics_count_changes_and_tell_whether_the_file_holds()
+    public async Task Metrics_count_changes_and_show_if_the_file_is_in_effect()
     {
         using var folder = new TemporaryFolder();
         await MountAsync(folder, AllowsJq);

@@ -1,4 +1,4 @@
-using ArcOperator.Controllers.Hooks.Whitelist;
+using ArcOperator.Controllers.Hooks;
 
 namespace ArcOperator.Controllers.Tests.Hooks;
 
@@ -26,11 +26,11 @@ public sealed class WhitelistReaderTests
     [TestCase("commands: {rm: {argumentPatterns: ['.*']}}")]
     [TestCase("commands: {RM: {allowed: true}}")]
     [TestCase("commands: {}")]
-    public void What_is_not_said_to_be_allowed_is_denied(string text) =>
+    public void A_command_without_allowed_true_is_denied(string text) =>
         Read(text).Refusal("rm", []).Should().Be("command 'rm' is not allowed by the whitelist");
 
     [Test]
-    public void Without_patterns_there_are_no_arguments()
+    public void Without_patterns_every_argument_is_denied()
     {
         var whitelist = Read("commands: {cat: {allowed: true}}");
 
@@ -39,7 +39,7 @@ public sealed class WhitelistReaderTests
     }
 
     [Test]
-    public void The_way_of_matching_is_the_options()
+    public void The_option_decides_between_whole_and_partial_matches()
     {
         const string Text = "commands: {jq: {allowed: true, argumentPatterns: ['-r']}}";
 
@@ -48,7 +48,7 @@ public sealed class WhitelistReaderTests
     }
 
     [Test]
-    public void The_public_projects_whitelist_is_understood()
+    public void The_whitelist_of_the_public_project_keeps_its_meaning()
     {
         var whitelist = Read(PublicFormat);
 
@@ -56,6 +56,13 @@ public sealed class WhitelistReaderTests
         whitelist.Refusal("jq", ["line\nanother"]).Should().BeNull();
         whitelist.Refusal("yq", ["-P"]).Should().BeNull();
         whitelist.Refusal("yq", ["a; b"]).Should().NotBeNull();
+        whitelist.Refusal("curl", ["https://example.org/x", "-s", "--compressed"]).Should().BeNull();
+        whitelist.Refusal("curl", ["ftp://example.org/x"]).Should().NotBeNull();
+        whitelist.Refusal("bash", ["-c", "echo \"$(cat)\""]).Should().BeNull();
+        whitelist.Refusal("bash", ["-c", "cat | sh"]).Should().NotBeNull();
+        whitelist.Refusal("sed", ["s/a/b/", "-n"]).Should().BeNull();
+        whitelist.Refusal("awk", ["{ print $1; }"]).Should().BeNull();
+        whitelist.Refusal("awk", ["BEGIN { system(1) | x }"]).Should().NotBeNull();
         whitelist.Refusal("rm", ["-rf"]).Should().NotBeNull();
     }
 
@@ -69,7 +76,7 @@ public sealed class WhitelistReaderTests
     [TestCase("bash", new string[0], false)]
     [TestCase("env", new string[0], false)]
     [TestCase("busybox", new string[0], false)]
-    public async Task What_is_installed_by_default_allows_a_transformation_and_no_shell(string command, string[] arguments, bool isAllowed)
+    public async Task The_default_whitelist_allows_transformations_and_denies_shells(string command, string[] arguments, bool isAllowed)
     {
         var whitelist = Read(await File.ReadAllTextAsync(Repository.PathOf("config", "manager", "whitelist.yaml")));
 
@@ -81,16 +88,16 @@ public sealed class WhitelistReaderTests
     [TestCase("commands: {jq: true}", "commands.jq: expected a mapping")]
     [TestCase("commands: {jq: {argumentPatterns: '.*'}}", "commands.jq.argumentPatterns: expected a list")]
     [TestCase("commands: {jq: {argumentPatterns: [1]}}", "commands.jq.argumentPatterns[0]: expected a pattern in quotes")]
-    [TestCase("commands: {/bin/jq: {allowed: true}}", "commands./bin/jq: expected a name without a path")]
-    [TestCase("commands: {..: {allowed: true}}", "commands...: expected a name without a path")]
+    [TestCase("commands: {/bin/jq: {allowed: true}}", "commands./bin/jq: expected letters, digits and . _ + - without a path")]
+    [TestCase("commands: {..: {allowed: true}}", "commands...: expected letters, digits and . _ + - without a path")]
     [TestCase("commands: []", "expected one document with 'commands:'")]
     [TestCase("comands: {}", "expected one document with 'commands:'")]
     [TestCase("", "expected one document with 'commands:'")]
     [TestCase("commands: {}\n---\ncommands: {}", "expected one document with 'commands:'")]
-    [TestCase("commands: {jq: {}, jq: {}}", "it is no YAML")]
-    [TestCase("commands: {", "it is no YAML")]
+    [TestCase("commands: {jq: {}, jq: {}}", "it is not YAML")]
+    [TestCase("commands: {", "it is not YAML")]
     [TestCase("commands: {}\nmore: 1", "more: unknown; expected commands")]
-    public void A_mistake_names_the_file_and_the_place(string text, string expected)
+    public void A_mistake_is_reported_with_file_and_place(string text, string expected)
     {
         var read = () => Read(text);
 
@@ -98,13 +105,21 @@ public sealed class WhitelistReaderTests
     }
 
     [Test]
-    public void All_mistakes_are_told_at_once_with_pattern_and_remedy()
+    public void All_mistakes_are_reported_at_once_with_pattern_and_remedy()
     {
         var read = () => Read("commands: {jq: {allowed: true, argumentPatterns: ['ok', '(?=a)']}, yq: {argumentPatterns: ['[z-a]']}}");
 
         read.Should().Throw<WhitelistException>().Which.Message.Should().Be(
-            "whitelist.yaml: commands.jq.argumentPatterns[1] '(?=a)': it looks ahead or back, which RE2 cannot; write out what may stand there, or use several patterns\n"
-            + "whitelist.yaml: commands.yq.argumentPatterns[0] '[z-a]': a range in [ ] ends before it begins; write the smaller character first");
+            "whitelist.yaml: commands.jq.argumentPatterns[1] '(?=a)': character 1: this kind of group is not accepted; write (…), (?:…), (?i) or (?s)\n"
+            + "whitelist.yaml: commands.yq.argumentPatterns[0] '[z-a]': character 1: a range of the class ends before it starts; write the smaller character first");
+    }
+
+    [Test]
+    public void More_patterns_than_the_limit_are_refused()
+    {
+        var read = () => Read($"commands: {{jq: {{argumentPatterns: [{string.Join(',', Enumerable.Repeat("'a'", 257))}]}}}}");
+
+        read.Should().Throw<WhitelistException>().WithMessage("*more than 256 patterns*");
     }
 
     private const string PublicFormat = """
@@ -115,6 +130,18 @@ public sealed class WhitelistReaderTests
           yq:
             allowed: true
             argumentPatterns: ["^\\..*", "^-[a-zA-Z]$", "^--[a-z-]+$"]
+          curl:
+            allowed: true
+            argumentPatterns: ["^https?://.*", "^-[a-zA-Z]$", "^--[a-z-]+$"]
+          bash:
+            allowed: true
+            argumentPatterns: ["^-c$", "^[^;&|<>]+$"]
+          sed:
+            allowed: true
+            argumentPatterns: ["^-[a-zA-Z]$", "^s/.*"]
+          awk:
+            allowed: true
+            argumentPatterns: ["^-[a-zA-Z]$", "^\\{.*\\}$", "^[^;&|<>]+$"]
           rm:
             allowed: false
         """;

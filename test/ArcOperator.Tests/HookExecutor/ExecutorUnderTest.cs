@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Controllers.Hooks.Whitelist;
 using ArcOperator.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

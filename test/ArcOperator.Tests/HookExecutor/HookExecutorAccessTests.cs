@@ -63,12 +63,12 @@ public sealed class HookExecutorAccessTests
     }
 
     [TestCase("http://127.0.0.1:1", "", "hooks.url needs hooks.tokenFile")]
-    [TestCase("http://0.0.0.0:1", "token", "expected http:// and an address of this machine")]
-    [TestCase("http://192.0.2.1:1", "token", "expected http:// and an address of this machine")]
-    [TestCase("http://localhost.example:1", "token", "expected http:// and an address of this machine")]
-    [TestCase("https://127.0.0.1:1", "token", "expected http:// and an address of this machine")]
+    [TestCase("http://0.0.0.0:1", "token", "expected http:// and a loopback address")]
+    [TestCase("http://192.0.2.1:1", "token", "expected http:// and a loopback address")]
+    [TestCase("http://localhost.example:1", "token", "expected http:// and a loopback address")]
+    [TestCase("https://127.0.0.1:1", "token", "expected http:// and a loopback address")]
     [TestCase("http://127.0.0.1:1", "open", "is open to others")]
-    [TestCase("http://127.0.0.1:1", "short", "is no token")]
+    [TestCase("http://127.0.0.1:1", "short", "is not a token")]
     [TestCase("http://127.0.0.1:1", "missing", "Could not find file")]
     public async Task It_does_not_start_where_others_could_use_it(string url, string tokenFile, string expected)
     {

@@ -1,23 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ArcOperator.Controllers.Hooks.Whitelist.Patterns;
 using ArcOperator.Kubernetes.Serialization;
 
-namespace ArcOperator.Controllers.Hooks.Whitelist;
+namespace ArcOperator.Controllers.Hooks;
 
-/// <summary>Reads a whitelist, and finds every mistake in it at once.</summary>
+/// <summary>Reads a whitelist and reports all mistakes in it.</summary>
 internal sealed class WhitelistReader
 {
+    private const int MostPatterns = 256;
+
     private readonly string _file;
     private readonly ArgumentMatch _match;
     private readonly List<string> _mistakes = [];
+    private int _patterns;
 
     private WhitelistReader(string file, ArgumentMatch match) => (_file, _match) = (file, match);
 
-    /// <param name="file">The file's name, for messages.</param>
-    /// <param name="text">What it holds.</param>
-    /// <param name="match">What its patterns have to match.</param>
-    /// <exception cref="WhitelistException">There is a mistake in it.</exception>
+    /// <param name="file">Name of the file, for messages.</param>
+    /// <param name="text">Content of the file.</param>
+    /// <param name="match">Part of an argument that patterns have to match.</param>
+    /// <exception cref="WhitelistException">The whitelist has mistakes.</exception>
     public static HookWhitelist Read(string file, string text, ArgumentMatch match)
     {
         var reader = new WhitelistReader(file, match);
@@ -44,7 +46,7 @@ internal sealed class WhitelistReader
         }
         catch (Exception error) when (error is FormatException or ArgumentException or JsonException)
         {
-            Note($"it is no YAML: {error.Message}");
+            Note($"it is not YAML: {error.Message}");
         }
 
         return rules;
@@ -55,7 +57,7 @@ internal sealed class WhitelistReader
         var path = $"commands.{name}";
         if (!HookWhitelist.IsBareName(name))
         {
-            Note($"{path}: expected a name without a path, of letters, digits and . _ + -; the executor finds it in its own search path");
+            Note($"{path}: expected letters, digits and . _ + - without a path; the executor uses its own search path");
         }
 
         if (node is null)
@@ -98,6 +100,12 @@ internal sealed class WhitelistReader
 
         foreach (var (index, item) in (node as JsonArray ?? []).Index())
         {
+            if (++_patterns > MostPatterns)
+            {
+                Note($"{path}: the file has more than {MostPatterns} patterns; combine some with |");
+                yield break;
+            }
+
             if (Pattern($"{path}[{index}]", item) is { } pattern)
             {
                 yield return pattern;
@@ -135,3 +143,6 @@ internal sealed class WhitelistReader
 
     private void Note(string mistake) => _mistakes.Add($"{_file}: {mistake}");
 }
+
+/// <summary>A whitelist cannot be used. The message has one mistake per line.</summary>
+internal sealed class WhitelistException(IReadOnlyList<string> mistakes) : Exception(string.Join('\n', mistakes));

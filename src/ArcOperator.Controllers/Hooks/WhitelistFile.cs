@@ -1,15 +1,16 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
-namespace ArcOperator.Controllers.Hooks.Whitelist;
+namespace ArcOperator.Controllers.Hooks;
 
-/// <summary>The whitelist as its file has it now.</summary>
+/// <summary>Current whitelist, read again when its file changes.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> There are always rules: those of the last file without mistakes; before there was one, nothing is allowed.
-/// A change is seen however it is made, also by swapping a link on the way to the file, as a ConfigMap's volume does it.</para>
-/// <para><b>Assumptions.</b> The file is written by whoever may say what hooks may do.</para>
-/// <para><b>Caveats.</b> A change holds up to <see cref="HookOptions.WhitelistPoll"/> later where the file system does not tell of it.</para>
-/// <para><b>Errors.</b> None: mistakes are reported by <see cref="Loaded"/>, the log and metrics.</para>
+/// <para><b>Guarantees.</b> The rules are those of the last file without mistakes. Without such a file nothing is allowed.
+/// All kinds of changes are noticed, also a swapped symbolic link in the path, as in volumes of ConfigMaps.</para>
+/// <para><b>Assumptions.</b> Only administrators can write the file.</para>
+/// <para><b>Caveats.</b> Without notifications of the file system a change takes effect after <see cref="HookOptions.WhitelistPoll"/>.</para>
+/// <para><b>Errors.</b> None. <see cref="Loaded"/>, the log and metrics report mistakes.</para>
 /// </remarks>
 public sealed class WhitelistFile : IDisposable
 {
@@ -35,16 +36,16 @@ public sealed class WhitelistFile : IDisposable
         _poll = clock.CreateTimer(_ => Check(), null, options.WhitelistPoll, options.WhitelistPoll);
     }
 
-    /// <summary>Called after each change of the file, in no particular thread; how the first reading ended is <see cref="LastLoad"/> only.</summary>
+    /// <summary>Raised after each change of the file, on any thread. The first reading only sets <see cref="LastLoad"/>.</summary>
     public event Action<WhitelistLoad>? Loaded;
 
-    /// <summary>The rules that hold.</summary>
+    /// <summary>Rules in effect.</summary>
     public HookWhitelist Current => _current;
 
-    /// <summary>A number that grows with each change of the rules that hold.</summary>
+    /// <summary>Number that grows with each change of the rules in effect.</summary>
     public int Version => Volatile.Read(ref _version);
 
-    /// <summary>How the last reading of the file ended.</summary>
+    /// <summary>Outcome of the last reading of the file.</summary>
     public WhitelistLoad LastLoad { get; private set; } = new(IsAccepted: false, "not read yet");
 
     public void Dispose()
@@ -54,7 +55,7 @@ public sealed class WhitelistFile : IDisposable
         _metrics.Dispose();
     }
 
-    // Compares contents: times and link targets can be the same for two versions, or differ for one.
+    // Contents are compared, because times and link targets do not identify a version.
     private void Check()
     {
         lock (_reading)
@@ -76,7 +77,7 @@ public sealed class WhitelistFile : IDisposable
         {
             _current = WhitelistReader.Read(_file, text, _match);
             Interlocked.Increment(ref _version);
-            return new(IsAccepted: true, $"{_file} holds");
+            return new(IsAccepted: true, $"{_file} is in effect");
         }
         catch (WhitelistException error)
         {
@@ -86,7 +87,7 @@ public sealed class WhitelistFile : IDisposable
 
     private void Report(WhitelistLoad load)
     {
-        // Rules that have never been there cannot hold on.
+        // Without earlier rules nothing is allowed.
         if (!load.IsAccepted && !_current.IsReal)
         {
             _current = HookWhitelist.Missing(load.Message);
@@ -135,4 +136,46 @@ public sealed class WhitelistFile : IDisposable
             return null;
         }
     }
+}
+
+/// <summary>Outcome of a reading of the whitelist file.</summary>
+/// <param name="IsAccepted">False: the file has mistakes, and the earlier rules stay in effect.</param>
+/// <param name="Message">Name of the file and all mistakes in it, one per line.</param>
+public sealed record WhitelistLoad(bool IsAccepted, string Message);
+
+/// <summary>Metrics of the whitelist.</summary>
+internal sealed class WhitelistMetrics : IDisposable
+{
+    private readonly Meter _meter = new("ArcOperator.Hooks");
+    private readonly Counter<long> _reloads;
+    private int _isValid;
+
+    public WhitelistMetrics()
+    {
+        _reloads = _meter.CreateCounter<long>("externalsource_hook_whitelist_reload_total", description: "Changes of the whitelist file, by success.");
+        _meter.CreateObservableGauge("externalsource_hook_whitelist_valid", () => Volatile.Read(ref _isValid), null, "1 if the current whitelist file is in effect, 0 if it has mistakes.");
+    }
+
+    public void Loaded(WhitelistLoad load)
+    {
+        Volatile.Write(ref _isValid, load.IsAccepted ? 1 : 0);
+        _reloads.Add(1, new KeyValuePair<string, object?>("success", load.IsAccepted ? "true" : "false"));
+    }
+
+    public void Dispose() => _meter.Dispose();
+}
+
+internal static partial class WhitelistLog
+{
+    [LoggerMessage(LogLevel.Information, "Hooks: {Message}")]
+    public static partial void Accepted(ILogger logger, string message);
+
+    [LoggerMessage(LogLevel.Error, "Hooks: refused the whitelist, the earlier rules stay in effect: {Message}")]
+    public static partial void Refused(ILogger logger, string message);
+
+    [LoggerMessage(LogLevel.Information, "Hooks: the file system does not report changes of {File} ({Reason}); it is polled")]
+    public static partial void NotWatched(ILogger logger, string file, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Hooks: no hook is allowed: {Message}")]
+    public static partial void Missing(ILogger logger, string message);
 }

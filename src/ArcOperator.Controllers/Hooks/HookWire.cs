@@ -3,16 +3,16 @@ using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ArcOperator.Controllers.Hooks.Wire;
+namespace ArcOperator.Controllers.Hooks;
 
-/// <summary>What operator and hook executor send each other: JSON whose large fields pass through and are never held.</summary>
+/// <summary>Format of requests and responses between operator and hook executor: JSON whose large fields are streamed.</summary>
 public static class HookWire
 {
     public const string ExecutePath = "/execute";
     public const string HealthPath = "/health";
     public const string MediaType = "application/json";
 
-    /// <summary>The reasons in an error of the executor.</summary>
+    /// <summary>Reasons in errors of the executor.</summary>
     public const string NotAllowed = "NotAllowed";
     public const string TimedOut = "TimedOut";
     public const string OutputTooLarge = "OutputTooLarge";
@@ -35,7 +35,7 @@ public static class HookWire
             ["timeout"] = Duration.Format(call.Timeout),
             ["env"] = new JsonObject(call.Environment.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)JsonValue.Create(variable.Value)))),
         };
-        // The last field last, so that whatever reads it knows all else by then.
+        // Standard input is the last field, so that the reader knows the rest before it.
         await WriteTextAsync(wire, $"{head.ToJsonString()[..^1]},\"{Input}\":\"", cancellationToken);
         await WriteBase64Async(wire, input, cancellationToken);
         await WriteTextAsync(wire, "\"}", cancellationToken);
@@ -57,8 +57,8 @@ public static class HookWire
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            // What is half of a character, or a name that is there twice, shows when it is looked at.
-            throw new FormatException("there is a name twice, or what is no Unicode", error);
+            // JsonNode reports lone surrogates and duplicate names only when the value is read.
+            throw new FormatException("a name occurs twice, or a text is not valid Unicode", error);
         }
     }
 
@@ -66,32 +66,32 @@ public static class HookWire
     {
         if (fields.FirstOrDefault(field => field.Key is not ("command" or "args" or "timeout" or "env")).Key is not null)
         {
-            throw new FormatException("there is an unknown field; expected command, args, timeout, env and stdin");
+            throw new FormatException("a field is unknown; expected command, args, timeout, env and stdin");
         }
 
         var timeout = DefaultTimeout;
         if (fields["timeout"] is { } given && !Duration.TryParse(Text("timeout", given), out timeout))
         {
-            throw new FormatException("timeout is no duration such as 30s");
+            throw new FormatException("timeout is not a duration such as 30s");
         }
 
         var arguments = fields["args"] switch
         {
             null => [],
             JsonArray list => list.Select(item => Text("args", item)).ToList(),
-            _ => throw new FormatException("args is no list"),
+            _ => throw new FormatException("args is not a list"),
         };
         var environment = fields["env"] switch
         {
             null => [],
             JsonObject map => map.ToDictionary(variable => variable.Key, variable => Text("env", variable.Value)),
-            _ => throw new FormatException("env is no object"),
+            _ => throw new FormatException("env is not an object"),
         };
         return new(Text("command", fields["command"]), arguments, timeout, environment);
     }
 
     private static string Text(string field, JsonNode? node) =>
-        node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw new FormatException($"{field} is missing, or holds what is no string");
+        node?.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw new FormatException($"{field} is missing, or contains a value that is not a string");
 
     private static async Task WriteTextAsync(Stream wire, string text, CancellationToken cancellationToken) =>
         await wire.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
@@ -104,7 +104,7 @@ public static class HookWire
             int count;
             do
             {
-                // Full blocks of three times whatever, so that only the last one is padded.
+                // The block size is divisible by three, so that only the last block is padded.
                 count = await content.ReadAtLeastAsync(buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellationToken);
                 Base64.EncodeToUtf8InPlace(buffer, count, out var written);
                 await wire.WriteAsync(buffer.AsMemory(0, written), cancellationToken);
