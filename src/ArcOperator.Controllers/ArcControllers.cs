@@ -18,7 +18,7 @@ namespace ArcOperator.Controllers;
 /// <summary>All controllers of this operator.</summary>
 public static class ArcControllers
 {
-    // Nobody mounts Helm's release records as credentials, and in many clusters they are most of what Secrets hold.
+    // Helm's release records are not credentials, and in many clusters they are most of the data in Secrets.
     private const string NoHelmReleases = "type!=helm.sh/release.v1";
 
     public static IOperatorBuilder AddArcControllers(this IOperatorBuilder builder)

@@ -25,7 +25,7 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
             using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (answer.StatusCode == HttpStatusCode.ProxyAuthenticationRequired)
             {
-                // Only a proxy responds so, and says nothing about the server behind it.
+                // Only a proxy responds with this status. The state of the server behind it is unknown.
                 return ProbeResult.Unreachable(EndpointReasons.ConnectionFailed, "the proxy refuses the operator's credentials (407); correct option network.proxyCredentialsFile");
             }
 

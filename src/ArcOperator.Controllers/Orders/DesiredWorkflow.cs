@@ -15,7 +15,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
     private const int HashLength = 16;
     private const int LongestLabel = 63;
 
-    /// <summary>The hash of the same work in version 0.1. Null if there is no difference.</summary>
+    /// <summary>The hash of the same work in version 0.1. Null if both are equal.</summary>
     public string? EarlierHash { get; init; }
 
     public static DesiredWorkflow For(

@@ -51,7 +51,7 @@ internal static class Deletion
         ],
         known, generation, now);
 
-    /// <summary>Returns the event for a deletion that meets a new obstacle. A refusal is recorded once, whatever later refusals say.</summary>
+    /// <summary>Returns the event for a deletion that meets a new obstacle. Later refusals with other words emit no event.</summary>
     public static IEnumerable<EventRecord> Events(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after)
     {
         var (old, now) = (Message(before), Message(after));

@@ -7,7 +7,7 @@ namespace ArcOperator.Controllers.Shared;
 /// <remarks>
 /// <para><b>Guarantees.</b> The key is the same for all processes and versions of the operator, and leaves memory only for that Secret.</para>
 /// <para><b>Assumptions.</b> Backups of the operator's namespace contain the Secret.</para>
-/// <para><b>Caveats.</b> Without the right to read and create it there is no key, and fingerprints follow the UIDs of Secrets.</para>
+/// <para><b>Caveats.</b> Without the rights to read and to create the Secret no key exists, and fingerprints depend on the UIDs of Secrets.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/>, except refusals by RBAC.</para>
 /// </remarks>
 internal sealed partial class FingerprintKey(IKubernetesClient client, ILogger<FingerprintKey> logger) : IDisposable

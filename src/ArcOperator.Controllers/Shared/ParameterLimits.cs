@@ -3,7 +3,7 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Shared;
 
-/// <summary>A parameter of a workflow, and the field that it comes from.</summary>
+/// <summary>A parameter of a workflow with the field of its value.</summary>
 /// <param name="Field">The path of the field, for messages.</param>
 /// <param name="Name">Name of the parameter.</param>
 /// <param name="Value">Value of the parameter.</param>
