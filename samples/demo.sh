@@ -19,14 +19,14 @@ operator=$root/src/ArcOperator/bin/Release/net10.0/arc-operator
 engine=$root/src/ArcOperator.LocalEngine/bin/Release/net10.0/arc-local-engine
 
 main() {
-  local keep= story=
+  local keep='' story=''
   while (($#)); do
     case $1 in
       --keep) keep=1 ;;
       --story) story=${2:-}; [[ -f $root/samples/stories/$story.yaml ]] || list_stories; shift ;;
       --stop) stop_all "$kept"; return ;;
-      --watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop_processes "$2"; return ;;
-      *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+      --watch) await_end "$3"; stop_processes "$2"; return ;;
+      *) usage ;;
     esac
     shift
   done
@@ -51,7 +51,7 @@ main() {
   apply_samples
   watch_delivery
   watch_source
-  if [[ -n $story ]]; then . "$root/samples/stories.sh"; tell_story "$story"; fi
+  if [[ -n $story ]]; then . "$root/samples/stories.sh"; show_story "$story"; fi
   if [[ -n $keep ]]; then
     printf '\nEverything is running:\n  export KUBECONFIG=%s\n  kubectl get ord,awf,aep,wf,extsrc,externalartifact\nStop it with:\n  %s --stop\n\n' \
       "$KUBECONFIG" "$root/samples/demo.sh"
@@ -62,10 +62,7 @@ main() {
 }
 
 prepare() {
-  command -v dotnet >/dev/null || die "dotnet is missing: install the .NET SDK of the version in global.json (dotnet.microsoft.com)"
-  command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
-  require_packages openssl:openssl curl:curl skopeo:skopeo golang-github-containers-common:/etc/containers/policy.json \
-    docker-registry:docker-registry apache2-utils:htpasswd jq:jq nginx:nginx busybox-static:/bin/busybox bubblewrap:bwrap
+  preflight demo
   say "building the operator and the local engine"
   dotnet build "$root/samples/demo.slnf" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
 }
@@ -92,29 +89,11 @@ start_web_server() {
   cat >"$dir/web/site/items.json" <<'JSON'
 {"items": [{"host": "b.example", "active": true}, {"host": "c.example", "active": false}, {"host": "a.example", "active": true}]}
 JSON
-  web_port=$(free_port)
+  "$root/test/nginx/nginx.sh" start "$dir/web" --site "$dir/web/site" "${guard[@]}"
   artifact_port=$(free_port)
-  cat >"$dir/web/nginx.conf" <<CONF
-daemon off;
-master_process off;
-pid $dir/web/nginx.pid;
-error_log stderr;
-events {}
-http {
-  access_log off;
-  types { application/json json; }
-  client_body_temp_path $dir/web/body;
-  proxy_temp_path $dir/web/proxy;
-  fastcgi_temp_path $dir/web/fastcgi;
-  uwsgi_temp_path $dir/web/uwsgi;
-  scgi_temp_path $dir/web/scgi;
-  server { listen 127.0.0.1:$web_port; root $dir/web/site; }
-}
-CONF
-  spawn "$dir" web nginx -p "$dir/web" -c "$dir/web/nginx.conf"
 }
 
-# The operator has only the rights of its role, as in a cluster.
+# The operator has only the permissions of its role, as in a cluster.
 start_arc() {
   say "starting the operator and the local engine"
   kubectl apply -f "$root/config/rbac/role.yaml" >/dev/null
@@ -136,7 +115,7 @@ apply_samples() {
   say "applying the samples"
   kubectl create secret generic destination-credentials --from-literal=username=arc --from-file=password="$dir/destination/password" >/dev/null
   kubectl kustomize "$root/samples" | apply_here
-  sed "s,http://data.example.org/,http://127.0.0.1:$web_port/," "$root/samples/externalsource/hooks.yaml" | kubectl apply -f -
+  sed "s,http://data.example.org/,http://$(cat "$dir/web/address")/," "$root/samples/externalsource/hooks.yaml" | kubectl apply -f -
 }
 
 # The registries of the demo listen on other ports than those in the samples.
@@ -195,7 +174,7 @@ consume() {
 
 show_logs() {
   local log
-  for log in "$dir"/operator.log "$dir"/engine.log "$dir"/hooks.log "$dir"/web.log; do
+  for log in "$dir"/operator.log "$dir"/engine.log "$dir"/hooks.log "$dir"/web/nginx.log; do
     if [[ -s $log ]]; then printf -- '--- last lines of %s\n' "$log" >&2; tail -20 "$log" >&2; fi
   done
 }
@@ -205,7 +184,6 @@ stop_processes() {
   end "$1" operator TERM
   end "$1" engine TERM
   end "$1" hooks TERM
-  end "$1" web TERM
 }
 
 stop_all() {
@@ -213,6 +191,7 @@ stop_all() {
   stop_processes "$1"
   "$registry" stop "$1/source"
   "$registry" stop "$1/destination"
+  "$root/test/nginx/nginx.sh" stop "$1/web"
   "$control_plane" stop "$1/cluster"
   end "$1" watchdog KILL
   rm -rf "$1"

@@ -1,11 +1,13 @@
-# For demo.sh: shows one of samples/stories, command by command, as a user would type them.
+# shellcheck shell=bash
+# Sourced by demo.sh: shows one of samples/stories, with the commands that a user would run.
 
-tell_story() {
-  local name=$1
+show_story() {
+  # shellcheck disable=SC2154 # demo.sh defines root.
+  local name=$1 file=$root/samples/stories/$1.yaml
   printf '\n'
-  grep '^#' "$root/samples/stories/$name.yaml" | sed 's/^# \{0,1\}//'
+  grep '^#' "$file" | sed 's/^# \{0,1\}//'
   printf '\n$ kubectl apply -f samples/stories/%s.yaml\n' "$name"
-  apply_here <"$root/samples/stories/$name.yaml"
+  apply_here <"$file"
   case $name in
     cron)
       becomes "order/$name" '{.status.conditions[?(@.type=="Ready")].reason}' Scheduled
@@ -49,12 +51,12 @@ type_in() {
 
 is_ready() { becomes "order/$1" '{.status.conditions[?(@.type=="Ready")].status}' True; }
 
-# Older kubectls cannot wait for a field.
+# Older versions of kubectl cannot wait for a field.
 becomes() {
-  local object=$1 path=$2 wanted=$3 value= try
+  local object=$1 path=$2 wanted=$3 value='' try
   for ((try = 0; try < 300; try++)); do
     value=$(kubectl get "$object" -o "jsonpath=$path" 2>/dev/null || true)
-    # shellcheck disable=SC2053 — a pattern.
+    # shellcheck disable=SC2053 # The right side is a pattern.
     [[ $value != $wanted ]] || return 0
     sleep 0.2
   done

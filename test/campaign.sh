@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# The fault campaign, again and again, each time with another seed. The last line is 'N passed, N failed'.
+# Repeats the fault campaign, each time with another seed. The last line is 'N passed, N failed'.
 #
-#   campaign.sh [N]     N times, 10 unless told; ARC_CAMPAIGN_SEED=S campaign.sh 1 repeats the run of seed S
+#   campaign.sh [N]     runs it N times, 10 by default; ARC_CAMPAIGN_SEED=S campaign.sh 1 repeats the run with seed S
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
-command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
-require_packages openssl:openssl curl:curl jq:jq etcd-server:etcd
+preflight campaign
 "$root/test/control-plane/control-plane.sh" binaries >/dev/null
 cd "$root"
 say "building"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All the set-up, then every test. The last line is 'N passed, N failed'; the exit code is 0 if no test failed.
+# Prepares this machine and runs all tests. The last line is 'N passed, N failed'; the exit code is 0 if no test failed.
 # Tests run on the newest control plane that is found (control-plane/binaries.sh). If that is a current one, tests of category
 # OldServer run again on Kubernetes 1.20.
 #
@@ -16,11 +16,7 @@ trap 'rm -rf "$results"' EXIT
 passed=0 failed=0 version=
 
 set_up() {
-  command -v dotnet >/dev/null || die "dotnet is missing: install the .NET SDK of the version in global.json (dotnet.microsoft.com)"
-  command -v kubectl >/dev/null || die "kubectl is missing: install it as 'Install Tools' in the Kubernetes documentation says"
-  require_packages openssl:openssl curl:curl jq:jq etcd-server:etcd docker-registry:docker-registry apache2-utils:htpasswd skopeo:skopeo \
-    golang-github-containers-common:/etc/containers/policy.json prometheus:promtool busybox-static:/bin/busybox bubblewrap:bwrap tini:tini \
-    swift-proxy:swift-proxy-server swift-account:swift-account-server swift-container:swift-container-server swift-object:swift-object-server
+  preflight tests
   test/control-plane/control-plane.sh binaries >/dev/null
   version=$(test/control-plane/control-plane.sh version)
   if [[ $version != "$OLD_VERSION" ]]; then ARC_CONTROL_PLANE=old test/control-plane/control-plane.sh binaries >/dev/null; fi
@@ -59,7 +55,8 @@ run_tests() {
     run_project "$project"
   done
   if [[ $version == "$OLD_VERSION" ]]; then return; fi
-  for project in $(grep -rlF --include='*.cs' 'Category("OldServer")' test/*.Tests | cut -d/ -f1,2 | sort -u); do
+  local projects; mapfile -t projects < <(grep -rlF --include='*.cs' 'Category("OldServer")' test/*.Tests | cut -d/ -f1,2 | sort -u)
+  for project in "${projects[@]}"; do
     wanted "$project" "$@" || continue
     say "$(basename "$project") on Kubernetes $OLD_VERSION"
     ARC_CONTROL_PLANE=old run_project "$project" --filter "TestCategory=OldServer&TestCategory!=CrdServer"

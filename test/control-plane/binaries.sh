@@ -1,8 +1,10 @@
+# shellcheck shell=bash
 # Sourced by control-plane.sh and crd-server.sh: finds or builds kube-apiserver, kube-controller-manager and etcd. Needs debian.sh.
 # Order of search: $KUBEBUILDER_ASSETS (the envtest convention), PATH, an unpacked archive in the cache, an archive beside the
 # repository, and last version 1.20.2, built from Debian's source package. ARC_CONTROL_PLANE=old uses only that build.
 
 OLD=$CACHE/kubernetes-1.20.2
+# shellcheck disable=SC2034 # control-plane.sh uses it.
 BINARIES=(kube-apiserver kube-controller-manager etcd)
 # A folder `shared/bin` beside the repository may hold a current control plane as an archive. Nothing depends on it.
 ARCHIVES=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/shared/bin
@@ -45,7 +47,7 @@ ensure_binaries() {
     flock 9
     if ! uses_old; then unpack_archive; fi
     find_binary etcd >/dev/null || require_packages etcd-server:etcd
-    find_binary kube-apiserver >/dev/null && find_binary kube-controller-manager >/dev/null || build_kubernetes
+    if ! find_binary kube-apiserver >/dev/null || ! find_binary kube-controller-manager >/dev/null; then build_kubernetes; fi
   ) 9>"$CACHE/.lock"
 }
 

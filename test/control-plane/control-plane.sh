@@ -1,28 +1,29 @@
 #!/usr/bin/env bash
-# A private Kubernetes control plane on this machine: etcd, kube-apiserver and, on request, kube-controller-manager, on
-# free ports of 127.0.0.1, with a CA of its own and one client certificate a user, so that RBAC is checked as in a cluster.
+# A private Kubernetes control plane on this machine: etcd, kube-apiserver and, on request, kube-controller-manager, on free
+# ports of 127.0.0.1, with its own CA and one client certificate per user, so that RBAC works as in a cluster.
 #
-#   control-plane.sh binaries                 find, unpack or build the programs (once, about 4 minutes) and print their paths
-#   control-plane.sh version                  print the version of kube-apiserver, for example 1.36.3
+#   control-plane.sh binaries                 finds, unpacks or builds the programs (once, about 4 minutes) and prints their paths
+#   control-plane.sh version                  prints the version of kube-apiserver, for example 1.36.3
 #   control-plane.sh start DIR [--controller-manager] [--etcd PROGRAM] [--while PID] [-- FLAG…]
-#                                             start one whose state is DIR; DIR/admin.kubeconfig may do everything.
-#                                             --etcd chooses another etcd; --while ends it when process PID ends;
-#                                             FLAGs are for kube-apiserver
-#   control-plane.sh user DIR NAME [GROUP…]   write DIR/NAME.kubeconfig, a user with no rights but those bound to it
-#   control-plane.sh restart-apiserver DIR    SIGKILL kube-apiserver and start it again on its port
-#   control-plane.sh stop DIR                 end what start started, a CRD server in DIR (crd-server.sh) too, and nothing else
+#                                             starts a control plane with the state DIR; DIR/admin.kubeconfig has all permissions.
+#                                             --etcd selects another etcd; with --while it stops when process PID ends;
+#                                             FLAGs are passed to kube-apiserver
+#   control-plane.sh user DIR NAME [GROUP…]   writes DIR/NAME.kubeconfig for a user without permissions
+#   control-plane.sh restart-apiserver DIR    kills kube-apiserver and starts it again on the same port
+#   control-plane.sh stop DIR                 stops the control plane and a CRD server in DIR (crd-server.sh)
 #
-# ARC_CONTROL_PLANE=old chooses version 1.20.2, which is built from Debian's source. Default: the newest that is found (binaries.sh).
+# ARC_CONTROL_PLANE=old selects version 1.20.2, which is built from Debian's source. Default: the newest version found (binaries.sh).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
 . "$here/debian.sh"
 . "$here/binaries.sh"
 . "$here/../processes.sh"
+. "$here/api-server.sh"
 
 new_key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1" 2>/dev/null; }
 
-# issue DIR NAME SUBJECT EXTENSION…: a key and a certificate signed by DIR's CA.
+# issue DIR NAME SUBJECT EXTENSION…: creates a key and a certificate signed by DIR's CA.
 issue() {
   local dir=$1 name=$2 subject=$3; shift 3
   new_key "$dir/$name.key"
@@ -68,66 +69,49 @@ start_controller_manager() {
     --controllers=garbagecollector,namespace --leader-elect=false --secure-port=0 "${flags[@]}"
 }
 
-# Below 1.24 there is an insecure port to be switched off; later the flag is gone.
+# Versions before 1.24 have an insecure port that must be turned off. Later versions do not have the flag.
 has_flag() { [[ $("$(find_binary "$1")" --help 2>&1) == *" $2 "* ]]; }
 
-start() {
-  local dir flags=() manager= parent= etcd=
-  mkdir -p "$1" && dir=$(cd "$1" && pwd); shift
+configure() {
+  local dir=$1 etcd=; shift
+  : >"$dir/apiserver-flags"
+  rm -f "$dir/with-controller-manager"
   while (($#)); do
     case $1 in
-      --controller-manager) manager=1 ;;
+      --controller-manager) : >"$dir/with-controller-manager" ;;
       --etcd) etcd=$2; shift ;;
-      --while) parent=$2; shift ;;
-      --) shift; flags=("$@"); break ;;
+      --) shift; if (($#)); then printf '%s\n' "$@" >"$dir/apiserver-flags"; fi; break ;;
       *) die "start: unknown argument '$1'" ;;
     esac
     shift
   done
   require_packages openssl:openssl curl:curl
   ensure_binaries
-  chmod 700 "$dir"
-  (umask 077; launch "$dir" "$manager" "${etcd:-$(find_binary etcd)}" "${flags[@]}")
-  if [[ -n $parent ]]; then spawn "$dir" watchdog "$here/control-plane.sh" watch "$dir" "$parent"; fi
+  kubernetes_version >"$dir/version"
+  printf '%s\n' "${etcd:-$(find_binary etcd)}" >"$dir/etcd-program"
+  new_authority "$dir"
 }
 
 launch() {
-  local dir=$1 manager=$2 etcd=$3 attempt; shift 3
-  kubernetes_version >"$dir/version"
-  : >"$dir/apiserver-flags"
-  if (($#)); then printf '%s\n' "$@" >"$dir/apiserver-flags"; fi
-  new_authority "$dir"
-  for attempt in 1 2 3; do
-    free_port >"$dir/port"
-    write_user "$dir" admin system:masters
-    start_etcd "$dir" etcd "$etcd"
-    if start_apiserver "$dir"; then
-      if [[ -n $manager ]]; then start_controller_manager "$dir"; fi
-      return
-    fi
-    stop "$dir"
-    say "control plane: start $attempt failed (another program may have taken its port), once more"
-  done
-  die "the control plane does not start; see $dir/kube-apiserver.log and $dir/etcd.log"
+  free_port >"$1/port"
+  write_user "$1" admin system:masters
+  start_etcd "$1" etcd "$(cat "$1/etcd-program")"
+  start_apiserver "$1" || return 1
+  if [[ -e $1/with-controller-manager ]]; then start_controller_manager "$1"; fi
 }
 
-stop() {
-  local dir; dir=$(cd "$1" && pwd)
-  end_crd_server "$dir"
-  end "$dir" kube-controller-manager KILL
-  # On SIGTERM the API server waits for open watches, up to a minute; nothing here is worth the wait.
-  end "$dir" kube-apiserver KILL
-  end_etcd "$dir" etcd
-  if [[ ${2:-} != from-watchdog ]]; then end "$dir" watchdog KILL; fi
+end_servers() {
+  end_crd_server "$1"
+  end "$1" kube-controller-manager KILL
+  # On SIGTERM the API server waits for open watches, up to a minute. Nothing here needs that.
+  end "$1" kube-apiserver KILL
+  end_etcd "$1" etcd
 }
 
 case ${1:-} in
   version) ensure_binaries; kubernetes_version ;;
   binaries) ensure_binaries; for name in "${BINARIES[@]}"; do find_binary "$name"; done ;;
-  start) shift; start "$@" ;;
   user) dir=$(cd "$2" && pwd); shift 2; (umask 077; write_user "$dir" "$@"); printf '%s\n' "$dir/$1.kubeconfig" ;;
   restart-apiserver) dir=$(cd "$2" && pwd); end "$dir" kube-apiserver KILL; wait_free "$(cat "$dir/port")"; start_apiserver "$dir" ;;
-  watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop "$2" from-watchdog ;;
-  stop) [[ ! -d $2 ]] || stop "$2" ;;
-  *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+  *) run_server "$@" ;;
 esac

@@ -1,16 +1,17 @@
-# Sourced by crd-server.sh: where apiextensions-apiserver and the etcd below it come from. Needs debian.sh.
-# Debian's unstable release packages the sources of a current Kubernetes; nothing of it is installed on this machine.
+# shellcheck shell=bash
+# Sourced by crd-server.sh: finds or builds apiextensions-apiserver and its etcd. Needs debian.sh.
+# Debian's unstable release contains the sources of a current Kubernetes. They are not installed on this machine.
 
-# The Go that this Kubernetes was written for; unstable carries others beside it.
+# The version of Go that this Kubernetes needs. Debian's unstable release has several.
 CRD_GO=1.26
 
-# Prints the folder of the newest that was built; fails where there is none.
+# Prints the folder of the newest build. Fails if none exists.
 find_crd_binaries() {
   local newest
   newest=$(compgen -G "$CACHE/apiextensions-*/apiextensions-apiserver" | sort -V | tail -1) && dirname "$newest"
 }
 
-# Two runs at once: the second waits for the first, and finds what that one built.
+# A second run at the same time waits for the first, and uses its result.
 ensure_crd_binaries() {
   mkdir -p "$CACHE"
   (
@@ -19,9 +20,10 @@ ensure_crd_binaries() {
   ) 9>"$CACHE/.crd-lock"
 }
 
-# Called in a subshell: what is to happen on EXIT happens at the end of that.
+# Called in a subshell, so the EXIT trap runs at its end.
 build_crd_binaries() {
   local work version; work=$(mktemp -d "$CACHE/crd-build.XXXXXX")
+  # shellcheck disable=SC2064 # The variable is local, so it is expanded now.
   trap "rm -rf '$work'" EXIT
   say "building apiextensions-apiserver and etcd from the sources in Debian's unstable release (about 5 minutes and 4 GB of disk, once)"
   fetch_crd_packages "$work"
@@ -29,14 +31,14 @@ build_crd_binaries() {
   # Kubernetes 1.x numbers its libraries 0.x.
   version=1.${version#0.} version=${version%%-*}
   unpack_crd_packages "$work"
-  mend_crd_source "$work/root/usr/share/gocode/src/k8s.io/apiextensions-apiserver/pkg"
+  patch_crd_source "$work/root/usr/share/gocode/src/k8s.io/apiextensions-apiserver/pkg"
   compile_crd "$work" apiextensions-apiserver k8s.io/apiextensions-apiserver "-X k8s.io/component-base/version.gitVersion=v$version"
   compile_crd "$work" etcd go.etcd.io/etcd/server
   mv "$work/bin" "$CACHE/apiextensions-$version"
   say "  built into $CACHE/apiextensions-$version"
 }
 
-# Of all that the two packages depend on only Go and Go's libraries: without cgo no C library or tool is needed.
+# Fetches only Go and its libraries from all dependencies of the two packages. Without cgo, no C library or tool is needed.
 fetch_crd_packages() {
   local work=$1 names
   mkdir -p "$work/packages" "$work/apt/sources"
@@ -49,7 +51,7 @@ fetch_crd_packages() {
   (cd "$work/packages" && mapfile -t names <<<"$names" && unstable_apt "$work/apt" download "${names[@]}" >&2)
 }
 
-# An empty package status, as if nothing were installed, so that the list is whole; pins of this machine do not count.
+# With an empty package status the list of dependencies is complete. Pins of this machine are ignored.
 unstable_apt() {
   : >"$1/status"
   private_apt "$1" -o Dir::State::status="$1/status" -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null "${@:2}"
@@ -61,17 +63,17 @@ unpack_crd_packages() {
   for package in "$1"/packages/*.deb; do dpkg-deb -x "$package" "$1/root" && rm "$package"; done
 }
 
-# Two things that a cluster has from the servers around this one, and that kubectl needs: the list of groups and the schemas.
-mend_crd_source() {
+# Enables the list of groups and the schemas, which kubectl needs and which other servers provide in a cluster.
+patch_crd_source() {
   local server=$1/apiserver/apiserver.go options=$1/cmd/server/options/options.go
   sed -i 's/EnableDiscovery = false/EnableDiscovery = true/' "$server"
-  # CRDs' schemas are published where there is an OpenAPI v2 to add them to: the line for v3, repeated for v2.
+  # The schemas of CRDs are published only if an OpenAPI v2 configuration exists: copies the line of v3 for v2.
   sed -i '/serverConfig\.OpenAPIV3Config = /{p;s/V3//g}' "$options"
-  grep -q 'EnableDiscovery = true' "$server" && grep -q 'serverConfig\.OpenAPIConfig = genericapiserver\.DefaultOpenAPIConfig(' "$options" ||
-    die "the lines to mend are not in $server and $options: have the packages changed?"
+  { grep -q 'EnableDiscovery = true' "$server" && grep -q 'serverConfig\.OpenAPIConfig = genericapiserver\.DefaultOpenAPIConfig(' "$options"; } ||
+    die "the lines to replace are not in $server and $options: have the packages changed?"
 }
 
-# $1 = work folder, $2 = name, $3 = Go package, $4 = flags for the linker. The packages' layout is a GOROOT and a GOPATH as it is.
+# $1 = work folder, $2 = name, $3 = Go package, $4 = flags for the linker. The unpacked packages have the layout of GOROOT and GOPATH.
 compile_crd() {
   local goroot=$1/root/usr/lib/go-$CRD_GO
   say "  compiling $2"

@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# The API server of custom resources as a current Kubernetes has it (CEL rules, strict field validation, selectable fields,
-# streamed lists). A control plane of control-plane.sh that is current (1.32 or newer) serves them itself. Beside an older one a
-# server of its own is started; it serves CustomResourceDefinitions and their objects and nothing else. That server collects no
-# garbage and accepts any namespace.
+# Custom resources as a current Kubernetes serves them (CEL rules, strict field validation, selectable fields, streamed lists).
+# A current control plane (1.32 or newer) serves them itself. For an older one, an additional server is started that serves only
+# CustomResourceDefinitions and their objects. That server collects no garbage and accepts any namespace.
 #
-#   crd-server.sh binary      print the path of the program; if it is absent, say how to build it and exit with 1
-#   crd-server.sh build       build it unless it or a current control plane is there (once, about 5 minutes, 270 MB to download)
-#   crd-server.sh start DIR   start it beside the control plane whose state is DIR, unless that one is current or it runs already;
-#                             DIR/crd-server.kubeconfig may do everything. The users of DIR and their RBAC are valid here too
-#   crd-server.sh stop DIR    end it; control-plane.sh stop DIR does so as well
+#   crd-server.sh binary      prints the path of the program; if it is absent, prints how to build it and exits with 1
+#   crd-server.sh build       builds it if neither it nor a current control plane exists (once, about 5 minutes, 270 MB to download)
+#   crd-server.sh start DIR   starts it for the control plane with the state DIR, unless that one is current or it runs already;
+#                             DIR/crd-server.kubeconfig has all permissions. The users of DIR and their RBAC are valid here, too
+#   crd-server.sh stop DIR    stops it; control-plane.sh stop DIR does so, too
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
@@ -16,6 +15,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/binaries.sh"
 . "$here/crd-binaries.sh"
 . "$here/../processes.sh"
+. "$here/api-server.sh"
 
 require_crd_binaries() {
   find_crd_binaries || die "the CRD server is absent; build it once (5 minutes, 270 MB to download):  test/control-plane/crd-server.sh build"
@@ -36,9 +36,9 @@ start() {
 launch() {
   local dir=$1 programs=$2 attempt
   for attempt in 1 2 3; do
-    # What a server that died has left, or the attempt before.
+    # Removes the rest of a server that died, or of the previous attempt.
     end_crd_server "$dir"
-    # An etcd of its own: the control plane's may be too old to report progress, on which streamed lists rest.
+    # Streamed lists need an etcd that reports progress. The etcd of the control plane may be too old.
     start_etcd "$dir" crd-server-etcd "$programs/etcd"
     if start_crd_server "$dir" "$programs"; then return; fi
     say "CRD server: start $attempt failed (another program may have taken its port), once more"
@@ -49,8 +49,7 @@ launch() {
 
 start_crd_server() {
   local dir=$1 programs=$2 plugins port; port=$(free_port)
-  # Policies, webhooks and priorities would be read from the control plane, which may be too old to have them; and without
-  # NamespaceLifecycle a test may use any namespace.
+  # The control plane may be too old for policies, webhooks and priorities. Without NamespaceLifecycle a test can use any namespace.
   plugins=NamespaceLifecycle,MutatingAdmissionPolicy,ValidatingAdmissionPolicy,MutatingAdmissionWebhook,ValidatingAdmissionWebhook
   printf '%s\n' "$port" >"$dir/crd-server-port"
   write_kubeconfig "$dir" admin "$dir/crd-server.kubeconfig" "$port"
@@ -67,5 +66,5 @@ case ${1:-} in
   build) if plane_is_current; then find_binary kube-apiserver; else ensure_crd_binaries; printf '%s\n' "$(find_crd_binaries)/apiextensions-apiserver"; fi ;;
   start) start "$2" ;;
   stop) [[ ! -d $2 ]] || end_crd_server "$(cd "$2" && pwd)" ;;
-  *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+  *) usage ;;
 esac

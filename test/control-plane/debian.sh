@@ -1,8 +1,10 @@
-# Sourced: packages fetched from Debian without touching this machine's own apt, and where what is made of them is kept.
+# shellcheck shell=bash
+# Sourced: fetches Debian packages without changing the apt state of this machine. Defines the cache of the built programs.
 
+# shellcheck disable=SC2034 # Other scripts use it.
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/arc-operator/control-plane
 
-# apt with a state of its own, so that neither the machine's sources nor its lists change. $1 = where, the rest is for apt-get.
+# Runs apt-get with the separate state $1, so that the sources and lists of the machine do not change.
 private_apt() {
   local state=$1; shift
   mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/sources"
@@ -10,7 +12,7 @@ private_apt() {
     -o Dir::Etc::sourceparts="$state/sources" -o APT::Sandbox::User=root "$@"
 }
 
-# The machine's own sources, as source packages.
+# Writes the sources of the machine, changed to source packages.
 source_package_lists() {
   if [[ -e /etc/apt/sources.list.d/debian.sources ]]; then
     sed 's/^Types:.*/Types: deb-src/' /etc/apt/sources.list.d/debian.sources >"$1/debian.sources"
@@ -19,7 +21,7 @@ source_package_lists() {
   fi
 }
 
-# The machine's own sources, but of Debian's unstable release: the first of them that is not for security updates.
+# Writes the first source of the machine that is not for security updates, changed to Debian's unstable release.
 unstable_package_lists() {
   if [[ -e /etc/apt/sources.list.d/debian.sources ]]; then
     awk 'BEGIN { RS = "" } /(^|\n)URIs:/ && !/-security/ { print; exit }' /etc/apt/sources.list.d/debian.sources |

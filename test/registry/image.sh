@@ -1,13 +1,14 @@
-# Sourced by registry.sh: makes small but real container images, as OCI layouts, of nothing but Debian's busybox-static.
+# shellcheck shell=bash
+# Sourced by registry.sh: creates small container images as OCI layouts from Debian's busybox-static.
 
-# put LAYOUT FILE: moves a file into the layout under its digest, and prints digest and size.
+# put LAYOUT FILE: moves a file into the layout, named by its digest, and prints digest and size.
 put() {
   local hash size; hash=$(sha256sum <"$2" | cut -d' ' -f1); size=$(stat -c %s "$2")
   mkdir -p "$1/blobs/sha256" && mv "$2" "$1/blobs/sha256/$hash"
   printf 'sha256:%s %s\n' "$hash" "$size"
 }
 
-# add_manifest LAYOUT ARCHITECTURE TEXT: one image; prints its descriptor.
+# add_manifest LAYOUT ARCHITECTURE TEXT: adds one image and prints its descriptor.
 add_manifest() {
   local layout=$1 architecture=$2 text=$3 work digest size diff layer config
   work=$(mktemp -d)
@@ -31,19 +32,19 @@ add_manifest() {
     "$digest" "$size" "$architecture"
 }
 
-# write_layout LAYOUT DESCRIPTOR: what a reader of the layout begins with.
+# write_layout LAYOUT DESCRIPTOR: writes the files that a reader of the layout opens first.
 write_layout() {
   printf '{"imageLayoutVersion":"1.0.0"}' >"$1/oci-layout"
   printf '{"schemaVersion":2,"manifests":[%s]}' "$2" >"$1/index.json"
 }
 
-# make_image LAYOUT ARCHITECTURE TEXT: a layout of one image.
+# make_image LAYOUT ARCHITECTURE TEXT: creates a layout with one image.
 make_image() {
   mkdir -p "$1"
   write_layout "$1" "$(add_manifest "$@")"
 }
 
-# make_index LAYOUT ARCHITECTURE…: a layout of one image for several platforms.
+# make_index LAYOUT ARCHITECTURE…: creates a layout with one image for several platforms.
 make_index() {
   local layout=$1 architecture manifests=() digest size; shift
   mkdir -p "$layout"

@@ -2,47 +2,49 @@
 # A private container registry on this machine: Debian's docker-registry on a free port of 127.0.0.1.
 #
 #   registry.sh start DIR [--user NAME] [--certificate FILE --key FILE] [--while PID]
-#                                  start one whose state is DIR; DIR/address is its host:port. With --user only that user
-#                                  may come in, with a password made up on the spot in DIR/password. With a certificate
-#                                  and its key, both in PEM form, it speaks TLS
-#   registry.sh images DIR         push library/busybox:1.36 and library/hello:1.0, made on the spot from Debian's
+#                                  starts a registry with the state DIR; DIR/address is its host:port. With --user it
+#                                  accepts only that user, with the random password in DIR/password. With a certificate
+#                                  and its key, both PEM files, it uses TLS. With --while it stops when process PID ends
+#   registry.sh images DIR         creates and pushes library/busybox:1.36 and library/hello:1.0 from Debian's
 #                                  busybox-static; the second is an index of two platforms
-#   registry.sh digest DIR IMAGE   print the digest of an image in it
-#   registry.sh stop DIR           end it
+#   registry.sh digest DIR IMAGE   prints the digest of an image
+#   registry.sh stop DIR           stops it
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
 . "$here/../processes.sh"
 . "$here/image.sh"
 
-start() {
-  local dir user= certificate= key= parent=
-  mkdir -p "$1" && dir=$(cd "$1" && pwd); shift
+# shellcheck disable=SC2034 # processes.sh uses it.
+servers=(registry)
+
+configure() {
+  local dir=$1; shift
+  require_packages docker-registry:docker-registry openssl:openssl curl:curl
+  rm -f "$dir/tls" "$dir/htpasswd"
   while (($#)); do
     case $1 in
-      --user) user=$2 ;;
-      --certificate) certificate=$2 ;;
-      --key) key=$2 ;;
-      --while) parent=$2 ;;
+      --user) make_password "$dir" "$2" ;;
+      --certificate) printf 'certificate: "%s"\n' "$2" >>"$dir/tls" ;;
+      --key) printf 'key: "%s"\n' "$2" >>"$dir/tls" ;;
       *) die "start: unknown argument '$1'" ;;
     esac
     shift 2
   done
-  require_packages docker-registry:docker-registry openssl:openssl curl:curl
-  chmod 700 "$dir"
-  local attempt
-  for attempt in 1 2 3; do
-    printf '127.0.0.1:%s\n' "$(free_port)" >"$dir/address"
-    (umask 077; write_config "$dir" "$user" "$certificate" "$key")
-    spawn "$dir" registry docker-registry serve "$dir/config.yml"
-    if wait_for "$dir"; then
-      if [[ -n $parent ]]; then spawn "$dir" watchdog "$here/registry.sh" watch "$dir" "$parent"; fi
-      return
-    fi
-    end "$dir" registry KILL
-  done
-  tail -5 "$dir/registry.log" >&2
-  die "docker-registry does not start; see $dir/registry.log"
+}
+
+make_password() {
+  require_packages apache2-utils:htpasswd
+  openssl rand -hex 16 | tr -d '\n' >"$1/password"
+  htpasswd -iBn "$2" <"$1/password" >"$1/htpasswd"
+}
+
+# A registry that requires a password or TLS answers with an error, which also shows that it is ready.
+launch() {
+  printf '127.0.0.1:%s\n' "$(free_port)" >"$1/address"
+  write_config "$1"
+  spawn "$1" registry docker-registry serve "$1/config.yml"
+  await "$1" registry curl -s -m 2 -o /dev/null "http://$(cat "$1/address")/v2/"
 }
 
 write_config() {
@@ -50,33 +52,24 @@ write_config() {
 version: 0.1
 log: {level: warn}
 storage: {filesystem: {rootdirectory: "$1/data"}, delete: {enabled: true}}
-http: {addr: "$(cat "$1/address")", secret: "$(openssl rand -hex 16)"$([[ -z $3 ]] || printf ', tls: {certificate: "%s", key: "%s"}' "$3" "$4")}
+http:
+  addr: "$(cat "$1/address")"
+  secret: "$(openssl rand -hex 16)"
 YAML
-  if [[ -n $2 ]]; then
-    require_packages apache2-utils:htpasswd
-    openssl rand -hex 16 | tr -d '\n' >"$1/password"
-    htpasswd -iBn "$2" <"$1/password" >"$1/htpasswd"
-    printf 'auth: {htpasswd: {realm: registry, path: "%s/htpasswd"}}\n' "$1" >>"$1/config.yml"
-  fi
+  if [[ -e $1/tls ]]; then { printf '  tls:\n'; sed 's/^/    /' "$1/tls"; } >>"$1/config.yml"; fi
+  if [[ -e $1/htpasswd ]]; then printf 'auth: {htpasswd: {realm: registry, path: "%s/htpasswd"}}\n' "$1" >>"$1/config.yml"; fi
 }
 
-# Any answer will do: one that asks for a password, or for TLS, is up, too.
-wait_for() {
-  local tries=0
-  until curl -s -m 2 -o /dev/null "http://$(cat "$1/address")/v2/"; do
-    is_ours "$1" registry && ((tries++ < 200)) || return 1
-    sleep 0.05
-  done
-}
-
-# skopeo with the password on standard input of a login, never on a command line.
+# Runs skopeo with the credentials of the registry. The password is passed on standard input, never on a command line.
 authenticated() {
   local dir=$1; shift
   if [[ -e $dir/password && ! -e $dir/auth.json ]]; then
     (umask 077; skopeo login --tls-verify=false --authfile "$dir/auth.json" -u "$(cut -d: -f1 "$dir/htpasswd")" --password-stdin "$(cat "$dir/address")" \
       <"$dir/password" >/dev/null)
   fi
-  "$@" $([[ -e $dir/auth.json ]] && printf -- '--authfile=%s' "$dir/auth.json")
+  local credentials=()
+  if [[ -e $dir/auth.json ]]; then credentials=(--authfile="$dir/auth.json"); fi
+  "$@" "${credentials[@]}"
 }
 
 images() {
@@ -89,7 +82,7 @@ images() {
   rm -rf "$work"
 }
 
-# The digest of an image is the hash of its manifest, or of its index where it has one.
+# The digest of an image is the hash of its manifest, or of its index if it has one.
 digest() {
   local manifest; manifest=$(mktemp)
   authenticated "$1" skopeo inspect --raw --tls-verify=false "docker://$(cat "$1/address")/$2" >"$manifest"
@@ -97,16 +90,8 @@ digest() {
   rm "$manifest"
 }
 
-stop() {
-  end "$1" registry TERM
-  if [[ ${2:-} != from-watchdog ]]; then end "$1" watchdog KILL; fi
-}
-
 case ${1:-} in
-  start) shift; start "$@" ;;
   images) images "$2" ;;
   digest) digest "$(cd "$2" && pwd)" "$3" ;;
-  watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop "$2" from-watchdog ;;
-  stop) [[ ! -d $2 ]] || stop "$(cd "$2" && pwd)" ;;
-  *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+  *) run_server "$@" ;;
 esac

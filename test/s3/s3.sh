@@ -1,58 +1,42 @@
 #!/usr/bin/env bash
 # A private S3 store on this machine: OpenStack Swift with its S3 API, from Debian's packages, on free ports of 127.0.0.1.
-# It checks signatures, lists in pages, takes uploads in parts, and refuses AWS's chunked bodies, as many S3-compatible stores do.
+# It checks signatures, lists in pages, accepts uploads in parts, and refuses AWS's chunked bodies, as many S3-compatible stores do.
 #
-#   s3.sh start DIR [--while PID]  start one whose state is DIR; DIR/address is its host:port, and DIR/access-key and
-#                                  DIR/secret-key are a key pair made up on the spot
-#   s3.sh bucket DIR NAME          make a bucket in it
-#   s3.sh stop DIR                 end it
+#   s3.sh start DIR [--while PID]  starts a store with the state DIR; DIR/address is its host:port, and DIR/access-key and
+#                                  DIR/secret-key are a random key pair. With --while it stops when process PID ends
+#   s3.sh bucket DIR NAME          creates a bucket
+#   s3.sh stop DIR                 stops it
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../packages.sh"
 . "$here/../processes.sh"
 
-# Swift is four servers: three keep accounts, containers and objects, and the proxy is what clients speak to.
+# Swift consists of four servers: three store accounts, containers and objects, and clients connect to the proxy.
 stores=(account container object)
+servers=(proxy "${stores[@]}")
 
-start() {
-  local dir parent=
-  mkdir -p "$1" && dir=$(cd "$1" && pwd); shift
-  while (($#)); do
-    case $1 in
-      --while) parent=$2 ;;
-      *) die "start: unknown argument '$1'" ;;
-    esac
-    shift 2
-  done
+configure() {
+  (($# == 1)) || die "start: unknown argument '$2'"
   require_packages openssl:openssl curl:curl swift-proxy:swift-proxy-server swift-account:swift-account-server \
     swift-container:swift-container-server swift-object:swift-object-server
-  chmod 700 "$dir"
-  [[ -e $dir/swift.conf ]] || make_keys "$dir"
-  local attempt
-  for attempt in 1 2 3; do
-    write_configuration "$dir"
-    local server
-    for server in "${stores[@]}" proxy; do spawn "$dir" "$server" "swift-$server-server" --verbose "$dir/$server-server.conf"; done
-    if wait_for "$dir"; then
-      if [[ -n $parent ]]; then spawn "$dir" watchdog "$here/s3.sh" watch "$dir" "$parent"; fi
-      return
-    fi
-    end_servers "$dir" KILL
-  done
-  tail -n 5 "$dir"/{account,container,object,proxy}.log >&2
-  die "Swift does not start; see the logs in $dir"
+  [[ -e $1/swift.conf ]] || make_keys "$1"
 }
 
-# The access key is Swift's account and user. What is kept is found again only with the same suffix.
-make_keys() (
-  umask 077
+launch() {
+  local server
+  write_configuration "$1"
+  for server in "${servers[@]}"; do spawn "$1" "$server" "swift-$server-server" --verbose "$1/$server-server.conf"; done
+  await "$1" "${servers[*]}" is_ready "$1"
+}
+
+# The access key consists of Swift's account and user. Stored objects can be read only with the same suffix.
+make_keys() {
   printf 'arc:%s' "$(openssl rand -hex 6)" >"$1/access-key"
   openssl rand -hex 20 | tr -d '\n' >"$1/secret-key"
   printf '[swift-hash]\nswift_hash_path_suffix = %s\n[storage-policy:0]\nname = only\ndefault = yes\n' "$(openssl rand -hex 8)" >"$1/swift.conf"
-)
+}
 
-write_configuration() (
-  umask 077
+write_configuration() {
   local dir=$1 server
   mkdir -p "$dir/devices/disk"
   for server in "${stores[@]}"; do
@@ -67,9 +51,9 @@ write_configuration() (
   free_port >"$dir/port"
   printf '127.0.0.1:%s\n' "$(cat "$dir/port")" >"$dir/address"
   { server_section "$dir" proxy "$(cat "$dir/port")"; proxy_sections "$dir"; } >"$dir/proxy-server.conf"
-)
+}
 
-# Servers are told to become the user that they are: Swift would look for its own otherwise.
+# The servers run as the current user. By default Swift would use an account of its own.
 server_section() {
   cat <<CONF
 [DEFAULT]
@@ -84,7 +68,7 @@ log_address = $1/no-syslog
 CONF
 }
 
-# tempauth insists on a cache, and is content with one that is never there: port 1.
+# tempauth requires a cache, but also works if the cache never answers (port 1).
 proxy_sections() {
   local access; access=$(cat "$1/access-key")
   cat <<CONF
@@ -115,7 +99,7 @@ use = egg:swift#copy
 CONF
 }
 
-# A ring says where things are kept: here all on one device.
+# A ring assigns data to devices. Here all data is on one device.
 write_ring() {
   local name=$1/$2.builder
   rm -f "$name" "$1/$2.ring.gz"
@@ -124,42 +108,21 @@ write_ring() {
   swift-ring-builder "$name" rebalance >/dev/null
 }
 
-# Any answer but an error of the servers behind the proxy will do: one that asks for a signature is up.
-wait_for() {
-  local tries=0 server
-  until [[ $(curl -s -m 2 -o /dev/null -w '%{http_code}' "http://$(cat "$1/address")/") == 4?? ]] && all_listen "$1"; do
-    for server in "${stores[@]}" proxy; do is_ours "$1" "$server" || return 1; done
-    ((tries++ < 400)) || return 1
-    sleep 0.05
-  done
-}
-
-all_listen() {
+# The proxy returns 4xx, because the request has no signature, when the servers behind it work.
+is_ready() {
   local server
-  for server in "${stores[@]}"; do (exec 3<>"/dev/tcp/127.0.0.1/$(cat "$1/$server-port")") 2>/dev/null || return 1; done
+  [[ $(curl -s -m 2 -o /dev/null -w '%{http_code}' "http://$(cat "$1/address")/") == 4?? ]] || return 1
+  for server in "${stores[@]}"; do listens "$(cat "$1/$server-port")" || return 1; done
 }
 
-# curl signs; the key comes from standard input, never from a command line. The hash is that of an empty body.
+# curl signs the request and reads the key from standard input, never from a command line. The hash is that of an empty body.
 bucket() {
   local access; access=$(cat "$1/access-key")
   printf 'url = "http://%s:%s@%s/%s"\nheader = "x-amz-content-sha256: %s"\n' "${access/:/%3A}" "$(cat "$1/secret-key")" "$(cat "$1/address")" "$2" \
     "$(sha256sum </dev/null | cut -d' ' -f1)" | curl -fsS -K - --aws-sigv4 aws:amz:us-east-1:s3 -X PUT
 }
 
-end_servers() {
-  local server
-  for server in proxy "${stores[@]}"; do end "$1" "$server" "$2"; done
-}
-
-stop() {
-  end_servers "$1" TERM
-  if [[ ${2:-} != from-watchdog ]]; then end "$1" watchdog KILL; fi
-}
-
 case ${1:-} in
-  start) shift; start "$@" ;;
   bucket) bucket "$(cd "$2" && pwd)" "$3" ;;
-  watch) while kill -0 "$3" 2>/dev/null; do sleep 0.5; done; stop "$2" from-watchdog ;;
-  stop) [[ ! -d $2 ]] || stop "$(cd "$2" && pwd)" ;;
-  *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 64 ;;
+  *) run_server "$@" ;;
 esac

@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Architecture.Tests;
+
+/// <summary>Scripts of the repository.</summary>
+public sealed class ScriptTests
+{
+    [Test]
+    public async Task Scripts_pass_shellcheck()
+    {
+        var scripts = new[] { "test", "samples" }.SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.sh", SearchOption.AllDirectories))
+            .Where(path => !path.Contains("/bin/") && !path.Contains("/obj/"));
+
+        (await ShellcheckAsync(scripts)).Should().BeEmpty();
+    }
+
+    private static async Task<string> ShellcheckAsync(IEnumerable<string> scripts)
+    {
+        try
+        {
+            using var shellcheck = Process.Start(new ProcessStartInfo("shellcheck", ["--external-sources", "--format=gcc", .. scripts]) { RedirectStandardOutput = true })!;
+            return await shellcheck.StandardOutput.ReadToEndAsync();
+        }
+        catch (Win32Exception)
+        {
+            Assert.Ignore("needs shellcheck; install it: apt-get install shellcheck");
+            return "";
+        }
+    }
+}
