@@ -4,10 +4,10 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine;
 
-/// <summary>Gathers all that a Workflow refers to. Templates are read from the server: one that was made a moment ago must be there.</summary>
+/// <summary>Reads a Workflow and the template that it refers to. The template comes from the server and not from a cache, which can be stale.</summary>
 internal sealed class DefinitionReader(IKubernetesClient client)
 {
-    // More would not help anybody, and a status has to hold them.
+    // The status has to hold the message.
     private const int MostProblems = 5;
 
     public async Task<DefinitionResult> ReadAsync(Workflow workflow, CancellationToken cancellationToken)
@@ -15,12 +15,14 @@ internal sealed class DefinitionReader(IKubernetesClient client)
         try
         {
             var own = workflow.Spec.ValueKind == JsonValueKind.Object ? workflow.Spec : throw new FormatException("spec is missing");
-            var spec = ReferenceOf(own) is { } reference ? JsonMerge.Over(await SpecAsync(workflow, reference, cancellationToken), own) : own;
-            var definition = await DefineAsync(workflow, spec, cancellationToken);
+            var reference = ReferenceOf(own);
+            var spec = reference is null ? own : JsonMerge.Over(await SpecAsync(workflow, reference, cancellationToken), own);
+            var read = Parse(spec);
+            var definition = new WorkflowDefinition(WorkflowIdentity.Of(workflow), read, TemplateLibrary.Of(read.Templates));
             var check = WorkflowCheck.Of(definition, spec);
             return check.Problems.Count > 0
-                ? new(null, check.PassedOver, $"invalid spec: {string.Join("; ", check.Problems.Take(MostProblems))}")
-                : new(definition with { StoredSpec = ReferenceOf(own) is null ? null : spec }, check.PassedOver, null);
+                ? new(null, check.Ignored, $"invalid spec: {string.Join("; ", check.Problems.Take(MostProblems))}")
+                : new(definition with { StoredSpec = reference is null ? null : spec }, check.Ignored, null);
         }
         catch (FormatException error)
         {
@@ -32,48 +34,36 @@ internal sealed class DefinitionReader(IKubernetesClient client)
         }
     }
 
-    private async Task<WorkflowDefinition> DefineAsync(Workflow workflow, JsonElement spec, CancellationToken cancellationToken)
-    {
-        var read = Parse(spec);
-        var library = TemplateLibrary.Empty.With(TemplateScope.Local(workflow.Name()), read.Templates, read.TemplateDefaults);
-        while (library.Missing is { Count: > 0 } missing)
-        {
-            foreach (var scope in missing)
-            {
-                var other = Parse(await SpecAsync(workflow, scope, cancellationToken));
-                library = library.With(scope, other.Templates, read.TemplateDefaults);
-            }
-        }
-
-        return new(WorkflowIdentity.Of(workflow), read, library);
-    }
-
     private static WorkflowSpec Parse(JsonElement spec) => EmptyItems.Find(spec, "spec") is { } path
         ? throw new FormatException($"invalid spec: {path} is empty")
         : spec.Deserialize(LocalEngineJsonContext.Default.WorkflowSpec) ?? new();
 
-    private static TemplateScope? ReferenceOf(JsonElement spec) =>
-        spec.TryGetProperty("workflowTemplateRef", out var reference) && reference.Deserialize(LocalEngineJsonContext.Default.TemplateRef) is { } read
-            ? TemplateScope.Of(read)
-            : null;
+    private static TemplateRef? ReferenceOf(JsonElement spec) =>
+        spec.TryGetProperty("workflowTemplateRef", out var reference) ? reference.Deserialize(LocalEngineJsonContext.Default.TemplateRef) : null;
 
-    // A missing kind is a missing object: what cannot be stored is not there either.
-    private async Task<JsonElement> SpecAsync(Workflow workflow, TemplateScope scope, CancellationToken cancellationToken)
+    // Without the CRD, no template exists.
+    private async Task<JsonElement> SpecAsync(Workflow workflow, TemplateRef reference, CancellationToken cancellationToken)
     {
         try
         {
-            var spec = scope.IsCluster
-                ? (await client.GetAsync<ClusterWorkflowTemplate>(scope.Name, null, cancellationToken))?.Spec
-                : (await client.GetAsync<WorkflowTemplate>(scope.Name, workflow.Namespace(), cancellationToken))?.Spec;
-            return spec is { ValueKind: JsonValueKind.Object } found ? found : throw NotFound(scope);
+            var spec = reference.ClusterScope
+                ? (await client.GetAsync<ClusterWorkflowTemplate>(reference.Name, null, cancellationToken))?.Spec
+                : (await client.GetAsync<WorkflowTemplate>(reference.Name, workflow.Namespace(), cancellationToken))?.Spec;
+            return spec is { ValueKind: JsonValueKind.Object } found ? found : throw NotFound(reference);
         }
         catch (HttpOperationException error) when (error.IsKindMissing())
         {
-            throw NotFound(scope);
+            throw NotFound(reference);
         }
     }
 
-    // Argo's words.
-    private static FormatException NotFound(TemplateScope scope) =>
-        new($"{(scope.IsCluster ? "clusterworkflowtemplates" : "workflowtemplates")}.argoproj.io \"{scope.Name}\" not found");
+    // The message of Argo.
+    private static FormatException NotFound(TemplateRef reference) =>
+        new($"{(reference.ClusterScope ? "clusterworkflowtemplates" : "workflowtemplates")}.argoproj.io \"{reference.Name}\" not found");
 }
+
+/// <summary>The definition of a Workflow, or the problem with it.</summary>
+/// <param name="Definition">The definition, or null.</param>
+/// <param name="Ignored">Fields that only concern pods.</param>
+/// <param name="Problem">The reason to refuse the Workflow, or null.</param>
+internal sealed record DefinitionResult(WorkflowDefinition? Definition, IReadOnlyList<string> Ignored, string? Problem);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.LocalEngine;
 
-/// <summary><c>arc-local-engine</c></summary>
+/// <summary>The command line of <c>arc-local-engine</c>.</summary>
 internal static class EngineCommand
 {
     public static IReadOnlyList<OptionSection> Sections { get; } =

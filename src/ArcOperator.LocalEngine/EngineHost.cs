@@ -57,7 +57,7 @@ internal static class EngineHost
         services.AddSingleton<WorkflowStatusWriter>();
         services.AddSingleton<WorkflowRuns>();
         services.AddSingleton<DefinitionReader>();
-        services.AddSingleton<PassedOverFields>();
+        services.AddSingleton<IgnoredFields>();
         services.AddSingleton<CronMemory>();
         services.AddSingleton<CronApplier>();
         services.AddHostedService<EngineService>();

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ArcOperator.LocalEngine;
 
 /// <summary>
-/// Removes what is left of Workflows that were deleted while no engine ran; when the host stops, ends all processes.
-/// Registered before the operator, so that it is stopped after it, when nothing new is begun any more.
+/// Removes the files of Workflows that were deleted while no engine was running, and ends all processes when the host stops. It is
+/// registered before the controllers, so that it stops after them, when no Workflow can start.
 /// </summary>
 internal sealed class EngineService(
     LocalEngineMachine machine, WorkflowRuns runs, WorkFolder work, InformerSet informers, ILogger<EngineService> logger) : BackgroundService
@@ -18,7 +18,7 @@ internal sealed class EngineService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        // Processes end at once; a server that does not answer must not keep the host for the sake of their statuses.
+        // Processes end at once. The host does not wait for an API server that does not respond.
         await runs.StopAsync().WaitAsync(cancellationToken);
     }
 

@@ -1,4 +1,4 @@
-// The surface that this project shares with KubeOps and KubernetesClient.
+// The types of KubeOps and KubernetesClient in all files.
 global using System.Text.Json.Serialization;
 global using ArcOperator.Kubernetes;
 global using ArcOperator.Kubernetes.Entities;

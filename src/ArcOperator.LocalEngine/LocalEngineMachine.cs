@@ -1,46 +1,46 @@
 using ArcOperator.LocalEngine.Sandbox;
+using ArcOperator.Runtime.Processes;
 
 namespace ArcOperator.LocalEngine;
 
-/// <summary>This machine, found fit to run steps. Made before anything else, so that what is missing is said at once.</summary>
+/// <summary>This machine, after a check that it can run steps. Created first, so that a missing requirement ends the program at once.</summary>
 internal sealed class LocalEngineMachine : IDisposable
 {
-    private readonly ProcessStarter _starter;
+    private readonly ProcessRunner _runner;
 
-    private LocalEngineMachine(
-        EngineOptions options, WorkFolder work, ProcessStarter starter, SandboxProcesses processes, SandboxSettings settings) =>
-        (Options, Work, _starter, Processes, Settings, Slots) = (options, work, starter, processes, settings, new(options.Parallelism));
+    private LocalEngineMachine(EngineOptions options, WorkFolder work, ProcessRunner runner, SandboxProcesses processes, SandboxSettings settings) =>
+        (Options, Work, _runner, Processes, Settings, Slots) = (options, work, runner, processes, settings, new(options.Parallelism));
 
     public EngineOptions Options { get; }
 
-    internal WorkFolder Work { get; }
+    public WorkFolder Work { get; }
 
-    internal SandboxProcesses Processes { get; }
+    public SandboxProcesses Processes { get; }
 
-    internal SandboxSettings Settings { get; }
+    public SandboxSettings Settings { get; }
 
-    internal StepSlots Slots { get; }
+    public StepSlots Slots { get; }
 
-    /// <exception cref="LocalEngineException">Steps cannot be run here; says why, and what to do.</exception>
+    /// <exception cref="LocalEngineException">The machine cannot run steps. The message names the cause and the remedy.</exception>
     public static async Task<LocalEngineMachine> PrepareAsync(EngineOptions options, CancellationToken cancellationToken)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || !File.Exists(ProcessRunner.SessionStarter))
         {
-            throw new LocalEngineException("the local engine runs steps in Linux sandboxes, and this system is not Linux");
+            throw new LocalEngineException($"the local engine needs Linux and {ProcessRunner.SessionStarter} (util-linux)");
         }
 
         var searchPath = SandboxProbe.SearchPath(Environment.GetEnvironmentVariable("PATH"));
         var bubblewrap = SandboxProbe.FindBubblewrap(searchPath);
         var work = WorkFolder.Open(Path.GetFullPath(options.WorkFolder));
-        var starter = new ProcessStarter();
+        var runner = new ProcessRunner(TimeProvider.System);
         try
         {
-            var processes = new SandboxProcesses(bubblewrap, starter, TimeProvider.System);
-            return new(options, work, starter, processes, await SandboxProbe.TryAsync(searchPath, work, processes, cancellationToken));
+            var processes = new SandboxProcesses(bubblewrap, runner, TimeProvider.System);
+            return new(options, work, runner, processes, await SandboxProbe.TryAsync(searchPath, work, processes, cancellationToken));
         }
         catch (LocalEngineException)
         {
-            starter.Dispose();
+            runner.Dispose();
             work.Dispose();
             throw;
         }
@@ -48,7 +48,7 @@ internal sealed class LocalEngineMachine : IDisposable
 
     public void Dispose()
     {
-        _starter.Dispose();
+        _runner.Dispose();
         Slots.Dispose();
         Work.Dispose();
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.LocalEngine;
+using ArcOperator.LocalEngine.Sandbox;
 using ArcOperator.Runtime.Options;
 
 const int WrongUsage = 2;

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine;
 
-/// <summary>The processes of one Workflow. Used by one caller at a time.</summary>
+/// <summary>The running steps of one Workflow. Not safe for parallel use.</summary>
 /// <param name="workflow">The Workflow.</param>
-/// <param name="runner">Runs them.</param>
-/// <param name="started">Told of a node whose turn has come.</param>
-/// <param name="finished">Told of a node that is over, unless it was killed.</param>
-/// <param name="logger">Told of what must not happen.</param>
+/// <param name="runner">Runs the steps.</param>
+/// <param name="started">Receives the id of each node whose process starts.</param>
+/// <param name="finished">Receives the outcome of each node that was not killed.</param>
+/// <param name="logger">Receives internal errors.</param>
 internal sealed class RunningSteps(
     WorkflowIdentity workflow, IStepRunner runner, Action<string> started, Action<string, StepOutcome> finished, ILogger logger)
 {
@@ -30,7 +30,7 @@ internal sealed class RunningSteps(
         }
     }
 
-    /// <summary>Kills all and waits until they are gone.</summary>
+    /// <summary>Kills all steps and waits for their end.</summary>
     public async Task EndAsync()
     {
         foreach (var (kill, ended) in _steps.Values)
@@ -52,12 +52,12 @@ internal sealed class RunningSteps(
         }
         catch (OperationCanceledException)
         {
-            // The node was over before its process was.
+            // The node was finished before its process ended.
             return;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // A node that never ends would be worse than whatever this is.
+            // Any error must end the node: otherwise the Workflow never ends.
             EngineLog.StepFailed(logger, workflow.ToString(), launch.NodeId, error);
             finished(launch.NodeId, StepOutcome.Error($"the local engine failed to run the step: {error.Message}"));
         }

@@ -1,20 +1,22 @@
+using System.Text.Json;
 using ArcOperator.Api.Shared;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Reporting;
 using ArcOperator.LocalEngine.Sandbox;
+using ArcOperator.LocalEngine.Scheduling;
 using ArcOperator.LocalEngine.Templates;
 using ArcOperator.Runtime.Controllers;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine;
 
-/// <summary>Begins each new Workflow, tells those under way what their users want, and cleans up after those that are gone.</summary>
+/// <summary>Starts new Workflows, controls running ones, deletes expired ones, and removes the files of deleted ones.</summary>
 internal sealed class WorkflowController(
     WorkflowRuns runs,
     DefinitionReader definitions,
     WorkflowStatusWriter status,
     WorkFolder work,
-    PassedOverFields passedOver,
+    IgnoredFields ignored,
     IResourceClient client,
     TimeProvider clock,
     ILogger<WorkflowController> logger) : IEntityController<Workflow>
@@ -28,11 +30,7 @@ internal sealed class WorkflowController(
             return ReconciliationResult<Workflow>.Success(workflow, await RetireAsync(workflow, cancellationToken));
         }
 
-        if (!runs.TryControl(workflow))
-        {
-            await BeginAsync(workflow, cancellationToken);
-        }
-
+        await (runs.TryControl(workflow) ? Task.CompletedTask : BeginAsync(workflow, cancellationToken));
         return ReconciliationResult<Workflow>.Success(workflow);
     }
 
@@ -44,7 +42,7 @@ internal sealed class WorkflowController(
         return ReconciliationResult<Workflow>.Success(workflow);
     }
 
-    /// <returns>When to look again; null: there is nothing to wait for.</returns>
+    /// <returns>The time until the deletion, or null.</returns>
     private async Task<TimeSpan?> RetireAsync(Workflow workflow, CancellationToken cancellationToken)
     {
         var remaining = Retention.DueAt(workflow) - clock.GetUtcNow();
@@ -60,14 +58,14 @@ internal sealed class WorkflowController(
     {
         if (workflow.Status.StartedAt is not null)
         {
-            // If this rests on old data, the write is a conflict, and the next look sees how the Workflow ended.
+            // With a stale cache entry, the write is a conflict and a later reconciliation sees the end of the Workflow.
             EngineLog.WorkflowLost(logger, workflow.FullName());
             await status.WriteAsync(workflow, StatusReport.Interrupted(status.Read(workflow), Lost, clock.GetUtcNow()), cancellationToken);
             return;
         }
 
         var read = await definitions.ReadAsync(workflow, cancellationToken);
-        passedOver.Tell(workflow.FullName(), read.PassedOver);
+        ignored.Log(workflow.FullName(), read.Ignored);
         if (read.Definition is { } definition)
         {
             runs.Start(workflow, definition);
@@ -77,5 +75,72 @@ internal sealed class WorkflowController(
         var problem = read.Problem ?? "";
         EngineLog.WorkflowRefused(logger, workflow.FullName(), problem);
         await status.WriteAsync(workflow, StatusReport.Refused(problem, clock.GetUtcNow()), cancellationToken);
+    }
+}
+
+/// <summary>The changes of Workflows that cause a reconciliation.</summary>
+internal static class WorkflowChanges
+{
+    /// <summary>
+    /// Returns true if a Workflow is new, deleted, finished, or controlled by its user. Without status subresource, each write of the
+    /// status changes the generation, too, so the generation is not compared.
+    /// </summary>
+    public static ChangePredicate<Workflow> Matter { get; } = change =>
+        change is not { Old: { } old, New: { } @new }
+        || old.Uid() != @new.Uid()
+        || WorkflowPhase.IsFinished(old.Status.Phase) != WorkflowPhase.IsFinished(@new.Status.Phase)
+        || RunControl.Of(old.Spec) != RunControl.Of(@new.Spec);
+}
+
+/// <summary>Logs fields that only concern pods, each field once.</summary>
+internal sealed class IgnoredFields(ILogger<IgnoredFields> logger)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _logged = [];
+
+    public void Log(string workflow, IReadOnlyList<string> fields)
+    {
+        List<string> news;
+        lock (_lock)
+        {
+            news = [.. fields.Where(_logged.Add)];
+        }
+
+        if (news.Count > 0)
+        {
+            EngineLog.FieldsIgnored(logger, workflow, string.Join(", ", news));
+        }
+    }
+}
+
+/// <summary>The deletion of finished Workflows by their <c>ttlStrategy</c>.</summary>
+internal static class Retention
+{
+    /// <summary>Returns the time of the deletion. Null for running Workflows and without <c>ttlStrategy</c>.</summary>
+    public static DateTimeOffset? DueAt(Workflow workflow)
+    {
+        if (!WorkflowPhase.IsFinished(workflow.Status.Phase) || Read(workflow) is not { } strategy)
+        {
+            return null;
+        }
+
+        var special = WorkflowPhase.IsFailure(workflow.Status.Phase) ? strategy.SecondsAfterFailure : strategy.SecondsAfterSuccess;
+        return (special ?? strategy.SecondsAfterCompletion) is { } seconds ? workflow.Status.FinishedAt?.AddSeconds(seconds) : null;
+    }
+
+    private static TtlStrategy? Read(Workflow workflow)
+    {
+        try
+        {
+            var spec = workflow.Status.StoredWorkflowTemplateSpec ?? workflow.Spec;
+            return spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("ttlStrategy", out var strategy)
+                ? strategy.Deserialize(LocalEngineJsonContext.Default.TtlStrategy)
+                : null;
+        }
+        catch (JsonException)
+        {
+            // The Workflow was refused for this mistake.
+            return null;
+        }
     }
 }

@@ -8,19 +8,19 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine;
 
-/// <summary>One Workflow from its first decision to its last.</summary>
+/// <summary>The run of one Workflow.</summary>
 internal sealed class WorkflowRun
 {
     private readonly WorkflowDefinition _definition;
     private readonly TimeProvider _clock;
     private readonly RunningSteps _steps;
-    private readonly Channel<Func<Situation, Situation>> _changes = Channel.CreateUnbounded<Func<Situation, Situation>>();
-    private Situation _situation;
+    private readonly Channel<Func<RunSnapshot, RunSnapshot>> _changes = Channel.CreateUnbounded<Func<RunSnapshot, RunSnapshot>>();
+    private RunSnapshot _snapshot;
 
     public WorkflowRun(WorkflowDefinition definition, RunControl control, IStepRunner runner, TimeProvider clock, ILogger logger)
     {
         (_definition, _clock) = (definition, clock);
-        _situation = new(new() { StartedAt = clock.GetUtcNow() }, control);
+        _snapshot = new(new() { StartedAt = clock.GetUtcNow() }, control);
         _steps = new(
             definition.Identity,
             runner,
@@ -29,23 +29,23 @@ internal sealed class WorkflowRun
             logger);
     }
 
-    /// <summary>How far it is.</summary>
-    public WorkflowStatus Status => StatusReport.Of(_definition, _situation.State);
+    /// <summary>The current status.</summary>
+    public WorkflowStatus Status => StatusReport.Of(_definition, _snapshot.State);
 
-    /// <summary>The user wants something else of it.</summary>
-    public void Control(RunControl control) => Change(situation => situation with { Control = control });
+    /// <summary>Applies a shutdown, suspension or resumption by the user.</summary>
+    public void Control(RunControl control) => Change(snapshot => snapshot with { Control = control });
 
-    /// <summary>Runs it. When the call returns, or fails, none of its processes lives.</summary>
-    /// <param name="report">Called whenever something has changed.</param>
-    /// <param name="cancellationToken">Ends it where it is.</param>
+    /// <summary>Runs the Workflow. When the call ends, no process of the Workflow exists.</summary>
+    /// <param name="report">Receives the status after each change.</param>
+    /// <param name="cancellationToken">Kills all processes.</param>
     public async Task RunAsync(Action<WorkflowStatus> report, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                var decision = Scheduler.Advance(_definition, _situation.State, _situation.Control, _clock.GetUtcNow());
-                _situation = _situation with { State = decision.State };
+                var decision = Scheduler.Advance(_definition, _snapshot.State, _snapshot.Control, _clock.GetUtcNow());
+                _snapshot = _snapshot with { State = decision.State };
                 decision.Kills.ToList().ForEach(_steps.Kill);
                 decision.Launches.ToList().ForEach(_steps.Start);
                 if (decision.State.Phase.IsFinished())
@@ -63,7 +63,7 @@ internal sealed class WorkflowRun
         }
     }
 
-    private void Change(Func<Situation, Situation> change) => _changes.Writer.TryWrite(change);
+    private void Change(Func<RunSnapshot, RunSnapshot> change) => _changes.Writer.TryWrite(change);
 
     private async Task NextChangeAsync(DateTimeOffset? wakeAt, CancellationToken cancellationToken)
     {
@@ -75,19 +75,19 @@ internal sealed class WorkflowRun
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It is time.
+            // The time of the next decision has come.
             return;
         }
 
         while (_changes.Reader.TryRead(out var change))
         {
-            _situation = change(_situation);
+            _snapshot = change(_snapshot);
         }
     }
 
     private TimeSpan Remaining(DateTimeOffset? time)
     {
-        // A timer cannot wait for more than 49 days, and a millisecond too early is too early.
+        // Timers are limited to 49 days, and can fire a fraction of a millisecond early.
         var remaining = time - _clock.GetUtcNow() + TimeSpan.FromMilliseconds(1);
         return remaining is null ? Timeout.InfiniteTimeSpan
             : remaining < TimeSpan.Zero ? TimeSpan.Zero
@@ -95,3 +95,6 @@ internal sealed class WorkflowRun
             : remaining.Value;
     }
 }
+
+/// <summary>The state of a run and the controls of its user.</summary>
+internal sealed record RunSnapshot(RunState State, RunControl Control);

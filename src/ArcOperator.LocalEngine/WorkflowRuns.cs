@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine;
 
-/// <summary>The Workflows that are under way in this process, by UID.</summary>
+/// <summary>The running Workflows of this process, by UID.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> A Workflow is run once. When it is over, its last status is written and its folders are gone before it is
-/// forgotten. Stopping the engine marks what is under way as Error.</para>
-/// <para><b>Assumptions.</b> One caller at a time for one Workflow, as a controller is.</para>
-/// <para><b>Caveats.</b> Between a Workflow's last write and its being forgotten it is still here.</para>
-/// <para><b>Errors.</b> None: what goes wrong inside of a run is logged, and its Workflow marked as Error.</para>
+/// <para><b>Guarantees.</b> Each Workflow runs once. Its last status is written and its folders are removed before it leaves this list. When
+/// the engine stops, running Workflows end in Error.</para>
+/// <para><b>Assumptions.</b> Calls for one Workflow do not overlap.</para>
+/// <para><b>Caveats.</b> A Workflow is still in this list for a moment after its last status is written.</para>
+/// <para><b>Errors.</b> None. An error in a run is logged, and its Workflow ends in Error.</para>
 /// </remarks>
 internal sealed class WorkflowRuns(
     IStepRunner runner, WorkFolder work, WorkflowStatusWriter writer, IKubernetesClient client, TimeProvider clock, ILogger<WorkflowRuns> logger)
@@ -24,7 +24,7 @@ internal sealed class WorkflowRuns(
     private readonly ConcurrentDictionary<string, (WorkflowRun Run, CancellationTokenSource Cancel, Task Ended)> _runs = new();
     private volatile bool _isStopping;
 
-    /// <summary>Tells a run what its user wants now. False: there is none.</summary>
+    /// <summary>Applies the controls of the user to a running Workflow. Returns false if the Workflow is not running.</summary>
     public bool TryControl(Workflow workflow)
     {
         if (!_runs.TryGetValue(workflow.Uid(), out var active))
@@ -44,7 +44,7 @@ internal sealed class WorkflowRuns(
         _runs[workflow.Uid()] = (run, cancel, RunAsync(workflow, definition.Identity, run, cancel.Token));
     }
 
-    /// <summary>The Workflow is gone: its processes end, nothing is written.</summary>
+    /// <summary>Ends the run of a deleted Workflow without a status.</summary>
     public async Task EndAsync(string uid)
     {
         if (_runs.TryGetValue(uid, out var active))
@@ -55,7 +55,7 @@ internal sealed class WorkflowRuns(
         }
     }
 
-    /// <summary>The engine stops: everything ends and is marked as interrupted.</summary>
+    /// <summary>Ends all runs. Their Workflows end in Error.</summary>
     public async Task StopAsync()
     {
         _isStopping = true;
@@ -84,7 +84,7 @@ internal sealed class WorkflowRuns(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // A Workflow that stays at Running for ever would be worse than whatever this is.
+            // Any error must end the Workflow: otherwise it remains in phase Running.
             EngineLog.RunFailed(logger, workflow.FullName(), error);
             reporter.Publish(StatusReport.Interrupted(run.Status, $"the local engine failed: {error.Message}", clock.GetUtcNow()));
         }

@@ -10,10 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine.Crons;
 
-/// <summary>Carries out what was decided about a CronWorkflow.</summary>
-internal sealed class CronApplier(IKubernetesClient client, IResourceClient resources, KubernetesJson json, ILogger<CronApplier> logger)
+/// <summary>Applies the plan for a CronWorkflow.</summary>
+internal sealed partial class CronApplier(IKubernetesClient client, IResourceClient resources, KubernetesJson json, ILogger<CronApplier> logger)
 {
-    /// <returns>The Workflow that was started; null: none was.</returns>
+    /// <returns>The started Workflow, or null.</returns>
     public async Task<Workflow?> ApplyAsync(CronWorkflow cron, CronPlan plan, CancellationToken cancellationToken)
     {
         foreach (var surplus in plan.Delete)
@@ -29,7 +29,7 @@ internal sealed class CronApplier(IKubernetesClient client, IResourceClient reso
         return plan.Start is { } time ? await StartAsync(cron, time, cancellationToken) : null;
     }
 
-    /// <summary>Argo's CRD has no status subresource: the status is a patch of the object, on the version that it rests on.</summary>
+    /// <summary>Writes the status.</summary>
     public async Task WriteAsync(CronWorkflow cron, CronWorkflowStatus status, CancellationToken cancellationToken)
     {
         if (StatusPatch.Of(cron, ToJson(cron.Status), ToJson(status), null) is { } patch)
@@ -51,7 +51,7 @@ internal sealed class CronApplier(IKubernetesClient client, IResourceClient reso
         }
     }
 
-    // The name says for which time it is: started twice for the same time, it is there once.
+    // The name contains the scheduled time, so that a second start for the same time is a conflict.
     private async Task<Workflow?> StartAsync(CronWorkflow cron, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var metadata = cron.Spec.WorkflowMetadata;
@@ -70,7 +70,7 @@ internal sealed class CronApplier(IKubernetesClient client, IResourceClient reso
         try
         {
             var started = await client.CreateAsync(workflow, cancellationToken);
-            EngineLog.CronStarted(logger, cron.FullName(), started.Name());
+            Started(logger, cron.FullName(), started.Name());
             return started;
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists())
@@ -84,4 +84,7 @@ internal sealed class CronApplier(IKubernetesClient client, IResourceClient reso
 
     private JsonObject ToJson(CronWorkflowStatus status) =>
         JsonSerializer.SerializeToNode(status, json.TypeInfo<CronWorkflowStatus>())?.AsObject() ?? [];
+
+    [LoggerMessage(LogLevel.Information, "Started a Workflow of a CronWorkflow {CronWorkflow} {Workflow}")]
+    private static partial void Started(ILogger logger, string cronWorkflow, string workflow);
 }

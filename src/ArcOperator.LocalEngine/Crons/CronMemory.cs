@@ -4,14 +4,14 @@ using ArcOperator.LocalEngine.Kinds;
 namespace ArcOperator.LocalEngine.Crons;
 
 /// <summary>
-/// What this process knows of each CronWorkflow beyond its status: up to when it was seen to, and which Workflows were
-/// started that no status tells of yet.
+/// State of CronWorkflows that is not in their status: the time of the last decision, and started Workflows that the status does not
+/// contain yet.
 /// </summary>
 internal sealed class CronMemory
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
 
-    /// <summary>What is to be decided on, with what this process remembers.</summary>
+    /// <summary>Returns the inputs of the next decision.</summary>
     public CronObservation Observe(CronWorkflow cron, IReadOnlyList<Workflow> owned, DateTimeOffset now)
     {
         var schedules = $"{cron.Spec.Timezone} {string.Join(';', cron.Spec.AllSchedules)}";
@@ -24,12 +24,11 @@ internal sealed class CronMemory
 
     public IReadOnlyList<Workflow> StartedBy(CronWorkflow cron) => _entries.TryGetValue(cron.Uid(), out var known) ? known.Started : [];
 
-    /// <summary>All that was due until then was decided on.</summary>
-    public void Decided(CronWorkflow cron, DateTimeOffset until) => Change(cron, known => known with { Since = until });
+    /// <summary>Records a started Workflow, if any, and the time up to which all runs were decided.</summary>
+    public void Decided(CronWorkflow cron, Workflow? started, DateTimeOffset until) =>
+        Change(cron, known => known with { Since = until, Started = started is null ? known.Started : [.. known.Started, started] });
 
-    public void Started(CronWorkflow cron, Workflow workflow) => Change(cron, known => known with { Started = [.. known.Started, workflow] });
-
-    /// <summary>The status tells of all that was started.</summary>
+    /// <summary>Records that the status contains all started Workflows.</summary>
     public void Written(CronWorkflow cron) => Change(cron, known => known with { Started = [] });
 
     public void Forget(CronWorkflow cron) => _entries.TryRemove(cron.Uid(), out _);

@@ -1,30 +1,32 @@
+using System.Globalization;
 using ArcOperator.Api.Shared;
+using ArcOperator.LocalEngine.Expressions;
 using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Crons;
 
-/// <summary>What is to be done about a CronWorkflow now.</summary>
+/// <summary>The decision on a CronWorkflow.</summary>
 internal sealed record CronPlan
 {
     private const int SuccessesKept = 3;
     private const int FailuresKept = 1;
 
-    /// <summary>The time for which a Workflow is to be started; null: none is due.</summary>
+    /// <summary>The scheduled time of the Workflow to start. Null if none is due.</summary>
     public DateTimeOffset? Start { get; private init; }
 
-    /// <summary>Workflows that have to make room for the new one.</summary>
+    /// <summary>Running Workflows that the new Workflow replaces.</summary>
     public IReadOnlyList<Workflow> Terminate { get; private init; } = [];
 
-    /// <summary>Finished Workflows beyond the limits of the history.</summary>
+    /// <summary>Finished Workflows beyond the history limits.</summary>
     public IReadOnlyList<Workflow> Delete { get; private init; } = [];
 
-    /// <summary>Why it cannot be done as it is written.</summary>
+    /// <summary>The mistake in the specification, or null.</summary>
     public string? Problem { get; private init; }
 
-    /// <summary>The last time that came since the last look, whatever was decided about it; null: none did.</summary>
+    /// <summary>The latest scheduled time since the last decision, or null.</summary>
     public DateTimeOffset? Reached { get; private init; }
 
-    /// <summary>When the next one is due; null: never, as it is written.</summary>
+    /// <summary>The next scheduled time, or null.</summary>
     public DateTimeOffset? Next { get; private init; }
 
     public static CronPlan For(CronObservation observed, DateTimeOffset now)
@@ -41,7 +43,7 @@ internal sealed record CronPlan
         }
 
         var reached = timetable.LastBetween(observed.Since, now);
-        // From the last one and not from now: a distance counts from there, however often somebody looks meanwhile.
+        // From the last scheduled time: intervals such as @every 1h do not start anew with each decision.
         var plan = new CronPlan { Delete = history, Reached = reached, Next = timetable.NextAfter(reached ?? observed.Since) };
         var due = reached ?? Missed(observed, timetable, now);
         var active = observed.Owned.Where(workflow => !WorkflowPhase.IsFinished(workflow.Status.Phase)).ToList();
@@ -50,7 +52,7 @@ internal sealed record CronPlan
             : plan with { Start = due, Terminate = spec.ConcurrencyPolicy == "Replace" ? active : [] };
     }
 
-    // What was due while nobody looked, or while another run was in the way, is made up for if it is not too late.
+    // A missed run starts later, within the starting deadline.
     private static DateTimeOffset? Missed(CronObservation observed, Timetable timetable, DateTimeOffset now)
     {
         if (observed.Cron is not { Spec.StartingDeadlineSeconds: { } seconds, Status.LastScheduledTime: { } last })
@@ -66,4 +68,50 @@ internal sealed record CronPlan
         .Where(workflow => WorkflowPhase.IsFinished(workflow.Status.Phase) && WorkflowPhase.IsFailure(workflow.Status.Phase) == failed)
         .OrderByDescending(workflow => workflow.Status.FinishedAt)
         .Skip(Math.Max(0, kept));
+}
+
+/// <summary>The inputs of a decision on a CronWorkflow.</summary>
+/// <param name="Cron">The CronWorkflow.</param>
+/// <param name="Owned">Its existing Workflows.</param>
+/// <param name="Since">The time up to which all runs were decided, at least the start of the engine.</param>
+/// <param name="ChangedAt">The last change of the schedules, or null. New schedules do not apply to earlier times.</param>
+internal sealed record CronObservation(CronWorkflow Cron, IReadOnlyList<Workflow> Owned, DateTimeOffset Since, DateTimeOffset? ChangedAt);
+
+/// <summary>Evaluates <c>when</c> of a CronWorkflow, with the variables <c>cronworkflow.…</c>.</summary>
+internal static class CronCondition
+{
+    public static WhenResult Evaluate(CronWorkflow cron)
+    {
+        if (string.IsNullOrWhiteSpace(cron.Spec.When))
+        {
+            return new(true, null);
+        }
+
+        var when = Substitution.Apply(cron.Spec.When, Variables(cron));
+        return when.Problem is { } problem ? new(false, $"spec.when: {problem}") : WhenExpression.Evaluate(when.Text);
+    }
+
+    private static VariableTable Variables(CronWorkflow cron)
+    {
+        var known = new Dictionary<string, string>
+        {
+            ["cronworkflow.name"] = cron.Name(),
+            ["cronworkflow.namespace"] = cron.Namespace() ?? "",
+            // Empty before the first run.
+            ["cronworkflow.lastScheduledTime"] = cron.Status.LastScheduledTime is { } last ? ArgoTime.Format(last) : "",
+            ["cronworkflow.succeeded"] = (cron.Status.Succeeded ?? 0).ToString(CultureInfo.InvariantCulture),
+            ["cronworkflow.failed"] = (cron.Status.Failed ?? 0).ToString(CultureInfo.InvariantCulture),
+        };
+        Add("labels", cron.Metadata.Labels);
+        Add("annotations", cron.Metadata.Annotations);
+        return new(known);
+
+        void Add(string kind, IReadOnlyDictionary<string, string>? entries)
+        {
+            foreach (var (name, value) in entries ?? new Dictionary<string, string>())
+            {
+                known[$"cronworkflow.{kind}.{name}"] = value;
+            }
+        }
+    }
 }

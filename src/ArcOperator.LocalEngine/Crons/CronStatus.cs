@@ -3,19 +3,19 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Crons;
 
-/// <summary>Makes a status of a CronWorkflow, as Argo would write it.</summary>
+/// <summary>Creates the status of a CronWorkflow in the form of Argo.</summary>
 internal static class CronStatus
 {
-    /// <param name="observed">What was found.</param>
-    /// <param name="plan">What was decided.</param>
-    /// <param name="started">Workflows that were started and are in no status yet.</param>
+    /// <param name="observed">The inputs of the decision.</param>
+    /// <param name="plan">The decision.</param>
+    /// <param name="started">Started Workflows that the status does not contain yet.</param>
     public static CronWorkflowStatus From(CronObservation observed, CronPlan plan, IReadOnlyList<Workflow> started)
     {
         var before = observed.Cron.Status;
         var owned = observed.Owned.Concat(started).DistinctBy(workflow => workflow.Uid()).ToDictionary(workflow => workflow.Uid());
         var listed = (before.Active ?? []).Select(reference => owned.GetValueOrDefault(reference.Uid ?? "")).OfType<Workflow>();
         var over = listed.Where(IsFinished).ToList();
-        // What was started a moment ago is listed once even if it is over already, so that it is counted when it goes.
+        // A new Workflow is listed once even if it is already finished, so that the next status counts it.
         var fresh = started.Select(workflow => workflow.Uid()).ToHashSet();
         var active = owned.Values.Where(workflow => !IsFinished(workflow) || fresh.Contains(workflow.Uid())).Select(Reference).ToList();
         return before with

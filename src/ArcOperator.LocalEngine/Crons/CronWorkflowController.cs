@@ -4,7 +4,7 @@ using ArcOperator.Runtime.Informers;
 
 namespace ArcOperator.LocalEngine.Crons;
 
-/// <summary>Starts the Workflows of each CronWorkflow when they are due, and keeps its status and history.</summary>
+/// <summary>Starts the Workflows of CronWorkflows and maintains status and history.</summary>
 internal sealed class CronWorkflowController(IEntityCache<Workflow> workflows, CronMemory memory, CronApplier applier, TimeProvider clock)
     : IEntityController<CronWorkflow>
 {
@@ -13,12 +13,7 @@ internal sealed class CronWorkflowController(IEntityCache<Workflow> workflows, C
         var now = clock.GetUtcNow();
         var observed = memory.Observe(cron, workflows.OwnedBy(cron.Uid()), now);
         var plan = CronPlan.For(observed, now);
-        if (await applier.ApplyAsync(cron, plan, cancellationToken) is { } started)
-        {
-            memory.Started(cron, started);
-        }
-
-        memory.Decided(cron, plan.Reached ?? observed.Since);
+        memory.Decided(cron, await applier.ApplyAsync(cron, plan, cancellationToken), plan.Reached ?? observed.Since);
         await applier.WriteAsync(cron, CronStatus.From(observed, plan, memory.StartedBy(cron)), cancellationToken);
         memory.Written(cron);
         return ReconciliationResult<CronWorkflow>.Success(cron, plan.Next - now);

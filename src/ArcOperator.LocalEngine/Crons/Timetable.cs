@@ -4,7 +4,7 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Crons;
 
-/// <summary>All schedules of a CronWorkflow, in its time zone.</summary>
+/// <summary>All schedules of a CronWorkflow in its time zone.</summary>
 internal sealed class Timetable
 {
     private static readonly string[] Policies = ["Allow", "Forbid", "Replace"];
@@ -15,7 +15,7 @@ internal sealed class Timetable
     private Timetable(IReadOnlyList<CronSchedule> schedules, TimeZoneInfo zone, string? problem) =>
         (_schedules, _zone, Problem) = (schedules, zone, problem);
 
-    /// <summary>Why there is no timetable; null: all is well.</summary>
+    /// <summary>The mistake in the specification, or null.</summary>
     public string? Problem { get; }
 
     public static Timetable Read(CronWorkflowSpec spec)
@@ -45,7 +45,7 @@ internal sealed class Timetable
 
     public DateTimeOffset? NextAfter(DateTimeOffset time) => _schedules.Min(schedule => (DateTimeOffset?)schedule.NextAfter(time, _zone));
 
-    /// <summary>The last time that lies after one time and not after another; null: there is none.</summary>
+    /// <summary>Returns the last scheduled time after the first and not after the second time, or null.</summary>
     public DateTimeOffset? LastBetween(DateTimeOffset after, DateTimeOffset until) => _schedules.Max(schedule => LastBetween(schedule, after, until));
 
     private DateTimeOffset? LastBetween(CronSchedule schedule, DateTimeOffset after, DateTimeOffset until)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ArcOperator.LocalEngine.Expressions;
 
-/// <summary>Durations as Argo takes them: Go's, or a number of seconds.</summary>
+/// <summary>Parses the durations of Argo: Go durations or numbers of seconds.</summary>
 internal static class ArgoDuration
 {
     public static bool TryParse(string? text, out TimeSpan duration)
@@ -15,4 +15,11 @@ internal static class ArgoDuration
 
         return Duration.TryParse(text, out duration);
     }
+}
+
+/// <summary>Formats times for variables and annotations.</summary>
+internal static class ArgoTime
+{
+    /// <summary>Returns the time in RFC 3339 format, in UTC and whole seconds.</summary>
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

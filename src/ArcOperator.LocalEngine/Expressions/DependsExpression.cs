@@ -1,6 +1,6 @@
 namespace ArcOperator.LocalEngine.Expressions;
 
-/// <summary>The condition under which a task of a DAG runs.</summary>
+/// <summary>The condition of a task on the outcomes of other tasks.</summary>
 internal sealed class DependsExpression
 {
     private readonly Func<Func<string, TaskOutcome?, bool>, bool> _evaluate;
@@ -8,10 +8,10 @@ internal sealed class DependsExpression
     private DependsExpression(Func<Func<string, TaskOutcome?, bool>, bool> evaluate, IReadOnlyList<string> tasks) =>
         (_evaluate, Tasks) = (evaluate, tasks);
 
-    /// <summary>The tasks that it asks about: all must be over before it can be decided.</summary>
+    /// <summary>The tasks of the condition. All must be finished before the condition is evaluated.</summary>
     public IReadOnlyList<string> Tasks { get; }
 
-    /// <exception cref="FormatException">The text is no such condition; says why.</exception>
+    /// <exception cref="FormatException">The text is not a valid condition.</exception>
     public static DependsExpression Parse(string text)
     {
         var reader = new TokenReader(ExpressionLexer.Read(text));
@@ -21,11 +21,11 @@ internal sealed class DependsExpression
         return new(evaluate, [.. tasks.Distinct()]);
     }
 
-    /// <summary>All of the tasks must have ended well enough; the older way to say it.</summary>
+    /// <summary>Returns the condition that all tasks ended well.</summary>
     public static DependsExpression OfDependencies(IReadOnlyList<string> tasks) =>
         new(ask => tasks.All(task => ask(task, null)), [.. tasks.Distinct()]);
 
-    /// <param name="ask">Whether a task had the outcome; null asks whether it ended well enough to go on.</param>
+    /// <param name="ask">Returns true if a task has the outcome. An outcome of null means that the task ended well or may fail.</param>
     public bool Evaluate(Func<string, TaskOutcome?, bool> ask) => _evaluate(ask);
 
     private static Func<Func<string, TaskOutcome?, bool>, bool> Either(TokenReader reader, List<string> tasks)
@@ -81,6 +81,25 @@ internal sealed class DependsExpression
 
         return Enum.TryParse<TaskOutcome>(parts[1], out var outcome) && Enum.IsDefined(outcome) && !char.IsDigit(parts[1][0])
             ? ask => ask(parts[0], outcome)
-            : throw new FormatException($"'{parts[1]}' is no outcome of a task; one of {string.Join(", ", Enum.GetNames<TaskOutcome>())} is");
+            : throw new FormatException($"'{parts[1]}' is not an outcome of a task: use one of {string.Join(", ", Enum.GetNames<TaskOutcome>())}");
     }
+}
+
+/// <summary>The outcomes of a task in <c>depends</c>.</summary>
+internal enum TaskOutcome
+{
+    Succeeded,
+    Failed,
+    Errored,
+    Skipped,
+    Omitted,
+
+    /// <summary>Always false, because the engine refuses daemons.</summary>
+    Daemoned,
+
+    /// <summary>At least one item of the task succeeded.</summary>
+    AnySucceeded,
+
+    /// <summary>All items of the task failed.</summary>
+    AllFailed,
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace ArcOperator.LocalEngine.Expressions;
 
 /// <summary>
-/// Kubernetes' own references in commands and variables: <c>$(NAME)</c>. A name that is not set stays as it is, and
-/// <c>$$(NAME)</c> is a way to write <c>$(NAME)</c>.
+/// Expands Kubernetes' references to environment variables, <c>$(NAME)</c>. An unknown reference stays as it is. <c>$$(NAME)</c> is
+/// the escaped form of <c>$(NAME)</c>.
 /// </summary>
 internal static partial class EnvironmentReferences
 {

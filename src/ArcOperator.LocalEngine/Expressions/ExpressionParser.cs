@@ -1,17 +1,18 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace ArcOperator.LocalEngine.Expressions;
 
 /// <summary>
-/// Evaluates <c>== != &lt; &lt;= &gt; &gt;= =~ !~ in &amp;&amp; || ! ( )</c> and <c>condition ? value : value</c> over texts, numbers, booleans and
-/// whatever a word stands for.
+/// Evaluates <c>== != &lt; &lt;= &gt; &gt;= =~ !~ in &amp;&amp; || ! ( )</c> and <c>condition ? value : value</c> on texts, numbers, booleans and
+/// words.
 /// </summary>
 internal sealed class ExpressionParser(TokenReader tokens, Func<string, WhenValue> word)
 {
     private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="FormatException">The text is no expression.</exception>
-    /// <exception cref="ArgumentException">A pattern is no regular expression.</exception>
+    /// <exception cref="FormatException">The text is not a valid expression.</exception>
+    /// <exception cref="ArgumentException">A pattern is not a valid regular expression.</exception>
     /// <exception cref="RegexMatchTimeoutException">A pattern takes too long.</exception>
     public WhenValue Evaluate()
     {
@@ -91,7 +92,7 @@ internal sealed class ExpressionParser(TokenReader tokens, Func<string, WhenValu
         _ => throw new FormatException($"expected an operator, found '{@operator}'"),
     };
 
-    // A pattern comes from the user; one that runs away must not take the engine with it.
+    // Patterns are user input. The limit protects the engine from slow ones.
     private static bool Matches(WhenValue left, WhenValue right) =>
         Regex.IsMatch(left.AsText(), right.AsText(), RegexOptions.CultureInvariant, LongestMatch);
 
@@ -121,4 +122,52 @@ internal sealed class ExpressionParser(TokenReader tokens, Func<string, WhenValu
             _ => throw tokens.Unexpected("expected a value"),
         };
     }
+}
+
+/// <summary>A text, number, boolean or list. Only values of the same type can be equal.</summary>
+internal sealed record WhenValue
+{
+    private readonly string? _text;
+    private readonly decimal? _number;
+    private readonly bool? _boolean;
+
+    private WhenValue(string? text, decimal? number, bool? boolean, IReadOnlyList<WhenValue>? items) =>
+        (_text, _number, _boolean, Items) = (text, number, boolean, items);
+
+    /// <summary>The items of a list. Null for other values.</summary>
+    public IReadOnlyList<WhenValue>? Items { get; }
+
+    public static WhenValue Of(bool value) => new(null, null, value, null);
+
+    public static WhenValue OfText(string text) => new(text, null, null, null);
+
+    public static WhenValue OfList(IReadOnlyList<WhenValue> items) => new(null, null, null, items);
+
+    /// <summary>Returns a number or boolean if the word is one, otherwise a text.</summary>
+    public static WhenValue OfWord(string word) =>
+        word is "true" or "false" ? Of(word == "true")
+        : decimal.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? new(null, number, null, null)
+        : OfText(word);
+
+    /// <exception cref="FormatException">The value is not a boolean.</exception>
+    public bool AsBoolean() => _boolean ?? throw new FormatException($"expected true or false, found '{this}'");
+
+    /// <exception cref="FormatException">The value is not a text.</exception>
+    public string AsText() => _text ?? throw new FormatException($"expected a text, found '{this}'");
+
+    /// <exception cref="FormatException">The values have different types.</exception>
+    public int CompareWith(WhenValue other) => (this, other) switch
+    {
+        ({ _number: { } left }, { _number: { } right }) => left.CompareTo(right),
+        ({ _text: { } left }, { _text: { } right }) => string.CompareOrdinal(left, right),
+        _ => throw new FormatException($"cannot compare '{this}' and '{other}'"),
+    };
+
+    public override string ToString() =>
+        _text ?? _number?.ToString(CultureInfo.InvariantCulture) ?? _boolean switch
+        {
+            true => "true",
+            false => "false",
+            null => $"({string.Join(", ", Items ?? [])})",
+        };
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ArcOperator.LocalEngine.Expressions;
 
-/// <summary><see cref="Substitution"/> of every text inside of JSON, names of fields left out.</summary>
+/// <summary>Applies <see cref="Substitution"/> to every text in JSON. Names of fields stay as they are.</summary>
 internal static class JsonSubstitution
 {
     public static SubstitutedJson Apply(JsonElement json, IVariableScope scope)
@@ -52,4 +52,27 @@ internal static class JsonSubstitution
                 break;
         }
     }
+}
+
+/// <summary>JSON after substitution, and its unknown variables.</summary>
+internal sealed record SubstitutedJson(JsonElement Json, IReadOnlyList<string> Unknown)
+{
+    /// <summary>The message for unknown variables, or null.</summary>
+    public string? Problem => UnknownVariables.Problem(Unknown);
+}
+
+/// <summary>The texts in JSON, without names of fields.</summary>
+internal static class JsonTexts
+{
+    public static IEnumerable<string> Of(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(field => Of(field.Value)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Of),
+        JsonValueKind.String => [json.GetString() ?? ""],
+        _ => [],
+    };
+
+    /// <summary>Returns the variables in all texts.</summary>
+    public static IEnumerable<string> VariablesOf(JsonElement json) =>
+        Of(json).SelectMany(VariableTag.In).Where(tag => tag.IsVariable).SelectMany(tag => tag.Variables);
 }

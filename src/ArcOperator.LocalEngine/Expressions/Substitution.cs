@@ -2,13 +2,12 @@ using System.Text;
 
 namespace ArcOperator.LocalEngine.Expressions;
 
-/// <summary>Puts the texts of variables in the place of their tags.</summary>
+/// <summary>Replaces the tags of a text by the values of their variables.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> Every tag of the original text is replaced once; what comes from a variable is never looked through again, so
-/// that a parameter that holds <c>{{…}}</c> stays what it is.</para>
-/// <para><b>Assumptions.</b> None: any text will do.</para>
-/// <para><b>Caveats.</b> Braces around something that is no variable of Argo's are left alone.</para>
-/// <para><b>Errors.</b> A variable that nobody knows is named in the result; its tag stays in the text.</para>
+/// <para><b>Guarantees.</b> Every tag of the text is replaced once. Tags in the value of a variable stay as they are.</para>
+/// <para><b>Assumptions.</b> None.</para>
+/// <para><b>Caveats.</b> Tags that are not variables of Argo stay as they are.</para>
+/// <para><b>Errors.</b> The result names unknown variables. Their tags stay in the text.</para>
 /// </remarks>
 internal static class Substitution
 {
@@ -39,4 +38,18 @@ internal static class Substitution
 
         return new(result.Append(text, position, text.Length - position).ToString(), unknown);
     }
+}
+
+/// <summary>A text after substitution, and its unknown variables.</summary>
+internal sealed record SubstitutedText(string Text, IReadOnlyList<string> Unknown)
+{
+    /// <summary>The message for unknown variables, or null.</summary>
+    public string? Problem => UnknownVariables.Problem(Unknown);
+}
+
+/// <summary>The message for unknown variables.</summary>
+internal static class UnknownVariables
+{
+    public static string? Problem(IReadOnlyList<string> names) =>
+        names.Count == 0 ? null : $"failed to resolve {string.Join(", ", names.Distinct().Select(name => $"{{{{{name}}}}}"))}";
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace ArcOperator.LocalEngine.Expressions;
 
-/// <summary>Decides a <c>when</c> whose variables have been replaced: words stand for themselves, with or without quotes.</summary>
+/// <summary>Evaluates a <c>when</c> condition after its variables were replaced. A word is a text, with or without quotes.</summary>
 internal static class WhenExpression
 {
     public static WhenResult Evaluate(string text)
@@ -18,3 +18,8 @@ internal static class WhenExpression
         }
     }
 }
+
+/// <summary>The result of a condition.</summary>
+/// <param name="IsTrue">The condition is true.</param>
+/// <param name="Problem">The reason that the condition cannot be evaluated, or null.</param>
+internal sealed record WhenResult(bool IsTrue, string? Problem);

@@ -1,15 +1,16 @@
 using System.Text.Json;
+using ArcOperator.Api.Shared;
 
 namespace ArcOperator.LocalEngine.Kinds;
 
-/// <summary>What the engine writes, field by field as Argo does.</summary>
+/// <summary>The status of a Workflow, with the fields and values of Argo.</summary>
 internal sealed record WorkflowStatus
 {
     public string? Phase { get; init; }
 
     public string? Message { get; init; }
 
-    /// <summary>Succeeded steps of those known so far, as in <c>2/3</c>.</summary>
+    /// <summary>Number of succeeded steps and of known steps, such as <c>2/3</c>.</summary>
     public string? Progress { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -20,11 +21,77 @@ internal sealed record WorkflowStatus
 
     public IReadOnlyDictionary<string, NodeStatus>? Nodes { get; init; }
 
-    /// <summary>The nodes as base64 of gzip of JSON, where they would not fit otherwise.</summary>
+    /// <summary>The nodes as base64 of gzip of JSON, if they are too large for an API server.</summary>
     public string? CompressedNodes { get; init; }
 
-    /// <summary>The specification that is run, after merging with the template that the Workflow refers to.</summary>
+    /// <summary>The specification after merging with the referenced template.</summary>
     public JsonElement? StoredWorkflowTemplateSpec { get; init; }
 
     public NodeOutputs? Outputs { get; init; }
+}
+
+internal sealed record WorkflowCondition
+{
+    public string? Type { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? Message { get; init; }
+}
+
+/// <summary>The status of one node of a Workflow's tree, with the fields and values of Argo.</summary>
+internal sealed record NodeStatus
+{
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? TemplateName { get; init; }
+
+    public string? TemplateScope { get; init; }
+
+    public string? Phase { get; init; }
+
+    [JsonPropertyName("boundaryID")]
+    public string? BoundaryId { get; init; }
+
+    public string? Message { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public string? Progress { get; init; }
+
+    public NodeInputs? Inputs { get; init; }
+
+    public NodeOutputs? Outputs { get; init; }
+
+    public IReadOnlyList<string>? Children { get; init; }
+
+    public IReadOnlyList<string>? OutboundNodes { get; init; }
+
+    public NodeFlag? NodeFlag { get; init; }
+}
+
+/// <summary>Marks of a node: an attempt of a retried step, or part of an exit handler.</summary>
+internal sealed record NodeFlag(bool? Retried, bool? Hooked);
+
+internal sealed record NodeInputs
+{
+    public IReadOnlyList<Parameter>? Parameters { get; init; }
+}
+
+internal sealed record NodeOutputs
+{
+    public IReadOnlyList<Parameter>? Parameters { get; init; }
+
+    /// <summary>Standard output of the process.</summary>
+    public string? Result { get; init; }
+
+    public string? ExitCode { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ArcOperator.Api.Shared;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Scheduling;
@@ -5,7 +6,7 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Reporting;
 
-/// <summary>Makes a status of how far a Workflow is, as Argo would write it.</summary>
+/// <summary>Creates the status of a Workflow in the form of Argo.</summary>
 internal static class StatusReport
 {
     public static WorkflowStatus Of(WorkflowDefinition definition, RunState state) => new()
@@ -21,7 +22,7 @@ internal static class StatusReport
         Outputs = Globals(state),
     };
 
-    /// <summary>The status of a Workflow that cannot be run at all.</summary>
+    /// <summary>Returns the status of a Workflow that cannot run.</summary>
     public static WorkflowStatus Refused(string problem, DateTimeOffset now) => new()
     {
         Phase = WorkflowPhase.Error,
@@ -31,7 +32,7 @@ internal static class StatusReport
         Conditions = Completed,
     };
 
-    /// <summary>The status of a Workflow that was under way when the engine that ran it ended.</summary>
+    /// <summary>Returns the status of a Workflow that was running when its engine ended.</summary>
     public static WorkflowStatus Interrupted(WorkflowStatus status, string message, DateTimeOffset now) => status with
     {
         Phase = WorkflowPhase.Error,
@@ -64,6 +65,43 @@ internal static class StatusReport
     }
 
     private static bool IsFinished(NodeStatus node) => Enum.TryParse<NodePhase>(node.Phase, out var phase) && phase.IsFinished();
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}
+
+/// <summary>Creates the status of a node in the form of Argo.</summary>
+internal static class NodeReport
+{
+    // Argo's scope for templates of the Workflow itself and of its workflowTemplateRef.
+    private const string Scope = "local/";
+
+    public static NodeStatus Of(NodeState node) => new()
+    {
+        Id = node.Id,
+        Name = node.Name,
+        DisplayName = node.DisplayName,
+        Type = node.Type.ToString(),
+        TemplateName = node.TemplateName,
+        TemplateScope = Scope,
+        Phase = node.Phase.ToString(),
+        BoundaryId = NullIfEmpty(node.BoundaryId),
+        Message = NullIfEmpty(node.Message),
+        StartedAt = node.StartedAt,
+        FinishedAt = node.FinishedAt,
+        Progress = node.Type == NodeType.Pod ? $"{(node.Phase == NodePhase.Succeeded ? 1 : 0)}/1" : null,
+        Inputs = node.Inputs.Count == 0 ? null : new() { Parameters = node.Inputs },
+        Outputs = Of(node.Outputs),
+        Children = node.Children.IsEmpty ? null : node.Children,
+        OutboundNodes = node.Outbound.IsEmpty ? null : node.Outbound,
+        NodeFlag = node.IsAttempt || node.IsExitHandler ? new(node.IsAttempt ? true : null, node.IsExitHandler ? true : null) : null,
+    };
+
+    private static NodeOutputs? Of(StepOutputs outputs) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()
+    {
+        Result = outputs.Result,
+        ExitCode = outputs.ExitCode?.ToString(CultureInfo.InvariantCulture),
+        Parameters = outputs.Parameters.Count == 0 ? null : outputs.Parameters,
+    };
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine.Reporting;
 
-/// <summary>Writes one Workflow's status while it runs: the latest, not each, and no more than one a second but for the last.</summary>
+/// <summary>Writes the status of a running Workflow: the latest one, at most once per second.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> The first and the last status are written at once. Publishing never waits.</para>
-/// <para><b>Assumptions.</b> Nobody else writes the Workflow's status.</para>
-/// <para><b>Caveats.</b> A status that a newer one overtakes is never seen.</para>
-/// <para><b>Errors.</b> What can pass is tried again, up to half a minute apart. A Workflow that is gone needs no status.</para>
+/// <para><b>Assumptions.</b> No other program writes the status of the Workflow.</para>
+/// <para><b>Caveats.</b> A status that a newer one replaces within a second is not written.</para>
+/// <para><b>Errors.</b> Temporary failures are retried with growing delay, at most 30 seconds. The status of a deleted Workflow is not written.</para>
 /// </remarks>
-internal sealed class StatusReporter(
+internal sealed partial class StatusReporter(
     Workflow workflow, WorkflowStatusWriter writer, IKubernetesClient client, TimeProvider clock, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -22,12 +22,12 @@ internal sealed class StatusReporter(
 
     private readonly CancellationTokenSource _last = new();
 
-    // Null: it is gone.
+    // Null: the Workflow was deleted.
     private Workflow? _workflow = workflow;
 
     public void Publish(WorkflowStatus status) => _latest.Writer.TryWrite(status);
 
-    /// <summary>There will be nothing more to write; <see cref="RunAsync"/> returns when what was published is written.</summary>
+    /// <summary>Ends the reporting. <see cref="RunAsync"/> returns when the last published status is written.</summary>
     public void Complete()
     {
         _latest.Writer.TryComplete();
@@ -61,7 +61,7 @@ internal sealed class StatusReporter(
         }
     }
 
-    /// <returns>True: it is written. False: try again.</returns>
+    /// <returns>True if the status is written, false to retry.</returns>
     private async Task<bool> TryWriteAsync(Workflow current, WorkflowStatus status, TimeSpan pause, CancellationToken cancellationToken)
     {
         try
@@ -79,7 +79,7 @@ internal sealed class StatusReporter(
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException)
         {
-            EngineLog.StatusNotWritten(logger, current.FullName(), (long)pause.TotalMilliseconds, error.Message);
+            NotWritten(logger, current.FullName(), (long)pause.TotalMilliseconds, error.Message);
             await Task.Delay(pause, clock, cancellationToken);
         }
 
@@ -95,7 +95,7 @@ internal sealed class StatusReporter(
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException)
         {
-            EngineLog.StatusNotWritten(logger, current.FullName(), (long)Interval.TotalMilliseconds, error.Message);
+            NotWritten(logger, current.FullName(), (long)Interval.TotalMilliseconds, error.Message);
             await Task.Delay(Interval, clock, cancellationToken);
         }
     }
@@ -108,8 +108,11 @@ internal sealed class StatusReporter(
         }
         catch (OperationCanceledException)
         {
-            // What comes now is the last, and does not wait.
+            // The last status is written without delay.
             return;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Could not write the status of a Workflow, will retry {Workflow} {DelayMs} {Problem}")]
+    private static partial void NotWritten(ILogger logger, string workflow, long delayMs, string problem);
 }

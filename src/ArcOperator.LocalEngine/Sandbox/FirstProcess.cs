@@ -5,35 +5,35 @@ using System.Text.RegularExpressions;
 namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>
-/// The first process of a sandbox, with which everything in it ends. Bubblewrap notes its id in a file. It is what has to be
-/// killed: bubblewrap's own end takes the sandbox along only when all mounts are made, and that can be too late.
+/// The first process of a sandbox. Its end is the end of all processes of the sandbox. Bubblewrap writes its id to a file. A killed
+/// bubblewrap does not always end the sandbox, for example not before all mounts exist, so this process must be killed.
 /// </summary>
 internal static partial class FirstProcess
 {
-    /// <summary>Where bubblewrap notes it for a step.</summary>
-    /// <param name="root">The folder that is the step's <c>/</c>.</param>
+    /// <summary>Returns the path of the file with the id.</summary>
+    /// <param name="root">The folder that is <c>/</c> of the step.</param>
     public static string NoteOf(string root) => root + ".process";
 
-    /// <summary>Kills it as soon as it is there. Returns when it is killed, or bubblewrap has ended without or after it.</summary>
-    public static async Task KillAsync(Process bubblewrap, string root, TimeProvider clock)
+    /// <summary>Kills the first process as soon as it exists.</summary>
+    /// <param name="bubblewrap">The id of bubblewrap.</param>
+    /// <param name="root">The folder that is <c>/</c> of the step.</param>
+    /// <param name="clock">Clock for the delay between two looks at the file.</param>
+    /// <param name="exited">Cancelled when bubblewrap has exited.</param>
+    public static async Task KillAsync(int bubblewrap, string root, TimeProvider clock, CancellationToken exited)
     {
-        var parent = bubblewrap.Id;
-        while (!HasExited(bubblewrap))
+        int id;
+        while ((id = Find(root) ?? 0) == 0 || !IsChild(id, bubblewrap))
         {
-            if (Find(root) is { } id && IsChild(id, parent))
-            {
-                Kill(id);
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(2), clock);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), clock, exited);
         }
+
+        Kill(id);
     }
 
-    /// <summary>Kills what an engine that was killed itself has left of a step, if anything.</summary>
+    /// <summary>Kills the first process of a step that a killed engine left behind.</summary>
     public static void KillLeftover(string root)
     {
-        // The id may belong to a stranger by now; only a sandbox of this step has the step's folder as its root.
+        // The id can belong to another process now. Only a sandbox of this step has the folder of the step as its root.
         if (Find(root) is { } id && ReadOrEmpty($"/proc/{id}/mountinfo").Contains(string.Join('/', root.Split('/')[^5..]), StringComparison.Ordinal))
         {
             Kill(id);
@@ -43,7 +43,7 @@ internal static partial class FirstProcess
     private static int? Find(string root) =>
         Id().Match(ReadOrEmpty(NoteOf(root))) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
 
-    // "id (name) state parent …"; the name may hold anything.
+    // "id (name) state parent …". The name can contain any character.
     private static bool IsChild(int id, int parent) =>
         ReadOrEmpty($"/proc/{id}/stat").Split(") ")[^1].Split(' ') is [_, var found, ..] && found == parent.ToString(CultureInfo.InvariantCulture);
 
@@ -56,21 +56,8 @@ internal static partial class FirstProcess
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            // It has just ended by itself.
+            // The process has already ended.
             return;
-        }
-    }
-
-    private static bool HasExited(Process process)
-    {
-        try
-        {
-            return process.HasExited;
-        }
-        catch (InvalidOperationException)
-        {
-            // Disposed: whoever ran it has seen its end.
-            return true;
         }
     }
 

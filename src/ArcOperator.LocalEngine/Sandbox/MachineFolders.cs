@@ -1,12 +1,12 @@
 namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>
-/// What every step sees of the machine, read-only: its programs and libraries, and of <c>/etc</c> what name resolution, TLS,
-/// user names and a few programs need. Nothing that holds secrets or belongs to a user.
+/// The read-only folders of the machine in every sandbox: programs, libraries and the parts of <c>/etc</c> for name resolution, TLS and
+/// user names. They contain no secrets and no files of users.
 /// </summary>
 internal static class MachineFolders
 {
-    // Where the tree of a merged /usr has links, there are links in the sandbox too.
+    // Links of a merged /usr are links in the sandbox, too.
     private static readonly string[] Programs = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store"];
 
     private static readonly string[] OfEtc =
@@ -17,11 +17,11 @@ internal static class MachineFolders
         "bash.bashrc", "profile",
     ];
 
-    // These change when the machine moves to another network.
+    // These files change with the network of the machine.
     private static readonly string[] OfNetwork = ["/etc/hosts", "/etc/resolv.conf"];
 
-    /// <param name="searchPath">The folders of PATH; those that lie elsewhere are shown too.</param>
-    /// <param name="etc">A folder to be filled with what steps see as <c>/etc</c>: one mount is quicker made than thirty.</param>
+    /// <param name="searchPath">The folders of PATH. They are visible in the sandbox, too.</param>
+    /// <param name="etc">Receives a copy of the parts of <c>/etc</c>: one mount is faster than thirty.</param>
     public static IReadOnlyList<SandboxMount> Discover(IEnumerable<string> searchPath, string etc)
     {
         PrivateFiles.RemoveFolder(etc);
@@ -40,7 +40,7 @@ internal static class MachineFolders
         : Directory.Exists(path) ? [SandboxMount.ReadOnly(path, path)]
         : [];
 
-    // A link at the top may lead to where the sandbox has nothing; inside of folders they lead to /usr and to each other.
+    // The target of a link at the top can be missing in the sandbox. Links inside of folders lead to /usr and to each other.
     private static void Copy(string path, string to)
     {
         if (File.Exists(path))
@@ -78,7 +78,7 @@ internal static class MachineFolders
         }
         catch (UnauthorizedAccessException)
         {
-            // What this user may not read, steps have no use for.
+            // Steps do not need files that this user cannot read.
             return;
         }
     }

@@ -1,13 +1,12 @@
 namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>
-/// Puts a step's volumes over what it sees of the machine. A volume may lie anywhere: in the place of a folder of the
-/// machine, or below one that is read-only and has no such entry; then that folder becomes one of the step's own, with a
-/// link for each entry.
+/// Combines the volumes of a step with the folders of the machine. A volume can replace a folder of the machine or be mounted below one.
+/// A read-only folder without the mount point becomes a folder of the step with a link for each entry.
 /// </summary>
 internal static class MountPlan
 {
-    /// <summary>Where folders are kept that the step sees through links.</summary>
+    /// <summary>The parent of folders that steps see through links.</summary>
     private const string Behind = "/.machine";
 
     public static IReadOnlyList<SandboxMount> Over(IReadOnlyList<SandboxMount> machine, IEnumerable<SandboxMount> volumes)
@@ -16,7 +15,7 @@ internal static class MountPlan
             .Select(volume => volume with { Target = Follow(machine, volume.Target) })
             .OrderBy(volume => volume.Target, StringComparer.Ordinal)
             .ToList();
-        // What lies at the path of a volume or below it is hidden by the volume.
+        // A volume hides everything at and below its path.
         var result = machine.Where(mount => !placed.Exists(volume => volume.Holds(mount.Target))).ToList();
         foreach (var folder in result.Where(mount => placed.Exists(volume => mount.IsAbove(volume.Target) && !HasRoom(mount, volume))).ToList())
         {
@@ -26,7 +25,7 @@ internal static class MountPlan
         return [.. result.OrderBy(mount => mount.Target, StringComparer.Ordinal), .. placed];
     }
 
-    /// <summary>The path on the machine of what is found at a path of the sandbox; null: nothing that is known beforehand.</summary>
+    /// <summary>Returns the path on the machine for a path in the sandbox. Null if no mount contains the path.</summary>
     public static string? HostPath(IReadOnlyList<SandboxMount> mounts, string path)
     {
         var followed = Follow(mounts, path);
@@ -36,7 +35,7 @@ internal static class MountPlan
         return mount is null ? null : mount.Source + followed[mount.Target.Length..];
     }
 
-    /// <summary>The path without the links that the mounts themselves are.</summary>
+    /// <summary>Resolves links among the mounts.</summary>
     public static string Follow(IReadOnlyList<SandboxMount> mounts, string path)
     {
         while (mounts.FirstOrDefault(mount => mount.Kind == MountKind.Link && mount.Holds(path)) is { } link)
@@ -47,7 +46,7 @@ internal static class MountPlan
         return path;
     }
 
-    // A folder can be laid over a folder, and a file over a file.
+    // A folder can only be mounted over a folder, and a file over a file.
     private static bool HasRoom(SandboxMount mount, SandboxMount volume)
     {
         var there = mount.Source + volume.Target[mount.Target.Length..];
@@ -66,7 +65,7 @@ internal static class MountPlan
             .Where(entry => !opened.Contains(entry.Target) && !targets.Contains(entry.Target)));
     }
 
-    // The folders of the machine that lead to the path.
+    // The existing folders on the way to the path.
     private static IEnumerable<string> OnTheWay(SandboxMount folder, string path)
     {
         var next = folder.Target;

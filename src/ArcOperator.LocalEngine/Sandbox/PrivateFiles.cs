@@ -1,6 +1,6 @@
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Files and folders that only this user can read.</summary>
+/// <summary>Creates and removes files and folders that only this user can read.</summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -8,7 +8,7 @@ internal static class PrivateFiles
 
     public static string CreateFolder(string path) => Directory.CreateDirectory(path, OwnFolder).FullName;
 
-    /// <summary>A new, empty file in the place of whatever was there.</summary>
+    /// <summary>Creates an empty file and replaces an existing one.</summary>
     public static FileStream Create(string path, UnixFileMode mode = OwnFile)
     {
         if (Path.GetDirectoryName(path) is { } folder)
@@ -21,8 +21,8 @@ internal static class PrivateFiles
         return new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = Readers, UnixCreateMode = mode });
     }
 
-    /// <summary>A file that only one process at a time can have open.</summary>
-    /// <exception cref="IOException">Another process has it.</exception>
+    /// <summary>Opens a file that only one process at a time can open.</summary>
+    /// <exception cref="IOException">Another process has opened the file.</exception>
     public static FileStream Lock(string path) => new(path, new FileStreamOptions
     {
         Mode = FileMode.OpenOrCreate,
@@ -37,7 +37,7 @@ internal static class PrivateFiles
         file.Write(bytes);
     }
 
-    /// <summary>Removes a folder and all in it, also what a step made inaccessible. That it is gone already is no error.</summary>
+    /// <summary>Removes a folder with its contents, including folders that a step made inaccessible. Ignores a missing folder.</summary>
     public static void RemoveFolder(string path)
     {
         if (!Directory.Exists(path) || new DirectoryInfo(path).LinkTarget is not null)

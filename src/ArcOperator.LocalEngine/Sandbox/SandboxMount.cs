@@ -1,9 +1,9 @@
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Something that a step finds at a path.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Source">Its path on the machine, or where a link points; empty for a folder.</param>
-/// <param name="Target">Its path in the sandbox.</param>
+/// <summary>A file, folder or link in a sandbox.</summary>
+/// <param name="Kind">The kind of mount.</param>
+/// <param name="Source">Path on the machine, or target of a link. Empty for a new folder.</param>
+/// <param name="Target">Path in the sandbox.</param>
 internal sealed record SandboxMount(MountKind Kind, string Source, string Target)
 {
     public static SandboxMount ReadOnly(string source, string target) => new(MountKind.ReadOnly, source, target);
@@ -14,9 +14,25 @@ internal sealed record SandboxMount(MountKind Kind, string Source, string Target
 
     public static SandboxMount Folder(string target) => new(MountKind.Folder, "", target);
 
-    /// <summary>True if the path lies inside of the mount, or is it.</summary>
+    /// <summary>Returns true if the path is the mount or lies below it.</summary>
     public bool Holds(string path) => path == Target || IsAbove(path);
 
-    /// <summary>True if the path lies inside of the mount.</summary>
+    /// <summary>Returns true if the path lies below the mount.</summary>
     public bool IsAbove(string path) => path.StartsWith(Target.TrimEnd('/') + "/", StringComparison.Ordinal);
+}
+
+/// <summary>The kinds of mounts.</summary>
+internal enum MountKind
+{
+    /// <summary>A read-only file or folder of the machine.</summary>
+    ReadOnly,
+
+    /// <summary>A writable file or folder of the machine.</summary>
+    ReadWrite,
+
+    /// <summary>A symbolic link.</summary>
+    Link,
+
+    /// <summary>An empty folder of the step.</summary>
+    Folder,
 }

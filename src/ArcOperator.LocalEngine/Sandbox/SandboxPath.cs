@@ -1,10 +1,10 @@
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Paths as they are written in templates.</summary>
+/// <summary>Checks paths in templates.</summary>
 internal static class SandboxPath
 {
-    /// <summary>An absolute path without doubled slashes, a slash at its end, or dots.</summary>
-    /// <exception cref="SandboxException">The path is not absolute, or leads upwards.</exception>
+    /// <summary>Returns an absolute path without repeated slashes, trailing slash and dots.</summary>
+    /// <exception cref="SandboxException">The path is not absolute, or contains "..".</exception>
     public static string Absolute(string field, string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -13,8 +13,8 @@ internal static class SandboxPath
             : throw new SandboxException($"{field} '{path}' must be an absolute path without '..'");
     }
 
-    /// <summary>The path of something below a folder of the machine.</summary>
-    /// <exception cref="SandboxException">The path leads out of the folder, upwards or by a link that a step has laid.</exception>
+    /// <summary>Returns the path of a file below a folder of the machine.</summary>
+    /// <exception cref="SandboxException">The path leaves the folder, by ".." or by a symbolic link.</exception>
     public static string Below(string folder, string field, string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -36,3 +36,6 @@ internal static class SandboxPath
         return result;
     }
 }
+
+/// <summary>A step cannot run. The message is for users and becomes the message of the node.</summary>
+internal sealed class SandboxException(string message) : Exception(message);

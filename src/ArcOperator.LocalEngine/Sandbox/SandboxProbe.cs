@@ -1,13 +1,13 @@
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Finds out at the start whether and how steps can be run on this machine.</summary>
+/// <summary>Checks at the start of the engine that steps can run on this machine.</summary>
 internal static class SandboxProbe
 {
     private const string Bubblewrap = "bwrap";
 
     private static readonly string[] UsualPath = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
-    /// <summary>The folders in which programs are looked for.</summary>
+    /// <summary>Returns the folders for programs.</summary>
     /// <param name="path">PATH of this process.</param>
     public static IReadOnlyList<string> SearchPath(string? path) =>
     [
@@ -19,15 +19,15 @@ internal static class SandboxProbe
             .Distinct()
     ];
 
-    /// <summary>Where bubblewrap is.</summary>
-    /// <exception cref="LocalEngineException">It is not there.</exception>
+    /// <summary>Returns the path of bubblewrap.</summary>
+    /// <exception cref="LocalEngineException">Bubblewrap is not installed.</exception>
     public static string FindBubblewrap(IReadOnlyList<string> searchPath) =>
         searchPath.Select(folder => Path.Combine(folder, Bubblewrap)).FirstOrDefault(CommandLookup.IsProgram)
         ?? throw new LocalEngineException(
-            "bubblewrap is needed to run steps and is not on this machine; get it with: apt-get install bubblewrap (or this system's package manager)");
+            "bubblewrap, which runs steps, is not installed: apt-get install bubblewrap");
 
-    /// <summary>Tries a sandbox, and gives steps a shell that knows what the shells of images know.</summary>
-    /// <exception cref="LocalEngineException">No sandbox can be made.</exception>
+    /// <summary>Creates a sandbox as a test. Selects bash as <c>sh</c> if the <c>sh</c> of the machine does not support <c>pipefail</c>.</summary>
+    /// <exception cref="LocalEngineException">No sandbox can be created.</exception>
     public static async Task<SandboxSettings> TryAsync(
         IReadOnlyList<string> searchPath, WorkFolder work, SandboxProcesses processes, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal static class SandboxProbe
         try
         {
             StepRoot.Make(root, settings.Machine);
-            // Templates are written for images whose sh is bash or busybox; Debian's dash is the only common one without pipefail.
+            // Templates expect bash or busybox as sh. Only dash, the sh of Debian, has no pipefail.
             var variables = new Dictionary<string, string> { ["PATH"] = settings.SearchPath };
             var attempt = new PreparedStep(root, settings.Machine, variables, "/", ["sh", "-c", "set -o pipefail"], "");
             var end = await processes.RunAsync(attempt, null, cancellationToken);
@@ -51,7 +51,7 @@ internal static class SandboxProbe
         }
         catch (SandboxException error)
         {
-            throw new LocalEngineException($"{error.Message}; steps need bubblewrap with user namespaces, or root");
+            throw new LocalEngineException($"{error.Message}; steps need user namespaces or root");
         }
         finally
         {
@@ -59,4 +59,33 @@ internal static class SandboxProbe
             File.Delete(FirstProcess.NoteOf(root));
         }
     }
+}
+
+/// <summary>The common settings of all sandboxes.</summary>
+internal sealed record SandboxSettings
+{
+    /// <summary>The folders of the machine in every sandbox.</summary>
+    public required IReadOnlyList<SandboxMount> Machine { get; init; }
+
+    /// <summary>PATH of steps.</summary>
+    public required string SearchPath { get; init; }
+}
+
+/// <summary>Finds the program of a command.</summary>
+internal static class CommandLookup
+{
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <param name="command">A name, or a path in the sandbox.</param>
+    /// <param name="searchPath">PATH in the sandbox.</param>
+    /// <param name="mounts">All mounts of the sandbox.</param>
+    /// <returns>The path in the sandbox, or null.</returns>
+    public static string? Find(string command, string searchPath, IReadOnlyList<SandboxMount> mounts) =>
+        Candidates(command, searchPath).FirstOrDefault(path => MountPlan.HostPath(mounts, path) is { } file && IsProgram(file));
+
+    public static bool IsProgram(string file) => File.Exists(file) && (File.GetUnixFileMode(file) & Executable) != 0;
+
+    private static IEnumerable<string> Candidates(string command, string searchPath) => command.Contains('/')
+        ? [command]
+        : searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => $"{folder.TrimEnd('/')}/{command}");
 }

@@ -1,122 +1,88 @@
-using System.Diagnostics;
 using System.Text;
+using ArcOperator.Runtime.Processes;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Runs commands under bubblewrap.</summary>
+/// <summary>Runs commands in sandboxes of bubblewrap.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> When the call returns, nothing of the sandbox lives: neither the command nor what it started, well or badly
-/// ended or cancelled. What a process of this one that is killed leaves behind, the next one ends.</para>
-/// <para><b>Assumptions.</b> The folders of the mounts are there.</para>
-/// <para><b>Caveats.</b> An end that is asked for is SIGKILL; there is no time for good-byes.</para>
-/// <para><b>Errors.</b> <see cref="SandboxException"/> if bubblewrap cannot make the sandbox; <see cref="OperationCanceledException"/>.</para>
+/// <para><b>Guarantees.</b> When the call returns, no process of the sandbox exists, regardless of how the command ended. If the engine is
+/// killed, its successor kills the remaining processes.</para>
+/// <para><b>Assumptions.</b> The folders of the mounts exist.</para>
+/// <para><b>Caveats.</b> A cancelled command receives SIGKILL, without a grace period.</para>
+/// <para><b>Errors.</b> <see cref="SandboxException"/> if bubblewrap cannot create the sandbox; <see cref="OperationCanceledException"/>;
+/// <see cref="IOException"/> if the log cannot be written.</para>
 /// </remarks>
-internal sealed class SandboxProcesses(string bubblewrap, ProcessStarter starter, TimeProvider clock)
+internal sealed class SandboxProcesses(string bubblewrap, ProcessRunner runner, TimeProvider clock)
 {
-    /// <summary>How much of what a step prints can become its result: 256 KiB, as with Argo.</summary>
+    /// <summary>Largest result of a step: 256 KiB, as in Argo.</summary>
     internal const int LongestOutput = 256 << 10;
 
     private const int LongestErrors = 4 << 10;
-    private const int BufferSize = 32 << 10;
 
-    // Variables come through a pipe: a command line can be read by every user of the machine, and an environment of
-    // bubblewrap's own would work on bubblewrap, outside of the sandbox.
+    // Variables pass through a pipe: all users of the machine can read command lines, and environment variables would also
+    // apply to bubblewrap itself, outside of the sandbox.
     private const string Launcher = "note=$1; shift; exec \"$0\" --info-fd 4 --args 3 -- \"$@\" 3<&0 4>\"$note\" </dev/null";
 
-    /// <param name="step">What to run.</param>
-    /// <param name="log">Takes all output; null: nobody does.</param>
-    /// <param name="cancellationToken">Kills it.</param>
-    public async Task<ProcessEnd> RunAsync(PreparedStep step, StepLogWriter? log, CancellationToken cancellationToken)
+    /// <param name="step">The command and its sandbox.</param>
+    /// <param name="log">Receives all output. Null discards it.</param>
+    /// <param name="cancellationToken">Kills the command.</param>
+    public async Task<ProcessOutcome> RunAsync(PreparedStep step, IProcessOutput? log, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var arguments = Encode(SandboxArguments.Of(step));
+        using var arguments = new MemoryStream(Encode(SandboxArguments.Of(step)));
         File.Delete(FirstProcess.NoteOf(step.Root));
-        using var process = await starter.StartAsync(StartInfo(step));
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var kill = end.Token.Register(() => _ = FirstProcess.KillAsync(process, step.Root, clock));
-        var output = new TailBuffer(LongestOutput);
-        var errors = new TailBuffer(LongestErrors);
-        try
+        var request = new ProcessRequest("/bin/sh", ["-c", Launcher, bubblewrap, FirstProcess.NoteOf(step.Root), .. step.Command])
         {
-            var pumps = Task.WhenAll(
-                PumpAsync(process.StandardOutput.BaseStream, output, log, end), PumpAsync(process.StandardError.BaseStream, errors, log, end));
-            await SendAsync(process, arguments);
-            await pumps;
-        }
-        finally
-        {
-            await end.CancelAsync();
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        return process.ExitCode == 1 && errors.ToString() is var said && said.StartsWith("bwrap: ", StringComparison.Ordinal)
-            ? throw new SandboxException($"the sandbox cannot be made: {said.TrimEnd()}")
-            : new(process.ExitCode, output.ToString(), errors.ToString(), output.IsCut);
-    }
-
-    private ProcessStartInfo StartInfo(PreparedStep step)
-    {
-        var info = new ProcessStartInfo("/bin/sh", ["-c", Launcher, bubblewrap, FirstProcess.NoteOf(step.Root), .. step.Command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
+            Input = arguments,
+            Output = log,
+            Errors = log,
+            OutputTail = LongestOutput,
+            ErrorTail = LongestErrors,
+            KillOthers = (leader, exited) => FirstProcess.KillAsync(leader, step.Root, clock, exited),
         };
-        info.Environment.Clear();
-        return info;
+        var outcome = await runner.RunAsync(request, cancellationToken);
+        return outcome.ExitCode == 1 && outcome.Errors.ToString() is var errors && errors.StartsWith("bwrap: ", StringComparison.Ordinal)
+            ? throw new SandboxException($"the sandbox cannot be created: {errors.TrimEnd()}")
+            : outcome;
     }
 
-    // Each ends with a NUL: one inside of a value would make an argument of what follows it.
+    // Each argument ends with NUL. A NUL inside of a value would end the argument early.
     private static byte[] Encode(IReadOnlyList<string> arguments) => arguments.Any(argument => argument.Contains('\0'))
-        ? throw new SandboxException("a variable or path holds a NUL character, which no process can be given")
+        ? throw new SandboxException("a variable or path contains a NUL character, which processes cannot receive")
         : Encoding.UTF8.GetBytes(string.Concat(arguments.Select(argument => argument + '\0')));
+}
 
-    private static async Task SendAsync(Process process, byte[] arguments)
-    {
-        try
-        {
-            await process.StandardInput.BaseStream.WriteAsync(arguments);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended before it had read all; what it says about that comes through the other pipes.
-            return;
-        }
-    }
+/// <summary>The options of bubblewrap for a step.</summary>
+internal static class SandboxArguments
+{
+    // The capabilities of root in a container of Docker, without those for devices and raw packets.
+    private static readonly string[] RootCapabilities =
+    [
+        "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP", "CAP_NET_BIND_SERVICE",
+        "CAP_SYS_CHROOT", "CAP_SETFCAP",
+    ];
 
-    private static async Task PumpAsync(Stream stream, TailBuffer tail, StepLogWriter? log, CancellationTokenSource end)
-    {
-        var isRead = false;
-        try
-        {
-            // A thread of its own: reading a pipe blocks, and the threads of the pool are few.
-            await Task.Factory.StartNew(
-                () => Pump(stream, tail, log),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                TaskScheduler.Default);
-            isRead = true;
-        }
-        finally
-        {
-            // Without room for the log, say: what nobody reads any more would wait for ever.
-            if (!isRead)
-            {
-                await end.CancelAsync();
-            }
-        }
-    }
+    /// <summary>Returns all options, without the command.</summary>
+    public static IReadOnlyList<string> Of(PreparedStep step) =>
+    [
+        // A sandbox ends with its parent and with its first process.
+        "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc",
+        .. Capabilities(),
+        "--bind", step.Root, "/",
+        .. step.Mounts.SelectMany(Of),
+        "--proc", "/proc", "--dev", "/dev",
+        "--chdir", step.WorkingFolder,
+        .. step.Variables.SelectMany(variable => new[] { "--setenv", variable.Key, variable.Value }),
+    ];
 
-    private static void Pump(Stream stream, TailBuffer tail, StepLogWriter? log)
+    // The root folder already contains the folders and links.
+    private static string[] Of(SandboxMount mount) => mount.Kind switch
     {
-        var buffer = new byte[BufferSize];
-        while (stream.Read(buffer) is > 0 and var count)
-        {
-            tail.Append(buffer.AsSpan(0, count));
-            log?.Write(buffer.AsSpan(0, count));
-        }
-    }
+        MountKind.ReadOnly => ["--ro-bind", mount.Source, mount.Target],
+        MountKind.ReadWrite => ["--bind", mount.Source, mount.Target],
+        _ => [],
+    };
+
+    // An ordinary user has no capabilities.
+    private static IEnumerable<string> Capabilities() =>
+        Environment.IsPrivilegedProcess ? ["--cap-drop", "ALL", .. RootCapabilities.SelectMany(capability => new[] { "--cap-add", capability })] : [];
 }

@@ -4,10 +4,10 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>The variables of a step's process: only what the template says, and what no program can do without.</summary>
+/// <summary>The environment of a step: the variables of the template, PATH and HOME.</summary>
 internal sealed class StepEnvironment(NamespaceObjects objects, string searchPath)
 {
-    /// <exception cref="SandboxException">A value is not there.</exception>
+    /// <exception cref="SandboxException">A value is missing.</exception>
     public async Task<IReadOnlyDictionary<string, string>> OfAsync(ContainerSpec process, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, string> { ["PATH"] = searchPath, ["HOME"] = "/root" };
@@ -34,7 +34,7 @@ internal sealed class StepEnvironment(NamespaceObjects objects, string searchPat
     {
         { SecretRef: { } secret } => objects.SecretAsync(secret.Name, secret.Optional, cancellationToken),
         { ConfigMapRef: { } map } => objects.ConfigMapAsync(map.Name, map.Optional, cancellationToken),
-        _ => throw new SandboxException("envFrom names neither a secret nor a configmap"),
+        _ => throw new SandboxException("envFrom needs a secretRef or a configMapRef"),
     };
 
     private async Task<string?> ValueAsync(
@@ -53,5 +53,43 @@ internal sealed class StepEnvironment(NamespaceObjects objects, string searchPat
     private static string Checked(string name) =>
         name.Length > 0 && !name.Contains('=') && !name.Contains('\0')
             ? name
-            : throw new SandboxException($"'{name}' is no name for an environment variable");
+            : throw new SandboxException($"'{name}' is not a valid name of an environment variable");
+}
+
+/// <summary>Reads Secrets and ConfigMaps of one namespace. Nothing is cached.</summary>
+internal sealed class NamespaceObjects(IKubernetesClient client, string @namespace)
+{
+    /// <summary>Returns the entries of a Secret, or null if an optional Secret is missing.</summary>
+    /// <exception cref="SandboxException">A required object is missing, or the object cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, byte[]>?> SecretAsync(string name, bool optional, CancellationToken cancellationToken)
+    {
+        var secret = await ReadAsync<V1Secret>("secret", name, optional, cancellationToken);
+        return secret is null ? null : secret.Data ?? new Dictionary<string, byte[]>();
+    }
+
+    /// <summary>Returns the entries of a ConfigMap, or null if an optional ConfigMap is missing.</summary>
+    /// <exception cref="SandboxException">A required object is missing, or the object cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<string, byte[]>?> ConfigMapAsync(string name, bool optional, CancellationToken cancellationToken)
+    {
+        var map = await ReadAsync<V1ConfigMap>("configmap", name, optional, cancellationToken);
+        return map is null
+            ? null
+            : (map.Data ?? new Dictionary<string, string>()).Select(entry => KeyValuePair.Create(entry.Key, Encoding.UTF8.GetBytes(entry.Value)))
+                .Concat(map.BinaryData ?? new Dictionary<string, byte[]>())
+                .ToDictionary();
+    }
+
+    private async Task<T?> ReadAsync<T>(string kind, string name, bool optional, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        try
+        {
+            var found = name.Length == 0 ? null : await client.GetAsync<T>(name, @namespace, cancellationToken);
+            return found is null && !optional ? throw new SandboxException($"{kind} \"{name}\" not found") : found;
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException)
+        {
+            throw new SandboxException($"{kind} \"{name}\" cannot be read: {error.Message}");
+        }
+    }
 }

@@ -1,12 +1,14 @@
+using ArcOperator.Runtime.Processes;
+
 namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>
-/// Writes what a step prints. When the file has reached half of what a log may take, it becomes the older half and a new
-/// one is begun, so that the end is always there.
+/// Writes the log of a step. A file that reaches half of the maximum size becomes the older half, and a new file begins. So the end of
+/// the log is always complete.
 /// </summary>
-internal sealed class StepLogWriter(string path) : IDisposable
+internal sealed class StepLogWriter(string path) : IProcessOutput, IDisposable
 {
-    /// <summary>How large one half may become: 8 MiB.</summary>
+    /// <summary>Maximum size of one half: 8 MiB.</summary>
     internal const long LargestHalf = 8 << 20;
 
     // The limits of the kubelet for the end of a log as termination message (FallbackToLogsOnError).
@@ -31,7 +33,7 @@ internal sealed class StepLogWriter(string path) : IDisposable
         }
     }
 
-    public void Write(ReadOnlySpan<byte> bytes)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> block)
     {
         lock (_lock)
         {
@@ -42,10 +44,12 @@ internal sealed class StepLogWriter(string path) : IDisposable
                 _file = PrivateFiles.Create(path);
             }
 
-            _tail.Append(bytes);
-            _file.Write(bytes);
+            _tail.Append(block.Span);
+            _file.Write(block.Span);
             _file.Flush();
         }
+
+        return ValueTask.CompletedTask;
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,16 +1,18 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ArcOperator.Api.Shared;
 using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Scheduling;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>
-/// Reads the files that a step leaves as its outputs, from inside of a sandbox like its own: a link that the step laid
-/// leads nowhere that the step could not have gone itself.
+/// Reads the output files of a step in a sandbox with the same mounts. So a symbolic link of the step reaches only files that the step
+/// itself can read.
 /// </summary>
 internal sealed class StepOutputReader(SandboxProcesses processes, SandboxSettings settings)
 {
-    /// <exception cref="SandboxException">A file is missing and has no default, or is too long.</exception>
+    /// <exception cref="SandboxException">A file without default is missing, or a file is too long.</exception>
     public async Task<IReadOnlyList<Parameter>> ReadAsync(
         PreparedStep step, IReadOnlyList<TemplateParameter> outputs, CancellationToken cancellationToken)
     {
@@ -28,16 +30,51 @@ internal sealed class StepOutputReader(SandboxProcesses processes, SandboxSettin
     {
         var field = $"outputs.parameters.{output.Name}";
         var path = SandboxPath.Absolute($"{field}.valueFrom.path", output.ValueFrom?.Path ?? "");
-        // One more than fits, so that it shows that it does not.
+        // One byte more than the limit, so that a longer file is detected.
         var length = (SandboxProcesses.LongestOutput + 1).ToString(CultureInfo.InvariantCulture);
         var end = await processes.RunAsync(reader with { Command = ["head", "-c", length, "--", path] }, null, cancellationToken);
         if (end.ExitCode != 0)
         {
-            return output.ValueFrom?.Default ?? throw new SandboxException($"{field}: {path} cannot be read: {end.Errors.Trim()}");
+            return output.ValueFrom?.Default ?? throw new SandboxException($"{field}: {path} cannot be read: {end.Errors.ToString().Trim()}");
         }
 
-        return end.IsCut
+        return end.Output.IsCut
             ? throw new SandboxException($"{field}: {path} is longer than {SandboxProcesses.LongestOutput} bytes")
-            : StepText.TrimNewline(end.Output);
+            : StepText.TrimNewline(end.Output.ToString());
     }
+}
+
+/// <summary>Texts from the output of a step.</summary>
+internal static partial class StepText
+{
+    // The exit code of shells for a missing command.
+    private const int CommandNotFound = 127;
+
+    /// <summary>Returns the text without one newline at its end, as Argo does.</summary>
+    public static string TrimNewline(string text) => text.EndsWith('\n') ? text[..^1] : text;
+
+    /// <summary>
+    /// Returns the message of a failed step in the form of Argo: exit code, then the termination message of the container. The termination
+    /// message is the end of the log, as with <c>terminationMessagePolicy: FallbackToLogsOnError</c>. A missing command is named last.
+    /// </summary>
+    public static string Failure(StepLaunch launch, int exitCode, string errors, string lastLines)
+    {
+        var missing = exitCode == CommandNotFound ? MissingCommand(launch, errors) : null;
+        var text = string.Join('\n', new[] { lastLines, missing is null ? "" : Missing(missing, launch) }.Where(part => part.Length > 0));
+        return $"main: Error (exit code {exitCode}){(text.Length > 0 ? $": {text}" : "")}";
+    }
+
+    /// <summary>Returns the message for a missing command.</summary>
+    public static string Missing(string command, StepLaunch launch) =>
+        $"command '{command}' is not installed on this machine (image '{launch.Process.Image}' provides it in a cluster)";
+
+    // Only a name in the template: other words can be secret values.
+    private static string? MissingCommand(StepLaunch launch, string errors)
+    {
+        var text = launch.Process.Source ?? string.Join(' ', launch.Process.Command.Concat(launch.Process.Args));
+        return NotFound().Matches(errors).Select(match => match.Groups[1].Value).LastOrDefault(name => text.Contains(name, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"([^\s:]+): (?:command )?not found", RegexOptions.CultureInvariant)]
+    private static partial Regex NotFound();
 }

@@ -5,15 +5,15 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Makes folders of the volumes of a step, and mounts of these.</summary>
+/// <summary>Creates the folders and mounts for the volumes of a step.</summary>
 internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient client)
 {
     private const UnixFileMode SecretFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    // Kubernetes' own default, of which only the owner's part is given.
+    // The default of Kubernetes. Only the permissions of the owner apply.
     private const int DefaultMode = 0b110_100_100;
 
-    /// <exception cref="SandboxException">A volume is not there, or a path does not do.</exception>
+    /// <exception cref="SandboxException">A volume is missing, or a path is invalid.</exception>
     public async Task<IReadOnlyList<SandboxMount>> MountAsync(WorkflowIdentity workflow, StepLaunch launch, CancellationToken cancellationToken)
     {
         var folders = new Dictionary<string, (string Path, bool IsReadOnly)>();
@@ -39,7 +39,7 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
         {
             if (isReadOnly)
             {
-                throw new SandboxException($"subPath '{mount.SubPath}' is not in volume '{mount.Name}'");
+                throw new SandboxException($"subPath '{mount.SubPath}' does not exist in volume '{mount.Name}'");
             }
 
             PrivateFiles.CreateFolder(source);
@@ -55,7 +55,7 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
     {
         if (!VolumeName().IsMatch(name))
         {
-            throw new SandboxException($"'{name}' is no name for a volume");
+            throw new SandboxException($"'{name}' is not a valid name of a volume");
         }
 
         var objects = new NamespaceObjects(client, workflow.Namespace);
@@ -75,7 +75,7 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
             case null when launch.Claims.Contains(name):
                 return (PrivateFiles.CreateFolder(work.OfClaim(workflow, name)), false);
             default:
-                throw new SandboxException($"there is no volume '{name}'");
+                throw new SandboxException($"volume '{name}' does not exist");
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
     {
         try
         {
-            // An optional object that is not there is an empty folder, whatever items are asked for.
+            // A missing optional object is an empty folder, regardless of its items.
             ProjectedFiles.Write(folder, entries ?? new Dictionary<string, byte[]>(), items, optional, mode);
         }
         catch (SandboxException error)
@@ -100,4 +100,35 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
 
     [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex VolumeName();
+}
+
+/// <summary>Writes the entries of a Secret or ConfigMap as files.</summary>
+internal static class ProjectedFiles
+{
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <param name="folder">The target folder.</param>
+    /// <param name="entries">The entries.</param>
+    /// <param name="items">The selected entries and their paths. Null selects all entries, with their names as paths.</param>
+    /// <param name="optional">Ignores missing items.</param>
+    /// <param name="mode">The mode of files whose item has none. Group and others never have permissions, because all steps run as one user.</param>
+    /// <exception cref="SandboxException">An item is missing, or its path leaves the folder.</exception>
+    public static void Write(
+        string folder, IReadOnlyDictionary<string, byte[]> entries, IReadOnlyList<ProjectedItem>? items, bool optional, UnixFileMode mode)
+    {
+        PrivateFiles.CreateFolder(folder);
+        foreach (var item in items ?? [.. entries.Keys.Select(key => new ProjectedItem { Key = key, Path = key })])
+        {
+            if (entries.TryGetValue(item.Key, out var bytes))
+            {
+                PrivateFiles.Write(SandboxPath.Below(folder, "path", item.Path), bytes, item.Mode is { } own ? Restricted(own) & (mode | Own) : mode);
+            }
+            else if (!optional)
+            {
+                throw new SandboxException($"key \"{item.Key}\" does not exist");
+            }
+        }
+    }
+
+    public static UnixFileMode Restricted(int mode) => ((UnixFileMode)mode & Own) | UnixFileMode.UserRead;
 }

@@ -4,14 +4,14 @@ using ArcOperator.LocalEngine.Templates;
 namespace ArcOperator.LocalEngine.Sandbox;
 
 /// <summary>
-/// Where the engine keeps files: logs, volumes and what steps write in the work folder; what comes out of Secrets and
-/// ConfigMaps in memory, where the machine has a file system for that.
+/// The files of the engine. Logs, volumes and files of steps are in the work folder. Values of Secrets and ConfigMaps are in memory, if the
+/// machine has a file system for it.
 /// </summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> One engine at a time uses a work folder. Nobody but this user can read anything. What an engine that was
-/// killed left behind, the next one removes.</para>
-/// <para><b>Assumptions.</b> Names of namespaces, Workflows and nodes are those of an API server.</para>
-/// <para><b>Caveats.</b> Logs stay until their Workflow is deleted.</para>
+/// <para><b>Guarantees.</b> One engine at a time uses a work folder. Only this user can read the files. The engine removes files that a
+/// killed engine left behind.</para>
+/// <para><b>Assumptions.</b> Names of namespaces, Workflows and nodes come from an API server.</para>
+/// <para><b>Caveats.</b> Logs remain until their Workflow is deleted.</para>
 /// <para><b>Errors.</b> <see cref="LocalEngineException"/> if the folder cannot be used.</para>
 /// </remarks>
 internal sealed class WorkFolder : IDisposable
@@ -33,7 +33,7 @@ internal sealed class WorkFolder : IDisposable
         try
         {
             var folder = PrivateFiles.CreateFolder(path);
-            // Only this one: what lies above may be the user's own.
+            // Only this folder: the folders above can belong to the user.
             File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var @lock = PrivateFiles.Lock(System.IO.Path.Combine(folder, "lock"));
             var opened = new WorkFolder(folder, @lock, NewMemory(folder));
@@ -42,39 +42,39 @@ internal sealed class WorkFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LocalEngineException($"the work folder {path} cannot be used; does another local engine use it? {error.Message}");
+            throw new LocalEngineException($"the work folder {path} cannot be used, perhaps because another local engine uses it: {error.Message}");
         }
     }
 
-    /// <summary>A folder for the life of one step.</summary>
+    /// <summary>Returns the folder of a step. It exists until the step ends.</summary>
     public string OfStep(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "steps", nodeId);
 
-    /// <summary>The folder of a step that becomes its <c>/</c>.</summary>
+    /// <summary>Returns the folder that becomes <c>/</c> of a step.</summary>
     public string RootOf(WorkflowIdentity workflow, string nodeId) => RootIn(OfStep(workflow, nodeId));
 
-    /// <summary>A folder for the life of one step that is never written to a disk, if the machine allows it.</summary>
+    /// <summary>Returns the folder of a step in memory. It exists until the step ends.</summary>
     public string MemoryOfStep(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(_memory, workflow.Uid, nodeId);
 
-    /// <summary>A folder for the life of the Workflow.</summary>
+    /// <summary>Returns the folder of a volume that exists until the Workflow ends.</summary>
     public string OfClaim(WorkflowIdentity workflow, string claim) => System.IO.Path.Combine(Of(workflow), "volumes", claim);
 
     public string LogOf(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "logs", nodeId + ".log");
 
-    /// <summary>The Workflow begins: nothing of an earlier one of its name is left.</summary>
+    /// <summary>Removes the files of an earlier Workflow of the same name.</summary>
     public void Begin(WorkflowIdentity workflow)
     {
         PrivateFiles.RemoveFolder(Of(workflow));
         PrivateFiles.Write(UidFile(Of(workflow)), System.Text.Encoding.UTF8.GetBytes(workflow.Uid));
     }
 
-    /// <summary>The step is over: only its log stays.</summary>
+    /// <summary>Removes all files of a finished step except its log.</summary>
     public void EndStep(WorkflowIdentity workflow, string nodeId)
     {
         PrivateFiles.RemoveFolder(MemoryOfStep(workflow, nodeId));
         PrivateFiles.RemoveFolder(OfStep(workflow, nodeId));
     }
 
-    /// <summary>The Workflow is over: only its logs stay.</summary>
+    /// <summary>Removes all files of a finished Workflow except its logs.</summary>
     public void End(WorkflowIdentity workflow)
     {
         PrivateFiles.RemoveFolder(System.IO.Path.Combine(_memory, workflow.Uid));
@@ -82,7 +82,7 @@ internal sealed class WorkFolder : IDisposable
         PrivateFiles.RemoveFolder(System.IO.Path.Combine(Of(workflow), "volumes"));
     }
 
-    /// <summary>The Workflow is gone: nothing stays, unless another one has its name by now.</summary>
+    /// <summary>Removes all files of a deleted Workflow, unless a new Workflow has the same name.</summary>
     public void Remove(WorkflowIdentity workflow)
     {
         if (UidOf(Of(workflow)) == workflow.Uid)
@@ -92,7 +92,7 @@ internal sealed class WorkFolder : IDisposable
         }
     }
 
-    /// <summary>The Workflows that something is kept of.</summary>
+    /// <summary>Returns the Workflows with files.</summary>
     public IReadOnlyList<WorkflowIdentity> Known() =>
     [
         .. Folders(Workflows).SelectMany(space => Folders(space.FullName)
@@ -120,7 +120,7 @@ internal sealed class WorkFolder : IDisposable
         }
     }
 
-    // The name cannot be guessed, so that nobody else of this machine can have made the folder before.
+    // The name is random, so that other users cannot create the folder before.
     private static string NewMemory(string folder)
     {
         var note = System.IO.Path.Combine(folder, "memory");
@@ -147,3 +147,6 @@ internal sealed class WorkFolder : IDisposable
 
     private static string? UidOf(string folder) => File.Exists(UidFile(folder)) ? File.ReadAllText(UidFile(folder)) : null;
 }
+
+/// <summary>The local engine cannot start. The message names the cause and the remedy.</summary>
+internal sealed class LocalEngineException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>The working copy of one decision: the nodes as they become, and what is to be done. Never leaves <see cref="Scheduler"/>.</summary>
+/// <summary>The working copy of one decision: changed nodes, processes to start and processes to kill. Used only by <see cref="Scheduler"/>.</summary>
 internal sealed class Board(WorkflowDefinition definition, RunState state, RunControl control, DateTimeOffset now)
 {
     private readonly ImmutableDictionary<string, NodeState>.Builder _nodes = state.Nodes.ToBuilder();
@@ -27,16 +27,16 @@ internal sealed class Board(WorkflowDefinition definition, RunState state, RunCo
 
     public NodeState? FindById(string id) => _nodes.GetValueOrDefault(id);
 
-    /// <summary>The node as it is now.</summary>
+    /// <summary>Returns the current version of a node.</summary>
     public NodeState Latest(NodeState node) => FindById(node.Id) ?? node;
 
-    /// <summary>The nodes of one call of a group, of the items of a task, or of the attempts of a retry, in order.</summary>
+    /// <summary>Returns the nodes of a call of a group, of the items of a task, or of the attempts of a retry, in order.</summary>
     public IReadOnlyList<NodeState> MembersOf(NodeState node, string name) =>
         [.. node.Members.GetValueOrDefault(name, []).Select(FindById).OfType<NodeState>()];
 
     public NodeState Put(NodeState node) => _nodes[node.Id] = node;
 
-    /// <summary>A new node for the request; over at once if its phase says so.</summary>
+    /// <summary>Adds a node for the request. A node with a final phase is finished at once.</summary>
     public NodeState Create(NodeRequest request, NodeType type, NodePhase phase, string message = "") => Put(new()
     {
         Id = IdOf(request.Name),
@@ -46,7 +46,6 @@ internal sealed class Board(WorkflowDefinition definition, RunState state, RunCo
         Phase = phase,
         Message = message,
         TemplateName = request.Template.Name,
-        Scope = request.Template.Scope,
         BoundaryId = request.BoundaryId,
         IsExitHandler = request.IsExitHandler,
         IsAttempt = request.IsAttempt,
@@ -57,14 +56,14 @@ internal sealed class Board(WorkflowDefinition definition, RunState state, RunCo
         FinishedAt = phase.IsFinished() ? now : null,
     });
 
-    /// <summary>A new node that cannot be carried out, and could not the next time either.</summary>
+    /// <summary>Adds a node that cannot run. Another attempt would fail, too.</summary>
     public NodeState CreateError(NodeRequest request, NodeType type, string problem) =>
         Put(Create(request, type, NodePhase.Error, problem) with { CanRetry = false });
 
     public NodeState Finish(NodeState node, NodePhase phase, string message = "", StepOutputs? outputs = null) =>
         Put(node with { Phase = phase, Message = message, FinishedAt = now, Outputs = outputs ?? node.Outputs });
 
-    /// <summary>Draws a line of the graph that a user is shown.</summary>
+    /// <summary>Adds an edge to the graph for users.</summary>
     public void Link(string parentId, string childId)
     {
         if (FindById(parentId) is { } parent && !parent.Children.Contains(childId))
@@ -82,4 +81,27 @@ internal sealed class Board(WorkflowDefinition definition, RunState state, RunCo
     public Decision Decide(RunState changed) => new(changed with { Nodes = _nodes.ToImmutable() }, _launches, _kills, _wakeAt);
 
     public RunState State => state;
+}
+
+/// <summary>The edges of the graph for users, from the last nodes of one call to the first node of the next.</summary>
+internal static class GraphLinks
+{
+    /// <summary>Returns the last nodes of a call.</summary>
+    public static IEnumerable<string> EndsOf(Board board, string id) => board.FindById(id) switch
+    {
+        null => [],
+        { Type: NodeType.Steps or NodeType.DAG, Outbound.Count: > 0 } node => node.Outbound,
+        { Type: NodeType.TaskGroup or NodeType.StepGroup } node when node.Members.Values.Any(ids => ids.Count > 0) =>
+            node.Members.Values.SelectMany(ids => ids).SelectMany(child => EndsOf(board, child)),
+        { Type: NodeType.Retry } node when node.Members.Values.LastOrDefault() is { Count: > 0 } attempts => EndsOf(board, attempts[^1]),
+        var node => [node.Id],
+    };
+
+    public static void Connect(Board board, IEnumerable<string> before, string next)
+    {
+        foreach (var end in before.SelectMany(id => EndsOf(board, id)).Distinct().ToList())
+        {
+            board.Link(end, next);
+        }
+    }
 }

@@ -4,10 +4,10 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>Makes of one call the calls of all its items.</summary>
+/// <summary>Expands a call with <c>withItems</c> or <c>withParam</c> to one call per item.</summary>
 internal static class CallExpansion
 {
-    /// <exception cref="FormatException">The items are no list, or rest on an unknown variable.</exception>
+    /// <exception cref="FormatException">The items are not a list, or a variable is unknown.</exception>
     public static IReadOnlyList<CallInstance> Of(StepCall call, IVariableScope variables) =>
         !call.IsExpanded
             ? [new(call.Name, variables)]
@@ -38,11 +38,35 @@ internal static class CallExpansion
             using var document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray().Select(item => item.Clone())]
-                : throw new FormatException("withParam value is no JSON list");
+                : throw new FormatException("withParam is not a JSON list");
         }
         catch (JsonException error)
         {
-            throw new FormatException($"withParam value is no JSON list: {error.Message}");
+            throw new FormatException($"withParam is not a JSON list: {error.Message}");
         }
     }
+}
+
+/// <summary>A call, or one item of a call.</summary>
+/// <param name="Name">The name of the call. The name of an item has its number and text, too.</param>
+/// <param name="Variables">The variables of the call.</param>
+internal sealed record CallInstance(string Name, IVariableScope Variables);
+
+/// <summary>The variables <c>item</c> and <c>item.…</c>.</summary>
+internal sealed class ItemVariables(JsonElement item) : IVariableScope
+{
+    public string? Find(string name) => name.Split('.', 2) switch
+    {
+        ["item"] => Text(item),
+        ["item", var field] when item.ValueKind == JsonValueKind.Object && item.TryGetProperty(field, out var value) => Text(value),
+        _ => null,
+    };
+
+    /// <summary>Returns the text of an item in the name of its node, as in Argo.</summary>
+    public static string Label(JsonElement item) => item.ValueKind == JsonValueKind.Object ? string.Join(",", Fields(item)) : Text(item);
+
+    private static IEnumerable<string> Fields(JsonElement item) =>
+        item.EnumerateObject().OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}:{Text(field.Value)}");
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();
 }

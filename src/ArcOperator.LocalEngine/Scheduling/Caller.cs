@@ -5,22 +5,23 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>The node of a template that calls others, and how a call becomes a node.</summary>
+/// <summary>The node of steps or of a DAG. Converts its calls to requests for nodes.</summary>
 /// <param name="board">All nodes.</param>
-/// <param name="request">Why the caller is there.</param>
-/// <param name="node">The caller.</param>
+/// <param name="request">The request for this node.</param>
+/// <param name="node">This node.</param>
 /// <param name="word"><c>steps</c> or <c>tasks</c>.</param>
 internal sealed class Caller(Board board, NodeRequest request, NodeState node, string word)
 {
+    /// <summary>Evaluates the condition and the arguments of a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="instance">It, or one of its items.</param>
-    /// <param name="parentName">The name to which the instance's is added.</param>
-    /// <exception cref="FormatException">The call cannot be decided; says why.</exception>
+    /// <param name="instance">The call, or one of its items.</param>
+    /// <param name="parentName">The name of the parent node.</param>
+    /// <exception cref="FormatException">A condition, template or argument is invalid.</exception>
     public CallDecision Decide(StepCall call, CallInstance instance, string parentName)
     {
         var name = $"{parentName}.{instance.Name}";
         var isKnown = board.Find(name) is not null;
-        // A node that is there was decided on already, and keeps the inputs that it got.
+        // An existing node keeps its inputs.
         var skipReason = isKnown ? null : SkipReason(call, instance.Variables);
         return new(
             new()
@@ -31,30 +32,29 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
                 Arguments = isKnown || skipReason is not null ? [] : Arguments(call, instance.Variables),
                 BoundaryId = node.Id,
                 IsExitHandler = request.IsExitHandler,
-                Variables = new Dictionary<string, string> { [$"{word}.name"] = call.Name },
-                CapturesResult = IsAskedFor(call),
+                CapturesResult = IsResultUsed(call),
                 Depth = request.Depth + 1,
             },
             skipReason);
     }
 
-    /// <summary>A node for a call that is passed over; what it would have left behind is what its outputs say by default.</summary>
+    /// <summary>Adds a node for a skipped call. Its outputs have their default values.</summary>
     public NodeState Skip(NodeRequest skipped, NodePhase phase, string reason) =>
         board.Find(skipped.Name)
         ?? board.Put(board.Create(skipped, NodeType.Skipped, phase, reason) with { Outputs = Defaults(skipped.Template.Template) });
 
-    /// <summary>A request for a call that never gets as far as to be decided.</summary>
+    /// <summary>Returns the request for a call that is not evaluated.</summary>
     public NodeRequest Undecided(StepCall call, string parentName) => new()
     {
         Name = $"{parentName}.{call.Name}",
         DisplayName = call.Name,
-        Template = board.Definition.Library.Find(request.Template.Scope, call, call.Template) ?? request.Template,
+        Template = board.Definition.Library.Find(call.Template) ?? request.Template,
         BoundaryId = node.Id,
         IsExitHandler = request.IsExitHandler,
     };
 
-    /// <summary>The outputs of the template itself, made of those that it called.</summary>
-    /// <exception cref="FormatException">One of them rests on what is not there.</exception>
+    /// <summary>Returns the outputs of the node from the outputs of its calls.</summary>
+    /// <exception cref="FormatException">A variable of an output is unknown and the output has no default.</exception>
     public StepOutputs Outputs(IVariableScope variables)
     {
         var values = new List<Parameter>();
@@ -87,8 +87,7 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
         var name = Substitution.Apply(call.Template ?? "", variables);
         return name.Problem is { } problem
             ? throw new FormatException($"{call.Name}.template: {problem}")
-            : board.Definition.Library.Find(request.Template.Scope, call, name.Text)
-                ?? throw new FormatException($"{call.Name}: template '{call.TemplateRef?.Template ?? name.Text}' is not there");
+            : board.Definition.Library.Find(name.Text) ?? throw new FormatException($"{call.Name}: template '{name.Text}' does not exist");
     }
 
     private static IReadOnlyList<Parameter> Arguments(StepCall call, IVariableScope variables) =>
@@ -102,8 +101,8 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
         })
     ];
 
-    // Keeping what every step prints would fill the status with what nobody reads.
-    private bool IsAskedFor(StepCall call) =>
+    // The status only holds results that other steps use.
+    private bool IsResultUsed(StepCall call) =>
         request.Template.Raw.GetRawText().Contains($"{word}.{call.Name}.outputs.result", StringComparison.Ordinal);
 
     private static StepOutputs Defaults(Template template) => new()
@@ -116,3 +115,8 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
         ],
     };
 }
+
+/// <summary>The decision on a call.</summary>
+/// <param name="Request">The request for its node.</param>
+/// <param name="SkipReason">The reason to skip the call, or null.</param>
+internal sealed record CallDecision(NodeRequest Request, string? SkipReason);

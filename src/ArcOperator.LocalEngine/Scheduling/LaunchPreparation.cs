@@ -6,11 +6,11 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>Makes a process of a container or script by replacing all variables.</summary>
+/// <summary>Replaces all variables of a container or script.</summary>
 internal static class LaunchPreparation
 {
-    /// <exception cref="FormatException">A variable is unknown or a value is none; says which.</exception>
-    /// <exception cref="JsonException">A field has the wrong type; names it.</exception>
+    /// <exception cref="FormatException">A variable is unknown or a value is invalid. The exception names it.</exception>
+    /// <exception cref="JsonException">A field has the wrong type. The exception names it.</exception>
     public static PreparedLaunch Prepare(Board board, NodeRequest request, IVariableScope variables)
     {
         var template = Substitute(request, variables);
@@ -27,7 +27,7 @@ internal static class LaunchPreparation
         return new(launch, Timeout(template.Timeout), LongestRun(template.ActiveDeadlineSeconds));
     }
 
-    // The inputs are what the variables were made of: they are not looked through again.
+    // The values of inputs are final: tags in them stay as they are.
     private static Template Substitute(NodeRequest request, IVariableScope variables)
     {
         var raw = JsonObject.Create(request.Template.Raw) ?? [];
@@ -39,12 +39,12 @@ internal static class LaunchPreparation
             : substituted.Json.Deserialize(LocalEngineJsonContext.Default.Template) ?? new();
     }
 
-    // Only those that are mounted: the others may rest on what this template does not know.
+    // Only mounted volumes: others may use variables that this template does not have.
     private static List<Volume> Volumes(Board board, NodeRequest request, Template template, IVariableScope variables)
     {
         var volumes = new List<Volume>();
         var mounted = (template.Process?.VolumeMounts ?? []).Select(mount => mount.Name).ToHashSet();
-        // The template's own first: it wins over the Workflow's of the same name.
+        // Volumes of the template override volumes of the Workflow with the same name.
         foreach (var raw in request.Template.Template.Volumes.Concat(board.Definition.Spec.Volumes))
         {
             var substituted = JsonSubstitution.Apply(raw, variables);
@@ -61,10 +61,16 @@ internal static class LaunchPreparation
     private static TimeSpan? Timeout(string? text) =>
         string.IsNullOrEmpty(text) ? null
         : ArgoDuration.TryParse(text, out var duration) ? duration
-        : throw new FormatException($"timeout '{text}' is no duration");
+        : throw new FormatException($"timeout '{text}' is not a valid duration");
 
     private static TimeSpan? LongestRun(string? text) =>
         string.IsNullOrEmpty(text) ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds)
-        : throw new FormatException($"activeDeadlineSeconds '{text}' is no number");
+        : throw new FormatException($"activeDeadlineSeconds '{text}' is not a number");
 }
+
+/// <summary>A process that is ready to start.</summary>
+/// <param name="Launch">The process.</param>
+/// <param name="Timeout">Longest duration of the node, waiting included.</param>
+/// <param name="LongestRun">Longest duration of the process.</param>
+internal sealed record PreparedLaunch(StepLaunch Launch, TimeSpan? Timeout, TimeSpan? LongestRun);

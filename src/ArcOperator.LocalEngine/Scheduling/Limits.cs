@@ -1,12 +1,12 @@
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>Ends what has lasted too long, or what the user wants ended.</summary>
+/// <summary>Ends nodes after a deadline or a shutdown.</summary>
 internal static class Limits
 {
     private const string PastDeadline = "Step exceeded its deadline";
     private const string RanTooLong = "Pod was active on the node longer than the specified deadline";
 
-    /// <summary>Marks the nodes that must end now.</summary>
+    /// <summary>Fails and kills the nodes that must end now.</summary>
     public static void Enforce(Board board)
     {
         foreach (var node in UnderWay(board).ToList())
@@ -19,10 +19,10 @@ internal static class Limits
         }
     }
 
-    /// <summary>Remembers when a limit will be reached next.</summary>
+    /// <summary>Sets the time of the next decision to the next deadline.</summary>
     public static void SetAlarm(Board board)
     {
-        // A retry that waits has no process, and must not outlast the deadline either.
+        // A waiting retry has no process, but the deadline applies to it.
         DateTimeOffset?[] times =
         [
             Deadline(board),
@@ -35,14 +35,14 @@ internal static class Limits
         }
     }
 
-    /// <summary>Why no node may be begun any more; null: it may.</summary>
+    /// <summary>Returns the reason that no node may start, or null.</summary>
     public static string? Refusal(Board board, bool isExitHandler) =>
         board.Control.Shutdown == Shutdown.Terminate || (board.Control.Shutdown == Shutdown.Stop && !isExitHandler)
             ? $"workflow shutdown with strategy:  {board.Control.Shutdown}"
         : !isExitHandler && Deadline(board) <= board.Now ? PastDeadline
         : null;
 
-    /// <summary>Returns the message of a Workflow that a user stopped. Its nodes have other words, as in Argo.</summary>
+    /// <summary>Returns the message of a Workflow that a user stopped. The messages of its nodes differ, as in Argo.</summary>
     public static string Stopped(Shutdown shutdown) => $"Stopped with strategy '{shutdown}'";
 
     private static IEnumerable<NodeState> UnderWay(Board board) =>

@@ -3,7 +3,7 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>The wish to have a template carried out as a node.</summary>
+/// <summary>A request to run a template as a node.</summary>
 internal sealed record NodeRequest
 {
     public required string Name { get; init; }
@@ -18,18 +18,18 @@ internal sealed record NodeRequest
 
     public bool IsExitHandler { get; init; }
 
-    /// <summary>Variables of this node alone, such as the number of the attempt.</summary>
+    /// <summary>Variables of this node only, such as the number of the attempt.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>It is an attempt, and so is not tried again itself.</summary>
+    /// <summary>The node is an attempt of a retried step and has no attempts itself.</summary>
     public bool IsAttempt { get; init; }
 
-    /// <summary>Somebody asks for what the process prints.</summary>
+    /// <summary>Another step uses the output of the process.</summary>
     public bool CapturesResult { get; init; }
 
-    /// <summary>When the node has to be over at the latest.</summary>
+    /// <summary>Latest end of the node.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>How many templates called each other to get here.</summary>
+    /// <summary>Number of nested calls.</summary>
     public int Depth { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ArcOperator.Api.Shared;
-using ArcOperator.LocalEngine.Templates;
+using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
@@ -9,7 +9,7 @@ internal sealed record NodeState
 {
     public required string Id { get; init; }
 
-    /// <summary>The path through the tree, as in <c>build[0].compile(1)</c>; it makes the node what it is.</summary>
+    /// <summary>The path in the tree, such as <c>build[0].compile(1)</c>. It identifies the node.</summary>
     public required string Name { get; init; }
 
     public required string DisplayName { get; init; }
@@ -22,11 +22,9 @@ internal sealed record NodeState
 
     public string TemplateName { get; init; } = "";
 
-    public TemplateScope Scope { get; init; }
-
     public string Message { get; init; } = "";
 
-    /// <summary>The node of the template that called it.</summary>
+    /// <summary>Id of the node of the calling template.</summary>
     public string BoundaryId { get; init; } = "";
 
     public DateTimeOffset? FinishedAt { get; init; }
@@ -35,31 +33,31 @@ internal sealed record NodeState
 
     public StepOutputs Outputs { get; init; } = StepOutputs.None;
 
-    /// <summary>Outputs that the whole Workflow knows: from the global name to the output's.</summary>
+    /// <summary>Outputs of the whole Workflow: names of outputs by their global names.</summary>
     public IReadOnlyDictionary<string, string> Globals { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The nodes of each call of a group, in order; of a Retry its attempts, under the empty name.</summary>
+    /// <summary>Ids of the nodes of each call of a group, in order. A retry has its attempts under the empty name.</summary>
     public ImmutableDictionary<string, ImmutableList<string>> Members { get; init; } = ImmutableDictionary<string, ImmutableList<string>>.Empty;
 
-    /// <summary>What comes next in the graph that a user is shown; decides nothing.</summary>
+    /// <summary>The next nodes in the graph for users. They have no effect on decisions.</summary>
     public ImmutableList<string> Children { get; init; } = [];
 
-    /// <summary>Where the graph leaves the node; decides nothing.</summary>
+    /// <summary>The last nodes in the graph for users. They have no effect on decisions.</summary>
     public ImmutableList<string> Outbound { get; init; } = [];
 
-    /// <summary>True for an attempt at a step with a retry strategy.</summary>
+    /// <summary>The node is an attempt of a retried step.</summary>
     public bool IsAttempt { get; init; }
 
-    /// <summary>It belongs to the exit handler, and so outlives deadline and stop.</summary>
+    /// <summary>The node belongs to the exit handler, to which deadline and stop do not apply.</summary>
     public bool IsExitHandler { get; init; }
 
-    /// <summary>False: another attempt would end just as this one did.</summary>
+    /// <summary>Another attempt can have another outcome.</summary>
     public bool CanRetry { get; init; } = true;
 
-    /// <summary>When the node has to be over, waiting included.</summary>
+    /// <summary>Latest end of the node, waiting included.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>How long its process may take.</summary>
+    /// <summary>Longest duration of the process.</summary>
     public TimeSpan? LongestRun { get; init; }
 
     public DateTimeOffset? RunningSince { get; init; }
@@ -68,7 +66,76 @@ internal sealed record NodeState
 
     public bool IsFailure => Phase.IsFailure();
 
-    /// <summary>The output that has this name in the whole Workflow; null: none of this node.</summary>
+    /// <summary>Returns the output with this global name, or null.</summary>
     public string? GlobalOutput(string name) =>
         Globals.TryGetValue(name, out var own) ? Outputs.Parameters.FirstOrDefault(output => output.Name == own)?.Value : null;
+}
+
+/// <summary>The outputs of a node.</summary>
+internal sealed record StepOutputs
+{
+    public static StepOutputs None { get; } = new();
+
+    /// <summary>Standard output of the process, if another step uses it.</summary>
+    public string? Result { get; init; }
+
+    public int? ExitCode { get; init; }
+
+    public IReadOnlyList<Parameter> Parameters { get; init; } = [];
+}
+
+/// <summary>The type of a node, with the names of Argo.</summary>
+internal enum NodeType
+{
+    /// <summary>A container or script.</summary>
+    Pod,
+    Steps,
+    StepGroup,
+    DAG,
+
+    /// <summary>A task with items. Each item has its own node.</summary>
+    TaskGroup,
+
+    /// <summary>A retried step. Each attempt has its own node.</summary>
+    Retry,
+    Suspend,
+
+    /// <summary>A call that did not run.</summary>
+    Skipped,
+}
+
+/// <summary>The phase of a node, with the names of Argo.</summary>
+internal enum NodePhase
+{
+    Pending,
+    Running,
+    Succeeded,
+
+    /// <summary>The condition <c>when</c> was false.</summary>
+    Skipped,
+
+    /// <summary>The condition on other tasks was not met.</summary>
+    Omitted,
+
+    /// <summary>The node ran and failed.</summary>
+    Failed,
+
+    /// <summary>The node could not run.</summary>
+    Error,
+}
+
+/// <summary>Groups of phases.</summary>
+internal static class NodePhases
+{
+    /// <summary>Returns true if the phase is final.</summary>
+    public static bool IsFinished(this NodePhase phase) => phase is not (NodePhase.Pending or NodePhase.Running);
+
+    public static bool IsFailure(this NodePhase phase) => phase is NodePhase.Failed or NodePhase.Error;
+
+    /// <summary>Returns true if the Workflow continues after a call failed with this phase.</summary>
+    public static bool ContinuesAfter(this StepCall call, NodePhase phase) =>
+        phase == NodePhase.Error ? call.ContinueOn is { Error: true } : call.ContinueOn is { Failed: true };
+
+    /// <summary>Returns true if the node ran to its end. False for skipped nodes.</summary>
+    public static bool IsCompleted(this NodePhase phase) => phase is NodePhase.Succeeded or NodePhase.Failed or NodePhase.Error;
 }

@@ -4,7 +4,7 @@ using ArcOperator.LocalEngine.Expressions;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>A container or script: asks for its process once, and then waits for it.</summary>
+/// <summary>Advances a container or script. Launches its process once.</summary>
 internal sealed class ProcessVisitor(Board board)
 {
     public NodeState Visit(NodeRequest request, IReadOnlyList<Parameter> inputs, IVariableScope variables)

@@ -4,27 +4,27 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>A retry strategy with its variables replaced.</summary>
+/// <summary>A retry strategy after substitution.</summary>
 internal sealed record RetryRules
 {
     private static readonly string[] Policies = ["Always", "OnFailure", "OnError", "OnTransientError"];
 
-    /// <summary>Null: as often as it takes.</summary>
+    /// <summary>Maximum number of attempts after the first one. Null: no limit.</summary>
     public int? Limit { get; init; }
 
     public string Policy { get; init; } = "OnFailure";
 
     public TimeSpan? Wait { get; init; }
 
-    /// <summary>By what the wait grows from attempt to attempt; 0: it does not.</summary>
+    /// <summary>Growth of the delay per attempt. 0: constant delay.</summary>
     public int Factor { get; init; }
 
     public TimeSpan? LongestWait { get; init; }
 
-    /// <summary>How long all attempts may take together.</summary>
+    /// <summary>Longest duration of all attempts together.</summary>
     public TimeSpan? MaxDuration { get; init; }
 
-    /// <summary>Why there are no rules; null: all is well.</summary>
+    /// <summary>The mistake in the strategy, or null.</summary>
     public string? Problem { get; init; }
 
     public static RetryRules Read(RetryStrategy strategy, IVariableScope variables)
@@ -53,37 +53,38 @@ internal sealed record RetryRules
         }
     }
 
-    /// <summary>When the next attempt has to be over, if all of them together may only take so long.</summary>
+    /// <summary>Returns the latest end of the next attempt, or null.</summary>
     public DateTimeOffset? DeadlineOf(IReadOnlyList<NodeState> attempts) => attempts.Count == 0 ? null : attempts[0].StartedAt + MaxDuration;
 
-    /// <param name="attempts">All so far, at least one; the last is over.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="refusal">Why nothing may be begun any more; null: it may.</param>
-    public RetryVerdict Judge(IReadOnlyList<NodeState> attempts, DateTimeOffset now, string? refusal)
+    /// <summary>Decides after a finished attempt.</summary>
+    /// <param name="attempts">All attempts, at least one. The last one is finished.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="refusal">The reason that no node may start, or null.</param>
+    public RetryDecision Decide(IReadOnlyList<NodeState> attempts, DateTimeOffset now, string? refusal)
     {
         var last = attempts[^1];
-        return !last.IsFailure ? RetryVerdict.Over(NodePhase.Succeeded)
-            : refusal is not null ? RetryVerdict.Over(last.Phase, refusal)
-            : !last.CanRetry || !Retries(last.Phase) ? RetryVerdict.Over(last.Phase, last.Message)
-            : attempts.Count > Limit ? RetryVerdict.Over(last.Phase, "No more retries left")
+        return !last.IsFailure ? RetryDecision.Over(NodePhase.Succeeded)
+            : refusal is not null ? RetryDecision.Over(last.Phase, refusal)
+            : !last.CanRetry || !Retries(last.Phase) ? RetryDecision.Over(last.Phase, last.Message)
+            : attempts.Count > Limit ? RetryDecision.Over(last.Phase, "No more retries left")
             : Wait is { } wait ? AfterWait(attempts, wait, now)
             : new();
     }
 
-    private RetryVerdict AfterWait(IReadOnlyList<NodeState> attempts, TimeSpan first, DateTimeOffset now)
+    private RetryDecision AfterWait(IReadOnlyList<NodeState> attempts, TimeSpan first, DateTimeOffset now)
     {
         var last = attempts[^1];
         var deadline = DeadlineOf(attempts);
         var growth = Factor > 0 ? Math.Pow(Factor, attempts.Count - 1) : 1;
         var wait = TimeSpan.FromSeconds(Math.Min(first.TotalSeconds * growth, (LongestWait ?? TimeSpan.FromDays(365)).TotalSeconds));
         var due = (last.FinishedAt ?? now) + wait;
-        return now > deadline ? RetryVerdict.Over(last.Phase, "Max duration limit exceeded")
-            : due > deadline ? RetryVerdict.Over(last.Phase, "Backoff would exceed max duration limit")
+        return now > deadline ? RetryDecision.Over(last.Phase, "Max duration limit exceeded")
+            : due > deadline ? RetryDecision.Over(last.Phase, "Backoff would exceed max duration limit")
             : due > now ? new() { WaitsUntil = due, Message = $"Backoff for {Duration.Format(wait)}" }
             : new();
     }
 
-    // Only talking to an API server can fail for a moment only, and no step does that for the engine.
+    // OnTransientError concerns failed requests of Argo to the API server, which the engine does not have.
     private bool Retries(NodePhase phase) => Policy == "Always" || Policy == (phase == NodePhase.Failed ? "OnFailure" : "OnError");
 
     private static string PolicyOf(string? written) =>
@@ -94,16 +95,32 @@ internal sealed record RetryRules
     private static int? Number(string field, string? written, IVariableScope variables) =>
         Text(field, written, variables) is not { Length: > 0 } text ? null
         : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new FormatException($"retryStrategy.{field} '{text}' is no number");
+        : throw new FormatException($"retryStrategy.{field} '{text}' is not a number");
 
     private static TimeSpan? Time(string field, string? written, IVariableScope variables) =>
         Text(field, written, variables) is not { Length: > 0 } text ? null
         : ArgoDuration.TryParse(text, out var duration) ? duration
-        : throw new FormatException($"retryStrategy.{field} '{text}' is no duration");
+        : throw new FormatException($"retryStrategy.{field} '{text}' is not a valid duration");
 
     private static string? Text(string field, string? written, IVariableScope variables)
     {
         var substituted = Substitution.Apply(written ?? "", variables);
         return substituted.Problem is { } problem ? throw new FormatException($"retryStrategy.{field}: {problem}") : substituted.Text;
     }
+}
+
+/// <summary>The decision after an attempt.</summary>
+internal sealed record RetryDecision
+{
+    /// <summary>Final phase of the step. Null: another attempt follows.</summary>
+    public NodePhase? Phase { get; init; }
+
+    public string Message { get; init; } = "";
+
+    /// <summary>Time of the next attempt. Null: no delay.</summary>
+    public DateTimeOffset? WaitsUntil { get; init; }
+
+    public bool TriesAgain => Phase is null && WaitsUntil is null;
+
+    public static RetryDecision Over(NodePhase phase, string message = "") => new() { Phase = phase, Message = message };
 }

@@ -5,7 +5,7 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>A template with a retry strategy: one node over its attempts.</summary>
+/// <summary>Advances a step with a retry strategy: a node whose attempts are nodes, too.</summary>
 internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
 {
     private const string Attempts = "";
@@ -20,16 +20,16 @@ internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
             return board.Put(board.Finish(node, NodePhase.Error, problem) with { CanRetry = false });
         }
 
-        // An attempt may be over as soon as it begins; then the next one is due.
+        // An attempt can fail at its start. The next attempt then follows at once.
         while (true)
         {
             var attempts = board.MembersOf(node, Attempts);
             var last = attempts.Count == 0 ? null : attempts[^1];
             if (last is { IsFinished: true })
             {
-                var verdict = rules.Judge(attempts, board.Now, Limits.Refusal(board, request.IsExitHandler));
-                node = Follow(node, last, verdict);
-                if (!verdict.TriesAgain)
+                var decision = rules.Decide(attempts, board.Now, Limits.Refusal(board, request.IsExitHandler));
+                node = Follow(node, last, decision);
+                if (!decision.TriesAgain)
                 {
                     return node;
                 }
@@ -38,30 +38,30 @@ internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
             var number = last is { IsFinished: false } ? attempts.Count - 1 : attempts.Count;
             var attempt = visitor.Visit(Attempt(request, rules, attempts, number));
             node = Remember(request, attempt);
-            if (attempt is not { IsFinished: true })
+            if (!attempt.IsFinished)
             {
                 return node;
             }
         }
     }
 
-    private NodeState Follow(NodeState node, NodeState last, RetryVerdict verdict)
+    private NodeState Follow(NodeState node, NodeState last, RetryDecision decision)
     {
-        if (verdict.WaitsUntil is { } time)
+        if (decision.WaitsUntil is { } time)
         {
             board.WakeAt(time);
         }
 
-        return verdict.Phase is { } phase
-            ? board.Put(board.Finish(node, phase, verdict.Message, last.Outputs) with { CanRetry = last.CanRetry })
-            : board.Put(node with { Message = verdict.Message });
+        return decision.Phase is { } phase
+            ? board.Put(board.Finish(node, phase, decision.Message, last.Outputs) with { CanRetry = last.CanRetry })
+            : board.Put(node with { Message = decision.Message });
     }
 
-    private NodeState Remember(NodeRequest request, NodeState? attempt)
+    private NodeState Remember(NodeRequest request, NodeState attempt)
     {
-        var node = board.Find(request.Name) ?? throw new InvalidOperationException($"node {request.Name} vanished");
+        var node = board.Find(request.Name) ?? throw new InvalidOperationException($"node {request.Name} is missing");
         var attempts = node.Members.GetValueOrDefault(Attempts, ImmutableList<string>.Empty);
-        if (attempt is null || attempts.Contains(attempt.Id))
+        if (attempts.Contains(attempt.Id))
         {
             return node;
         }
@@ -71,24 +71,12 @@ internal sealed class RetryVisitor(TemplateVisitor visitor, Board board)
         return board.FindById(node.Id) ?? node;
     }
 
-    private static NodeRequest Attempt(NodeRequest request, RetryRules rules, IReadOnlyList<NodeState> attempts, int number)
+    private static NodeRequest Attempt(NodeRequest request, RetryRules rules, IReadOnlyList<NodeState> attempts, int number) => request with
     {
-        var before = number > 0 ? attempts[number - 1] : null;
-        var lasted = (before?.FinishedAt - before?.StartedAt) ?? TimeSpan.Zero;
-        return request with
-        {
-            Name = $"{request.Name}({number})",
-            DisplayName = $"{request.DisplayName}({number})",
-            IsAttempt = true,
-            Deadline = rules.DeadlineOf(attempts),
-            Variables = new Dictionary<string, string>(request.Variables)
-            {
-                ["retries"] = number.ToString(CultureInfo.InvariantCulture),
-                ["lastRetry.exitCode"] = (before?.Outputs.ExitCode ?? 0).ToString(CultureInfo.InvariantCulture),
-                ["lastRetry.status"] = before?.Phase.ToString() ?? "",
-                ["lastRetry.message"] = before?.Message ?? "",
-                ["lastRetry.duration"] = lasted.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-            },
-        };
-    }
+        Name = $"{request.Name}({number})",
+        DisplayName = $"{request.DisplayName}({number})",
+        IsAttempt = true,
+        Deadline = rules.DeadlineOf(attempts),
+        Variables = new Dictionary<string, string>(request.Variables) { ["retries"] = number.ToString(CultureInfo.InvariantCulture) },
+    };
 }

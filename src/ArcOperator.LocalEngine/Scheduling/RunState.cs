@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>How far a Workflow is.</summary>
+/// <summary>The state of a run: phase, times and nodes.</summary>
 internal sealed record RunState
 {
     public required DateTimeOffset StartedAt { get; init; }
@@ -13,14 +13,14 @@ internal sealed record RunState
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>By id.</summary>
+    /// <summary>The nodes by id.</summary>
     public ImmutableDictionary<string, NodeState> Nodes { get; init; } = ImmutableDictionary<string, NodeState>.Empty;
 
-    /// <summary>The process of a node has begun. Says nothing about a node that is over already.</summary>
+    /// <summary>Returns the state after the process of a node started. A finished node stays as it is.</summary>
     public RunState WithStarted(string nodeId, DateTimeOffset now) =>
         With(nodeId, node => node with { Phase = NodePhase.Running, RunningSince = now });
 
-    /// <summary>The process of a node has ended. Says nothing about a node that is over already, because it was cut off.</summary>
+    /// <summary>Returns the state after the process of a node ended. A finished node, whose process was killed, stays as it is.</summary>
     public RunState WithFinished(string nodeId, StepOutcome outcome, DateTimeOffset now) =>
         With(nodeId, node => node with { Phase = outcome.Phase, Message = outcome.Message, Outputs = outcome.Outputs, FinishedAt = now });
 

@@ -1,15 +1,16 @@
+using System.Text.Json;
 using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>Decides, from what a Workflow says and how far its nodes are, what is to be started and what has to end.</summary>
+/// <summary>Decides which processes of a Workflow start and end, from its definition and the state of its nodes.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> A pure function: the same state at the same time gives the same decision. Each process is asked for once.
-/// A Workflow whose processes end, ends.</para>
-/// <para><b>Assumptions.</b> The definition was checked. Every process that was asked for is reported by
-/// <see cref="RunState.WithFinished"/> sooner or later, and then, and at <see cref="Decision.WakeAt"/>, a decision is asked for.</para>
-/// <para><b>Caveats.</b> The whole tree is walked each time; thousands of nodes are fine, hundreds of thousands are not.</para>
-/// <para><b>Errors.</b> What is wrong with a Workflow becomes an Error of a node and ends, like any failure, where it is continued on.</para>
+/// <para><b>Guarantees.</b> A pure function: the same state at the same time gives the same decision. Each process is launched once.
+/// A Workflow ends when its processes end.</para>
+/// <para><b>Assumptions.</b> The definition was checked. The end of every process is reported by <see cref="RunState.WithFinished"/>. The caller
+/// requests a decision after each report and at <see cref="Decision.WakeAt"/>.</para>
+/// <para><b>Caveats.</b> Each decision visits the whole tree. The design limit is some thousands of nodes.</para>
+/// <para><b>Errors.</b> A mistake in a Workflow becomes an Error of a node, to which <c>continueOn</c> applies.</para>
 /// </remarks>
 internal static class Scheduler
 {
@@ -47,7 +48,7 @@ internal static class Scheduler
         Arguments = definition.Parameters,
     };
 
-    // Null: there is none, or the user wants no more of the Workflow.
+    // Null without an exit handler, and after a Terminate.
     private static NodeRequest? ExitHandler(Board board)
     {
         var name = NodeNames.ExitHandlerOf(board.Definition.Identity.Name);
@@ -58,11 +59,41 @@ internal static class Scheduler
 
     private static RunState Finished(Board board, NodeState main, NodeState? exit)
     {
-        // A failed exit handler makes a failure of a success; a failure it does not change.
+        // A failed exit handler changes a success to a failure. It does not change a failure.
         var (phase, message) =
             main.IsFailure ? (main.Phase, board.Control.Shutdown == Shutdown.None ? main.Message : Limits.Stopped(board.Control.Shutdown))
             : exit is { IsFailure: true } ? (exit.Phase, exit.Message)
             : (NodePhase.Succeeded, "");
         return board.State with { Phase = phase, Message = message, FinishedAt = board.Now };
     }
+}
+
+/// <summary>A decision of the scheduler.</summary>
+/// <param name="State">The state of the run after this decision.</param>
+/// <param name="Launches">Processes to start.</param>
+/// <param name="Kills">Ids of nodes whose processes must end.</param>
+/// <param name="WakeAt">Time of the next decision, if no process ends earlier.</param>
+internal sealed record Decision(RunState State, IReadOnlyList<StepLaunch> Launches, IReadOnlyList<string> Kills, DateTimeOffset? WakeAt);
+
+/// <summary>The fields that users change to control a running Workflow.</summary>
+internal readonly record struct RunControl(Shutdown Shutdown, bool IsSuspended)
+{
+    public static RunControl Of(JsonElement spec) => spec.ValueKind != JsonValueKind.Object
+        ? default
+        : new(
+            spec.TryGetProperty("shutdown", out var shutdown) && shutdown.ValueKind == JsonValueKind.String
+                && Enum.TryParse<Shutdown>(shutdown.GetString(), out var strategy) ? strategy : Shutdown.None,
+            spec.TryGetProperty("suspend", out var suspend) && suspend.ValueKind == JsonValueKind.True);
+}
+
+/// <summary>A way to end a Workflow early, with the names of Argo.</summary>
+internal enum Shutdown
+{
+    None,
+
+    /// <summary>All steps end. The exit handler runs.</summary>
+    Stop,
+
+    /// <summary>All steps end, the exit handler included.</summary>
+    Terminate,
 }

@@ -5,9 +5,9 @@ using ArcOperator.LocalEngine.Expressions;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>The variables <c>steps.…</c> or <c>tasks.…</c>: what earlier calls of the same template left behind.</summary>
+/// <summary>The variables <c>steps.…</c> or <c>tasks.…</c>: the outputs of earlier calls of the same template.</summary>
 /// <param name="word"><c>steps</c> or <c>tasks</c>.</param>
-/// <param name="find">The nodes of a call; null: there is no such call, or it is not over.</param>
+/// <param name="find">Returns the nodes of a finished call, or null.</param>
 internal sealed class SiblingVariables(string word, Func<string, SiblingNodes?> find) : IVariableScope
 {
     private const string Parameter = "outputs.parameters.";
@@ -47,7 +47,7 @@ internal sealed class SiblingVariables(string word, Func<string, SiblingNodes?> 
 
     private static string Json(IEnumerable<JsonNode?> values) => new JsonArray([.. values]).ToJsonString();
 
-    // A result that is JSON stays JSON in the list, so that a list of numbers can be used as one.
+    // JSON results stay JSON in the list, so that results 1 and 2 become the list [1,2].
     private static JsonNode? Embedded(string result)
     {
         try
@@ -60,3 +60,8 @@ internal sealed class SiblingVariables(string word, Func<string, SiblingNodes?> 
         }
     }
 }
+
+/// <summary>The nodes of a finished call.</summary>
+/// <param name="Node">The node of the call. Null if only its items have nodes.</param>
+/// <param name="Items">The nodes of its items. Null without items.</param>
+internal sealed record SiblingNodes(NodeState? Node, IReadOnlyList<NodeState>? Items);

@@ -2,7 +2,7 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>A process that is to be started, with all variables replaced.</summary>
+/// <summary>A process to start, after substitution.</summary>
 internal sealed record StepLaunch
 {
     public required string NodeId { get; init; }
@@ -11,14 +11,20 @@ internal sealed record StepLaunch
 
     public required ContainerSpec Process { get; init; }
 
-    /// <summary>Those that the process mounts.</summary>
+    /// <summary>The volumes that the process mounts.</summary>
     public IReadOnlyList<Volume> Volumes { get; init; } = [];
 
-    /// <summary>Volumes that live as long as the Workflow.</summary>
+    /// <summary>Names of the volumes that exist until the Workflow ends.</summary>
     public IReadOnlyList<string> Claims { get; init; } = [];
 
     public IReadOnlyList<TemplateParameter> Outputs { get; init; } = [];
 
-    /// <summary>Somebody asks for what the process prints.</summary>
+    /// <summary>Another step uses the output of the process.</summary>
     public bool CapturesResult { get; init; }
+}
+
+/// <summary>The outcome of a process, or the reason that it did not start.</summary>
+internal sealed record StepOutcome(NodePhase Phase, string Message, StepOutputs Outputs)
+{
+    public static StepOutcome Error(string message) => new(NodePhase.Error, message, StepOutputs.None);
 }

@@ -3,7 +3,7 @@ using ArcOperator.LocalEngine.Expressions;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>A pause: ends after its duration; without one, only with the Workflow.</summary>
+/// <summary>Advances a suspend template. Without a duration, it ends with the Workflow.</summary>
 internal sealed class SuspendVisitor(Board board)
 {
     public NodeState Visit(NodeRequest request, IReadOnlyList<Parameter> inputs, IVariableScope variables)
@@ -17,7 +17,7 @@ internal sealed class SuspendVisitor(Board board)
         var duration = TimeSpan.Zero;
         if (written.Problem is not null || (written.Text.Length > 0 && !ArgoDuration.TryParse(written.Text, out duration)))
         {
-            return board.CreateError(request, NodeType.Suspend, written.Problem ?? $"suspend.duration '{written.Text}' is no duration");
+            return board.CreateError(request, NodeType.Suspend, written.Problem ?? $"suspend.duration '{written.Text}' is not a valid duration");
         }
 
         var node = board.Find(request.Name)

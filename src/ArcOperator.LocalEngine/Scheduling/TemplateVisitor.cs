@@ -1,15 +1,16 @@
 using ArcOperator.Api.Shared;
+using ArcOperator.LocalEngine.Expressions;
+using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>Brings one node forward, whatever its type.</summary>
+/// <summary>Advances a node of any type.</summary>
 internal sealed class TemplateVisitor(Board board)
 {
-    // Argo's own bound for templates that call themselves.
+    // The limit of Argo for recursive templates.
     private const int DeepestCall = 100;
 
-    /// <summary>Null: the node has to wait before it can even be begun.</summary>
-    public NodeState? Visit(NodeRequest request)
+    public NodeState Visit(NodeRequest request)
     {
         var node = board.Find(request.Name);
         if (node is { IsFinished: true })
@@ -36,13 +37,8 @@ internal sealed class TemplateVisitor(Board board)
             : VisitType(request, inputs.Values);
     }
 
-    private NodeState? VisitType(NodeRequest request, IReadOnlyList<Parameter> inputs)
+    private NodeState VisitType(NodeRequest request, IReadOnlyList<Parameter> inputs)
     {
-        if (board.Find(request.Name) is null && Parallelism.IsExhausted(board, request))
-        {
-            return null;
-        }
-
         var variables = TemplateVariables.For(board, request, inputs);
         return TypeOf(request) switch
         {
@@ -61,3 +57,32 @@ internal sealed class TemplateVisitor(Board board)
         _ => NodeType.Pod,
     };
 }
+
+/// <summary>Resolves the inputs of a template: the arguments, or else the template's own values.</summary>
+internal static class InputParameters
+{
+    public static ResolvedInputs Resolve(Template template, IReadOnlyList<Parameter> arguments, IVariableScope workflow)
+    {
+        var values = new List<Parameter>();
+        foreach (var input in template.Inputs.Parameters)
+        {
+            var passed = arguments.FirstOrDefault(argument => argument.Name == input.Name)?.Value;
+            // Arguments are already substituted.
+            var value = passed is not null ? new(passed, []) : Own(input, workflow);
+            if (value is not { Problem: null })
+            {
+                return new([], $"inputs.parameters.{input.Name} {value?.Problem ?? "was not supplied"}");
+            }
+
+            values.Add(new() { Name = input.Name, Value = value.Text });
+        }
+
+        return new(values, null);
+    }
+
+    private static SubstitutedText? Own(TemplateParameter input, IVariableScope workflow) =>
+        (input.Value ?? input.Default ?? input.ValueFrom?.Default) is { } text ? Substitution.Apply(text, workflow) : null;
+}
+
+/// <summary>The values of inputs, or the problem with one of them.</summary>
+internal sealed record ResolvedInputs(IReadOnlyList<Parameter> Values, string? Problem);

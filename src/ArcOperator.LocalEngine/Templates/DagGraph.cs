@@ -3,7 +3,7 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Templates;
 
-/// <summary>The tasks of a DAG in an order in which each comes after those that it depends on.</summary>
+/// <summary>The tasks of a DAG, each behind its dependencies.</summary>
 internal sealed class DagGraph
 {
     private readonly Dictionary<string, StepCall> _tasks;
@@ -15,33 +15,31 @@ internal sealed class DagGraph
         _tasks = dag.Tasks.ToDictionary(task => task.Name);
         _conditions = dag.Tasks.ToDictionary(task => task.Name, Condition);
         var needed = _conditions.Values.SelectMany(condition => condition.Tasks).ToHashSet();
-        Targets = dag.Target is { Length: > 0 } named
-            ? named.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            : [.. dag.Tasks.Select(task => task.Name).Where(name => !needed.Contains(name))];
+        Targets = [.. dag.Tasks.Select(task => task.Name).Where(name => !needed.Contains(name))];
         var begun = new HashSet<string>();
-        foreach (var name in dag.Target is { Length: > 0 } ? Targets : [.. dag.Tasks.Select(task => task.Name)])
+        foreach (var task in dag.Tasks)
         {
-            Append(name, begun, null);
+            Append(task.Name, begun, task.Name);
         }
     }
 
-    /// <summary>Those that are needed, in order.</summary>
+    /// <summary>All tasks in order.</summary>
     public IReadOnlyList<StepCall> Tasks => _order;
 
-    /// <summary>The tasks whose ends decide how the DAG ended.</summary>
+    /// <summary>The tasks without dependent tasks. Their outcomes decide the outcome of the DAG.</summary>
     public IReadOnlyList<string> Targets { get; }
 
-    /// <exception cref="FormatException">A condition is none, a task is missing or doubled, or tasks wait for each other.</exception>
+    /// <exception cref="FormatException">A condition is invalid, a task is missing or defined twice, or tasks depend on each other.</exception>
     public static DagGraph Of(DagSpec dag) =>
         dag.Tasks.GroupBy(task => task.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new FormatException($"there are two tasks '{twice.Key}'")
+            ? throw new FormatException($"task '{twice.Key}' is defined twice")
             : new(dag);
 
     public StepCall Task(string name) => _tasks[name];
 
     public DependsExpression ConditionOf(StepCall task) => _conditions[task.Name];
 
-    /// <summary>All that a task waits for, directly or not.</summary>
+    /// <summary>Returns the direct and indirect dependencies of a task.</summary>
     public IReadOnlySet<string> AncestorsOf(StepCall task)
     {
         var found = new HashSet<string>();
@@ -57,12 +55,11 @@ internal sealed class DagGraph
         return found;
     }
 
-    private void Append(string name, HashSet<string> begun, string? neededBy)
+    private void Append(string name, HashSet<string> begun, string neededBy)
     {
         if (!_tasks.TryGetValue(name, out var task))
         {
-            throw new FormatException(
-                neededBy is null ? $"target task '{name}' is not there" : $"task '{neededBy}' depends on '{name}', which is not there");
+            throw new FormatException($"task '{neededBy}' depends on '{name}', which does not exist");
         }
 
         if (_order.Contains(task))
@@ -72,7 +69,7 @@ internal sealed class DagGraph
 
         if (!begun.Add(name))
         {
-            throw new FormatException($"task '{name}' waits for itself");
+            throw new FormatException($"task '{name}' depends on itself");
         }
 
         foreach (var before in _conditions[name].Tasks)

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace ArcOperator.LocalEngine.Templates;
 
-/// <summary>Looks through JSON for fields that would change what a Workflow means and that the engine does not have.</summary>
+/// <summary>Finds fields that the engine does not support.</summary>
 internal static class FieldAudit
 {
-    /// <param name="json">What is looked through.</param>
-    /// <param name="rules">What is known of it.</param>
-    /// <param name="path">What it is called in the findings.</param>
+    /// <param name="json">An object or a list of objects.</param>
+    /// <param name="rules">The known fields.</param>
+    /// <param name="path">The path of the JSON in messages.</param>
     public static IEnumerable<FieldFinding> Of(JsonElement json, FieldRules rules, string path) => json.ValueKind switch
     {
         JsonValueKind.Array => json.EnumerateArray().SelectMany((item, index) => Of(item, rules, $"{path}[{LabelOf(item, index)}]")),
@@ -15,7 +15,7 @@ internal static class FieldAudit
         _ => [],
     };
 
-    /// <summary>The name of an item of a list, if it has one.</summary>
+    /// <summary>Returns the name of an item of a list, or null.</summary>
     public static string? NameOf(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
             ? name.GetString()
@@ -25,12 +25,12 @@ internal static class FieldAudit
     {
         var fieldPath = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
         return rules.RulesOf(field.Name) is { } inner ? Of(field.Value, inner, fieldPath)
-            : SaysNothing(field.Value) || rules.UseOf(field.Name) == FieldUse.Used ? []
+            : IsEmpty(field.Value) || rules.UseOf(field.Name) == FieldUse.Used ? []
             : [new(fieldPath, IsPodOnly: rules.UseOf(field.Name) == FieldUse.PodOnly)];
     }
 
-    // What tools write out although nobody asked for it.
-    private static bool SaysNothing(JsonElement value) => value.ValueKind switch
+    // Tools write empty values that have no meaning.
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => true,
         JsonValueKind.String => value.ValueEquals(""),
@@ -41,3 +41,8 @@ internal static class FieldAudit
 
     private static string LabelOf(JsonElement item, int index) => NameOf(item) ?? $"{index}";
 }
+
+/// <summary>A field without effect.</summary>
+/// <param name="Path">The path, such as <c>templates[main].container.lifecycle</c>.</param>
+/// <param name="IsPodOnly">The field only concerns pods. If false, the engine refuses the Workflow.</param>
+internal sealed record FieldFinding(string Path, bool IsPodOnly);

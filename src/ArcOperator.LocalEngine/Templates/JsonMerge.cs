@@ -1,16 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Templates;
 
 /// <summary>
-/// Lays one JSON over another as Argo does with specifications: field by field; lists whose items have names item by item;
-/// all other lists as a whole. A volume or variable of two sources would be none, so that of these the winner's takes the
-/// place of the other as it is.
+/// Merges two specifications as Argo does: field by field, and lists with named items item by item. Other lists, and single volumes and
+/// variables, are replaced as a whole.
 /// </summary>
 internal static class JsonMerge
 {
-    /// <summary><paramref name="winner"/> over <paramref name="basis"/>.</summary>
+    /// <summary>Merges the specifications. Values of <paramref name="winner"/> override those of <paramref name="basis"/>.</summary>
     public static JsonElement Over(JsonElement basis, JsonElement winner) =>
         JsonSerializer.SerializeToElement(
             Merge(JsonNode.Parse(basis.GetRawText()), JsonNode.Parse(winner.GetRawText()), null) ?? new JsonObject(),
@@ -48,7 +48,7 @@ internal static class JsonMerge
         return [.. kept, .. winner.Where(item => NameOf(item, field) is not { } name || !known.Contains(name)).Select(item => item?.DeepClone())];
     }
 
-    // The merge keys of Argo's and Kubernetes' own types.
+    // The lists with merge keys in the types of Argo and Kubernetes.
     private static bool IsNamed(string? field) =>
         field is "templates" or "parameters" or "volumes" or "env" or "volumeMounts" or "volumeClaimTemplates";
 

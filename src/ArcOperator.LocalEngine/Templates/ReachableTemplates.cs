@@ -2,7 +2,7 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Templates;
 
-/// <summary>The templates that a Workflow can get to. A library may hold others, with fields that do not matter to it.</summary>
+/// <summary>Finds the templates that a Workflow can call. Unsupported fields of other templates have no effect.</summary>
 internal static class ReachableTemplates
 {
     public static IReadOnlyList<TemplateDefinition> From(WorkflowDefinition definition)
@@ -14,18 +14,19 @@ internal static class ReachableTemplates
             if (!found.Contains(template))
             {
                 found.Add(template);
-                template.Template.Calls.SelectMany(call => CalledBy(template, call, definition.Library)).ToList().ForEach(next.Enqueue);
+                template.Template.Calls.SelectMany(call => CalledBy(call, definition.Library)).ToList().ForEach(next.Enqueue);
             }
         }
 
         return found;
     }
 
-    // A name made of variables can be any template of its place.
-    private static IEnumerable<TemplateDefinition> CalledBy(TemplateDefinition caller, StepCall call, TemplateLibrary library) =>
-        IsVariable(call) ? library.In(caller.Scope)
-        : library.Find(caller.Scope, call, call.Template) is { } template ? [template]
-        : [];
+    /// <summary>Returns true if the name of the template has variables.</summary>
+    public static bool IsVariable(StepCall call) => call.Template?.Contains("{{", StringComparison.Ordinal) is true;
 
-    public static bool IsVariable(StepCall call) => call.TemplateRef is null && call.Template?.Contains("{{", StringComparison.Ordinal) is true;
+    // A name with variables can become the name of any template.
+    private static IEnumerable<TemplateDefinition> CalledBy(StepCall call, TemplateLibrary library) =>
+        IsVariable(call) ? library.All
+        : library.Find(call.Template) is { } template ? [template]
+        : [];
 }

@@ -4,7 +4,7 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Templates;
 
-/// <summary>Finds what is wrong with one template.</summary>
+/// <summary>Finds the mistakes in one template.</summary>
 internal static partial class TemplateCheck
 {
     public static IEnumerable<string> Of(WorkflowDefinition definition, TemplateDefinition template) =>
@@ -20,18 +20,18 @@ internal static partial class TemplateCheck
         var count = types.Count(type => type is not null);
         if (count != 1)
         {
-            yield return count == 0 ? " has nothing to do: container, script, steps, dag and suspend are missing" : " is of more than one type";
+            yield return count == 0 ? " has no type: set container, script, steps, dag or suspend" : " has more than one type";
         }
 
-        // With Argo, too, these are about one pod.
+        // In Argo, these fields also concern one pod.
         if (template is { Timeout: not null, Process: null, Suspend: null })
         {
-            yield return ".timeout is only for containers, scripts and suspend";
+            yield return ".timeout is only allowed with container, script and suspend";
         }
 
         if (template is { ActiveDeadlineSeconds: not null, Process: null })
         {
-            yield return ".activeDeadlineSeconds is only for containers and scripts";
+            yield return ".activeDeadlineSeconds is only allowed with container and script";
         }
     }
 
@@ -41,19 +41,18 @@ internal static partial class TemplateCheck
         {
             if (!CallName().IsMatch(call.Name))
             {
-                yield return $": '{call.Name}' is no name for a step or task";
+                yield return $": '{call.Name}' is not a valid name of a step or task";
             }
 
-            if (!ReachableTemplates.IsVariable(call) && definition.Library.Find(template.Scope, call, call.Template) is null)
+            if (!ReachableTemplates.IsVariable(call) && definition.Library.Find(call.Template) is null)
             {
-                var name = call.TemplateRef is { } reference ? $"{reference.Name}/{reference.Template}" : call.Template;
-                yield return $"[{call.Name}]: template '{name}' is not there";
+                yield return $"[{call.Name}]: template '{call.Template}' does not exist";
             }
         }
 
         foreach (var twice in (template.Template.Steps ?? []).SelectMany(group => group).GroupBy(call => call.Name).Where(group => group.Count() > 1))
         {
-            yield return $": there are two steps '{twice.Key}'";
+            yield return $": step '{twice.Key}' is defined twice";
         }
 
         if (template.Template.Dag is { } dag && ProblemOf(dag) is { } problem)
@@ -93,7 +92,7 @@ internal static partial class TemplateCheck
         var field = template.Script is null ? ".container" : ".script";
         if (process.Command.Count == 0)
         {
-            yield return $"{field}.command is required: what image '{process.Image}' would run is not known here";
+            yield return $"{field}.command is required: the engine cannot read the default command of image '{process.Image}'";
         }
 
         var volumes = template.Volumes.Concat(definition.Spec.Volumes)
@@ -104,7 +103,7 @@ internal static partial class TemplateCheck
         {
             if (!volumes.Contains(mount.Name))
             {
-                yield return $"{field}.volumeMounts[{mount.Name}]: there is no such volume";
+                yield return $"{field}.volumeMounts[{mount.Name}]: the volume does not exist";
             }
         }
     }

@@ -4,48 +4,38 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Templates;
 
-/// <summary>All templates that a Workflow can call, its own and those of objects that it refers to.</summary>
+/// <summary>The templates of a Workflow by name, after merging with the referenced WorkflowTemplate.</summary>
 internal sealed class TemplateLibrary
 {
-    private readonly ImmutableDictionary<(TemplateScope Scope, string Name), TemplateDefinition> _templates;
-    private readonly ImmutableHashSet<TemplateScope> _scopes;
+    private readonly ImmutableDictionary<string, TemplateDefinition> _templates;
 
-    private TemplateLibrary(
-        ImmutableDictionary<(TemplateScope Scope, string Name), TemplateDefinition> templates, ImmutableHashSet<TemplateScope> scopes) =>
-        (_templates, _scopes) = (templates, scopes);
+    private TemplateLibrary(ImmutableDictionary<string, TemplateDefinition> templates) => _templates = templates;
 
-    public static TemplateLibrary Empty { get; } = new(ImmutableDictionary<(TemplateScope, string), TemplateDefinition>.Empty, []);
+    public IEnumerable<TemplateDefinition> All => _templates.Values;
 
-    /// <summary>The objects that a template refers to and that are not in the library yet.</summary>
-    public IReadOnlyList<TemplateScope> Missing =>
-    [
-        .. _templates.Values
-            .SelectMany(definition => definition.Template.Calls)
-            .Select(call => call.TemplateRef)
-            .OfType<TemplateRef>()
-            .Select(TemplateScope.Of)
-            .Where(scope => !_scopes.Contains(scope))
-            .Distinct()
-    ];
+    /// <exception cref="JsonException">A field of a template has the wrong type. The exception names the field.</exception>
+    /// <exception cref="FormatException">An item is not a template.</exception>
+    public static TemplateLibrary Of(IEnumerable<JsonElement> templates) =>
+        new(ImmutableDictionary<string, TemplateDefinition>.Empty.SetItems(
+            templates.Select(TemplateDefinition.Read).Select(definition => KeyValuePair.Create(definition.Name, definition))));
 
-    /// <exception cref="JsonException">A template has a field of the wrong type; names it.</exception>
-    /// <exception cref="FormatException">Something is no template at all.</exception>
-    public TemplateLibrary With(TemplateScope scope, IEnumerable<JsonElement> templates, JsonElement? defaults)
-    {
-        var definitions = templates
-            .Select(raw => TemplateReader.Read(scope, raw, defaults))
-            .Select(definition => KeyValuePair.Create((scope, definition.Name), definition));
-        return new(_templates.SetItems(definitions), _scopes.Add(scope));
-    }
+    /// <summary>Returns the template, or null if it does not exist.</summary>
+    public TemplateDefinition? Find(string? name) => _templates.GetValueOrDefault(name ?? "");
+}
 
-    public TemplateDefinition? Find(TemplateScope scope, string name) => _templates.GetValueOrDefault((scope, name));
+/// <summary>A template, before its variables are replaced.</summary>
+/// <param name="Raw">The template as JSON.</param>
+/// <param name="Template">The same template, parsed.</param>
+internal sealed record TemplateDefinition(JsonElement Raw, Template Template)
+{
+    public string Name => Template.Name;
 
-    /// <summary>The template that a call means.</summary>
-    /// <param name="caller">Where the call stands.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="name">Its <c>template</c>, after substitution.</param>
-    public TemplateDefinition? Find(TemplateScope caller, StepCall call, string? name) =>
-        call.TemplateRef is { } reference ? Find(TemplateScope.Of(reference), reference.Template) : Find(caller, name ?? "");
+    /// <summary>The path of the template in messages.</summary>
+    public string Path => $"templates[{Name}]";
 
-    public IEnumerable<TemplateDefinition> In(TemplateScope scope) => _templates.Values.Where(definition => definition.Scope == scope);
+    /// <exception cref="JsonException">A field has the wrong type. The exception names the field.</exception>
+    /// <exception cref="FormatException">The JSON is not a template.</exception>
+    public static TemplateDefinition Read(JsonElement raw) => raw.ValueKind == JsonValueKind.Object
+        ? new(raw, raw.Deserialize(LocalEngineJsonContext.Default.Template) ?? new())
+        : throw new FormatException("spec.templates has an item that is not a template");
 }

@@ -4,13 +4,11 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Templates;
 
-/// <summary>All that has to be known to run a Workflow. Never changes while it runs, whatever happens to the templates.</summary>
+/// <summary>Everything that a run of a Workflow needs. It stays the same during the run, even if the templates change.</summary>
 internal sealed record WorkflowDefinition(WorkflowIdentity Identity, WorkflowSpec Spec, TemplateLibrary Library)
 {
-    /// <summary>The merged specification, if the Workflow refers to a template.</summary>
+    /// <summary>The merged specification. Null if the Workflow refers to no template.</summary>
     public JsonElement? StoredSpec { get; init; }
-
-    public TemplateScope Scope => TemplateScope.Local(Identity.Name);
 
     /// <summary>The arguments with their values.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } =
@@ -19,10 +17,16 @@ internal sealed record WorkflowDefinition(WorkflowIdentity Identity, WorkflowSpe
             .Select(argument => new Parameter { Name = argument.Name, Value = argument.Value ?? argument.Default ?? "" })
     ];
 
-    public TemplateDefinition? FindTemplate(string? name) => name is null ? null : Library.Find(Scope, name);
+    /// <summary>The first template. Never null in a checked definition.</summary>
+    public TemplateDefinition? Entrypoint => Library.Find(Spec.Entrypoint);
 
-    /// <summary>Never null for a definition that was checked.</summary>
-    public TemplateDefinition? Entrypoint => FindTemplate(Spec.Entrypoint);
+    public TemplateDefinition? ExitHandler => Library.Find(Spec.OnExit);
+}
 
-    public TemplateDefinition? ExitHandler => FindTemplate(Spec.OnExit);
+/// <summary>Namespace, name and UID of a Workflow.</summary>
+internal sealed record WorkflowIdentity(string Namespace, string Name, string Uid)
+{
+    public static WorkflowIdentity Of(Workflow workflow) => new(workflow.Namespace() ?? "", workflow.Name(), workflow.Uid());
+
+    public override string ToString() => $"{Namespace}/{Name}";
 }

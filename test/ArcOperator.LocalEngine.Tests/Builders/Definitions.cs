@@ -1,10 +1,11 @@
 using System.Text.Json;
 using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Tests.Builders;
 
-/// <summary>Workflows out of YAML, as their users write them.</summary>
+/// <summary>Definitions of Workflows from YAML.</summary>
 internal static class Definitions
 {
     public static JsonElement Json(string yaml)
@@ -17,8 +18,8 @@ internal static class Definitions
     public static WorkflowDefinition Workflow(string yaml)
     {
         var spec = Json(yaml).Deserialize(LocalEngineJsonContext.Default.WorkflowSpec)!;
-        var identity = new WorkflowIdentity("space", "wf", "uid-1") { Labels = new Dictionary<string, string> { ["team"] = "red" } };
-        return new(identity, spec, TemplateLibrary.Empty.With(TemplateScope.Local("wf"), spec.Templates, spec.TemplateDefaults));
+        var identity = new WorkflowIdentity("space", "wf", "uid-1");
+        return new(identity, spec, TemplateLibrary.Of(spec.Templates));
     }
 
     public static CheckResult Check(string yaml) => WorkflowCheck.Of(Workflow(yaml), Json(yaml));

@@ -20,7 +20,7 @@ public sealed class CronMemoryTests
     public void What_was_decided_on_is_over()
     {
         _memory.Observe(Cron("@hourly"), [], Noon);
-        _memory.Decided(Cron("@hourly"), Noon.AddHours(1));
+        _memory.Decided(Cron("@hourly"), null, Noon.AddHours(1));
 
         _memory.Observe(Cron("@hourly"), [], Noon.AddHours(2)).Since.Should().Be(Noon.AddHours(1));
     }
@@ -37,7 +37,7 @@ public sealed class CronMemoryTests
     public void What_was_started_is_remembered_until_it_is_written()
     {
         _memory.Observe(Cron("@hourly"), [], Noon);
-        _memory.Started(Cron("@hourly"), CronPlanTests.Run("a", "Running"));
+        _memory.Decided(Cron("@hourly"), CronPlanTests.Run("a", "Running"), Noon);
         _memory.StartedBy(Cron("@hourly")).Should().ContainSingle();
 
         _memory.Written(Cron("@hourly"));

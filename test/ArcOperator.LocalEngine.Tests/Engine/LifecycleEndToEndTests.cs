@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Sandbox;
 using ArcOperator.LocalEngine.Tests.Builders;
 using ArcOperator.Testing;
 
@@ -145,7 +146,7 @@ public sealed class LifecycleEndToEndTests
     {
         var second = () => LocalEngineMachine.PrepareAsync(new() { WorkFolder = _engine.Folder }, CancellationToken.None);
 
-        await second.Should().ThrowAsync<LocalEngineException>().WithMessage("*does another local engine use it?*");
+        await second.Should().ThrowAsync<LocalEngineException>().WithMessage("*because another local engine uses it*");
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using ArcOperator.Kubernetes.Models;
+using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Tests.Builders;
 using ArcOperator.Testing;
 
@@ -56,7 +57,7 @@ public sealed class SandboxEndToEndTests
         var copies = "grep -rl h1dden-value /dev/shm/arc-local-engine-* || true";
         (await Programs.RunAsync("sh", ["-c", copies])).Should().NotBeEmpty();
 
-        await _engine.Client.PatchAsync<Kinds.Workflow>(Kubernetes.Patching.MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["shutdown"] = "Terminate" } }), "traces", _engine.Namespace);
+        await _engine.Client.PatchAsync<Workflow>(Kubernetes.Patching.MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["shutdown"] = "Terminate" } }), "traces", _engine.Namespace);
         var workflow = await _engine.EndOfAsync("traces");
 
         workflow.Status.Should().BeEquivalentTo(new { Phase = "Failed", Message = "Stopped with strategy 'Terminate'" });
@@ -130,7 +131,7 @@ public sealed class SandboxEndToEndTests
 
     [TestCase("no-secret", "{ name: v, secret: { secretName: gone } }", "secret \"gone\" not found")]
     [TestCase("no-map", "{ name: v, configMap: { name: gone } }", "configmap \"gone\" not found")]
-    [TestCase("no-key", "{ name: v, secret: { secretName: login, items: [{ key: nope, path: x }] } }", "volume 'v': key \"nope\" is not there")]
+    [TestCase("no-key", "{ name: v, secret: { secretName: login, items: [{ key: nope, path: x }] } }", "volume 'v': key \"nope\" does not exist")]
     [TestCase("upwards", "{ name: v, secret: { secretName: login, items: [{ key: username, path: ../x }] } }", "volume 'v': path '../x' must be a relative path without '..'")]
     public async Task A_volume_that_cannot_be_made_is_an_error_that_says_why(string name, string volume, string message)
     {

@@ -33,8 +33,8 @@ public sealed class DependsExpressionTests
         depends.Evaluate((task, _) => task == "A").Should().BeFalse();
     }
 
-    [TestCase("A.Finished", "'Finished' is no outcome of a task")]
-    [TestCase("A.0", "'0' is no outcome of a task")]
+    [TestCase("A.Finished", "'Finished' is not an outcome of a task")]
+    [TestCase("A.0", "'0' is not an outcome of a task")]
     [TestCase("A B", "expected an operator, found 'B'")]
     [TestCase("A &&", "expected a task, found the end")]
     [TestCase("(A", "expected ')', found the end")]

@@ -35,7 +35,7 @@ public sealed class SandboxProcessesTests
     {
         var end = await _machine.Processes.RunAsync(Step("end", "sh", "-c", "echo out; echo err >&2; kill -9 $$"), null, CancellationToken.None);
 
-        end.Should().Be(new ProcessEnd(137, "out\n", "err\n", IsCut: false));
+        (end.ExitCode, end.Output.ToString(), end.Errors.ToString(), end.Output.IsCut).Should().Be((137, "out\n", "err\n", false));
     }
 
     [Test]
@@ -45,7 +45,7 @@ public sealed class SandboxProcessesTests
 
         var run = () => _machine.Processes.RunAsync(step, null, CancellationToken.None);
 
-        await run.Should().ThrowAsync<SandboxException>().WithMessage("the sandbox cannot be made: bwrap: *");
+        await run.Should().ThrowAsync<SandboxException>().WithMessage("the sandbox cannot be created: bwrap: *");
     }
 
     [Test]
@@ -55,7 +55,7 @@ public sealed class SandboxProcessesTests
 
         var run = () => _machine.Processes.RunAsync(step, null, CancellationToken.None);
 
-        await run.Should().ThrowAsync<SandboxException>().WithMessage("*holds a NUL character*");
+        await run.Should().ThrowAsync<SandboxException>().WithMessage("*contains a NUL character*");
     }
 
     [Test]

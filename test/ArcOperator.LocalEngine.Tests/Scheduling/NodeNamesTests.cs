@@ -9,12 +9,4 @@ public sealed class NodeNamesTests
     [TestCase("wf", "foobar", ExpectedResult = "wf-3214735720")]
     [TestCase("wf", "wf", ExpectedResult = "wf")]
     public string A_node_is_known_by_the_hash_of_its_name(string workflow, string node) => NodeNames.IdOf(workflow, node);
-
-    [Test]
-    public void A_pod_would_have_the_templates_name_too()
-    {
-        NodeNames.PodOf("wf", "a", "do").Should().Be("wf-do-3826002220");
-        NodeNames.PodOf("wf", "wf", "do").Should().Be("wf");
-        NodeNames.PodOf("wf", "a", new string('t', 300)).Length.Should().BeLessThanOrEqualTo(253);
-    }
 }

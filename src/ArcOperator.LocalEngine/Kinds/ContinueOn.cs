@@ -1,8 +1,0 @@
-namespace ArcOperator.LocalEngine.Kinds;
-
-internal sealed record ContinueOn
-{
-    public bool Error { get; init; }
-
-    public bool Failed { get; init; }
-}

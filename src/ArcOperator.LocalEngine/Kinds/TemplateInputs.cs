@@ -1,6 +1,0 @@
-namespace ArcOperator.LocalEngine.Kinds;
-
-internal sealed record TemplateInputs
-{
-    public IReadOnlyList<TemplateParameter> Parameters { get => field ?? []; init; }
-}

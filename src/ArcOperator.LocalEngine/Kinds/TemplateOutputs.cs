@@ -1,6 +1,0 @@
-namespace ArcOperator.LocalEngine.Kinds;
-
-internal sealed record TemplateOutputs
-{
-    public IReadOnlyList<TemplateParameter> Parameters { get => field ?? []; init; }
-}
