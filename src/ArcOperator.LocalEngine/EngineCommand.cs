@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Options;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.LocalEngine;
@@ -7,6 +9,8 @@ namespace ArcOperator.LocalEngine;
 /// <summary>The command line of <c>arc-local-engine</c>.</summary>
 internal static class EngineCommand
 {
+    private const int Failed = 1;
+
     public static IReadOnlyList<OptionSection> Sections { get; } =
     [
         new("engine", typeof(EngineOptions)),
@@ -27,8 +31,10 @@ internal static class EngineCommand
             var configuration = cluster.Read(parsed, TimeProvider.System);
             using var machine = await LocalEngineMachine.PrepareAsync((EngineOptions)options[typeof(EngineOptions)], cancellationToken);
             using var host = EngineHost.Build(machine, configuration, (LogOptions)options[typeof(LogOptions)], (HealthOptions)options[typeof(HealthOptions)]);
+            // The services end with the run.
+            var result = host.Services.GetRequiredService<OperatorResult>();
             await host.RunAsync(cancellationToken);
-            return Environment.ExitCode;
+            return result.HasFailed ? Failed : 0;
         });
         return command;
     }

@@ -1,15 +1,20 @@
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
-using ArcOperator.Runtime.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests;
 
 /// <summary>What a dashboard can show of ARC's own concerns.</summary>
-[NonParallelizable] // A collector hears of all operators of the process.
+[NonParallelizable] // The instruments of all operators of the process are collected.
 internal sealed class MetricTests : ArcTest
 {
-    protected override void Configure(IServiceCollection services) => services.AddSingleton(new PrometheusCollector("ArcOperator.Controllers"));
+    private ScrapedMetrics _metrics = null!;
+
+    // Before the operator starts.
+    [OneTimeSetUp]
+    public async Task CollectAsync() => _metrics = await ScrapedMetrics.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task EndCollectionAsync() => await _metrics.DisposeAsync();
 
     [Test]
     public async Task Orders_and_ArtifactWorkflows_are_counted_when_somebody_asks()
@@ -25,7 +30,7 @@ internal sealed class MetricTests : ArcTest
         await HasAsync($$"""arc_artifactworkflows{artifact_type="oci",mode="cron",namespace="{{Space.Name}}",phase="Active"} 1""");
         await Space.DeleteAsync<Api.Orders.V1Alpha1Order>("done");
         await Space.GoneAsync<Api.Orders.V1Alpha1Order>("done");
-        await Eventually.TrueAsync(() => !Text().Contains($$"""arc_orders{namespace="{{Space.Name}}",phase="Succeeded"}""", StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () => !(await _metrics.ReadAsync()).Contains($$"""arc_orders{namespace="{{Space.Name}}",phase="Succeeded"}""", StringComparison.Ordinal));
     }
 
     [Test]
@@ -66,7 +71,6 @@ internal sealed class MetricTests : ArcTest
         await HasAsync("""arc_reconcile_errors_total{controller="order",reason="InvalidEndpoint"} 1""");
     }
 
-    private string Text() => Operator.Services.GetRequiredService<PrometheusCollector>().Write();
-
-    private Task HasAsync(string sample) => Eventually.TrueAsync(() => Text().Split('\n').Contains(sample), what: $"{sample} in\n{Text()}");
+    private async Task HasAsync(string sample) =>
+        await Eventually.TrueAsync(async () => (await _metrics.ReadAsync()).Split('\n').Contains(sample), what: $"{sample} in\n{await _metrics.ReadAsync()}");
 }

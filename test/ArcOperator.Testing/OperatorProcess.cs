@@ -121,8 +121,17 @@ public sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What <c>/metrics</c> says.</summary>
-    public Task<string> MetricsAsync() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{_metricsPort}/metrics"));
+    /// <summary>Address of the port with the metrics.</summary>
+    public Uri MetricsUri => new($"http://127.0.0.1:{_metricsPort}/");
+
+    /// <summary>Returns the response of <c>/metrics</c> in the format that is accepted.</summary>
+    public async Task<string> MetricsAsync(string accept = "text/plain")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(MetricsUri, "metrics"));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await _http.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
 
     /// <summary>Ends it without a word (SIGKILL).</summary>
     public async Task KillAsync()

@@ -7,7 +7,6 @@ using ArcOperator.Controllers.ExternalSources.Generators.Http;
 using ArcOperator.Controllers.ExternalSources.Publishing;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
-using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -25,7 +24,7 @@ internal static class ExternalSourceServices
         return services
             .AddArtifacts()
             .AddGenerators()
-            .AddSingleton(provider => new ExternalSourceMetrics(provider.GetRequiredService<TimeProvider>(), provider.GetService<PrometheusCollector>()))
+            .AddSingleton<ExternalSourceMetrics>()
             .AddSingleton<TemporaryFiles>()
             .AddSingleton<ArtifactBuilder>()
             .AddSingleton<AttemptSlots>()

@@ -1,6 +1,6 @@
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.Hooks;
-using ArcOperator.Runtime.Metrics;
+using ArcOperator.Runtime.LeaderElection;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Controllers.ExternalSources;
@@ -10,7 +10,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 /// whitelist with mistakes is told of at them.
 /// </summary>
 internal sealed class WhitelistListener(
-    WhitelistFile whitelist, IEntityCache<V1Alpha1ExternalSource> sources, EntityQueue<V1Alpha1ExternalSource> queue, EventPublisher events, RuntimeMetrics metrics)
+    WhitelistFile whitelist, IEntityCache<V1Alpha1ExternalSource> sources, EntityQueue<V1Alpha1ExternalSource> queue, EventPublisher events, LeaderStatus leader)
     : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class WhitelistListener(
 
     private void Tell(WhitelistLoad load)
     {
-        if (!metrics.IsLeader)
+        if (!leader.IsLeader)
         {
             return;
         }

@@ -29,7 +29,7 @@ internal sealed class ControllerLoop<TEntity>(
 
     public void Connect()
     {
-        _metrics.Watch(() => _queue.Processing, workers);
+        _metrics.Start(() => _queue.Processing, workers);
         _cache.OnChange(change =>
         {
             if (change.Departed is { } departed)

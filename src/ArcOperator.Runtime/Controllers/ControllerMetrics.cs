@@ -8,6 +8,8 @@ internal sealed class ControllerMetrics(RuntimeMetrics metrics, string controlle
 {
     private static readonly ActivitySource Source = new("ArcOperator.Runtime");
 
+    private static readonly string[] Results = ["success", "requeue_after", "error"];
+
     private readonly KeyValuePair<string, object?> _controller = new("controller", controller);
 
     /// <summary>The span of one reconciliation; null where nobody collects spans.</summary>
@@ -35,8 +37,16 @@ internal sealed class ControllerMetrics(RuntimeMetrics metrics, string controlle
         }
     }
 
-    public void Watch(Func<double> activeWorkers, int workers)
+    /// <summary>Starts all series of the controller, so that a first failure is an increase from 0.</summary>
+    public void Start(Func<double> activeWorkers, int workers)
     {
+        metrics.Errors.Add(0, _controller);
+        metrics.TerminalErrors.Add(0, _controller);
+        foreach (var result in Results)
+        {
+            metrics.Reconciles.Add(0, _controller, new("result", result));
+        }
+
         metrics.Observe("controller_runtime_active_workers", "Workers that are at work.", "controller", controller, activeWorkers);
         metrics.Observe("controller_runtime_max_concurrent_reconciles", "Workers in all.", "controller", controller, () => workers);
     }

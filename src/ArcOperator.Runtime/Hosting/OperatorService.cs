@@ -1,6 +1,5 @@
 using ArcOperator.Runtime.Controllers;
 using ArcOperator.Runtime.LeaderElection;
-using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Runtime.Hosting;
@@ -12,7 +11,7 @@ namespace ArcOperator.Runtime.Hosting;
 /// to another process ends.
 /// </summary>
 internal sealed class OperatorService(
-    InformerSet informers, IEnumerable<IControllerLoop> loops, ILeadership leadership, OperatorSettings settings, RuntimeMetrics metrics, TimeProvider clock,
+    InformerSet informers, IEnumerable<IControllerLoop> loops, ILeadership leadership, OperatorSettings settings, LeaderStatus leader, OperatorResult result, TimeProvider clock,
     IHostApplicationLifetime lifetime) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,13 +63,13 @@ internal sealed class OperatorService(
         using var stopRenewing = new CancellationTokenSource();
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         using var deadline = stopWork.Token.Register(() => abort.CancelAfter(settings.ShutdownTimeout));
-        metrics.IsLeader = true;
+        leader.IsLeader = true;
         // The lease is renewed while the last work is finished, and given back after it.
         var holding = HoldAsync(stopWork, abort, stopRenewing.Token);
         await Task.WhenAll(controllers.Select(controller => controller.RunAsync(stopWork.Token, abort.Token)));
         await stopRenewing.CancelAsync();
         var end = await holding;
-        metrics.IsLeader = false;
+        leader.IsLeader = false;
         if (end == LeadershipEnd.Cancelled)
         {
             using var patience = new CancellationTokenSource(settings.LeaderElectionRenewDeadline / 5, clock);
@@ -93,7 +92,7 @@ internal sealed class OperatorService(
             if (end != LeadershipEnd.Cancelled)
             {
                 // Another process may take over: running work is cut off.
-                metrics.IsLeader = false;
+                leader.IsLeader = false;
                 await stopWork.CancelAsync();
                 await abort.CancelAsync();
             }
@@ -107,7 +106,7 @@ internal sealed class OperatorService(
 
     private void EndAsFailed()
     {
-        Environment.ExitCode = 1;
+        result.Fail();
         lifetime.StopApplication();
     }
 }

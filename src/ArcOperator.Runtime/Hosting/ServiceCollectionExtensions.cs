@@ -3,6 +3,7 @@ using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Clients;
 using ArcOperator.Runtime.Events;
 using ArcOperator.Runtime.Finalizers;
+using ArcOperator.Runtime.LeaderElection;
 using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Status;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +39,9 @@ public static class ServiceCollectionExtensions
         services.AddSingleton<IResourceClient>(provider => provider.GetRequiredService<WriteThroughClient>());
         services.AddSingleton<FinalizerEditor>();
         services.AddSingleton<StatusWriter>();
-        services.AddSingleton(new RuntimeMetrics(settings.LeaseName));
+        services.AddSingleton<LeaderStatus>();
+        services.AddSingleton<OperatorResult>();
+        services.AddSingleton(provider => new RuntimeMetrics(settings.LeaseName, provider.GetRequiredService<LeaderStatus>()));
         services.AddSingleton(RuntimeServices.Leadership);
         services.AddSingleton(RuntimeServices.Events);
         services.AddSingleton<EventPublisher>(provider => provider.GetRequiredService<EventRecorder>().PublishAsync);

@@ -1,31 +1,35 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using ArcOperator.Runtime.LeaderElection;
 
 namespace ArcOperator.Runtime.Metrics;
 
-/// <summary>The instruments of the runtime, under the names that controller-runtime and client-go gave them and dashboards know.</summary>
+/// <summary>Instruments of the runtime, with the names of controller-runtime and client-go, which dashboards use.</summary>
 public sealed class RuntimeMetrics : IDisposable
 {
-    // client-go's, for what waits and what works.
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "ArcOperator.Runtime";
+
+    // The buckets of client-go's histograms of waiting and working times.
     private static readonly double[] Seconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
 
-    private readonly Meter _meter = new("ArcOperator.Runtime");
-    private int _isLeader;
+    private readonly Meter _meter = new(MeterName);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ObservedRows> _observed = [];
 
-    public RuntimeMetrics(string leaseName)
+    public RuntimeMetrics(string leaseName, LeaderStatus leader)
     {
-        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds };
-        Reconciles = _meter.CreateCounter<long>("controller_runtime_reconcile_total", description: "Reconciliations, by controller and result.");
-        Errors = _meter.CreateCounter<long>("controller_runtime_reconcile_errors_total", description: "Reconciliations that failed, by controller.");
-        TerminalErrors = _meter.CreateCounter<long>("controller_runtime_terminal_reconcile_errors_total", description: "Reconciliations that failed for good, by controller.");
-        ReconcileTime = _meter.CreateHistogram<double>("controller_runtime_reconcile_time_seconds", null, "How long reconciliations took.", [], advice);
-        QueueAdds = _meter.CreateCounter<long>("workqueue_adds_total", description: "Keys that came into the queue.");
-        QueueRetries = _meter.CreateCounter<long>("workqueue_retries_total", description: "Keys that came up again after a failure.");
-        QueueDuration = _meter.CreateHistogram<double>("workqueue_queue_duration_seconds", null, "How long keys waited for a worker.", [], advice);
-        WorkDuration = _meter.CreateHistogram<double>("workqueue_work_duration_seconds", null, "How long keys were worked on.", [], advice);
+        Reconciles = Counter("controller_runtime_reconcile_total", "Reconciliations, by controller and result.");
+        Errors = Counter("controller_runtime_reconcile_errors_total", "Reconciliations that failed, by controller.");
+        TerminalErrors = Counter("controller_runtime_terminal_reconcile_errors_total", "Reconciliations that failed and are not retried, by controller.");
+        ReconcileTime = Histogram("controller_runtime_reconcile_time_seconds", "Duration of reconciliations, by controller.");
+        QueueAdds = Counter("workqueue_adds_total", "Keys that were added to the queue.");
+        QueueRetries = Counter("workqueue_retries_total", "Keys that were added again after a failure.");
+        QueueDuration = Histogram("workqueue_queue_duration_seconds", "Time that keys waited for a worker.");
+        WorkDuration = Histogram("workqueue_work_duration_seconds", "Time that workers spent on keys.");
         FirstList = _meter.CreateGauge<double>(
             "informer_first_list_seconds", null, "Time from the start of an informer to the end of its first list, by resource and mode (stream or pages).");
-        _meter.CreateObservableGauge(
-            "leader_election_master_status", () => new Measurement<int>(Volatile.Read(ref _isLeader), Label("name", leaseName)), null, "1 if this process leads.");
+        Observe("leader_election_master_status", "1 if this process leads.", "name", leaseName, () => leader.IsLeader ? 1 : 0);
     }
 
     internal Counter<long> Reconciles { get; }
@@ -46,18 +50,34 @@ public sealed class RuntimeMetrics : IDisposable
 
     internal Gauge<double> FirstList { get; }
 
-    /// <summary>Whether this process is the one that works.</summary>
-    public bool IsLeader
-    {
-        get => Volatile.Read(ref _isLeader) == 1;
-        set => Volatile.Write(ref _isLeader, value ? 1 : 0);
-    }
-
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Something of a controller that is looked up when somebody asks.</summary>
-    internal void Observe(string name, string help, string label, string controller, Func<double> value) =>
-        _meter.CreateObservableGauge(name, () => new Measurement<double>(value(), Label(label, controller)), null, help);
+    /// <summary>Adds a series to a gauge that is read at each collection.</summary>
+    internal void Observe(string name, string help, string label, string value, Func<double> read)
+    {
+        lock (_lock)
+        {
+            if (!_observed.TryGetValue(name, out var rows))
+            {
+                _observed[name] = rows = new();
+                _meter.CreateObservableGauge(name, rows.Read, null, help);
+            }
 
-    private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
+            rows.Add(new(label, value), read);
+        }
+    }
+
+    private Counter<long> Counter(string name, string help) => _meter.CreateCounter<long>(name, null, help);
+
+    private Histogram<double> Histogram(string name, string help) =>
+        _meter.CreateHistogram(name, null, help, [], new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
+
+    private sealed class ObservedRows
+    {
+        private ImmutableArray<(KeyValuePair<string, object?> Label, Func<double> Read)> _rows = [];
+
+        public void Add(KeyValuePair<string, object?> label, Func<double> read) => _rows = _rows.Add((label, read));
+
+        public IEnumerable<Measurement<double>> Read() => _rows.Select(row => new Measurement<double>(row.Read(), row.Label));
+    }
 }

@@ -2,7 +2,7 @@ using ArcOperator.Runtime.Metrics;
 
 namespace ArcOperator.Runtime.Queue;
 
-/// <summary>What one queue tells of itself: client-go's <c>workqueue_*</c>.</summary>
+/// <summary>Metrics of one queue, with the names of client-go (<c>workqueue_*</c>).</summary>
 internal sealed class QueueMetrics(RuntimeMetrics metrics, string name)
 {
     private readonly KeyValuePair<string, object?> _name = new("name", name);
@@ -15,10 +15,13 @@ internal sealed class QueueMetrics(RuntimeMetrics metrics, string name)
 
     public void Done(TimeSpan worked) => metrics.WorkDuration.Record(worked.TotalSeconds, _name);
 
-    public void Watch(Func<double> depth, Func<double> unfinished, Func<double> longest)
+    /// <summary>Starts all series of the queue.</summary>
+    public void Start(Func<double> depth, Func<double> unfinished, Func<double> longest)
     {
-        metrics.Observe("workqueue_depth", "Keys that could be worked on now.", "name", name, depth);
-        metrics.Observe("workqueue_unfinished_work_seconds", "How long the work that goes on has taken so far, added up.", "name", name, unfinished);
-        metrics.Observe("workqueue_longest_running_processor_seconds", "How long the longest of the work that goes on has taken so far.", "name", name, longest);
+        metrics.QueueAdds.Add(0, _name);
+        metrics.QueueRetries.Add(0, _name);
+        metrics.Observe("workqueue_depth", "Keys that wait for a worker.", "name", name, depth);
+        metrics.Observe("workqueue_unfinished_work_seconds", "Time that running work has taken so far, summed over workers.", "name", name, unfinished);
+        metrics.Observe("workqueue_longest_running_processor_seconds", "Time that the longest running work has taken so far.", "name", name, longest);
     }
 }

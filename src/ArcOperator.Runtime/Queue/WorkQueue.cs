@@ -43,7 +43,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     internal WorkQueue(TimeProvider clock, QueueMetrics? metrics, TimeSpan maxRetryDelay, Random random)
     {
         (_clock, _metrics, _delayed, _backoff, _random) = (clock, metrics, new(clock, AddAll), new(FirstRetryDelay, maxRetryDelay), random);
-        metrics?.Watch(() => Depth, () => Unfinished().Sum(), () => Unfinished().DefaultIfEmpty().Max());
+        metrics?.Start(() => Depth, () => Unfinished().Sum(), () => Unfinished().DefaultIfEmpty().Max());
     }
 
     /// <summary>Keys that could be worked on now.</summary>

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ArcOperator.Hosting;
 using ArcOperator.Options;
+using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Options;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Commands;
@@ -9,6 +11,8 @@ namespace ArcOperator.Commands;
 /// <summary><c>arc-operator run</c></summary>
 internal static class RunCommand
 {
+    private const int Failed = 1;
+
     public static Command Create()
     {
         var cluster = new ClusterOptions();
@@ -20,8 +24,10 @@ internal static class RunCommand
         {
             var options = flags.Read(parsed);
             await using var host = OperatorHost.Build(cluster.Read(parsed, TimeProvider.System), options);
+            // The services end with the run.
+            var result = host.Services.GetRequiredService<OperatorResult>();
             await host.RunAsync(cancellationToken);
-            return Environment.ExitCode;
+            return result.HasFailed ? Failed : 0;
         });
         return command;
     }

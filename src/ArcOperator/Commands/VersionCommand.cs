@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Reflection;
+using ArcOperator.Hosting;
 
 namespace ArcOperator.Commands;
 
@@ -8,12 +8,8 @@ internal static class VersionCommand
 {
     public static Command Create()
     {
-        var command = new Command("version", "Say which version this is.");
-        command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(Version));
+        var command = new Command("version", "Print the version.");
+        command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(ProgramVersion.Text));
         return command;
     }
-
-    /// <summary>As the build set it, without the commit that it may carry.</summary>
-    public static string Version { get; } =
-        typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 }

@@ -4,7 +4,6 @@ using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;
 using ArcOperator.Runtime.Hosting;
-using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Options;
 using ArcOperator.Runtime.Secrets;
 using Microsoft.AspNetCore.Builder;
@@ -31,7 +30,8 @@ internal static class OperatorHost
             builder.Services.AddSingleton(type, value);
         }
 
-        // Before the operator, and so stopped after it.
+        builder.Services.AddSingleton(provider => Telemetry.CreateMeterProvider(provider.GetRequiredService<MetricsOptions>(), provider.GetRequiredService<TelemetryOptions>()));
+        // Registered before the operator and therefore stopped after it.
         builder.Services.AddHostedService<Telemetry>();
         Operator(
             builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)]);
@@ -47,7 +47,6 @@ internal static class OperatorHost
     {
         services.AddSingleton(cluster);
         services.AddSingleton(new KubernetesJson(ArcJsonContext.Default, SecretJsonContext.Default));
-        services.AddSingleton(new PrometheusCollector(Telemetry.Instruments));
         services
             .AddKubernetesOperator(settings =>
             {

@@ -4,9 +4,9 @@ using ArcOperator.Options;
 using ArcOperator.Runtime.Health;
 using ArcOperator.Runtime.Metrics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
 
 namespace ArcOperator.Hosting;
 
@@ -62,9 +62,5 @@ internal sealed class OperatorPorts
         }
     }
 
-    private static void MapMetrics(IEndpointRouteBuilder routes)
-    {
-        var collector = routes.ServiceProvider.GetRequiredService<PrometheusCollector>();
-        routes.MapGet("/metrics", () => TypedResults.Text(collector.Write(), PrometheusCollector.ContentType));
-    }
+    private static void MapMetrics(IEndpointRouteBuilder routes) => routes.MapOperatorMetrics(routes.ServiceProvider.GetRequiredService<MeterProvider>());
 }

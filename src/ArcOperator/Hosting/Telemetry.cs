@@ -1,5 +1,5 @@
-using ArcOperator.Commands;
 using ArcOperator.Options;
+using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -9,22 +9,31 @@ using OpenTelemetry.Trace;
 
 namespace ArcOperator.Hosting;
 
-/// <summary>Sends metrics and traces to an OTLP collector, where one is configured. Flushed when the host stops.</summary>
-internal sealed class Telemetry(TelemetryOptions options) : IHostedService
+/// <summary>Collects metrics for Prometheus and sends metrics and traces to an OTLP collector, if one is configured.</summary>
+internal sealed class Telemetry(TelemetryOptions options, MeterProvider meters) : IHostedService
 {
-    /// <summary>The beginning of the names of all our meters and activity sources.</summary>
-    public const string Instruments = "ArcOperator";
+    // A collector that does not respond must not delay the end of the process for longer.
+    private const int ShutdownTimeoutMs = 5_000;
 
-    private readonly List<IDisposable> _providers = [];
+    private TracerProvider? _tracer;
+
+    /// <summary>Creates the collection of metrics. Without a port for Prometheus and without an OTLP endpoint it collects nothing.</summary>
+    public static MeterProvider CreateMeterProvider(MetricsOptions metrics, TelemetryOptions telemetry)
+    {
+        var builder = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddOperatorMeters();
+        builder = metrics.Port > 0 ? builder.AddPrometheus() : builder;
+        return (telemetry.OtlpEndpoint is { } endpoint ? builder.AddOtlpExporter(exporter => Configure(exporter, endpoint)) : builder).Build();
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.OtlpEndpoint is { } endpoint)
         {
-            void Configure(OtlpExporterOptions exporter) => (exporter.Endpoint, exporter.Protocol) = (endpoint, OtlpExportProtocol.Grpc);
-            var resource = ResourceBuilder.CreateDefault().AddService("arc-operator", serviceVersion: VersionCommand.Version);
-            _providers.Add(Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter($"{Instruments}.*").AddOtlpExporter(Configure).Build());
-            _providers.Add(Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource($"{Instruments}.*").AddOtlpExporter(Configure).Build());
+            _tracer = Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(Resource())
+                .AddSource(MetricsExport.Names)
+                .AddOtlpExporter(exporter => Configure(exporter, endpoint))
+                .Build();
         }
 
         return Task.CompletedTask;
@@ -32,7 +41,12 @@ internal sealed class Telemetry(TelemetryOptions options) : IHostedService
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        _providers.ForEach(provider => provider.Dispose());
+        meters.Shutdown(ShutdownTimeoutMs);
+        _tracer?.Dispose();
         return Task.CompletedTask;
     }
+
+    private static ResourceBuilder Resource() => ResourceBuilder.CreateDefault().AddService("arc-operator", serviceVersion: ProgramVersion.Text);
+
+    private static void Configure(OtlpExporterOptions exporter, Uri endpoint) => (exporter.Endpoint, exporter.Protocol) = (endpoint, OtlpExportProtocol.Grpc);
 }

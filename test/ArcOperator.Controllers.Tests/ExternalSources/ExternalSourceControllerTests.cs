@@ -279,7 +279,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         await Space.GoneAsync<V1Alpha1ExternalSource>("source");
         (await Space.FindAsync<V1ExternalArtifact>("source")).Should().BeNull();
         StoredFiles().Should().BeEmpty();
-        await Eventually.TrueAsync(() => !Metrics.Write().Contains($"namespace=\"{Space.Name}\""));
+        await Eventually.TrueAsync(async () => !(await Metrics.ReadAsync()).Contains($"namespace=\"{Space.Name}\""));
     }
 
     [Test]

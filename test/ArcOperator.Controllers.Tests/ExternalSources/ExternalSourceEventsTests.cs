@@ -17,7 +17,7 @@ internal sealed class ExternalSourceEventsTests : SourceTest
         await RequestAsync("again");
 
         await Eventually.TrueAsync(async () => (await ToldAsync(ExternalSourceReasons.PermanentError)).SequenceEqual(["ExternalArtifact", "ExternalSource"]));
-        Problems().Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="PermanentError"} 1""");
+        (await ProblemsAsync()).Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="PermanentError"} 1""");
     }
 
     [Test]
@@ -33,7 +33,7 @@ internal sealed class ExternalSourceEventsTests : SourceTest
         // Events are written in their order: a repetition would be before this one.
         await Eventually.TrueAsync(async () => (await ToldAsync(ExternalSourceReasons.NewArtifact)).Contains("ExternalSource"));
         (await ToldAsync(ExternalSourceReasons.ConfigurationError)).Should().Equal("ExternalSource");
-        Problems().Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="ConfigurationError"} 1""");
+        (await ProblemsAsync()).Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="ConfigurationError"} 1""");
     }
 
     /// <summary>The kinds of the objects at which this was told, as often as it was.</summary>
@@ -42,5 +42,5 @@ internal sealed class ExternalSourceEventsTests : SourceTest
         .SelectMany(told => Enumerable.Repeat(told.Regarding!.Kind, told.Series?.Count ?? 1))
         .Order();
 
-    private IEnumerable<string> Problems() => Metrics.Write().Split('\n').Where(line => line.StartsWith("arc_reconcile_errors_total{", StringComparison.Ordinal));
+    private async Task<IEnumerable<string>> ProblemsAsync() => (await Metrics.ReadAsync()).Split('\n').Where(line => line.StartsWith("arc_reconcile_errors_total{", StringComparison.Ordinal));
 }

@@ -152,11 +152,11 @@ internal sealed class HookTests : SourceTest
         Hooks.With("double", input => input + input);
         await CreateAsync(A().After(Run("double") with { Name = "metered" }));
         await ReadyAsync();
-        Metrics.Write().Should().Contain("""externalsource_hook_execution_total{hook_name="metered",retry_policy="fail",success="true"} 1""");
+        (await Metrics.ReadAsync()).Should().Contain("""externalsource_hook_execution_total{hook_name="metered",retry_policy="fail",success="true"} 1""");
 
         await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
 
-        await Eventually.TrueAsync(() => !Metrics.Write().Contains("metered"));
+        await Eventually.TrueAsync(async () => !(await Metrics.ReadAsync()).Contains("metered"));
     }
 
     private static Hook Run(string command) => new() { Name = command, Command = command, RetryPolicy = HookRetryPolicy.Fail };

@@ -8,7 +8,6 @@ using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Builders;
-using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.Harness;
@@ -37,7 +36,7 @@ internal abstract class SourceTest
 
     protected FluxConsumer Flux { get; private set; } = null!;
 
-    protected PrometheusCollector Metrics { get; private set; } = null!;
+    protected ScrapedMetrics Metrics { get; private set; } = null!;
 
     protected string Url => $"{Server.Uri}data.json";
 
@@ -66,7 +65,7 @@ internal abstract class SourceTest
         _operators = [];
         _folder = new();
         Directory.CreateDirectory(_folder.PathOf("fetch"));
-        Metrics = new("ArcOperator");
+        Metrics = await ScrapedMetrics.StartAsync();
         Hooks = new();
         Flux = new();
         Serve("{}");
@@ -83,12 +82,12 @@ internal abstract class SourceTest
     {
         await SecretSearch.NothingIsShownAsync(
             Shared.Client, ArcCluster.Json, Space.Name, [.. Space.Secrets, S3.SecretKey],
-            [.. _operators.Select(each => each.WholeLog), Metrics.Write(), .. Hooks.Calls.Select(call => call.Input), .. (await StoredAsync()).Select(SecretSearch.Unpacked)]);
+            [.. _operators.Select(each => each.WholeLog), await Metrics.ReadAsync(), .. Hooks.Calls.Select(call => call.Input), .. (await StoredAsync()).Select(SecretSearch.Unpacked)]);
         await Operator.DisposeAsync();
         await Server.DisposeAsync();
         await _artifacts.DisposeAsync();
         Flux.Dispose();
-        Metrics.Dispose();
+        await Metrics.DisposeAsync();
         Directory.GetFiles(_folder.PathOf("fetch")).Should().BeEmpty("nothing is left behind of what was fetched");
         _folder.Dispose();
         Operator.Calls.Where(IsUnexpectedRefusal).Should().BeEmpty("its role is all that the operator needs");

@@ -290,7 +290,7 @@ public sealed class InitialListTests
     public async Task How_long_the_first_list_took_is_a_metric(string mode)
     {
         _peer.OnStreamedList(mode == "stream" ? Answer.Watch(Told.EndOfList(10)) : Answer.Error(422, "Invalid")).OnList(Answer.List(10));
-        using var metrics = new RuntimeMetrics("lease");
+        using var metrics = new RuntimeMetrics("lease", new());
         var measured = new List<(double Seconds, string Labels)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => self.EnableMeasurementEvents(instrument) };
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>

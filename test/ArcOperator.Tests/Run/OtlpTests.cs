@@ -33,7 +33,8 @@ public sealed class OtlpTests
         await OperatorCluster.WorkflowsAsync(client, space, 1);
 
         // What has not been sent by then is sent at the end.
-        (await @operator.TerminateAsync()).Should().Be(0);
+        var exitCode = await @operator.TerminateAsync();
+        exitCode.Should().Be(0, "{0}", @operator.Log);
 
         All("MetricsService").Should().Contain("controller_runtime_reconcile_total").And.Contain("rest_client_requests_total");
         All("TraceService").Should().Contain("reconcile order").And.Contain("arc-operator").And.Contain(space);
