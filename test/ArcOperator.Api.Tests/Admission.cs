@@ -15,21 +15,21 @@ internal static class Admission
     private static readonly Lazy<Task<HttpClient>> Server = new(InstallAsync);
 
     /// <summary>Returns the server's response to the creation of an object with this spec. Nothing is stored.</summary>
-    public static Task<Verdict> OfAsync<TEntity>(string spec) => OfAsync(typeof(TEntity), spec);
+    public static Task<AdmissionResult> OfAsync<TEntity>(string spec) => OfAsync(typeof(TEntity), spec);
 
     /// <inheritdoc cref="OfAsync{TEntity}(string)"/>
-    public static Task<Verdict> OfAsync(Type kind, string spec) => PostAsync(kind, "new", spec, "&dryRun=All");
+    public static Task<AdmissionResult> OfAsync(Type kind, string spec) => PostAsync(kind, "new", spec, "&dryRun=All");
 
     /// <summary>Stores an object with the first spec and asks whether it may be replaced by one with the second.</summary>
-    public static async Task<Verdict> OfChangeAsync<TEntity>(string name, string spec, string changed)
+    public static async Task<AdmissionResult> OfChangeAsync<TEntity>(string name, string spec, string changed)
     {
         var stored = (await PostAsync(typeof(TEntity), name, spec)).Object;
         stored["spec"] = JsonNode.Parse(changed);
         using var response = await (await Server.Value).PutAsync(PathOf(typeof(TEntity), Namespace, name), Content(stored));
-        return await Verdict.OfAsync(response);
+        return await AdmissionResult.OfAsync(response);
     }
 
-    private static async Task<Verdict> PostAsync(Type type, string name, string spec, string query = "")
+    private static async Task<AdmissionResult> PostAsync(Type type, string name, string spec, string query = "")
     {
         var kind = EntityMetadata.Of(type);
         var entity = new JsonObject
@@ -40,7 +40,7 @@ internal static class Admission
             ["spec"] = JsonNode.Parse(spec),
         };
         using var response = await (await Server.Value).PostAsync($"{PathOf(type, Namespace)}?fieldValidation=Strict{query}", Content(entity));
-        return await Verdict.OfAsync(response);
+        return await AdmissionResult.OfAsync(response);
     }
 
     public static string PathOf(Type entity, string space, string name = "")

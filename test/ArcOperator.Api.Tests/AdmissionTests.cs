@@ -12,28 +12,28 @@ using NUnit.Framework;
 
 namespace ArcOperator.Api.Tests;
 
-/// <summary>The rules of the CRDs, on a server that evaluates them.</summary>
+/// <summary>Rules of the CRDs on a server that evaluates them.</summary>
 [Category("CrdServer")]
 public sealed class AdmissionTests
 {
     private static readonly RefusedSpec[] Refused = [.. RefusedSpecs.All];
 
     [TestCaseSource(nameof(Refused))]
-    public async Task A_spec_that_cannot_work_is_refused_with_the_field_and_the_remedy(RefusedSpec refused)
+    public async Task An_invalid_spec_is_refused_with_the_field_and_the_action(RefusedSpec refused)
     {
         var kind = ArcKinds.All.Single(type => EntityMetadata.Of(type).Kind == refused.Kind);
 
-        var verdict = await Admission.OfAsync(kind, refused.Spec);
+        var result = await Admission.OfAsync(kind, refused.Spec);
 
-        verdict.Refusal.Should().Contain($"{refused.Field}: ").And.Contain(refused.Message);
-        verdict.Refusal.Should().NotContain("evaluating rule", "a rule that cannot be evaluated gives no clear message");
+        result.Refusal.Should().Contain($"{refused.Field}: ").And.Contain(refused.Message);
+        result.Refusal.Should().NotContain("evaluating rule", "a rule that cannot be evaluated gives no clear message");
     }
 
     [TestCase("Endpoint", """{ "type": "oci", "remoteURL": "http://user:pa55word@host" }""")]
     [TestCase("Endpoint", """{ "type": "oci", "remoteURL": "user:pa55word@not a host" }""")]
     [TestCase("ExternalSource", """{ "interval": "5m", "generator": { "type": "http", "http": { "url": "http://user:pa55word@host/data" } } }""")]
     [TestCase("ExternalSource", """{ "interval": "5m", "generator": { "type": "http", "http": { "url": "ftp://user:pa55word@host/data" } } }""")]
-    public async Task The_refusal_of_an_address_with_a_password_does_not_repeat_the_password(string kind, string spec) =>
+    public async Task The_refusal_of_an_address_with_a_password_does_not_contain_the_password(string kind, string spec) =>
         (await Admission.OfAsync(ArcKinds.All.Single(type => EntityMetadata.Of(type).Kind == kind), spec)).Refusal.Should().NotBeEmpty().And.NotContain("pa55word");
 
     [TestCase("gcr.io")]
@@ -46,7 +46,7 @@ public sealed class AdmissionTests
     [TestCase("s3://bucket/path/with@sign")]
     [TestCase("https://bücher.example/ü")]
     [TestCase("registry.example.org/app@sha256:00")]
-    public async Task A_host_or_a_URL_is_an_address(string address) =>
+    public async Task A_host_or_URL_is_accepted_as_the_address_of_an_Endpoint(string address) =>
         (await Admission.OfAsync<V1Alpha1Endpoint>($$"""{ "type": "oci", "remoteURL": "{{address}}" }""")).Refusal.Should().BeEmpty();
 
     [TestCase("0")]
@@ -57,7 +57,7 @@ public sealed class AdmissionTests
     [TestCase("86400000ms")]
     [TestCase("0.123456h")]
     [TestCase("1.5h30m10s5ms6us7µs8ns")]
-    public async Task A_lifetime_may_be_a_duration_or_zero_or_empty(string ttl)
+    public async Task A_lifetime_that_is_a_duration_or_zero_or_empty_is_accepted(string ttl)
     {
         (await Admission.OfAsync<V1Alpha1Order>($$"""{ "ttl": "{{ttl}}" }""")).Refusal.Should().BeEmpty();
         (await Admission.OfAsync<V1Alpha1ArtifactType>(
@@ -85,17 +85,17 @@ public sealed class AdmissionTests
     [TestCase("5,10 1,13 1,15 JAN-jun MON-FRI")]
     [TestCase("@every 90m")]
     [TestCase("@every 240h")]
-    public async Task A_schedule_that_matches_some_time_is_accepted(string schedule) =>
+    public async Task A_schedule_that_is_due_at_some_time_is_accepted(string schedule) =>
         (await Admission.OfAsync<V1Alpha1Order>($$"""{ "defaults": { "cron": { "schedules": ["{{schedule}}"] } } }""")).Refusal.Should().BeEmpty();
 
     [TestCase("(1 == 1)")]
     [TestCase("lastScheduledTime == '('")]
     [TestCase("")]
-    public async Task An_expression_whose_brackets_match_or_stand_in_a_text_is_accepted(string when) =>
+    public async Task An_expression_with_balanced_brackets_or_brackets_in_a_text_is_accepted(string when) =>
         (await Admission.OfAsync<V1Alpha1Order>($$"""{ "defaults": { "cron": { "schedules": ["@daily"], "when": "{{when}}" } } }""")).Refusal.Should().BeEmpty();
 
     [Test]
-    public async Task A_bundle_of_authorities_and_any_certificate_exclude_each_other()
+    public async Task A_CA_bundle_together_with_insecureSkipVerify_is_refused()
     {
         const string spec = """{ "interval": "5m", "generator": { "type": "http", "http": { "url": "https://x", "caBundleSecretRef": { "name": "ca" }, "insecureSkipVerify": INSECURE } } }""";
 
@@ -105,7 +105,7 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task A_field_selector_finds_the_objects_of_each_kind()
+    public async Task A_field_selector_returns_the_objects_of_each_kind()
     {
         var (kubeconfig, name) = (await Cluster.RequireCrdServerAsync(), "selected");
         await Admission.OfChangeAsync<V1Alpha1Order>(name, """{ "suspend": true }""", """{ "suspend": true }""");
@@ -126,7 +126,7 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task A_manifest_with_lists_that_is_applied_twice_is_unchanged()
+    public async Task A_manifest_with_lists_is_unchanged_when_applied_twice()
     {
         var kubeconfig = await Cluster.RequireCrdServerAsync();
         const string manifests = """
@@ -146,7 +146,7 @@ public sealed class AdmissionTests
 
     /// <summary>Objects that an earlier version of the CRDs accepted, in a group of their own.</summary>
     [Test]
-    public async Task An_object_from_before_a_rule_keeps_its_status_and_its_finalizers_editable()
+    public async Task Status_and_finalizers_of_an_object_that_violates_a_newer_rule_can_be_updated()
     {
         var kubeconfig = await Cluster.RequireCrdServerAsync();
         using var client = (await Cluster.GetAsync()).Connect(new KubernetesJson(), kubeconfig);
@@ -225,9 +225,9 @@ public sealed class AdmissionTests
             ["spec"] = JsonNode.Parse(refused.Spec),
         };
         var path = $"/apis/{OldGroup}/{kind.Version}/namespaces/default/{kind.PluralName}";
-        return (await Verdict.OfAsync(await server.PostAsync(path, Admission.Content(entity)))).Refusal.Length == 0 ? $"{path}/{name}" : "";
+        return (await AdmissionResult.OfAsync(await server.PostAsync(path, Admission.Content(entity)))).Refusal.Length == 0 ? $"{path}/{name}" : "";
     }
 
-    private static async Task<Verdict> PatchAsync(HttpClient server, string path, string patch) =>
-        await Verdict.OfAsync(await server.PatchAsync(path, new StringContent(patch, System.Text.Encoding.UTF8, "application/merge-patch+json")));
+    private static async Task<AdmissionResult> PatchAsync(HttpClient server, string path, string patch) =>
+        await AdmissionResult.OfAsync(await server.PatchAsync(path, new StringContent(patch, System.Text.Encoding.UTF8, "application/merge-patch+json")));
 }

@@ -21,15 +21,15 @@ public sealed class ArcKindsTests
     }
 
     [TestCaseSource(nameof(Kinds))]
-    public void Every_kind_says_what_it_is_for(Type kind) =>
+    public void Every_kind_has_a_description(Type kind) =>
         CrdGenerator.Generate([kind])[0]["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["description"]!.GetValue<string>()
             .Should().Contain(EntityMetadata.Of(kind).Kind);
 
     [Test]
-    public void The_folder_crds_is_what_the_classes_say() => CrdFolder.Differences(Crds, ArcKinds.All).Should().BeEmpty();
+    public void The_folder_crds_is_equal_to_the_generated_CRDs() => CrdFolder.Differences(Crds, ArcKinds.All).Should().BeEmpty();
 
     [Test]
-    public async Task The_folder_crds_is_accepted_as_structural_by_a_server_that_is_older_than_its_rules()
+    public async Task The_CRDs_are_accepted_as_structural_by_a_server_without_CEL()
     {
         var kubeconfig = (await Cluster.GetAsync()).AdminKubeconfig;
 
@@ -40,7 +40,7 @@ public sealed class ArcKindsTests
     }
 
     [Test, Category("CrdServer")]
-    public async Task The_folder_crds_is_accepted_as_structural_by_a_current_server()
+    public async Task The_CRDs_are_accepted_as_structural_by_a_current_server()
     {
         var kubeconfig = await Cluster.RequireCrdServerAsync();
 

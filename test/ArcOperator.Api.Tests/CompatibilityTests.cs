@@ -31,7 +31,7 @@ public sealed class CompatibilityTests
     }
 
     [TestCaseSource(nameof(Folders)), Category("CrdServer")]
-    public async Task Custom_resources_of_the_public_projects_obey_the_rules_of_a_current_server(string folder)
+    public async Task Custom_resources_of_the_public_projects_are_accepted_by_a_current_server(string folder)
     {
         var manifests = RequireManifests();
         var kubeconfig = await Cluster.RequireCrdServerAsync();

@@ -1,7 +1,7 @@
 using ArcOperator.Testing;
 using NUnit.Framework;
 
-/// <summary>Outside any namespace, and so around all tests of the assembly.</summary>
+/// <summary>Stops the cluster after all tests. Without a namespace, NUnit runs it for the whole assembly.</summary>
 [SetUpFixture]
 public sealed class EndOfAssembly
 {

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Api.Tests;
 
-/// <summary>What kubectl prints, on the real API server.</summary>
+/// <summary>Output of kubectl for the kinds on a real API server.</summary>
 public sealed class PrinterColumnTests
 {
     private ControlPlane _cluster = null!;
@@ -37,7 +37,7 @@ public sealed class PrinterColumnTests
     [TestCase("aty", "NAME TEMPLATE AGE", "sample copy")]
     [TestCase("caty", "NAME TEMPLATE AGE", "sample copy")]
     [TestCase("extsrc", "NAME READY REASON STATUS AGE", "sample True Succeeded all is well")]
-    public async Task Get_by_the_short_name_shows_what_matters(string shortName, string head, string line)
+    public async Task Kubectl_get_by_short_name_shows_the_columns_of_the_kind(string shortName, string head, string line)
     {
         var (shownHead, shownLine) = await GetAsync(shortName);
 
@@ -50,10 +50,10 @@ public sealed class PrinterColumnTests
     [TestCase("aep", "NAME TYPE URL USAGE READY REASON MESSAGE AGE")]
     [TestCase("aty", "NAME TEMPLATE CLUSTER AGE")]
     [TestCase("extsrc", "NAME READY REASON STATUS REVISION AGE")]
-    public async Task Get_wide_shows_more(string shortName, string head) => (await GetAsync(shortName, "-o", "wide")).Head.Should().Be(head);
+    public async Task Kubectl_get_wide_shows_additional_columns(string shortName, string head) => (await GetAsync(shortName, "-o", "wide")).Head.Should().Be(head);
 
     [Test]
-    public async Task Get_arc_lists_all_kinds()
+    public async Task Kubectl_get_arc_lists_all_kinds()
     {
         var names = await _cluster.KubectlAsync("get", "arc", "--namespace", _namespace, "-o", "name");
 
@@ -62,7 +62,7 @@ public sealed class PrinterColumnTests
     }
 
     [Test]
-    public async Task Explain_describes_a_field() =>
+    public async Task Kubectl_explain_describes_a_field() =>
         string.Join(' ', (await _cluster.KubectlAsync("explain", "orders.spec.rerunPolicy", "--api-version=arc.opendefense.cloud/v1alpha1")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             .Should().Contain("Treatment of existing work when an Endpoint, Secret or artifact type changes");
 
@@ -76,12 +76,12 @@ public sealed class PrinterColumnTests
     private async Task CreateAsync(HttpClient server, Type kind)
     {
         var sample = JsonNode.Parse(Samples.Of(kind, "sample"))!;
-        var created = await Verdict.OfAsync(await server.PostAsync(Admission.PathOf(kind, _namespace), Admission.Content(sample)));
+        var created = await AdmissionResult.OfAsync(await server.PostAsync(Admission.PathOf(kind, _namespace), Admission.Content(sample)));
         created.Refusal.Should().BeEmpty();
         if (sample["status"] is { } status)
         {
             created.Object["status"] = status.DeepClone();
-            var written = await Verdict.OfAsync(await server.PutAsync($"{Admission.PathOf(kind, _namespace, "sample")}/status", Admission.Content(created.Object)));
+            var written = await AdmissionResult.OfAsync(await server.PutAsync($"{Admission.PathOf(kind, _namespace, "sample")}/status", Admission.Content(created.Object)));
             written.Refusal.Should().BeEmpty();
         }
     }

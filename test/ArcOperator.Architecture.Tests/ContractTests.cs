@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Architecture.Tests;
 
-/// <summary>The types that everything rests on say what they owe.</summary>
+/// <summary>Central types document their contract.</summary>
 public sealed class ContractTests
 {
     private static readonly string[] Headings = ["Guarantees", "Assumptions", "Caveats", "Errors"];

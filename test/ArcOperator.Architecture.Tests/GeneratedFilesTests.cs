@@ -9,10 +9,10 @@ namespace ArcOperator.Architecture.Tests;
 public sealed class GeneratedFilesTests
 {
     [Test]
-    public void The_folder_crds_says_what_the_entity_classes_say() =>
+    public void The_folder_crds_is_equal_to_the_generated_CRDs() =>
         CrdFolder.Differences(Repository.PathOf("crds"), ArcKinds.All).Should().BeEmpty("'arc-operator crds generate' brings it up to date");
 
     [Test]
-    public void The_build_properties_fit_on_a_screen() =>
+    public void Directory_Build_props_has_at_most_30_lines() =>
         File.ReadAllLines(Repository.PathOf("Directory.Build.props")).Length.Should().BeLessThanOrEqualTo(30);
 }

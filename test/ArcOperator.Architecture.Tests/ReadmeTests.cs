@@ -5,22 +5,22 @@ using NUnit.Framework;
 
 namespace ArcOperator.Architecture.Tests;
 
-/// <summary>The README's map is the repository.</summary>
+/// <summary>The map in the README describes the repository.</summary>
 public sealed partial class ReadmeTests
 {
-    // What stands in src and test is mapped one by one.
+    // The map lists the folders in src and test one by one.
     private static readonly string[] Unmapped = ["src", "test", ".git", ".vs", ".idea", "bin", "obj", "TestResults", "BenchmarkDotNet.Artifacts", "artifacts"];
 
     [Test]
-    public void Everything_on_the_map_exists() =>
+    public void Everything_on_the_map_of_the_README_exists() =>
         Mapped().Where(path => !Path.Exists(Repository.PathOf(path.Split('/')))).Should().BeEmpty();
 
     [Test]
-    public void Every_folder_and_project_is_on_the_map() =>
+    public void Every_folder_and_project_is_on_the_map_of_the_README() =>
         Folders().Except(Mapped().Select(path => path.TrimEnd('/'))).Should().BeEmpty("the README's map names every top-level folder and every project");
 
     [Test]
-    public void The_two_commands_are_there()
+    public void The_README_contains_the_commands_for_demo_and_tests()
     {
         var readme = File.ReadAllText(Repository.PathOf("README.md"));
 
@@ -33,7 +33,7 @@ public sealed partial class ReadmeTests
             .Where(folder => !Unmapped.Contains(folder.Name))
             .Select(folder => folder.parent.Length == 0 ? folder.Name : $"{folder.parent}/{folder.Name}");
 
-    // A line of the map: a path in backquotes, a bar, what it is.
+    // A line of the map begins with a path in backquotes.
     private static List<string> Mapped() =>
         [.. File.ReadLines(Repository.PathOf("README.md")).Select(line => MapLine().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
 

@@ -44,10 +44,10 @@ internal sealed partial record SourceFile(string Path, IReadOnlyList<string> Lin
         }
     }
 
-    // Whichever comes first behind the head: a brace of its own, or an arrow.
+    // A method has a block if a brace on a line of its own comes before an arrow.
     private bool IsBlock(int start) => Lines.Skip(start).First(line => line == "    {" || line.Contains("=>") || line.EndsWith(';')) == "    {";
 
-    // What stands deeper than the expression itself is a block inside of it.
+    // Deeper lines belong to a block inside the expression.
     private bool IsEndOfExpression(int line) => Lines[line].EndsWith(';') && !Lines[line].StartsWith("            ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?!using |namespace |\[|//)(public |internal |private |file |static |sealed |abstract |partial |readonly |ref )*(class|record|struct|interface|enum|delegate) ")]

@@ -20,7 +20,7 @@ public sealed partial class SourceShapeTests
     private const int NinetiethPercentile = 200;
 
     [Test]
-    public void No_file_is_long() =>
+    public void No_file_is_longer_than_400_lines() =>
         Source.Files.Where(file => file.Lines.Count > LongestFile).Select(file => $"{file.Path}: {file.Lines.Count} lines").ShouldBeEmpty();
 
     [Test]
@@ -28,7 +28,7 @@ public sealed partial class SourceShapeTests
         Source.Files.Count.Should().BeLessThanOrEqualTo(Math.Max(MostFiles, Unfinished.SourceFiles), "a family of small types shares a file");
 
     [Test]
-    public void A_folder_holds_few_files() =>
+    public void A_folder_holds_at_most_20_files() =>
         Source.Files.GroupBy(file => file.Folder)
             .Where(folder => folder.Count() > MostFilesOfFolder && !Unfinished.CrowdedFolders.Contains(folder.Key))
             .Select(folder => $"{folder.Key}: {folder.Count()} files")
@@ -45,7 +45,7 @@ public sealed partial class SourceShapeTests
     }
 
     [Test]
-    public void No_method_is_long() =>
+    public void No_method_is_longer_than_60_lines() =>
         Source.Files.SelectMany(file => file.Methods, (file, method) => (file.Path, method.Head, method.Length))
             .Where(method => method.Length > LongestMethod)
             .Select(method => $"{method.Path}: {method.Length} lines: {method.Head}")

@@ -12,7 +12,7 @@ public sealed class V1Alpha1ArtifactWorkflowTests
     [TestCase("""{ "workflowTemplateRef": { "name": "copy" } }""")]
     [TestCase("""{ "workflowTemplateRef": { "name": "copy", "clusterScope": true }, "parameters": [{ "name": "a", "value": "" }, { "name": "b" }], "ttlAfterFinished": "24h", "ttlAfterFailed": "0s" }""")]
     [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "srcSecretRef": { "name": "s" }, "dstSecretRef": { "name": "d" }, "cron": { "schedules": ["@daily"] } }""")]
-    public async Task What_makes_sense_is_taken(string spec) =>
+    public async Task A_valid_ArtifactWorkflow_is_accepted(string spec) =>
         (await Admission.OfAsync<V1Alpha1ArtifactWorkflow>(spec)).Refusal.Should().BeEmpty();
 
     [TestCase("""{}""", "spec.workflowTemplateRef: Required value")]
@@ -24,14 +24,14 @@ public sealed class V1Alpha1ArtifactWorkflowTests
     [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "parameters": [{ "name": "a" }, { "name": "a" }] }""", "spec.parameters[1]: Duplicate value")]
     [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "ttlAfterFinished": "soon" }""", "spec.ttlAfterFinished")]
     [TestCase("""{ "workflowTemplateRef": { "name": "copy" }, "ttlAfterFailed": "-1s" }""", "spec.ttlAfterFailed")]
-    public async Task What_makes_no_sense_is_refused_by_the_name_of_its_field(string spec, string refusal) =>
+    public async Task An_invalid_ArtifactWorkflow_is_refused_with_the_path_of_the_field(string spec, string refusal) =>
         (await Admission.OfAsync<V1Alpha1ArtifactWorkflow>(spec)).Refusal.Should().Contain(refusal);
 
     [TestCase("another-template", """{ "workflowTemplateRef": { "name": "other" }, "parameters": [{ "name": "a", "value": "1" }] }""")]
     [TestCase("another-value", """{ "workflowTemplateRef": { "name": "copy" }, "parameters": [{ "name": "a", "value": "2" }] }""")]
     [TestCase("one-field-less", """{ "workflowTemplateRef": { "name": "copy" } }""")]
     [TestCase("one-field-more", """{ "workflowTemplateRef": { "name": "copy" }, "parameters": [{ "name": "a", "value": "1" }], "ttlAfterFailed": "1h" }""")]
-    public async Task The_spec_cannot_be_changed(string name, string changed)
+    public async Task A_change_of_the_spec_of_an_ArtifactWorkflow_is_refused(string name, string changed)
     {
         var change = await Admission.OfChangeAsync<V1Alpha1ArtifactWorkflow>(
             name, """{ "workflowTemplateRef": { "name": "copy" }, "parameters": [{ "name": "a", "value": "1" }] }""", changed);
@@ -40,7 +40,7 @@ public sealed class V1Alpha1ArtifactWorkflowTests
     }
 
     [Test]
-    public async Task The_same_spec_may_be_written_again()
+    public async Task An_update_with_an_equal_spec_is_accepted()
     {
         const string spec = """{ "workflowTemplateRef": { "name": "copy" } }""";
 
@@ -48,7 +48,7 @@ public sealed class V1Alpha1ArtifactWorkflowTests
     }
 
     [Test]
-    public async Task A_thousand_and_twenty_four_parameters_are_taken_and_one_more_is_refused()
+    public async Task An_ArtifactWorkflow_has_at_most_1024_parameters()
     {
         (await Admission.OfAsync<V1Alpha1ArtifactWorkflow>(Parameters(1024))).Refusal.Should().BeEmpty();
         (await Admission.OfAsync<V1Alpha1ArtifactWorkflow>(Parameters(1025))).Refusal.Should().Contain("spec.parameters: Too many");

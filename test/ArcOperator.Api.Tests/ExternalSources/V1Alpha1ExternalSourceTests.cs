@@ -14,7 +14,7 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase("1h30m")]
     [TestCase("1.5h")]
     [TestCase("500ms")]
-    public async Task An_interval_is_a_duration(string interval) =>
+    public async Task An_interval_that_is_a_duration_is_accepted(string interval) =>
         (await AdmitAsync($$"""{ "interval": "{{interval}}" }""")).Refusal.Should().BeEmpty();
 
     [TestCase("")]
@@ -31,7 +31,7 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase("a/./b//c")]
     [TestCase("..hidden/x..")]
     [TestCase("")]
-    public async Task A_path_inside_the_artifact_is_taken(string path) =>
+    public async Task A_path_inside_the_artifact_is_accepted(string path) =>
         (await AdmitAsync($$"""{ "interval": "5m", "destinationPath": "{{path}}" }""")).Refusal.Should().BeEmpty();
 
     [TestCase("../up", "contains '..', which leads out of the artifact")]
@@ -46,9 +46,9 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase(256, 'a', false)]
     [TestCase(127, 'ä', true)]
     [TestCase(128, 'ä', false)]
-    public async Task A_name_in_the_path_is_at_most_255_bytes_long(int length, char letter, bool isTaken) =>
+    public async Task A_name_in_the_path_has_at_most_255_bytes(int length, char letter, bool isAccepted) =>
         (await AdmitAsync($$"""{ "interval": "5m", "destinationPath": "x/{{new string(letter, length)}}/y" }""")).Refusal
-            .Should().Match(refusal => isTaken == (refusal.Length == 0) && (isTaken || refusal.Contains("has a name in it that is longer than 255 bytes")));
+            .Should().Match(refusal => isAccepted == (refusal.Length == 0) && (isAccepted || refusal.Contains("has a name in it that is longer than 255 bytes")));
 
     [TestCase("""{}""", "spec.interval: Required value")]
     [TestCase("""{ "interval": "5m", "maxRetries": -1 }""", "spec.maxRetries")]
@@ -63,13 +63,13 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "http://x", "method": "DELETE" } } }""", "spec.generator.http.method: Unsupported value")]
     [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "http://x", "timeout": "1 minute" } } }""", "spec.generator.http.timeout")]
     [TestCase("""{ "interval": "5m", "generator": { "type": "http", "http": { "url": "http://x", "caBundleSecretRef": {} } } }""", "spec.generator.http.caBundleSecretRef.name: Required value")]
-    public async Task What_makes_no_sense_is_refused_by_the_name_of_its_field(string spec, string refusal) =>
+    public async Task An_invalid_ExternalSource_is_refused_with_the_path_of_the_field(string spec, string refusal) =>
         (await AdmitAsync(spec)).Refusal.Should().Contain(refusal);
 
     [TestCase("""{ "name": "h", "command": "jq" }""")]
     [TestCase("""{ "name": "h", "command": "jq", "args": ["."], "timeout": "5m", "retryPolicy": "ignore", "env": [{ "name": "LANG", "value": "C" }] }""")]
     [TestCase("""{ "name": "h", "command": "jq", "timeout": "300s", "retryPolicy": "retry" }""")]
-    public async Task A_hook_that_makes_sense_is_taken_before_and_after_the_request(string hook)
+    public async Task A_valid_hook_is_accepted_before_and_after_the_request(string hook)
     {
         (await AdmitHooksAsync("preRequest", hook)).Refusal.Should().BeEmpty();
         (await AdmitHooksAsync("postRequest", hook)).Refusal.Should().BeEmpty();
@@ -84,14 +84,14 @@ public sealed class V1Alpha1ExternalSourceTests
     [TestCase("""{ "name": "h", "command": "jq", "retryPolicy": "Retry" }""", "supported values: \"ignore\", \"retry\", \"fail\"")]
     [TestCase("""{ "name": "h", "command": "jq", "env": [{ "name": "1A" }] }""", "env[0].name")]
     [TestCase("""{ "name": "h", "command": "jq", "env": [{ "name": "A" }, { "name": "A" }] }""", "env[1]: Duplicate value")]
-    public async Task A_hook_that_makes_no_sense_is_refused_by_the_name_of_its_field(string hook, string refusal)
+    public async Task An_invalid_hook_is_refused_with_the_path_of_the_field(string hook, string refusal)
     {
         (await AdmitHooksAsync("preRequest", hook)).Refusal.Should().Contain("spec.hooks.preRequest[0]").And.Contain(refusal);
         (await AdmitHooksAsync("postRequest", hook)).Refusal.Should().Contain("spec.hooks.postRequest[0]").And.Contain(refusal);
     }
 
     [Test]
-    public async Task Sixteen_hooks_are_taken_and_one_more_is_refused()
+    public async Task A_phase_has_at_most_16_hooks()
     {
         var hooks = Enumerable.Range(0, 17).Select(index => $$"""{ "name": "h{{index}}", "command": "jq" }""").ToArray();
 
@@ -100,7 +100,7 @@ public sealed class V1Alpha1ExternalSourceTests
     }
 
     [Test]
-    public async Task What_is_not_said_is_filled_in()
+    public async Task Unset_fields_of_an_ExternalSource_have_their_defaults()
     {
         var source = await AdmitAsync(
             """
@@ -125,11 +125,11 @@ public sealed class V1Alpha1ExternalSourceTests
             """)!.ToJsonString());
     }
 
-    private static Task<Verdict> AdmitHooksAsync(string phase, params string[] hooks) =>
+    private static Task<AdmissionResult> AdmitHooksAsync(string phase, params string[] hooks) =>
         AdmitAsync($$"""{ "interval": "5m", "hooks": { "{{phase}}": [{{string.Join(',', hooks)}}] } }""");
 
-    /// <summary>Of a spec that says nothing of a generator, one that is in order.</summary>
-    private static Task<Verdict> AdmitAsync(string spec)
+    /// <summary>Adds a valid generator to a spec without one.</summary>
+    private static Task<AdmissionResult> AdmitAsync(string spec)
     {
         var whole = new JsonObject { ["generator"] = JsonNode.Parse(Generator) };
         foreach (var (name, value) in JsonNode.Parse(spec)!.AsObject())

@@ -11,7 +11,7 @@ public sealed class V1Alpha1WorkflowTemplateTests
     private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
 
     [Test]
-    public void Parameters_without_a_value_are_required() => Facts(
+    public void Template_parameters_without_a_value_are_required() => Facts(
         """
         { "arguments": { "parameters": [
           { "name": "image" }, { "name": "empty", "value": "" }, { "name": "none", "value": null }, { "name": "from", "valueFrom": { "configMapKeyRef": {} } },
@@ -19,7 +19,7 @@ public sealed class V1Alpha1WorkflowTemplateTests
         """).RequiredParameters.Should().Equal("image", "none", "choice");
 
     [Test]
-    public void Volumes_that_steps_mount_and_do_not_define_are_found_in_every_kind_of_step()
+    public void Volumes_that_a_step_of_any_kind_mounts_and_does_not_define_are_found()
     {
         var facts = Facts(
             """
@@ -39,10 +39,10 @@ public sealed class V1Alpha1WorkflowTemplateTests
 
     [TestCase("{}")]
     [TestCase("""{ "arguments": 1, "volumes": "x", "templates": { "volumeMounts": 5, "templateRef": [] } }""")]
-    public void A_spec_of_another_form_has_no_facts(string spec) => Facts(spec).Should().BeEquivalentTo(new WorkflowTemplateFacts());
+    public void A_template_spec_with_an_unexpected_form_has_no_facts(string spec) => Facts(spec).Should().BeEquivalentTo(new WorkflowTemplateFacts());
 
     [Test]
-    public void The_facts_that_are_written_are_read_again()
+    public void Written_template_facts_are_equal_when_read_again()
     {
         var facts = new WorkflowTemplateFacts { RequiredParameters = ["a"], MountedVolumes = ["b"], DefinedVolumes = ["c"], Links = [new("d", false), new("e", true)] };
 

@@ -11,7 +11,7 @@ public sealed class V1Alpha1WorkflowTests
     private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
 
     [Test]
-    public void A_spec_of_whatever_shape_keeps_no_status_from_being_read()
+    public void A_Workflow_with_a_spec_of_any_form_has_a_readable_status()
     {
         var workflow = Json.Deserialize<V1Alpha1Workflow>(
             """
@@ -27,7 +27,7 @@ public sealed class V1Alpha1WorkflowTests
     }
 
     [Test]
-    public void A_spec_is_written_in_the_words_of_Argo()
+    public void A_Workflow_spec_is_written_with_the_field_names_of_Argo()
     {
         var workflow = new V1Alpha1Workflow
         {

@@ -19,7 +19,7 @@ public sealed class V1Alpha1OrderTests
     [TestCase("""{ "defaults": { "srcRef": { "name": "here" } }, "artifacts": [{ "type": "oci", "dstRef": { "name": "there" } }] }""")]
     [TestCase("""{ "TTLSecondsAfterCompletion": 0, "ttl": "0s", "suspend": true, "rerunPolicy": "Never", "revisionHistoryLimit": 0 }""")]
     [TestCase("""{ "ttl": "1h30m", "rerunPolicy": "Unfinished", "revisionHistoryLimit": 100 }""")]
-    public async Task What_makes_sense_is_taken(string spec) =>
+    public async Task A_valid_Order_is_accepted(string spec) =>
         (await Admission.OfAsync<V1Alpha1Order>(spec)).Refusal.Should().BeEmpty();
 
     [TestCase("""{ "artifacts": [{ "type": "oci", "dstRef": { "name": "there" } }] }""")]
@@ -27,13 +27,13 @@ public sealed class V1Alpha1OrderTests
     [TestCase("""{ "artifacts": [{ "type": "oci", "dstRef": { "name": "there" }, "srcRef": { "name": "" } }] }""")]
     [TestCase("""{ "defaults": { "srcRef": { "name": "" } }, "artifacts": [{ "type": "oci", "dstRef": { "name": "there" } }] }""")]
     [TestCase("""{ "defaults": { "dstRef": { "name": "there" } }, "artifacts": [{ "type": "oci", "srcRef": { "name": "here" } }, { "type": "oci" }] }""")]
-    public async Task An_artifact_needs_a_source_unless_there_is_a_default(string spec) =>
+    public async Task An_artifact_without_a_source_is_refused_unless_a_default_is_set(string spec) =>
         (await Admission.OfAsync<V1Alpha1Order>(spec)).Refusal.Should().Contain(NoSource).And.NotContain(NoDestination);
 
     [TestCase("""{ "artifacts": [{ "type": "oci", "srcRef": { "name": "here" } }] }""")]
     [TestCase("""{ "artifacts": [{ "type": "oci", "srcRef": { "name": "here" }, "dstRef": { "name": "" } }] }""")]
     [TestCase("""{ "defaults": { "srcRef": { "name": "here" }, "dstRef": {} }, "artifacts": [{ "type": "oci" }] }""")]
-    public async Task An_artifact_needs_a_destination_unless_there_is_a_default(string spec) =>
+    public async Task An_artifact_without_a_destination_is_refused_unless_a_default_is_set(string spec) =>
         (await Admission.OfAsync<V1Alpha1Order>(spec)).Refusal.Should().Contain(NoDestination).And.NotContain(NoSource);
 
     [TestCase("""{ "artifacts": [{ "srcRef": { "name": "here" }, "dstRef": { "name": "there" } }] }""", "spec.artifacts[0].type: Required value")]
@@ -49,11 +49,11 @@ public sealed class V1Alpha1OrderTests
     [TestCase("""{ "rerunPolicy": "Sometimes" }""", "supported values: \"Always\", \"Unfinished\", \"Never\"")]
     [TestCase("""{ "revisionHistoryLimit": -1 }""", "spec.revisionHistoryLimit")]
     [TestCase("""{ "revisionHistoryLimit": 101 }""", "spec.revisionHistoryLimit")]
-    public async Task What_makes_no_sense_is_refused_by_the_name_of_its_field(string spec, string refusal) =>
+    public async Task An_invalid_Order_is_refused_with_the_path_of_the_field(string spec, string refusal) =>
         (await Admission.OfAsync<V1Alpha1Order>(spec)).Refusal.Should().Contain(refusal);
 
     [Test]
-    public async Task What_is_not_said_is_filled_in()
+    public async Task Unset_fields_of_an_Order_have_their_defaults()
     {
         var order = await Admission.OfAsync<V1Alpha1Order>("""{ "defaults": { "cron": { "schedules": ["@daily"] } } }""");
 
@@ -62,7 +62,7 @@ public sealed class V1Alpha1OrderTests
     }
 
     [Test]
-    public async Task The_free_form_spec_of_an_artifact_is_kept_as_it_is()
+    public async Task The_free_form_spec_of_an_artifact_is_stored_unchanged()
     {
         const string free = """{"big":9007199254740993,"deep":{"list":[{"a":null},"",1.5,true]},"image":"alpine:3"}""";
 
@@ -73,7 +73,7 @@ public sealed class V1Alpha1OrderTests
     }
 
     [Test]
-    public async Task A_thousand_artifacts_are_taken_and_one_more_is_refused()
+    public async Task An_Order_has_at_most_1000_artifacts()
     {
         var thousand = await Admission.OfAsync<V1Alpha1Order>(Artifacts(1000));
         var more = await Admission.OfAsync<V1Alpha1Order>(Artifacts(1001));
@@ -83,14 +83,14 @@ public sealed class V1Alpha1OrderTests
     }
 
     [Test]
-    public async Task The_name_of_a_type_is_as_long_as_names_of_objects_may_be()
+    public async Task The_name_of_an_artifact_type_has_at_most_253_characters()
     {
         (await Admission.OfAsync<V1Alpha1Order>(OfType(new('a', 253)))).Refusal.Should().BeEmpty();
         (await Admission.OfAsync<V1Alpha1Order>(OfType(new('a', 254)))).Refusal.Should().Contain("spec.artifacts[0].type: Too long");
     }
 
     [Test]
-    public async Task A_name_of_an_endpoint_that_cannot_exist_is_refused() =>
+    public async Task A_reference_to_an_invalid_Endpoint_name_is_refused() =>
         (await Admission.OfAsync<V1Alpha1Order>($$"""{ "defaults": { "srcRef": { "name": "{{new string('a', 254)}}" } } }"""))
             .Refusal.Should().Contain("spec.defaults.srcRef.name: Too long");
 

@@ -44,7 +44,7 @@ public sealed class CronScheduleTests
     public string Words_are_schedules_too(string text) => Next(text, Start);
 
     [Test]
-    public void The_time_itself_is_not_after_it() => Next("0 0 * * *", "2026-01-07T00:00:00Z").Should().Be("2026-01-08T00:00:00Z");
+    public void The_next_run_is_after_the_given_time() => Next("0 0 * * *", "2026-01-07T00:00:00Z").Should().Be("2026-01-08T00:00:00Z");
 
     [TestCase("0 3 * * *", "Europe/Berlin", Start, ExpectedResult = "2026-01-08T02:00:00Z")]
     [TestCase("0 3 * * *", "Asia/Kolkata", Start, ExpectedResult = "2026-01-07T21:30:00Z")]
@@ -53,11 +53,11 @@ public sealed class CronScheduleTests
     public string A_schedule_is_read_in_a_time_zone(string text, string zone, string start) => Next(text, start, zone);
 
     [Test]
-    public void A_time_that_the_clock_leaves_out_is_left_out() =>
+    public void A_time_that_is_skipped_by_a_change_of_the_clock_has_no_run() =>
         Next("30 2 * * *", "2026-03-28T12:00:00Z", "Europe/Berlin").Should().Be("2026-03-30T00:30:00Z");
 
     [Test]
-    public void A_time_that_the_clock_has_twice_comes_twice()
+    public void A_time_that_is_repeated_by_a_change_of_the_clock_has_two_runs()
     {
         Next("30 2 * * *", "2026-10-24T12:00:00Z", "Europe/Berlin").Should().Be("2026-10-25T00:30:00Z");
         Next("30 2 * * *", "2026-10-25T00:30:00Z", "Europe/Berlin").Should().Be("2026-10-25T01:30:00Z");
@@ -65,11 +65,11 @@ public sealed class CronScheduleTests
     }
 
     [Test]
-    public void A_clock_that_is_put_forward_by_half_an_hour_is_followed() =>
+    public void A_change_of_the_clock_by_half_an_hour_is_followed() =>
         Next("45 2 * * *", "2026-10-03T10:00:00Z", "Australia/Lord_Howe").Should().Be("2026-10-03T15:45:00Z");
 
     [Test]
-    public void A_day_that_begins_at_one_oclock_is_found() =>
+    public void A_day_that_begins_at_one_oclock_has_its_runs() =>
         Next("0 1 6 9 *", "2026-09-05T12:00:00Z", "America/Santiago").Should().Be("2026-09-06T04:00:00Z");
 
     [TestCase("* * * * *", ExpectedResult = "00:01:00")]
@@ -110,7 +110,7 @@ public sealed class CronScheduleTests
     [TestCase("@every", CronSchedule.FieldsMessage)]
     [TestCase("@every 200000h", "'200000h' is not a duration such as 1h30m of at most 8 years")]
     [TestCase("CRON_TZ=UTC 0 0 * * *", CronSchedule.FieldsMessage + ": found 6 fields")]
-    public void What_is_no_schedule_says_why(string? text, string reason)
+    public void An_invalid_schedule_is_reported_with_the_reason(string? text, string reason)
     {
         CronSchedule.TryParse(text, out var schedule, out var problem).Should().BeFalse();
 

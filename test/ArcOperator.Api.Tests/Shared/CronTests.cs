@@ -19,7 +19,7 @@ public sealed class CronTests
     [TestCase("@midnight")]
     [TestCase("@hourly")]
     [TestCase("@every 1h30m")]
-    public async Task A_schedule_is_taken_in_each_form_that_cron_knows(string schedule) =>
+    public async Task A_schedule_in_each_supported_form_is_accepted(string schedule) =>
         (await AdmitAsync($$"""{ "schedules": ["{{schedule}}"] }""")).Refusal.Should().BeEmpty();
 
     [TestCase("* * * *")]
@@ -29,7 +29,7 @@ public sealed class CronTests
     [TestCase("@every day")]
     [TestCase("")]
     [TestCase("; rm -rf * * *")]
-    public async Task A_schedule_of_another_form_is_refused(string schedule) =>
+    public async Task A_schedule_in_another_form_is_refused(string schedule) =>
         (await AdmitAsync($$"""{ "schedules": ["{{schedule}}"] }""")).Refusal.Should().Contain("spec.defaults.cron.schedules[0]");
 
     [TestCase("""{}""", "spec.defaults.cron.schedules: Required value")]
@@ -37,17 +37,17 @@ public sealed class CronTests
     [TestCase("""{ "schedules": ["@daily"], "startingDeadlineSeconds": -1 }""", "spec.defaults.cron.startingDeadlineSeconds")]
     [TestCase("""{ "schedules": ["@daily"], "concurrencyPolicy": "Maybe" }""", "supported values: \"Allow\", \"Forbid\", \"Replace\"")]
     [TestCase("""{ "schedules": ["@daily"], "schedule": "@daily" }""", "unknown field \"spec.defaults.cron.schedule\"")]
-    public async Task What_makes_no_sense_is_refused_by_the_name_of_its_field(string cron, string refusal) =>
+    public async Task An_invalid_cron_field_is_refused_with_its_path(string cron, string refusal) =>
         (await AdmitAsync(cron)).Refusal.Should().Contain(refusal);
 
     [Test]
-    public async Task Sixteen_schedules_are_taken_and_one_more_is_refused()
+    public async Task A_Cron_has_at_most_16_schedules()
     {
         (await AdmitAsync(Schedules(16))).Refusal.Should().BeEmpty();
         (await AdmitAsync(Schedules(17))).Refusal.Should().Contain("spec.defaults.cron.schedules: Too many");
     }
 
-    private static Task<Verdict> AdmitAsync(string cron) => Admission.OfAsync<V1Alpha1Order>($$"""{ "defaults": { "cron": {{cron}} } }""");
+    private static Task<AdmissionResult> AdmitAsync(string cron) => Admission.OfAsync<V1Alpha1Order>($$"""{ "defaults": { "cron": {{cron}} } }""");
 
     private static string Schedules(int count) =>
         $$"""{ "schedules": [{{string.Join(',', Enumerable.Range(0, count).Select(minute => $"\"{minute} * * * *\""))}}], "timezone": "Europe/Berlin" }""";

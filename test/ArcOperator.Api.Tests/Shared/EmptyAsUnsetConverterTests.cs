@@ -12,7 +12,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Api.Tests.Shared;
 
-/// <summary>Charts write an empty string for a value that is not given.</summary>
+/// <summary>Helm charts write an empty string for a missing value.</summary>
 public sealed class EmptyAsUnsetConverterTests
 {
     private const string EmptyOrder = """
