@@ -22,7 +22,7 @@ public sealed class DefinitionReaderTests
     [TestCase("{ entrypoint: main, templates: [{ name: main, container: { command: [a], volumeMounts: [{}] } }] }", "templates[main].container.volumeMounts[]: the volume does not exist")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, container: { command: [null] } }] }", "spec.templates[0].container.command[0] is empty")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, steps: [[null]] }] }", "spec.templates[0].steps[0][0] is empty")]
-    public async Task What_is_written_wrongly_is_a_problem_and_no_crash(string spec, string problem)
+    public async Task A_wrong_type_in_a_spec_is_reported_with_its_path(string spec, string problem)
     {
         var result = await ReadAsync(spec);
 
@@ -31,7 +31,7 @@ public sealed class DefinitionReaderTests
     }
 
     [Test]
-    public async Task What_is_iterated_over_may_be_nothing()
+    public async Task Items_of_a_loop_may_be_null()
     {
         var result = await ReadAsync("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a, template: do, withItems: [null] }]] }, { name: do, suspend: {} }] }");
 
@@ -40,11 +40,11 @@ public sealed class DefinitionReaderTests
     }
 
     [Test]
-    public async Task A_missing_specification_is_a_problem() =>
+    public async Task A_workflow_without_spec_is_refused() =>
         (await new DefinitionReader(null!).ReadAsync(new Workflow(), CancellationToken.None)).Problem.Should().Be("spec is missing");
 
     [Test]
-    public async Task Of_many_problems_the_first_few_are_told()
+    public async Task Only_the_first_five_problems_are_reported()
     {
         var steps = string.Join(", ", Enumerable.Range(0, 50).Select(index => $"[{{ name: s{index}, template: gone }}]"));
 

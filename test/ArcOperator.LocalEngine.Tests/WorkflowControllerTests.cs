@@ -14,7 +14,7 @@ public sealed class WorkflowControllerTests
     [TestCase("{ ttlStrategy: { secondsAfterFailure: 2 } }", "Succeeded", ExpectedResult = null)]
     [TestCase("{ ttlStrategy: { secondsAfterCompletion: 5 } }", "Running", ExpectedResult = null)]
     [TestCase("{ ttlStrategy: { secondsAfterCompletion: soon } }", "Failed", ExpectedResult = null)]
-    public int? A_finished_workflow_is_kept_as_long_as_it_says(string spec, string phase)
+    public int? A_finished_workflow_expires_by_its_ttlStrategy(string spec, string phase)
     {
         var due = Retention.DueAt(new Workflow { Spec = Definitions.Json(spec), Status = new() { Phase = phase, FinishedAt = Noon } });
 
@@ -22,7 +22,7 @@ public sealed class WorkflowControllerTests
     }
 
     [Test]
-    public void The_template_may_say_it() => Retention.DueAt(new Workflow
+    public void The_ttlStrategy_can_come_from_the_template() => Retention.DueAt(new Workflow
     {
         Spec = Definitions.Json("{ workflowTemplateRef: { name: t } }"),
         Status = new() { Phase = "Succeeded", FinishedAt = Noon, StoredWorkflowTemplateSpec = Definitions.Json("{ ttlStrategy: { secondsAfterSuccess: 3 } }") },

@@ -5,8 +5,8 @@ using ArcOperator.LocalEngine.Kinds;
 namespace ArcOperator.LocalEngine.Templates;
 
 /// <summary>
-/// Merges two specifications as Argo does: field by field, and lists with named items item by item. Other lists, and single volumes and
-/// variables, are replaced as a whole.
+/// Merges two specifications as Argo does: field by field, and lists with named items item by item. Other lists and single volumes
+/// are replaced as a whole.
 /// </summary>
 internal static class JsonMerge
 {
@@ -50,7 +50,7 @@ internal static class JsonMerge
 
     // The lists with merge keys in the types of Argo and Kubernetes.
     private static bool IsNamed(string? field) =>
-        field is "templates" or "parameters" or "volumes" or "env" or "volumeMounts" or "volumeClaimTemplates";
+        field is "templates" or "parameters" or "volumes" or "volumeClaimTemplates";
 
     private static JsonNode? MergeItems(JsonNode? basis, JsonNode? winner, string? field) =>
         field is "templates" or "parameters" ? Merge(basis, winner, null) : winner?.DeepClone();
@@ -58,7 +58,6 @@ internal static class JsonMerge
     private static string? NameOf(JsonNode? item, string? field) => (item as JsonObject) switch
     {
         null => null,
-        var named when field == "volumeMounts" => Text(named["mountPath"]),
         var named when field == "volumeClaimTemplates" => Text((named["metadata"] as JsonObject)?["name"]),
         var named => Text(named["name"]),
     };

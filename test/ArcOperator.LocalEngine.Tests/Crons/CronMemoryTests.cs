@@ -10,14 +10,14 @@ public sealed class CronMemoryTests
     private readonly CronMemory _memory = new();
 
     [Test]
-    public void A_schedule_counts_from_when_it_was_first_seen()
+    public void A_schedule_applies_from_its_first_observation()
     {
         _memory.Observe(Cron("@hourly"), [], Noon).Since.Should().Be(Noon);
         _memory.Observe(Cron("@hourly"), [], Noon.AddHours(1)).Since.Should().Be(Noon);
     }
 
     [Test]
-    public void What_was_decided_on_is_over()
+    public void Decided_times_are_not_decided_again()
     {
         _memory.Observe(Cron("@hourly"), [], Noon);
         _memory.Decided(Cron("@hourly"), null, Noon.AddHours(1));
@@ -26,7 +26,7 @@ public sealed class CronMemoryTests
     }
 
     [Test]
-    public void A_changed_schedule_counts_from_the_change()
+    public void A_changed_schedule_applies_from_the_change()
     {
         _memory.Observe(Cron("@hourly"), [], Noon).ChangedAt.Should().BeNull();
 
@@ -34,7 +34,7 @@ public sealed class CronMemoryTests
     }
 
     [Test]
-    public void What_was_started_is_remembered_until_it_is_written()
+    public void Started_workflows_are_remembered_until_the_status_is_written()
     {
         _memory.Observe(Cron("@hourly"), [], Noon);
         _memory.Decided(Cron("@hourly"), CronPlanTests.Run("a", "Running"), Noon);

@@ -11,7 +11,7 @@ public sealed class CronPlanTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 7, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void What_is_due_since_the_last_look_is_started()
+    public void A_workflow_that_became_due_starts()
     {
         var plan = Plan("schedule: '*/10 * * * *'", since: Noon.AddMinutes(-1));
 
@@ -20,14 +20,14 @@ public sealed class CronPlanTests
     }
 
     [Test]
-    public void Of_several_that_are_due_the_last_is_started() =>
+    public void Of_several_due_workflows_only_the_last_starts() =>
         Plan("schedules: ['* * * * *', '*/7 * * * *']", since: Noon.AddHours(-1)).Start.Should().Be(Noon);
 
     [Test]
-    public void What_was_seen_to_is_not_started_again() => Plan("schedule: '0 12 * * *'", since: Noon).Start.Should().BeNull();
+    public void A_decided_workflow_does_not_start_again() => Plan("schedule: '0 12 * * *'", since: Noon).Start.Should().BeNull();
 
     [Test]
-    public void A_distance_counts_from_the_last_time_and_not_from_the_last_look()
+    public void An_interval_counts_from_the_last_scheduled_time()
     {
         var plan = Plan("schedule: '@every 10m'", since: Noon.AddMinutes(-3));
 
@@ -45,7 +45,7 @@ public sealed class CronPlanTests
     [TestCase("Allow", true, 0)]
     [TestCase("Forbid", false, 0)]
     [TestCase("Replace", true, 1)]
-    public void The_policy_says_what_happens_while_another_is_under_way(string policy, bool starts, int ends)
+    public void The_concurrency_policy_applies_while_a_workflow_is_running(string policy, bool starts, int ends)
     {
         var plan = Plan($"{{ schedule: '0 12 * * *', concurrencyPolicy: {policy} }}", since: Noon.AddMinutes(-1), owned: [Run("a", "Running"), Run("b", "Succeeded")]);
 
@@ -57,13 +57,13 @@ public sealed class CronPlanTests
     [TestCase("{{cronworkflow.failed}} > 0", false)]
     [TestCase("'{{cronworkflow.lastScheduledTime}}' == ''", true)]
     [TestCase("{{cronworkflow.labels.team}} == red", true)]
-    public void A_condition_may_say_no(string when, bool starts) =>
+    public void Workflows_start_only_if_the_condition_is_true(string when, bool starts) =>
         Plan($"{{ schedule: '0 12 * * *', when: \"{when}\" }}", since: Noon.AddMinutes(-1)).Start.HasValue.Should().Be(starts);
 
     [TestCase(null, 30, ExpectedResult = false)]
     [TestCase(60, 30, ExpectedResult = true)]
     [TestCase(60, 90, ExpectedResult = false)]
-    public bool What_was_missed_is_made_up_for_if_it_is_not_too_late(int? deadline, int secondsLate)
+    public bool A_missed_workflow_starts_within_the_starting_deadline(int? deadline, int secondsLate)
     {
         var deadlineField = deadline is null ? "" : $", startingDeadlineSeconds: {deadline}";
         var now = Noon.AddSeconds(secondsLate);
@@ -72,11 +72,11 @@ public sealed class CronPlanTests
     }
 
     [Test]
-    public void What_was_never_started_was_not_missed() =>
+    public void A_schedule_without_earlier_workflows_has_no_missed_ones() =>
         Plan("{ schedule: '0 12 * * *', startingDeadlineSeconds: 600 }", since: Noon.AddSeconds(5), now: Noon.AddSeconds(5)).Start.Should().BeNull();
 
     [Test]
-    public void A_new_schedule_does_not_reach_back()
+    public void A_new_schedule_does_not_apply_to_earlier_times()
     {
         var now = Noon.AddSeconds(5);
 
@@ -85,7 +85,7 @@ public sealed class CronPlanTests
     }
 
     [Test]
-    public void The_oldest_finished_ones_go_beyond_the_limits()
+    public void The_oldest_finished_workflows_beyond_the_limits_are_deleted()
     {
         Workflow[] owned = [Run("s1", "Succeeded", 1), Run("s2", "Succeeded", 2), Run("s3", "Succeeded", 3), Run("s4", "Succeeded", 4), Run("f1", "Failed", 1), Run("e2", "Error", 2), Run("r", "Running")];
 
@@ -101,7 +101,7 @@ public sealed class CronPlanTests
     [TestCase("{ schedule: '@daily', stopStrategy: { expression: x } }", "spec.stopStrategy is not supported by the local engine")]
     [TestCase("{ schedule: '@daily', when: '{{cronworkflow.nope}} == 1' }", "spec.when: failed to resolve {{cronworkflow.nope}}")]
     [TestCase("{ schedule: '@daily', when: 'a b' }", "Invalid 'when' expression 'a b': expected an operator, found 'b'")]
-    public void A_mistake_is_named_and_nothing_is_started(string spec, string problem)
+    public void A_mistake_in_a_cron_workflow_is_reported_and_no_workflow_starts(string spec, string problem)
     {
         var plan = Plan(spec, since: Noon.AddDays(-9));
 
@@ -111,7 +111,7 @@ public sealed class CronPlanTests
     }
 
     [Test]
-    public void A_workflow_that_is_missing_is_a_mistake() =>
+    public void A_cron_workflow_without_workflowSpec_is_a_mistake() =>
         CronPlan.For(new(new() { Spec = new() { Schedule = "@daily" } }, [], Noon, null), Noon).Problem.Should().Be("spec.workflowSpec is required");
 
     internal static Workflow Run(string name, string phase, int finishedHour = 0) => new()

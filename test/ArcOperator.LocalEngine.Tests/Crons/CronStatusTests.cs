@@ -10,7 +10,7 @@ public sealed class CronStatusTests
     private static readonly DateTimeOffset Noon = new(2026, 1, 7, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void What_is_under_way_is_listed()
+    public void Running_workflows_are_listed()
     {
         var status = Status(new(), [CronPlanTests.Run("a", "Running"), CronPlanTests.Run("b", "Succeeded")]);
 
@@ -19,7 +19,7 @@ public sealed class CronStatusTests
     }
 
     [Test]
-    public void What_was_under_way_is_counted_once_when_it_is_over()
+    public void A_finished_workflow_is_counted_once()
     {
         var before = new CronWorkflowStatus { Succeeded = 4, Failed = 1, Active = [Reference("a"), Reference("b"), Reference("gone")] };
         Workflow[] owned = [CronPlanTests.Run("a", "Succeeded"), CronPlanTests.Run("b", "Error"), CronPlanTests.Run("old", "Succeeded")];
@@ -31,7 +31,7 @@ public sealed class CronStatusTests
     }
 
     [Test]
-    public void What_was_just_started_is_listed_even_if_it_is_over_already()
+    public void A_new_workflow_is_listed_even_if_it_is_already_finished()
     {
         var started = CronPlanTests.Run("a", "Succeeded");
 
@@ -43,7 +43,7 @@ public sealed class CronStatusTests
     }
 
     [Test]
-    public void The_last_time_is_the_latest_that_anything_was_started_for()
+    public void The_last_scheduled_time_is_the_latest_of_all_workflows()
     {
         var run = new Workflow { Metadata = new() { Name = "a", Uid = "a", Annotations = new Dictionary<string, string> { ["workflows.argoproj.io/scheduled-time"] = "2026-01-07T12:00:00Z" } } };
 
@@ -52,7 +52,7 @@ public sealed class CronStatusTests
     }
 
     [Test]
-    public void A_mistake_is_a_condition_until_it_is_mended()
+    public void A_mistake_is_a_condition_until_it_is_corrected()
     {
         var cron = new CronWorkflow { Spec = new() { Schedule = "often", WorkflowSpec = Builders.Definitions.Json("{}") } };
         var broken = CronStatus.From(new(cron, [], Noon, null), CronPlan.For(new(cron, [], Noon, null), Noon), []);

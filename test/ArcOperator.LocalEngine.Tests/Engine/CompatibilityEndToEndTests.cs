@@ -53,7 +53,7 @@ public sealed class CompatibilityEndToEndTests
     }
 
     [Test]
-    public async Task It_runs_until_a_tool_is_missing_and_names_it()
+    public async Task The_public_pipeline_runs_until_the_first_missing_tool()
     {
         var address = (await File.ReadAllTextAsync(Path.Combine(_folder, "source", "address"))).Trim();
         await _engine.CreateAsync("pipeline", $$"""

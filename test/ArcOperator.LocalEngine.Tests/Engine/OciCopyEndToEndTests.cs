@@ -60,7 +60,7 @@ public sealed class OciCopyEndToEndTests
     [TestCase("odd", "library/busybox:$(id)", "", "spec.image 'library/busybox:$(id)' is not an image: use NAME:TAG, NAME@DIGEST or NAME:TAG@DIGEST")]
     [TestCase("lines", "library/busybox:1.36\nb", "", "is not an image: use NAME:TAG, NAME@DIGEST or NAME:TAG@DIGEST")]
     [TestCase("other-digest", "library/busybox:1.36", "a/b:1@sha256:0000000000000000000000000000000000000000000000000000000000000000", "names another digest than the image at the source, {digest}")]
-    public async Task A_reference_that_cannot_be_copied_fails_with_its_reason(string name, string image, string destination, string reason)
+    public async Task An_invalid_image_reference_fails_with_the_reason(string name, string image, string destination, string reason)
     {
         var workflow = await CopyAsync(name, image, destination);
 

@@ -35,7 +35,7 @@ public sealed class SandboxEndToEndTests
     public async Task Stop() => await _engine.DisposeAsync();
 
     [Test]
-    public async Task A_secret_is_mounted_read_only_where_nothing_was_before() => await ScriptSaysAsync(
+    public async Task A_secret_is_mounted_read_only_at_a_path_that_the_machine_does_not_have() => await ScriptSaysAsync(
         "secret",
         "cat /secrets/dst/password; echo; stat -c '%a %n' /secrets/dst/password; touch /secrets/dst/x 2>/dev/null || echo read-only",
         "s3cret-value\n600 /secrets/dst/password\nread-only",
@@ -43,7 +43,7 @@ public sealed class SandboxEndToEndTests
         "volumeMounts: [{ name: v, mountPath: /secrets/dst }]");
 
     [Test]
-    public async Task Nothing_of_a_secret_touches_the_disk_or_stays()
+    public async Task Secrets_are_never_on_disk_and_are_removed_with_the_step()
     {
         await _engine.CreateScriptAsync(
             "traces",
@@ -66,7 +66,7 @@ public sealed class SandboxEndToEndTests
     }
 
     [Test]
-    public async Task A_volume_can_lie_over_a_folder_of_the_machine() => await ScriptSaysAsync(
+    public async Task A_volume_can_replace_a_folder_of_the_machine() => await ScriptSaysAsync(
         "over",
         "ls /etc/ssl/certs; cat /etc/ssl/certs/ca.pem; echo; ls -d /etc/passwd /usr/bin/env",
         "ca.pem\nCERTIFICATE\n/etc/passwd\n/usr/bin/env",
@@ -74,7 +74,7 @@ public sealed class SandboxEndToEndTests
         "volumeMounts: [{ name: v, mountPath: /etc/ssl/certs/ }]");
 
     [Test]
-    public async Task A_volume_can_lie_inside_of_a_folder_that_is_read_only() => await ScriptSaysAsync(
+    public async Task A_volume_can_be_mounted_inside_of_a_read_only_folder() => await ScriptSaysAsync(
         "inside",
         "mytool; ls /usr/local/share/new/place; env | grep -c PATH",
         "ran\nca.pem\ntool\n1",
@@ -82,7 +82,7 @@ public sealed class SandboxEndToEndTests
         "volumeMounts: [{ name: v, mountPath: /usr/local/share/new/place }, { name: v, mountPath: /bin/mytool, subPath: tool }]");
 
     [Test]
-    public async Task An_empty_folder_belongs_to_the_step_and_a_claim_to_the_workflow()
+    public async Task An_emptyDir_lives_as_long_as_its_step_and_a_claim_as_long_as_its_workflow()
     {
         await _engine.CreateAsync("folders", """
             entrypoint: main
@@ -101,7 +101,7 @@ public sealed class SandboxEndToEndTests
     }
 
     [Test]
-    public async Task Variables_come_from_the_template_and_from_nowhere_else()
+    public async Task The_environment_contains_only_variables_of_the_template()
     {
         await _engine.CreateScriptAsync(
             "variables",
@@ -122,7 +122,7 @@ public sealed class SandboxEndToEndTests
     }
 
     [Test]
-    public async Task An_optional_volume_that_is_not_there_is_an_empty_folder() => await ScriptSaysAsync(
+    public async Task A_missing_optional_volume_is_an_empty_folder() => await ScriptSaysAsync(
         "optional",
         "ls /v /w | tr '\\n' ' '",
         "/v:  /w: ",
@@ -133,7 +133,7 @@ public sealed class SandboxEndToEndTests
     [TestCase("no-map", "{ name: v, configMap: { name: gone } }", "configmap \"gone\" not found")]
     [TestCase("no-key", "{ name: v, secret: { secretName: login, items: [{ key: nope, path: x }] } }", "volume 'v': key \"nope\" does not exist")]
     [TestCase("upwards", "{ name: v, secret: { secretName: login, items: [{ key: username, path: ../x }] } }", "volume 'v': path '../x' must be a relative path without '..'")]
-    public async Task A_volume_that_cannot_be_made_is_an_error_that_says_why(string name, string volume, string message)
+    public async Task An_invalid_volume_is_an_error_with_the_reason(string name, string volume, string message)
     {
         await _engine.CreateScriptAsync(name, "true", $"volumes: [{volume}]", "volumeMounts: [{ name: v, mountPath: /v }]");
 
@@ -141,7 +141,7 @@ public sealed class SandboxEndToEndTests
     }
 
     [Test]
-    public async Task A_link_that_a_step_lays_leads_nowhere_it_could_not_go()
+    public async Task Symbolic_links_of_a_step_reach_no_files_outside_of_its_sandbox()
     {
         await _engine.CreateAsync("links", """
             entrypoint: main
@@ -161,13 +161,13 @@ public sealed class SandboxEndToEndTests
     }
 
     [Test]
-    public async Task A_step_sees_nothing_of_the_machine_that_is_not_for_it() => await ScriptSaysAsync(
+    public async Task A_step_sees_no_files_and_processes_outside_of_its_sandbox() => await ScriptSaysAsync(
         "private",
         "ls /tmp | wc -l; ls /work /srv /mnt 2>/dev/null | wc -l; test -e /etc/shadow || echo no shadow; ps -e 2>/dev/null | wc -l | xargs test 10 -gt && echo own processes; touch /usr/x 2>/dev/null || echo read-only; echo ok >/dev/stdout",
         "0\n0\nno shadow\nown processes\nread-only\nok");
 
     [Test]
-    public async Task Standard_input_is_empty_and_output_is_kept_to_its_end()
+    public async Task Standard_input_is_empty_and_a_large_log_keeps_its_end()
     {
         await _engine.CreateScriptAsync("output", "cat; head -c 20000000 /dev/zero | tr '\\0' '\\n'; echo end");
 

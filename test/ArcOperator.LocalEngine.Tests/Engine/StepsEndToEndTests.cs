@@ -27,7 +27,7 @@ public sealed class StepsEndToEndTests
     }
 
     [Test]
-    public async Task Values_flow_from_step_to_step()
+    public async Task Outputs_of_a_step_are_inputs_of_later_steps()
     {
         await _engine.CreateAsync("flow", """
             entrypoint: main
@@ -67,7 +67,7 @@ public sealed class StepsEndToEndTests
     }
 
     [Test]
-    public async Task A_template_of_the_cluster_is_merged_and_kept()
+    public async Task A_ClusterWorkflowTemplate_is_merged_and_stored_in_the_status()
     {
         await _engine.KubectlAsync("apply", "-f", await FileAsync("""
             apiVersion: argoproj.io/v1alpha1
@@ -102,7 +102,7 @@ public sealed class StepsEndToEndTests
     [TestCase("unsupported", "{ entrypoint: main, templates: [{ name: main, http: { url: x } }] }", "templates[main].http is not supported by the local engine")]
     [TestCase("wrong-type", "{ entrypoint: main, templates: [{ name: main, container: { command: echo } }] }", "$.container.command has the wrong type")]
     [TestCase("unknown", "{ entrypoint: main, templates: [{ name: main, container: { image: a, command: [echo, '{{workflow.parameters.x}}'] } }] }", "failed to resolve {{workflow.parameters.x}}")]
-    public async Task A_workflow_that_cannot_be_run_is_an_error_that_says_why(string name, string spec, string message)
+    public async Task A_workflow_that_cannot_run_ends_in_error_with_the_reason(string name, string spec, string message)
     {
         await _engine.CreateAsync(name, spec);
 
@@ -114,7 +114,7 @@ public sealed class StepsEndToEndTests
     }
 
     [Test]
-    public async Task A_missing_command_is_named_with_the_image_that_has_it()
+    public async Task A_missing_command_is_an_error_with_the_command_and_its_image()
     {
         await _engine.CreateAsync("missing", "{ entrypoint: main, templates: [{ name: main, container: { image: 'cgr.dev/cosign:latest', command: [cosign, attest] } }] }");
 
@@ -124,7 +124,7 @@ public sealed class StepsEndToEndTests
     }
 
     [Test]
-    public async Task A_command_that_a_script_misses_is_named_too()
+    public async Task A_missing_command_of_a_script_is_named_last_in_the_message()
     {
         await _engine.CreateScriptAsync("missing-inside", "set -eu\necho x | gomplate --out -");
 
@@ -147,7 +147,7 @@ public sealed class StepsEndToEndTests
     }
 
     [Test]
-    public async Task A_failed_step_is_tried_again()
+    public async Task A_failed_step_with_a_retry_strategy_runs_again()
     {
         await _engine.CreateAsync("again", """
             entrypoint: main

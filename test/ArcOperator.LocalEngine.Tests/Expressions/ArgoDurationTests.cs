@@ -10,6 +10,6 @@ public sealed class ArgoDurationTests
     [TestCase("soon", ExpectedResult = null)]
     [TestCase("", ExpectedResult = null)]
     [TestCase("-5", ExpectedResult = null)]
-    public int? A_number_is_seconds_and_anything_else_a_Go_duration(string text) =>
+    public int? A_duration_is_a_number_of_seconds_or_a_Go_duration(string text) =>
         ArgoDuration.TryParse(text, out var duration) ? (int)duration.TotalSeconds : null;
 }

@@ -12,7 +12,7 @@ public sealed class DependsExpressionTests
     [TestCase("(A.Failed || my-task-2.Failed) && !A.Omitted", ExpectedResult = true)]
     [TestCase("A.Failed || A.Succeeded && my-task-2", ExpectedResult = false)]
     [TestCase("A&&!my-task-2", ExpectedResult = true)]
-    public bool Tasks_are_asked_for_their_outcomes(string text) => DependsExpression.Parse(text).Evaluate((task, outcome) => (task, outcome) switch
+    public bool A_condition_evaluates_the_outcomes_of_tasks(string text) => DependsExpression.Parse(text).Evaluate((task, outcome) => (task, outcome) switch
     {
         ("A", null or TaskOutcome.Succeeded) => true,
         ("my-task-2", TaskOutcome.Failed) => true,
@@ -20,11 +20,11 @@ public sealed class DependsExpressionTests
     });
 
     [Test]
-    public void All_tasks_are_named_once() =>
+    public void The_tasks_of_a_condition_are_listed_once() =>
         DependsExpression.Parse("(A.Succeeded || B) && !A.Skipped").Tasks.Should().Equal("A", "B");
 
     [Test]
-    public void Dependencies_must_all_have_ended_well()
+    public void Dependencies_require_that_all_tasks_ended_well()
     {
         var depends = DependsExpression.OfDependencies(["A", "B"]);
 
@@ -38,6 +38,6 @@ public sealed class DependsExpressionTests
     [TestCase("A B", "expected an operator, found 'B'")]
     [TestCase("A &&", "expected a task, found the end")]
     [TestCase("(A", "expected ')', found the end")]
-    public void What_is_no_condition_says_why(string text, string reason) =>
+    public void An_invalid_depends_is_an_error_with_the_reason(string text, string reason) =>
         FluentActions.Invoking(() => DependsExpression.Parse(text)).Should().Throw<FormatException>().WithMessage($"*{reason}*");
 }

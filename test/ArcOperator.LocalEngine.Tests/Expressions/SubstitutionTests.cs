@@ -17,14 +17,14 @@ public sealed class SubstitutionTests
     [TestCase("{{ workflow.parameters.a }}", ExpectedResult = "1")]
     [TestCase("<{{  item}}-{{item  }}>", ExpectedResult = "<thing-thing>")]
     [TestCase("a{{inputs.parameters.empty}}b", ExpectedResult = "ab")]
-    public string Variables_are_replaced_with_and_without_blanks(string text) => Substitution.Apply(text, Scope).Text;
+    public string Variables_with_and_without_blanks_are_replaced(string text) => Substitution.Apply(text, Scope).Text;
 
     [Test]
-    public void A_value_is_not_looked_through_again() =>
+    public void Tags_in_the_value_of_a_variable_are_not_replaced() =>
         Substitution.Apply("{{workflow.parameters.braces}}", Scope).Should().BeEquivalentTo(new SubstitutedText("{{workflow.parameters.a}}", []));
 
     [Test]
-    public void An_unknown_variable_is_named_and_left_where_it_is()
+    public void An_unknown_variable_is_reported_and_stays_in_the_text()
     {
         var result = Substitution.Apply("{{item}} {{steps.x.outputs.result}}", Scope);
 
@@ -38,7 +38,7 @@ public sealed class SubstitutionTests
             .Should().Be("failed to resolve {{inputs.parameters.q}}, {{pod.q}}");
 
     [Test]
-    public void An_expression_is_refused() =>
+    public void An_unsupported_expression_is_an_unknown_variable() =>
         Substitution.Apply("{{=asInt(item) + 1}}", Scope).Problem.Should().Be("failed to resolve {{=asInt(item) + 1}}");
 
     [TestCase("{{ .Values.x }}")]
@@ -47,15 +47,15 @@ public sealed class SubstitutionTests
     [TestCase("sed 's/<</{{/g'; sed 's/>>/}}/g'")]
     [TestCase("{{")]
     [TestCase("}} {{ {{")]
-    public void What_is_no_variable_of_Argo_is_left_alone(string text) =>
+    public void Tags_that_are_not_variables_of_Argo_stay_as_they_are(string text) =>
         Substitution.Apply(text, Scope).Should().BeEquivalentTo(new SubstitutedText(text, []));
 
     [Test]
-    public void A_variable_behind_open_braces_is_still_found() =>
+    public void A_variable_behind_unclosed_braces_is_replaced() =>
         Substitution.Apply("s/</{{/; echo {{item}}", Scope).Text.Should().Be("s/</{{/; echo thing");
 
     [Test]
-    public void Inside_of_JSON_every_text_is_replaced_but_names_are_not()
+    public void Variables_in_texts_of_JSON_are_replaced_but_not_in_names()
     {
         var json = Builders.Definitions.Json("""{ "{{item}}": ["{{item}}", 5, { a: "x{{item}}" }], b: true }""");
 
@@ -63,7 +63,7 @@ public sealed class SubstitutionTests
     }
 
     [Test]
-    public void A_value_with_quotes_stays_one_text_inside_of_JSON()
+    public void A_value_with_quotes_stays_one_text_in_JSON()
     {
         var scope = new VariableTable(new Dictionary<string, string> { ["item"] = "\", \"b\": \"" });
 

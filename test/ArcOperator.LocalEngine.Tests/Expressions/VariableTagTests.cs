@@ -21,7 +21,7 @@ public sealed class VariableTagTests
     public string? Comparisons_and_choices_are_evaluated(string expression) => TagExpression.Evaluate(expression, Scope);
 
     [Test]
-    public void What_is_in_a_variable_is_text_and_never_part_of_the_expression() =>
+    public void The_value_of_a_variable_is_never_part_of_the_expression() =>
         TagExpression.Evaluate("workflow.parameters.tricky == '' ? 'none' : workflow.parameters.tricky", Scope).Should().Be("' ? 'a' : 'b");
 
     [TestCase("workflow.parameters.unknown")]
@@ -29,10 +29,10 @@ public sealed class VariableTagTests
     [TestCase("workflow.parameters.name + 'x'")]
     [TestCase("workflow.parameters.name == ''  ? 'a'")]
     [TestCase("")]
-    public void What_is_not_understood_has_no_value(string expression) => TagExpression.Evaluate(expression, Scope).Should().BeNull();
+    public void An_unsupported_expression_has_no_value(string expression) => TagExpression.Evaluate(expression, Scope).Should().BeNull();
 
     [Test]
-    public void The_variables_of_an_expression_are_those_that_it_names() =>
+    public void The_variables_of_an_expression_are_found() =>
         TagExpression.VariablesOf("workflow.parameters.a == 'inputs.parameters.b' ? item : 'x'").Should().Equal("workflow.parameters.a", "item");
 
     [Test]

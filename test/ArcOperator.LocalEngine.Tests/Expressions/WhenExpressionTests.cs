@@ -20,7 +20,7 @@ public sealed class WhenExpressionTests
     [TestCase("-1 < 0", ExpectedResult = true)]
     [TestCase("3 >= 3 && 3 <= 3", ExpectedResult = true)]
     [TestCase("1 == '1'", ExpectedResult = false)]
-    public bool Numbers_are_numbers_unless_they_are_quoted(string text) => Evaluate(text);
+    public bool Numbers_without_quotes_are_compared_as_numbers(string text) => Evaluate(text);
 
     [TestCase("true", ExpectedResult = true)]
     [TestCase("!true", ExpectedResult = false)]
@@ -28,14 +28,14 @@ public sealed class WhenExpressionTests
     [TestCase("(false || true) && true", ExpectedResult = true)]
     [TestCase("!(a == b) && !(b == c)", ExpectedResult = true)]
     [TestCase("a==a&&b==b||c==d", ExpectedResult = true)]
-    public bool Conditions_are_combined(string text) => Evaluate(text);
+    public bool Conditions_are_combined_with_and_or_not(string text) => Evaluate(text);
 
     [TestCase("a in ('a', 'b')", ExpectedResult = true)]
     [TestCase("c in ('a', 'b')", ExpectedResult = false)]
     [TestCase("1 in (1, 2)", ExpectedResult = true)]
     [TestCase("a in (a)", ExpectedResult = true)]
     [TestCase("!(c in (a, b)) && a in (a, b)", ExpectedResult = true)]
-    public bool A_value_is_looked_for_in_a_list(string text) => Evaluate(text);
+    public bool A_value_is_found_in_a_list(string text) => Evaluate(text);
 
     [TestCase("v1.2.3 =~ '^v[0-9]'", ExpectedResult = true)]
     [TestCase("latest !~ '^v[0-9]'", ExpectedResult = true)]
@@ -50,7 +50,7 @@ public sealed class WhenExpressionTests
     [TestCase("1 < a", "cannot compare '1' and 'a'")]
     [TestCase("a =~ '('", "Invalid pattern")]
     [TestCase("", "expected a value, found the end")]
-    public void What_is_no_condition_is_a_problem_with_a_reason(string text, string reason)
+    public void An_invalid_when_is_a_problem_with_the_reason(string text, string reason)
     {
         var result = WhenExpression.Evaluate(text);
 
@@ -58,7 +58,7 @@ public sealed class WhenExpressionTests
     }
 
     [Test]
-    public void A_pattern_that_runs_away_is_a_problem() =>
+    public void A_slow_pattern_is_a_problem() =>
         WhenExpression.Evaluate($"{new string('a', 40)}b =~ '^(a+)+$'").Problem.Should().NotBeNull();
 
     private static bool Evaluate(string text)

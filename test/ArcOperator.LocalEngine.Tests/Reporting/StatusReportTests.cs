@@ -17,7 +17,7 @@ public sealed class StatusReportTests
     private static readonly KubernetesJson Json = new(LocalEngineJsonContext.Default);
 
     [Test]
-    public void A_workflow_that_runs_says_how_far_it_is()
+    public void The_status_of_a_running_workflow_has_its_progress()
     {
         var run = Simulation.Of(TwoSteps);
 
@@ -29,7 +29,7 @@ public sealed class StatusReportTests
     }
 
     [Test]
-    public void A_node_is_written_as_Argo_writes_it()
+    public void The_JSON_of_a_node_is_that_of_Argo()
     {
         var run = Simulation.Of(TwoSteps).Succeed("a", "x", ("q", "v"));
         var status = StatusReport.Of(Definitions.Workflow(TwoSteps), run.State);
@@ -42,7 +42,7 @@ public sealed class StatusReportTests
     }
 
     [Test]
-    public void A_workflow_that_is_over_says_so()
+    public void The_status_of_a_finished_workflow_has_phase_message_and_times()
     {
         var status = StatusReport.Of(Definitions.Workflow(TwoSteps), Simulation.Of(TwoSteps).Fail("a").State);
 
@@ -53,7 +53,7 @@ public sealed class StatusReportTests
     }
 
     [Test]
-    public void What_was_under_way_when_the_engine_ended_is_an_error()
+    public void Running_nodes_of_an_interrupted_workflow_are_errors()
     {
         var run = Simulation.Of(TwoSteps).Succeed("a", "x");
         var now = run.Now.AddHours(1);
@@ -67,7 +67,7 @@ public sealed class StatusReportTests
     }
 
     [Test]
-    public void Nodes_that_would_not_fit_are_compressed_and_come_back_unchanged()
+    public void Large_nodes_are_compressed_and_decompressed_unchanged()
     {
         var nodes = Enumerable.Range(0, 2000).ToDictionary(index => $"n{index}", index => new NodeStatus { Id = $"n{index}", Message = new string('m', 400) });
 
@@ -79,7 +79,7 @@ public sealed class StatusReportTests
     }
 
     [Test]
-    public void Nodes_that_fit_stay_as_they_are()
+    public void Small_nodes_are_not_compressed()
     {
         var status = new WorkflowStatus { Nodes = new Dictionary<string, NodeStatus> { ["a"] = new() { Id = "a" } } };
 

@@ -23,19 +23,19 @@ public sealed class MountPlanTests
     public void RemoveMachine() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void A_volume_beside_the_machine_is_added() =>
+    public void A_volume_at_a_new_path_is_added() =>
         Over("/data").Should().Equal([.. Machine().OrderBy(mount => mount.Target, StringComparer.Ordinal), Volume("/data")]);
 
     [Test]
-    public void A_volume_in_the_place_of_a_folder_is_laid_over_it() =>
+    public void A_volume_at_the_path_of_a_folder_is_mounted_over_it() =>
         Over("/etc/ssl/certs").Should().Contain(SandboxMount.ReadOnly($"{_folder}/etc", "/etc")).And.EndWith([Volume("/etc/ssl/certs")]);
 
     [Test]
-    public void A_volume_over_a_whole_mount_takes_its_place() =>
+    public void A_volume_at_the_path_of_a_mount_replaces_the_mount() =>
         Over("/etc").Should().NotContain(SandboxMount.ReadOnly($"{_folder}/etc", "/etc")).And.EndWith([Volume("/etc")]);
 
     [Test]
-    public void A_volume_where_the_machine_has_nothing_opens_the_folders_above_it()
+    public void A_volume_at_a_missing_path_of_a_read_only_folder_replaces_the_folder_by_links()
     {
         var mounts = Over("/usr/share/new/place");
 
@@ -48,7 +48,7 @@ public sealed class MountPlanTests
     }
 
     [Test]
-    public void A_path_through_a_link_means_where_it_leads()
+    public void A_mount_path_through_a_link_is_resolved()
     {
         var mounts = Over("/bin/new");
 
@@ -56,11 +56,11 @@ public sealed class MountPlanTests
     }
 
     [Test]
-    public void A_volume_in_the_place_of_a_link_replaces_it() =>
+    public void A_volume_at_the_path_of_a_link_replaces_the_link() =>
         Over("/usr/bin/alias").Should().NotContain(mount => mount.Kind == MountKind.Link && mount.Target == "/usr/bin/alias").And.EndWith([Volume("/usr/bin/alias")]);
 
     [Test]
-    public void Volumes_inside_of_an_opened_folder_all_find_room()
+    public void Several_volumes_can_be_mounted_inside_of_one_folder()
     {
         var mounts = Over("/usr/share/new", "/usr/share/doc", "/usr/bin/also/new");
 
@@ -69,14 +69,14 @@ public sealed class MountPlanTests
     }
 
     [Test]
-    public void Parents_come_before_children() =>
+    public void Parents_are_mounted_before_their_children() =>
         Over("/data/inner", "/data").Select(mount => mount.Target).Should().EndWith(["/data", "/data/inner"]);
 
     [TestCase("/bin/tool", ExpectedResult = "usr/bin/tool")]
     [TestCase("/usr/bin/tool", ExpectedResult = "usr/bin/tool")]
     [TestCase("/data/x", ExpectedResult = "volume/x")]
     [TestCase("/tmp/x", ExpectedResult = null)]
-    public string? What_is_found_at_a_path_is_known(string path) => MountPlan.HostPath(Over("/data", "/usr/share/new"), path)?[(_folder.Length + 1)..];
+    public string? The_path_on_the_machine_is_found_for_a_path_in_the_sandbox(string path) => MountPlan.HostPath(Over("/data", "/usr/share/new"), path)?[(_folder.Length + 1)..];
 
     private IReadOnlyList<SandboxMount> Over(params string[] targets) => MountPlan.Over(Machine(), targets.Select(Volume));
 

@@ -13,7 +13,7 @@ public sealed class PrivateFilesTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void Nobody_else_can_read_what_is_written()
+    public void Other_users_cannot_read_files_and_folders()
     {
         PrivateFiles.Write($"{_folder}/a/b/file", "x"u8);
 
@@ -22,7 +22,7 @@ public sealed class PrivateFilesTests
     }
 
     [Test]
-    public void A_link_is_replaced_and_not_followed()
+    public void Writing_replaces_a_link_and_does_not_follow_it()
     {
         File.WriteAllText($"{_folder}/other", "keep");
         File.CreateSymbolicLink($"{_folder}/file", $"{_folder}/other");
@@ -34,7 +34,7 @@ public sealed class PrivateFilesTests
     }
 
     [Test]
-    public void A_folder_goes_with_what_a_step_closed_and_links_are_not_followed()
+    public void Removing_a_folder_removes_closed_folders_and_does_not_follow_links()
     {
         Directory.CreateDirectory($"{_folder}/gone/closed/inner");
         File.SetUnixFileMode($"{_folder}/gone/closed", UnixFileMode.None);
@@ -48,5 +48,5 @@ public sealed class PrivateFilesTests
     }
 
     [Test]
-    public void A_folder_that_is_gone_is_no_error() => FluentActions.Invoking(() => PrivateFiles.RemoveFolder($"{_folder}/never")).Should().NotThrow();
+    public void Removing_a_missing_folder_does_nothing() => FluentActions.Invoking(() => PrivateFiles.RemoveFolder($"{_folder}/never")).Should().NotThrow();
 }

@@ -20,7 +20,7 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
-    public async Task However_early_it_is_cancelled_nothing_lives_on([Range(0, 60, 5)] int delay)
+    public async Task A_cancelled_sandbox_leaves_no_process_at_any_time([Range(0, 60, 5)] int delay)
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(delay));
 
@@ -31,7 +31,7 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
-    public async Task What_is_printed_and_the_exit_code_come_back()
+    public async Task Output_errors_and_exit_code_of_a_command_are_returned()
     {
         var end = await _machine.Processes.RunAsync(Step("end", "sh", "-c", "echo out; echo err >&2; kill -9 $$"), null, CancellationToken.None);
 
@@ -39,7 +39,7 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
-    public async Task A_sandbox_that_cannot_be_made_is_told()
+    public async Task A_sandbox_that_bubblewrap_cannot_create_is_an_exception_with_its_message()
     {
         var step = Step("broken", "true") with { Mounts = [SandboxMount.ReadOnly("/no/such/folder", "/x")] };
 
@@ -49,7 +49,7 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
-    public async Task A_value_cannot_smuggle_in_a_mount()
+    public async Task A_variable_with_a_NUL_character_is_refused()
     {
         var step = Step("smuggle", "true") with { Variables = new Dictionary<string, string> { ["A"] = "x\0--bind\0/\0/host" } };
 
@@ -59,7 +59,7 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
-    public async Task A_step_whose_log_cannot_be_written_ends()
+    public async Task A_step_whose_log_cannot_be_written_is_killed()
     {
         var log = new StepLogWriter($"{_folder}/closed.log");
         log.Dispose();
@@ -71,7 +71,7 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
-    public async Task What_an_engine_that_was_killed_left_is_ended_by_the_next()
+    public async Task Sandboxes_of_a_killed_engine_are_killed_at_the_next_start()
     {
         // As such an engine leaves it: a sandbox without a parent, and its note.
         var root = $"{_folder}/other/workflows/space/wf/steps/node/root";
@@ -86,7 +86,7 @@ public sealed class SandboxProcessesTests
     }
 
     [Test]
-    public async Task A_stranger_that_has_the_id_by_now_is_left_alone()
+    public async Task Another_process_with_the_id_of_an_old_sandbox_is_not_killed()
     {
         using var stranger = Process.Start("sleep", "60");
         var root = $"{_folder}/third/workflows/space/wf/steps/node/root";

@@ -10,7 +10,7 @@ public sealed class StepOutputReaderTests
     [TestCase(127, "/argo/staging/script: line 3: jqq: command not found\n", ExpectedResult = "main: Error (exit code 127): command 'jqq' is not installed on this machine (image 'img' provides it in a cluster)")]
     [TestCase(1, "sh: 3: jqq: not found\n", ExpectedResult = "main: Error (exit code 1)")]
     [TestCase(127, "", ExpectedResult = "main: Error (exit code 127)")]
-    public string A_missing_command_is_named_behind_the_exit_code(int exitCode, string errors) => Failure(exitCode, errors);
+    public string A_missing_command_follows_the_exit_code(int exitCode, string errors) => Failure(exitCode, errors);
 
     [Test]
     public void A_missing_command_outside_the_template_may_be_a_secret_and_is_not_named() =>
@@ -24,7 +24,7 @@ public sealed class StepOutputReaderTests
     [TestCase("a\n", ExpectedResult = "a")]
     [TestCase("a\n\n", ExpectedResult = "a\n")]
     [TestCase("", ExpectedResult = "")]
-    public string One_newline_is_cut_off(string text) => StepText.TrimNewline(text);
+    public string One_newline_at_the_end_of_a_result_is_removed(string text) => StepText.TrimNewline(text);
 
     private static StepLaunch Launch { get; } = new() { NodeId = "n", TemplateName = "t", Process = new ContainerSpec { Image = "img", Source = "jqq .x $SECRET" } };
 

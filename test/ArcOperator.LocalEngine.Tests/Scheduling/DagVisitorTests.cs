@@ -6,7 +6,7 @@ namespace ArcOperator.LocalEngine.Tests.Scheduling;
 public sealed class DagVisitorTests
 {
     [Test]
-    public void A_task_starts_as_soon_as_what_it_depends_on_is_over()
+    public void A_task_starts_when_its_dependencies_are_finished()
     {
         var run = Run("{ name: a, template: do }, { name: b, template: do }, { name: c, template: do, dependencies: [a] }, { name: d, template: do, depends: b && c }");
 
@@ -18,7 +18,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void What_depends_on_a_failed_task_is_omitted_and_the_branch_failed()
+    public void Tasks_behind_a_failed_task_are_omitted_and_the_DAG_fails()
     {
         var run = Run("{ name: a, template: do }, { name: b, template: do, dependencies: [a] }, { name: c, template: do, depends: b }");
 
@@ -28,7 +28,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void A_branch_that_reacts_to_a_failure_can_end_well()
+    public void A_DAG_succeeds_if_a_task_handles_the_failure()
     {
         var run = Run("{ name: a, template: do }, { name: mend, template: do, depends: a.Failed }, { name: go, template: do, depends: a.Succeeded || mend }");
 
@@ -38,7 +38,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void Tasks_that_are_under_way_are_waited_for()
+    public void A_DAG_with_a_failed_task_waits_for_running_tasks()
     {
         var run = Run("{ name: a, template: do }, { name: b, template: do }");
 
@@ -47,11 +47,11 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void An_error_of_a_task_is_an_error_of_the_whole() =>
+    public void An_error_of_a_task_is_an_error_of_the_DAG() =>
         Run("{ name: a, template: do }").Error("a").Phase.Should().Be(NodePhase.Error);
 
     [Test]
-    public void A_task_can_be_continued_after()
+    public void With_continueOn_dependents_of_a_failed_task_run()
     {
         var run = Run("{ name: a, template: do, continueOn: { failed: true } }, { name: b, template: do, dependencies: [a] }");
 
@@ -60,7 +60,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void A_last_task_that_is_continued_after_does_not_fail_the_whole() =>
+    public void A_last_task_with_continueOn_does_not_fail_the_DAG() =>
         Run("{ name: a, template: do, continueOn: { failed: true } }").Fail("a").Phase.Should().Be(NodePhase.Succeeded);
 
     [Test]
@@ -74,7 +74,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void A_task_knows_what_it_depends_on_and_nothing_else()
+    public void A_task_knows_only_the_outputs_of_its_dependencies()
     {
         var run = Run("""
             { name: a, template: do },
@@ -88,7 +88,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void Items_of_a_task_are_one_group()
+    public void Items_of_a_task_form_a_group()
     {
         var run = Run("""
             { name: a, template: do, withItems: [1, 2] },
@@ -106,7 +106,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void The_graph_leads_from_each_task_to_those_that_wait_for_it()
+    public void The_graph_has_an_edge_from_each_task_to_its_dependents()
     {
         var run = Run("{ name: a, template: do }, { name: b, template: do, depends: a }").Succeed("a").Succeed("b");
 
@@ -117,7 +117,7 @@ public sealed class DagVisitorTests
     }
 
     [Test]
-    public void Outputs_of_tasks_can_be_those_of_the_whole()
+    public void Outputs_of_a_DAG_come_from_its_tasks()
     {
         var run = Simulation.Of("""
             entrypoint: main

@@ -19,7 +19,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void Past_the_deadline_nothing_is_begun_although_it_would_be_continued()
+    public void After_the_deadline_no_step_starts_in_spite_of_continueOn()
     {
         var run = Run("activeDeadlineSeconds: 60", "continueOn: { failed: true }");
 
@@ -28,7 +28,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void A_retry_that_waits_does_not_outlast_the_deadline()
+    public void The_deadline_ends_a_waiting_retry()
     {
         var run = Run("activeDeadlineSeconds: 60\nretryStrategy: { backoff: { duration: 10m } }");
 
@@ -37,7 +37,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void A_timeout_counts_from_the_beginning_of_waiting()
+    public void A_timeout_counts_from_the_creation_of_the_node()
     {
         var run = Template("timeout: 30s");
 
@@ -58,7 +58,7 @@ public sealed class LimitsTests
 
     [TestCase("timeout: soon", "timeout 'soon' is not a valid duration")]
     [TestCase("activeDeadlineSeconds: soon", "activeDeadlineSeconds 'soon' is not a number")]
-    public void A_limit_that_is_none_is_an_error(string limit, string message)
+    public void An_invalid_limit_is_an_error(string limit, string message)
     {
         var run = Template(limit);
 
@@ -67,7 +67,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void What_ends_a_process_comes_too_late_for_its_outcome()
+    public void The_outcome_of_a_killed_process_is_ignored()
     {
         var run = Template("timeout: 30s").Pass(Minute);
 
@@ -75,7 +75,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void Terminate_ends_everything()
+    public void Terminate_ends_all_steps_without_exit_handler()
     {
         var run = Run("onExit: do").Control("{ \"shutdown\": \"Terminate\" }");
 
@@ -86,7 +86,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void Stop_ends_everything_but_the_exit_handler()
+    public void Stop_ends_all_steps_and_runs_the_exit_handler()
     {
         var run = Run("onExit: do").Control("{ \"shutdown\": \"Stop\" }");
 
@@ -96,7 +96,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void A_stopped_step_is_not_tried_again()
+    public void A_stopped_step_is_not_retried()
     {
         var run = Run("retryStrategy: { limit: 3 }").Control("{ \"shutdown\": \"Stop\" }");
 
@@ -105,7 +105,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void A_suspended_workflow_begins_nothing_new()
+    public void A_suspended_workflow_starts_no_steps()
     {
         var run = Run("").Control("{ \"suspend\": true }");
 
@@ -118,7 +118,7 @@ public sealed class LimitsTests
         Run("").Control("{ \"suspend\": true }").Control("{ \"suspend\": true, \"shutdown\": \"Stop\" }").Phase.Should().Be(NodePhase.Failed);
 
     [Test]
-    public void A_pause_lasts_as_long_as_it_says()
+    public void A_suspend_template_ends_after_its_duration()
     {
         var run = Simulation.Of("{ entrypoint: main, templates: [{ name: main, suspend: { duration: 1m } }] }");
 
@@ -128,7 +128,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void A_pause_without_an_end_lasts_until_the_workflow_is_stopped()
+    public void A_suspend_template_without_duration_ends_with_the_workflow()
     {
         var run = Simulation.Of("{ entrypoint: main, templates: [{ name: main, suspend: {} }] }");
 
@@ -137,7 +137,7 @@ public sealed class LimitsTests
     }
 
     [Test]
-    public void A_pause_can_time_out()
+    public void A_suspend_template_can_time_out()
     {
         var run = Simulation.Of("{ entrypoint: main, templates: [{ name: main, timeout: 30s, suspend: {} }] }");
 

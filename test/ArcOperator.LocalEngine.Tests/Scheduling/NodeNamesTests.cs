@@ -8,5 +8,5 @@ public sealed class NodeNamesTests
     [TestCase("wf", "a", ExpectedResult = "wf-3826002220")]
     [TestCase("wf", "foobar", ExpectedResult = "wf-3214735720")]
     [TestCase("wf", "wf", ExpectedResult = "wf")]
-    public string A_node_is_known_by_the_hash_of_its_name(string workflow, string node) => NodeNames.IdOf(workflow, node);
+    public string The_id_of_a_node_contains_the_hash_of_its_name(string workflow, string node) => NodeNames.IdOf(workflow, node);
 }

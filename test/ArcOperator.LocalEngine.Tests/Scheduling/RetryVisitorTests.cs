@@ -6,7 +6,7 @@ namespace ArcOperator.LocalEngine.Tests.Scheduling;
 public sealed class RetryVisitorTests
 {
     [Test]
-    public void A_failed_attempt_is_followed_by_another_up_to_the_limit()
+    public void Failed_attempts_are_repeated_up_to_the_limit()
     {
         var run = Run("{ limit: 2 }");
 
@@ -18,7 +18,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void The_first_success_ends_it_and_its_outputs_count()
+    public void The_first_successful_attempt_gives_the_outputs()
     {
         var run = Run("{ limit: '2' }").Fail("wf(0)").Succeed("wf(1)", "r");
 
@@ -33,7 +33,7 @@ public sealed class RetryVisitorTests
     [TestCase("{ limit: 1, retryPolicy: Always }", true, ExpectedResult = true)]
     [TestCase("{ limit: 1, retryPolicy: OnTransientError }", true, ExpectedResult = false)]
     [TestCase("{ limit: 0 }", false, ExpectedResult = false)]
-    public bool The_policy_says_what_is_tried_again(string strategy, bool isError)
+    public bool The_retry_policy_selects_the_phases_to_retry(string strategy, bool isError)
     {
         var run = Run(strategy);
 
@@ -41,7 +41,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void What_is_not_tried_again_keeps_its_phase_and_message()
+    public void A_step_that_is_not_retried_keeps_its_phase_and_message()
     {
         var run = Run("{ limit: 1 }").Error("wf(0)");
 
@@ -50,7 +50,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void Attempts_wait_longer_each_time_up_to_a_cap()
+    public void The_delay_between_attempts_grows_up_to_the_cap()
     {
         var run = Run("{ limit: 4, backoff: { duration: 10s, factor: 2, cap: 30s } }");
 
@@ -64,7 +64,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void Waiting_past_the_longest_duration_is_given_up()
+    public void No_attempt_starts_that_would_exceed_the_maximum_duration()
     {
         var run = Run("{ limit: 9, backoff: { duration: '20', maxDuration: 1m } }");
 
@@ -73,7 +73,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void An_attempt_ends_with_the_longest_duration()
+    public void A_running_attempt_ends_at_the_maximum_duration()
     {
         var run = Run("{ limit: 9, backoff: { duration: '1', maxDuration: 1m } }").Fail("wf(0)").Pass(TimeSpan.FromSeconds(1));
 
@@ -83,7 +83,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void An_attempt_knows_its_number_and_how_the_one_before_ended()
+    public void An_attempt_knows_its_number()
     {
         var run = Run("{ limit: 1 }");
 
@@ -92,7 +92,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void The_strategy_of_the_workflow_is_for_every_template_without_one()
+    public void The_retry_strategy_of_the_workflow_applies_to_templates_without_one()
     {
         var run = Simulation.Of("""
             entrypoint: main
@@ -109,7 +109,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void Steps_are_tried_again_as_a_whole()
+    public void Steps_with_a_retry_strategy_run_again_as_a_whole()
     {
         var run = Simulation.Of("""
             entrypoint: main
@@ -123,7 +123,7 @@ public sealed class RetryVisitorTests
     }
 
     [Test]
-    public void What_cannot_ever_work_is_not_tried_again()
+    public void A_step_with_a_missing_input_is_not_retried()
     {
         var run = Simulation.Of("""
             entrypoint: main
@@ -141,7 +141,7 @@ public sealed class RetryVisitorTests
     [TestCase("{ retryPolicy: Sometimes }", "Sometimes is not a valid RetryPolicy")]
     [TestCase("{ backoff: { factor: 2 } }", "no base duration specified for retryStrategy")]
     [TestCase("{ backoff: { duration: soon } }", "retryStrategy.backoff.duration 'soon' is not a valid duration")]
-    public void A_strategy_that_is_none_is_an_error(string strategy, string message)
+    public void An_invalid_retry_strategy_is_an_error(string strategy, string message)
     {
         var run = Run(strategy);
 

@@ -6,7 +6,7 @@ namespace ArcOperator.LocalEngine.Tests.Scheduling;
 public sealed class SchedulerTests
 {
     [Test]
-    public void The_exit_handler_runs_when_the_rest_is_over_and_knows_how_it_ended()
+    public void The_exit_handler_runs_last_and_knows_the_status()
     {
         var run = ExitHandler();
 
@@ -16,7 +16,7 @@ public sealed class SchedulerTests
     }
 
     [Test]
-    public void A_failed_exit_handler_makes_a_failure_of_a_success()
+    public void A_failed_exit_handler_fails_a_successful_workflow()
     {
         var run = ExitHandler().Succeed("wf");
 
@@ -26,7 +26,7 @@ public sealed class SchedulerTests
     }
 
     [Test]
-    public void The_exit_handler_outlives_the_deadline()
+    public void The_deadline_does_not_apply_to_the_exit_handler()
     {
         var run = ExitHandler("activeDeadlineSeconds: 60").Pass(TimeSpan.FromMinutes(2));
 
@@ -35,7 +35,7 @@ public sealed class SchedulerTests
     }
 
     [Test]
-    public void Variables_of_the_workflow_are_known_everywhere()
+    public void Variables_of_the_workflow_are_available_in_all_templates()
     {
         var run = Simulation.Of("""
             entrypoint: main
@@ -54,7 +54,7 @@ public sealed class SchedulerTests
     }
 
     [Test]
-    public void An_output_with_a_global_name_is_known_to_the_whole_workflow()
+    public void An_output_with_a_global_name_is_available_in_the_whole_workflow()
     {
         var run = Simulation.Of("""
             entrypoint: main
@@ -68,7 +68,7 @@ public sealed class SchedulerTests
     }
 
     [Test]
-    public void Only_mounted_volumes_are_made_and_the_templates_own_wins()
+    public void Only_mounted_volumes_are_created_and_volumes_of_the_template_override()
     {
         var run = Simulation.Of("""
             entrypoint: main
@@ -101,7 +101,7 @@ public sealed class SchedulerTests
     }
 
     [Test]
-    public void A_variable_that_is_missing_only_at_last_is_an_error_that_names_it()
+    public void A_variable_without_value_at_run_time_is_an_error_with_its_name()
     {
         var run = Simulation.Of("{ entrypoint: main, templates: [{ name: main, container: { image: a, command: ['{{workflow.outputs.parameters.nope}}'] } }] }");
 
@@ -110,7 +110,7 @@ public sealed class SchedulerTests
     }
 
     [Test]
-    public void Shutdown_and_suspend_are_read_from_the_specification()
+    public void Shutdown_and_suspend_are_read_from_the_spec()
     {
         RunControl.Of(Definitions.Json("{ shutdown: Stop, suspend: true }")).Should().Be(new RunControl(Shutdown.Stop, true));
         RunControl.Of(Definitions.Json("{ shutdown: '', suspend: false }")).Should().Be(default(RunControl));

@@ -13,7 +13,7 @@ public sealed class StepsVisitorTests
         """;
 
     [Test]
-    public void Steps_of_a_group_run_at_once_and_groups_one_after_the_other()
+    public void Steps_of_a_group_run_in_parallel_and_groups_in_sequence()
     {
         var run = Run("[[{ name: a, template: do }, { name: b, template: do }], [{ name: c, template: do }]]");
 
@@ -25,7 +25,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void A_failed_step_fails_its_group_when_the_others_are_over()
+    public void A_failed_step_fails_its_group_after_all_steps_of_the_group_are_finished()
     {
         var run = Run("[[{ name: a, template: do }, { name: b, template: do }], [{ name: c, template: do }]]");
 
@@ -39,7 +39,7 @@ public sealed class StepsVisitorTests
     [TestCase("failed: true", true, ExpectedResult = nameof(NodePhase.Failed))]
     [TestCase("error: true", true, ExpectedResult = nameof(NodePhase.Succeeded))]
     [TestCase("error: true", false, ExpectedResult = nameof(NodePhase.Failed))]
-    public string A_step_can_be_continued_after_how_it_ended(string continueOn, bool isError)
+    public string With_continueOn_the_workflow_continues_after_the_given_outcome(string continueOn, bool isError)
     {
         var run = Run($"[[{{ name: a, template: do, continueOn: {{ {continueOn} }} }}]]");
 
@@ -47,7 +47,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void What_is_passed_on_arrives()
+    public void Outputs_of_a_step_arrive_as_arguments()
     {
         var run = Run("""
             [[{ name: a, template: do }],
@@ -76,7 +76,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void A_step_whose_condition_is_false_is_skipped_and_the_rest_goes_on()
+    public void A_step_with_a_false_condition_is_skipped_and_the_workflow_continues()
     {
         var run = Run("""
             [[{ name: a, template: do }],
@@ -90,7 +90,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void Arguments_of_a_skipped_step_may_rest_on_what_is_not_there()
+    public void Arguments_of_a_skipped_step_may_use_missing_outputs()
     {
         var run = Run("""
             [[{ name: a, template: do, when: "false" }],
@@ -101,7 +101,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void A_missing_output_is_an_error_that_names_it()
+    public void A_missing_output_is_an_error_with_its_name()
     {
         var run = Run("""
             [[{ name: a, template: do, when: "false" }],
@@ -113,7 +113,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void A_skipped_step_leaves_the_defaults_of_its_outputs()
+    public void A_skipped_step_has_the_defaults_of_its_outputs()
     {
         var run = Simulation.Of("""
             entrypoint: main
@@ -134,7 +134,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void A_condition_that_is_none_is_an_error_before_anything_of_the_group_starts()
+    public void An_invalid_condition_is_an_error_before_any_step_of_the_group_starts()
     {
         var run = Run("[[{ name: a, template: do }, { name: b, template: do, when: 'maybe' }]]");
 
@@ -158,7 +158,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void Items_can_come_from_a_list_that_a_step_printed()
+    public void Items_can_come_from_the_output_of_a_step()
     {
         var run = Run("""
             [[{ name: a, template: do }],
@@ -171,7 +171,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void No_items_are_nothing_to_do()
+    public void An_empty_list_of_items_starts_no_step()
     {
         var run = Run("[[{ name: a, template: do, withParam: '[]' }], [{ name: b, template: do }]]");
 
@@ -180,7 +180,7 @@ public sealed class StepsVisitorTests
 
     [TestCase("{}")]
     [TestCase("x")]
-    public void Items_that_are_no_list_are_an_error(string items)
+    public void Items_that_are_not_a_list_are_an_error(string items)
     {
         var run = Run($"[[{{ name: a, template: do, withParam: '{items}' }}]]");
 
@@ -189,7 +189,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void Steps_call_steps_and_pass_their_outputs_up()
+    public void Nested_steps_return_their_outputs()
     {
         var run = Simulation.Of($$$"""
             entrypoint: main
@@ -212,7 +212,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void A_template_that_calls_itself_for_ever_is_ended()
+    public void An_endless_recursion_of_templates_is_ended()
     {
         var run = Simulation.Of("{ entrypoint: main, templates: [{ name: main, steps: [[{ name: a, template: main }]] }] }");
 
@@ -221,7 +221,7 @@ public sealed class StepsVisitorTests
     }
 
     [Test]
-    public void Nodes_have_the_names_and_ids_that_Argo_gives_them()
+    public void Nodes_have_the_names_and_ids_of_Argo()
     {
         var run = Run("[[{ name: a, template: do }], [{ name: b, template: do }]]").Succeed("a").Succeed("b");
 

@@ -6,7 +6,7 @@ namespace ArcOperator.LocalEngine.Tests.Templates;
 public sealed class DagGraphTests
 {
     [Test]
-    public void Each_task_comes_after_those_that_it_depends_on()
+    public void Each_task_comes_after_its_dependencies()
     {
         var graph = Graph(Task("c", "a && b"), Task("b", "a"), Task("a"), Task("d"));
 
@@ -16,11 +16,11 @@ public sealed class DagGraphTests
     }
 
     [Test]
-    public void A_circle_beside_other_tasks_is_found() =>
+    public void A_circle_of_dependencies_is_refused() =>
         FluentActions.Invoking(() => Graph(Task("x"), Task("a", "b"), Task("b", "a"))).Should().Throw<FormatException>().WithMessage("task 'a' depends on itself");
 
     [Test]
-    public void Two_tasks_of_one_name_are_named() =>
+    public void Two_tasks_with_the_same_name_are_refused() =>
         FluentActions.Invoking(() => Graph(Task("a"), Task("a"))).Should().Throw<FormatException>().WithMessage("task 'a' is defined twice");
 
     private static DagGraph Graph(params StepCall[] tasks) => DagGraph.Of(new() { Tasks = tasks });

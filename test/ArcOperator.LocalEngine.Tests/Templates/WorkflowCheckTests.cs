@@ -5,7 +5,7 @@ namespace ArcOperator.LocalEngine.Tests.Templates;
 public sealed class WorkflowCheckTests
 {
     [Test]
-    public void A_plain_workflow_has_no_problems() => Definitions.Check("""
+    public void A_valid_workflow_has_no_problems() => Definitions.Check("""
         entrypoint: main
         templates: [{ name: main, container: { image: alpine, command: [echo] } }]
         """).Problems.Should().BeEmpty();
@@ -22,7 +22,7 @@ public sealed class WorkflowCheckTests
     [TestCase("parallelism: 1", "templates[main].parallelism")]
     [TestCase("retryStrategy: { expression: 'true' }", "templates[main].retryStrategy.expression")]
     [TestCase("volumes: [{ name: v, hostPath: { path: / } }]", "templates[main].volumes[v].hostPath")]
-    public void A_field_that_would_change_the_meaning_is_named(string field, string path) => Definitions.Check($$"""
+    public void Unsupported_fields_of_a_template_are_refused_by_name(string field, string path) => Definitions.Check($$"""
         entrypoint: main
         templates: [{ name: main, container: { image: alpine, command: [echo] }, {{field}} }]
         """).Problems.Should().ContainSingle().Which.Should().Be($"{path} is not supported by the local engine");
@@ -30,7 +30,7 @@ public sealed class WorkflowCheckTests
     [TestCase("lifecycle: { preStop: {} }", "lifecycle")]
     [TestCase("env: [{ name: a, valueFrom: { fieldRef: { fieldPath: x } } }]", "env[a].valueFrom.fieldRef")]
     [TestCase("volumeDevices: [{ name: d }]", "volumeDevices")]
-    public void A_field_of_a_container_that_would_change_the_meaning_is_named(string field, string path) => Definitions.Check($$"""
+    public void Unsupported_fields_of_a_container_are_refused_by_name(string field, string path) => Definitions.Check($$"""
         entrypoint: main
         templates: [{ name: main, container: { image: alpine, command: [echo], {{field}} } }]
         """).Problems.Should().ContainSingle().Which.Should().Be($"templates[main].container.{path} is not supported by the local engine");
@@ -40,7 +40,7 @@ public sealed class WorkflowCheckTests
     [TestCase("plugin: { x: y }", "templates[main].plugin")]
     [TestCase("containerSet: { containers: [] , x: y }", "templates[main].containerSet")]
     [TestCase("data: { source: x }", "templates[main].data")]
-    public void A_type_that_the_engine_does_not_have_is_named(string type, string path) => Definitions.Check($$"""
+    public void Unsupported_template_types_are_refused_by_name(string type, string path) => Definitions.Check($$"""
         entrypoint: main
         templates: [{ name: main, {{type}} }]
         """).Problems.Should().Contain($"{path} is not supported by the local engine");
@@ -52,7 +52,7 @@ public sealed class WorkflowCheckTests
     [TestCase("volumes: [{ name: v, persistentVolumeClaim: { claimName: c } }]", "spec.volumes[v].persistentVolumeClaim")]
     [TestCase("workflowMetadata: { labels: { a: b } }", "spec.workflowMetadata")]
     [TestCase("hostAliases: [{ ip: 1.1.1.1 }]", "spec.hostAliases")]
-    public void A_field_of_the_workflow_that_would_change_the_meaning_is_named(string field, string path) => Definitions.Check($$"""
+    public void Unsupported_fields_of_a_workflow_are_refused_by_name(string field, string path) => Definitions.Check($$"""
         entrypoint: main
         templates: [{ name: main, container: { image: alpine, command: [echo] } }]
         {{field}}
@@ -68,13 +68,13 @@ public sealed class WorkflowCheckTests
         """).Problems.Should().Contain($"{path} is not supported by the local engine");
 
     [Test]
-    public void A_field_that_says_nothing_is_no_problem() => Definitions.Check("""
+    public void Empty_values_of_unsupported_fields_are_accepted() => Definitions.Check("""
         entrypoint: main
         templates: [{ name: main, container: { image: alpine, command: [echo] }, daemon: false, sidecars: [], inputs: { artifacts: [] }, synchronization: null }]
         """).Problems.Should().BeEmpty();
 
     [Test]
-    public void What_only_matters_to_pods_is_listed_and_passed_over()
+    public void Fields_that_only_concern_pods_are_listed_and_ignored()
     {
         var check = Definitions.Check("""
             entrypoint: main
@@ -91,7 +91,7 @@ public sealed class WorkflowCheckTests
     }
 
     [Test]
-    public void Templates_that_cannot_be_reached_may_hold_anything() => Definitions.Check("""
+    public void Templates_that_are_not_called_are_not_checked() => Definitions.Check("""
         entrypoint: main
         templates:
           - { name: main, container: { image: alpine, command: [echo] } }
@@ -99,7 +99,7 @@ public sealed class WorkflowCheckTests
         """).Problems.Should().BeEmpty();
 
     [Test]
-    public void A_template_whose_name_is_a_variable_can_be_any() => Definitions.Check("""
+    public void With_a_variable_template_name_all_templates_are_checked() => Definitions.Check("""
         entrypoint: main
         templates:
           - name: main
@@ -122,7 +122,7 @@ public sealed class WorkflowCheckTests
     [TestCase("{ entrypoint: main, templates: [{ name: main, dag: { tasks: [{ name: a, template: main, depends: b }] } }] }", "templates[main].dag: task 'a' depends on 'b', which does not exist")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, dag: { tasks: [{ name: a, template: main, dependencies: [a] }] } }] }", "templates[main].dag: task 'a' depends on itself")]
     [TestCase("{ entrypoint: main, templates: [{ name: main, container: { command: [a], volumeMounts: [{ name: v, mountPath: /v }] } }] }", "templates[main].container.volumeMounts[v]: the volume does not exist")]
-    public void A_mistake_is_named(string spec, string problem) => Definitions.Check(spec).Problems.Should().Equal(problem);
+    public void Each_mistake_in_a_workflow_is_reported(string spec, string problem) => Definitions.Check(spec).Problems.Should().Equal(problem);
 
     [TestCase("{{workflow.parameters.b}}")]
     [TestCase("{{workflow.parametres.a}}")]
@@ -133,14 +133,14 @@ public sealed class WorkflowCheckTests
     [TestCase("{{steps.a.outputs.result}}")]
     [TestCase("{{item}}")]
     [TestCase("{{=sprig.now()}}")]
-    public void A_variable_that_nobody_can_know_is_named(string variable) => Definitions.Check($$"""
+    public void Unknown_variables_are_refused_by_name(string variable) => Definitions.Check($$"""
         entrypoint: main
         arguments: { parameters: [{ name: a, value: x }] }
         templates: [{ name: main, inputs: { parameters: [{ name: a }] }, container: { image: alpine, command: [echo, "{{variable}}"] } }]
         """).Problems.Should().Equal($"templates[main]: failed to resolve {variable}");
 
     [Test]
-    public void Variables_that_will_be_known_are_no_problem() => Definitions.Check("""
+    public void Variables_that_are_known_at_run_time_are_accepted() => Definitions.Check("""
         entrypoint: main
         arguments: { parameters: [{ name: a, value: x }] }
         templates:
@@ -156,7 +156,7 @@ public sealed class WorkflowCheckTests
         """).Problems.Should().BeEmpty();
 
     [Test]
-    public void A_choice_in_a_call_may_be_written_with_either_quotes() => Definitions.Check("""
+    public void An_expression_in_a_call_may_use_single_and_double_quotes() => Definitions.Check("""
         entrypoint: main
         arguments: { parameters: [{ name: a, value: x }] }
         templates:
@@ -166,7 +166,7 @@ public sealed class WorkflowCheckTests
         """).Problems.Should().BeEmpty();
 
     [Test]
-    public void A_step_does_not_know_what_comes_later() => Definitions.Check("""
+    public void A_step_cannot_use_outputs_of_later_steps() => Definitions.Check("""
         entrypoint: main
         templates:
           - name: main
