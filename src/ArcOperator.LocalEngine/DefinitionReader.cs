@@ -19,7 +19,7 @@ internal sealed class DefinitionReader(IKubernetesClient client)
             var spec = reference is null ? own : JsonMerge.Over(await SpecAsync(workflow, reference, cancellationToken), own);
             var read = Parse(spec);
             var definition = new WorkflowDefinition(WorkflowIdentity.Of(workflow), read, TemplateLibrary.Of(read.Templates));
-            var check = WorkflowCheck.Of(definition, spec);
+            var check = WorkflowCheck.Check(definition, spec);
             return check.Problems.Count > 0
                 ? new(null, check.Ignored, $"invalid spec: {string.Join("; ", check.Problems.Take(MostProblems))}")
                 : new(definition with { StoredSpec = reference is null ? null : spec }, check.Ignored, null);

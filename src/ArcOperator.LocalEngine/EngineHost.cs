@@ -58,7 +58,7 @@ internal static class EngineHost
         services.AddSingleton<WorkflowRuns>();
         services.AddSingleton<DefinitionReader>();
         services.AddSingleton<IgnoredFields>();
-        services.AddSingleton<CronMemory>();
+        services.AddSingleton<CronTracker>();
         services.AddSingleton<CronApplier>();
         services.AddHostedService<EngineService>();
         return services

@@ -45,7 +45,7 @@ internal sealed class WorkflowController(
     /// <returns>The time until the deletion, or null.</returns>
     private async Task<TimeSpan?> RetireAsync(Workflow workflow, CancellationToken cancellationToken)
     {
-        var remaining = Retention.DueAt(workflow) - clock.GetUtcNow();
+        var remaining = Retention.ExpiresAt(workflow) - clock.GetUtcNow();
         if (remaining <= TimeSpan.Zero)
         {
             await client.DeleteAsync(workflow, new V1DeleteOptions { Preconditions = new() { Uid = workflow.Uid() } }, cancellationToken);
@@ -89,7 +89,7 @@ internal static class WorkflowChanges
         change is not { Old: { } old, New: { } @new }
         || old.Uid() != @new.Uid()
         || WorkflowPhase.IsFinished(old.Status.Phase) != WorkflowPhase.IsFinished(@new.Status.Phase)
-        || RunControl.Of(old.Spec) != RunControl.Of(@new.Spec);
+        || RunControl.Read(old.Spec) != RunControl.Read(@new.Spec);
 }
 
 /// <summary>Logs fields that only concern pods, each field once.</summary>
@@ -117,7 +117,7 @@ internal sealed class IgnoredFields(ILogger<IgnoredFields> logger)
 internal static class Retention
 {
     /// <summary>Returns the time of the deletion. Null for running Workflows and without <c>ttlStrategy</c>.</summary>
-    public static DateTimeOffset? DueAt(Workflow workflow)
+    public static DateTimeOffset? ExpiresAt(Workflow workflow)
     {
         if (!WorkflowPhase.IsFinished(workflow.Status.Phase) || Read(workflow) is not { } strategy)
         {

@@ -30,7 +30,7 @@ internal sealed class WorkflowRun
     }
 
     /// <summary>The current status.</summary>
-    public WorkflowStatus Status => StatusReport.Of(_definition, _snapshot.State);
+    public WorkflowStatus Status => StatusReport.Create(_definition, _snapshot.State);
 
     /// <summary>Applies a shutdown, suspension or resumption by the user.</summary>
     public void Control(RunControl control) => Change(snapshot => snapshot with { Control = control });

@@ -32,7 +32,7 @@ internal sealed class WorkflowRuns(
             return false;
         }
 
-        active.Run.Control(RunControl.Of(workflow.Spec));
+        active.Run.Control(RunControl.Read(workflow.Spec));
         return true;
     }
 
@@ -40,7 +40,7 @@ internal sealed class WorkflowRuns(
     {
         EngineLog.WorkflowStarted(logger, workflow.FullName());
         var cancel = new CancellationTokenSource();
-        var run = new WorkflowRun(definition, RunControl.Of(workflow.Spec), runner, clock, logger);
+        var run = new WorkflowRun(definition, RunControl.Read(workflow.Spec), runner, clock, logger);
         _runs[workflow.Uid()] = (run, cancel, RunAsync(workflow, definition.Identity, run, cancel.Token));
     }
 

@@ -16,13 +16,13 @@ public sealed class WorkflowControllerTests
     [TestCase("{ ttlStrategy: { secondsAfterCompletion: soon } }", "Failed", ExpectedResult = null)]
     public int? A_finished_workflow_expires_by_its_ttlStrategy(string spec, string phase)
     {
-        var due = Retention.DueAt(new Workflow { Spec = Definitions.Json(spec), Status = new() { Phase = phase, FinishedAt = Noon } });
+        var due = Retention.ExpiresAt(new Workflow { Spec = Definitions.Json(spec), Status = new() { Phase = phase, FinishedAt = Noon } });
 
         return due is null ? null : (int)(due.Value - Noon).TotalSeconds;
     }
 
     [Test]
-    public void The_ttlStrategy_can_come_from_the_template() => Retention.DueAt(new Workflow
+    public void The_ttlStrategy_can_come_from_the_template() => Retention.ExpiresAt(new Workflow
     {
         Spec = Definitions.Json("{ workflowTemplateRef: { name: t } }"),
         Status = new() { Phase = "Succeeded", FinishedAt = Noon, StoredWorkflowTemplateSpec = Definitions.Json("{ ttlStrategy: { secondsAfterSuccess: 3 } }") },

@@ -32,7 +32,7 @@ internal sealed partial class CronApplier(IKubernetesClient client, IResourceCli
     /// <summary>Writes the status.</summary>
     public async Task WriteAsync(CronWorkflow cron, CronWorkflowStatus status, CancellationToken cancellationToken)
     {
-        if (StatusPatch.Of(cron, ToJson(cron.Status), ToJson(status), null) is { } patch)
+        if (StatusPatch.Create(cron, ToJson(cron.Status), ToJson(status), null) is { } patch)
         {
             await client.PatchAsync(cron, patch, cancellationToken: cancellationToken);
         }

@@ -22,7 +22,7 @@ internal sealed class DependsExpression
     }
 
     /// <summary>Returns the condition that all tasks ended well.</summary>
-    public static DependsExpression OfDependencies(IReadOnlyList<string> tasks) =>
+    public static DependsExpression FromDependencies(IReadOnlyList<string> tasks) =>
         new(ask => tasks.All(task => ask(task, null)), [.. tasks.Distinct()]);
 
     /// <param name="ask">Returns true if a task has the outcome. An outcome of null means that the task ended well or may fail.</param>

@@ -9,7 +9,7 @@ namespace ArcOperator.LocalEngine.Reporting;
 /// <summary>Creates the status of a Workflow in the form of Argo.</summary>
 internal static class StatusReport
 {
-    public static WorkflowStatus Of(WorkflowDefinition definition, RunState state) => new()
+    public static WorkflowStatus Create(WorkflowDefinition definition, RunState state) => new()
     {
         Phase = state.Phase.ToString(),
         Message = NullIfEmpty(state.Message),
@@ -17,7 +17,7 @@ internal static class StatusReport
         StartedAt = state.StartedAt,
         FinishedAt = state.FinishedAt,
         Conditions = state.Phase.IsFinished() ? Completed : null,
-        Nodes = state.Nodes.ToDictionary(node => node.Key, node => NodeReport.Of(node.Value)),
+        Nodes = state.Nodes.ToDictionary(node => node.Key, node => NodeReport.Create(node.Value)),
         StoredWorkflowTemplateSpec = definition.StoredSpec,
         Outputs = Globals(state),
     };
@@ -75,7 +75,7 @@ internal static class NodeReport
     // Argo's scope for templates of the Workflow itself and of its workflowTemplateRef.
     private const string Scope = "local/";
 
-    public static NodeStatus Of(NodeState node) => new()
+    public static NodeStatus Create(NodeState node) => new()
     {
         Id = node.Id,
         Name = node.Name,
@@ -90,13 +90,13 @@ internal static class NodeReport
         FinishedAt = node.FinishedAt,
         Progress = node.Type == NodeType.Pod ? $"{(node.Phase == NodePhase.Succeeded ? 1 : 0)}/1" : null,
         Inputs = node.Inputs.Count == 0 ? null : new() { Parameters = node.Inputs },
-        Outputs = Of(node.Outputs),
+        Outputs = OutputsOf(node.Outputs),
         Children = node.Children.IsEmpty ? null : node.Children,
         OutboundNodes = node.Outbound.IsEmpty ? null : node.Outbound,
         NodeFlag = node.IsAttempt || node.IsExitHandler ? new(node.IsAttempt ? true : null, node.IsExitHandler ? true : null) : null,
     };
 
-    private static NodeOutputs? Of(StepOutputs outputs) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()
+    private static NodeOutputs? OutputsOf(StepOutputs outputs) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()
     {
         Result = outputs.Result,
         ExitCode = outputs.ExitCode?.ToString(CultureInfo.InvariantCulture),

@@ -23,7 +23,7 @@ internal sealed class WorkflowStatusWriter(IKubernetesClient client, KubernetesJ
             [Api.Foreign.ArgoGroup.PhaseLabel] = status.Phase,
             [Api.Foreign.ArgoGroup.CompletedLabel] = WorkflowPhase.IsFinished(status.Phase) ? "true" : "false",
         };
-        return StatusPatch.Of(workflow, ToJson(workflow.Status), ToJson(NodeCompression.Compress(status, json)), labels) is { } patch
+        return StatusPatch.Create(workflow, ToJson(workflow.Status), ToJson(NodeCompression.Compress(status, json)), labels) is { } patch
             ? await client.PatchAsync(workflow, patch, cancellationToken: cancellationToken)
             : workflow;
     }
@@ -35,7 +35,7 @@ internal sealed class WorkflowStatusWriter(IKubernetesClient client, KubernetesJ
 internal static class StatusPatch
 {
     /// <returns>The patch, or null if nothing changed.</returns>
-    public static V1Patch? Of(IKubernetesObject<V1ObjectMeta> entity, JsonObject before, JsonObject after, JsonObject? labels)
+    public static V1Patch? Create(IKubernetesObject<V1ObjectMeta> entity, JsonObject before, JsonObject after, JsonObject? labels)
     {
         if (MergePatch.Difference(before, after) is not { } difference)
         {

@@ -28,7 +28,7 @@ internal sealed class SandboxProcesses(string bubblewrap, ProcessRunner runner, 
     /// <param name="cancellationToken">Kills the command.</param>
     public async Task<ProcessOutcome> RunAsync(PreparedStep step, IProcessOutput? log, CancellationToken cancellationToken)
     {
-        using var arguments = new MemoryStream(Encode(SandboxArguments.Of(step)));
+        using var arguments = new MemoryStream(Encode(SandboxArguments.For(step)));
         File.Delete(FirstProcess.NoteOf(step.Root));
         var request = new ProcessRequest("/bin/sh", ["-c", Launcher, bubblewrap, FirstProcess.NoteOf(step.Root), .. step.Command])
         {
@@ -62,7 +62,7 @@ internal static class SandboxArguments
     ];
 
     /// <summary>Returns all options, without the command.</summary>
-    public static IReadOnlyList<string> Of(PreparedStep step) =>
+    public static IReadOnlyList<string> For(PreparedStep step) =>
     [
         // A sandbox ends with its parent and with its first process.
         "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc",

@@ -18,7 +18,7 @@ internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client,
     /// <exception cref="SandboxException">A volume, a value or the command is missing.</exception>
     public async Task<PreparedStep> PrepareAsync(WorkflowIdentity workflow, StepLaunch launch, CancellationToken cancellationToken)
     {
-        var folder = work.OfStep(workflow, launch.NodeId);
+        var folder = work.StepFolder(workflow, launch.NodeId);
         var volumes = (await _volumes.MountAsync(workflow, launch, cancellationToken)).ToList();
         if (launch.Process.Source is { } source)
         {
@@ -28,10 +28,10 @@ internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client,
         }
 
         var mounts = MountPlan.Over(settings.Machine, volumes);
-        var root = work.RootOf(workflow, launch.NodeId);
+        var root = work.RootFolder(workflow, launch.NodeId);
         StepRoot.Make(root, mounts);
         var variables = await new StepEnvironment(new(client, workflow.Namespace), settings.SearchPath).OfAsync(launch.Process, cancellationToken);
-        return new(root, mounts, variables, WorkingFolder(launch), Command(launch, variables, mounts), work.LogOf(workflow, launch.NodeId));
+        return new(root, mounts, variables, WorkingFolder(launch), Command(launch, variables, mounts), work.LogPath(workflow, launch.NodeId));
     }
 
     private static string WorkingFolder(StepLaunch launch) =>

@@ -59,7 +59,7 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
         }
 
         var objects = new NamespaceObjects(client, workflow.Namespace);
-        var projected = Path.Combine(work.MemoryOfStep(workflow, launch.NodeId), name);
+        var projected = Path.Combine(work.MemoryFolder(workflow, launch.NodeId), name);
         switch (launch.Volumes.FirstOrDefault(volume => volume.Name == name))
         {
             case { Secret: { } secret }:
@@ -71,9 +71,9 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
                 Project(name, projected, mapEntries, map.Items, map.Optional, ProjectedFiles.Restricted(map.DefaultMode ?? DefaultMode));
                 return (projected, true);
             case { EmptyDir: not null }:
-                return (PrivateFiles.CreateFolder(Path.Combine(work.OfStep(workflow, launch.NodeId), "volumes", name)), false);
+                return (PrivateFiles.CreateFolder(Path.Combine(work.StepFolder(workflow, launch.NodeId), "volumes", name)), false);
             case null when launch.Claims.Contains(name):
-                return (PrivateFiles.CreateFolder(work.OfClaim(workflow, name)), false);
+                return (PrivateFiles.CreateFolder(work.ClaimFolder(workflow, name)), false);
             default:
                 throw new SandboxException($"volume '{name}' does not exist");
         }

@@ -47,18 +47,18 @@ internal sealed class WorkFolder : IDisposable
     }
 
     /// <summary>Returns the folder of a step. It exists until the step ends.</summary>
-    public string OfStep(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "steps", nodeId);
+    public string StepFolder(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "steps", nodeId);
 
     /// <summary>Returns the folder that becomes <c>/</c> of a step.</summary>
-    public string RootOf(WorkflowIdentity workflow, string nodeId) => RootIn(OfStep(workflow, nodeId));
+    public string RootFolder(WorkflowIdentity workflow, string nodeId) => RootIn(StepFolder(workflow, nodeId));
 
     /// <summary>Returns the folder of a step in memory. It exists until the step ends.</summary>
-    public string MemoryOfStep(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(_memory, workflow.Uid, nodeId);
+    public string MemoryFolder(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(_memory, workflow.Uid, nodeId);
 
     /// <summary>Returns the folder of a volume that exists until the Workflow ends.</summary>
-    public string OfClaim(WorkflowIdentity workflow, string claim) => System.IO.Path.Combine(Of(workflow), "volumes", claim);
+    public string ClaimFolder(WorkflowIdentity workflow, string claim) => System.IO.Path.Combine(Of(workflow), "volumes", claim);
 
-    public string LogOf(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "logs", nodeId + ".log");
+    public string LogPath(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "logs", nodeId + ".log");
 
     /// <summary>Removes the files of an earlier Workflow of the same name.</summary>
     public void Begin(WorkflowIdentity workflow)
@@ -70,8 +70,8 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Removes all files of a finished step except its log.</summary>
     public void EndStep(WorkflowIdentity workflow, string nodeId)
     {
-        PrivateFiles.RemoveFolder(MemoryOfStep(workflow, nodeId));
-        PrivateFiles.RemoveFolder(OfStep(workflow, nodeId));
+        PrivateFiles.RemoveFolder(MemoryFolder(workflow, nodeId));
+        PrivateFiles.RemoveFolder(StepFolder(workflow, nodeId));
     }
 
     /// <summary>Removes all files of a finished Workflow except its logs.</summary>

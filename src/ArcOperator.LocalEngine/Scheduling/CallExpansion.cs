@@ -8,7 +8,7 @@ namespace ArcOperator.LocalEngine.Scheduling;
 internal static class CallExpansion
 {
     /// <exception cref="FormatException">The items are not a list, or a variable is unknown.</exception>
-    public static IReadOnlyList<CallInstance> Of(StepCall call, IVariableScope variables) =>
+    public static IReadOnlyList<CallInstance> Expand(StepCall call, IVariableScope variables) =>
         !call.IsExpanded
             ? [new(call.Name, variables)]
             : [

@@ -6,11 +6,11 @@ using ArcOperator.LocalEngine.Templates;
 namespace ArcOperator.LocalEngine.Scheduling;
 
 /// <summary>The node of steps or of a DAG. Converts its calls to requests for nodes.</summary>
-/// <param name="board">All nodes.</param>
+/// <param name="draft">All nodes.</param>
 /// <param name="request">The request for this node.</param>
 /// <param name="node">This node.</param>
 /// <param name="word"><c>steps</c> or <c>tasks</c>.</param>
-internal sealed class Caller(Board board, NodeRequest request, NodeState node, string word)
+internal sealed class Caller(DecisionDraft draft, NodeRequest request, NodeState node, string word)
 {
     /// <summary>Evaluates the condition and the arguments of a call.</summary>
     /// <param name="call">The call.</param>
@@ -20,7 +20,7 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
     public CallDecision Decide(StepCall call, CallInstance instance, string parentName)
     {
         var name = $"{parentName}.{instance.Name}";
-        var isKnown = board.Find(name) is not null;
+        var isKnown = draft.Find(name) is not null;
         // An existing node keeps its inputs.
         var skipReason = isKnown ? null : SkipReason(call, instance.Variables);
         return new(
@@ -40,15 +40,15 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
 
     /// <summary>Adds a node for a skipped call. Its outputs have their default values.</summary>
     public NodeState Skip(NodeRequest skipped, NodePhase phase, string reason) =>
-        board.Find(skipped.Name)
-        ?? board.Put(board.Create(skipped, NodeType.Skipped, phase, reason) with { Outputs = Defaults(skipped.Template.Template) });
+        draft.Find(skipped.Name)
+        ?? draft.Put(draft.Create(skipped, NodeType.Skipped, phase, reason) with { Outputs = Defaults(skipped.Template.Template) });
 
     /// <summary>Returns the request for a call that is not evaluated.</summary>
     public NodeRequest Undecided(StepCall call, string parentName) => new()
     {
         Name = $"{parentName}.{call.Name}",
         DisplayName = call.Name,
-        Template = board.Definition.Library.Find(call.Template) ?? request.Template,
+        Template = draft.Definition.Library.Find(call.Template) ?? request.Template,
         BoundaryId = node.Id,
         IsExitHandler = request.IsExitHandler,
     };
@@ -87,7 +87,7 @@ internal sealed class Caller(Board board, NodeRequest request, NodeState node, s
         var name = Substitution.Apply(call.Template ?? "", variables);
         return name.Problem is { } problem
             ? throw new FormatException($"{call.Name}.template: {problem}")
-            : board.Definition.Library.Find(name.Text) ?? throw new FormatException($"{call.Name}: template '{name.Text}' does not exist");
+            : draft.Definition.Library.Find(name.Text) ?? throw new FormatException($"{call.Name}: template '{name.Text}' does not exist");
     }
 
     private static IReadOnlyList<Parameter> Arguments(StepCall call, IVariableScope variables) =>

@@ -7,16 +7,16 @@ using ArcOperator.LocalEngine.Templates;
 namespace ArcOperator.LocalEngine.Scheduling;
 
 /// <summary>Advances a DAG. A task starts when its dependencies are finished.</summary>
-internal sealed class DagVisitor(TemplateVisitor visitor, Board board)
+internal sealed class DagVisitor(TemplateVisitor visitor, DecisionDraft draft)
 {
     public NodeState Visit(NodeRequest request, IReadOnlyList<Parameter> inputs, IVariableScope variables)
     {
-        var node = board.Find(request.Name) ?? board.Put(board.Create(request, NodeType.DAG, NodePhase.Running) with { Inputs = inputs });
+        var node = draft.Find(request.Name) ?? draft.Put(draft.Create(request, NodeType.DAG, NodePhase.Running) with { Inputs = inputs });
         try
         {
-            var graph = DagGraph.Of(request.Template.Template.Dag ?? new());
-            var caller = new Caller(board, request, node, "tasks");
-            var tasks = new DagTaskVisitor(visitor, board, caller, node, graph);
+            var graph = DagGraph.Build(request.Template.Template.Dag ?? new());
+            var caller = new Caller(draft, request, node, "tasks");
+            var tasks = new DagTaskVisitor(visitor, draft, caller, node, graph);
             foreach (var task in graph.Tasks)
             {
                 var siblings = new SiblingVariables("tasks", name => graph.AncestorsOf(task).Contains(name) ? tasks.Find(name) : null);
@@ -27,7 +27,7 @@ internal sealed class DagVisitor(TemplateVisitor visitor, Board board)
         }
         catch (FormatException error)
         {
-            return board.Put(board.Finish(board.Latest(node), NodePhase.Error, error.Message) with { CanRetry = false });
+            return draft.Put(draft.Finish(draft.Latest(node), NodePhase.Error, error.Message) with { CanRetry = false });
         }
     }
 
@@ -35,19 +35,19 @@ internal sealed class DagVisitor(TemplateVisitor visitor, Board board)
     {
         if (graph.Tasks.Any(task => tasks.NodeOf(task.Name) is not { IsFinished: true }))
         {
-            return board.Latest(node);
+            return draft.Latest(node);
         }
 
-        var ends = graph.Targets.SelectMany(task => GraphLinks.EndsOf(board, board.IdOf($"{node.Name}.{task}"))).Distinct();
-        var left = board.Put(board.Latest(node) with { Outbound = [.. ends] });
+        var ends = graph.Targets.SelectMany(task => GraphLinks.EndsOf(draft, draft.IdOf($"{node.Name}.{task}"))).Distinct();
+        var left = draft.Put(draft.Latest(node) with { Outbound = [.. ends] });
         var branches = Branches(graph, tasks);
         var failed = graph.Tasks
             .Where(task => graph.Targets.Contains(task.Name) && branches[task.Name].IsFailure() && !task.ContinuesAfter(branches[task.Name]))
             .Select(task => (NodePhase?)branches[task.Name])
             .FirstOrDefault();
         return failed is { } phase
-            ? board.Put(board.Finish(left, phase) with { CanRetry = graph.Tasks.All(task => tasks.NodeOf(task.Name)?.CanRetry is not false) })
-            : board.Finish(left, NodePhase.Succeeded, outputs: outputs());
+            ? draft.Put(draft.Finish(left, phase) with { CanRetry = graph.Tasks.All(task => tasks.NodeOf(task.Name)?.CanRetry is not false) })
+            : draft.Finish(left, NodePhase.Succeeded, outputs: outputs());
     }
 
     // A skipped task has the worst phase of the tasks before it.
@@ -66,14 +66,14 @@ internal sealed class DagVisitor(TemplateVisitor visitor, Board board)
 }
 
 /// <summary>Advances the tasks of a DAG.</summary>
-internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Caller caller, NodeState dag, DagGraph graph)
+internal sealed class DagTaskVisitor(TemplateVisitor visitor, DecisionDraft draft, Caller caller, NodeState dag, DagGraph graph)
 {
-    public NodeState? NodeOf(string task) => board.Find($"{dag.Name}.{task}");
+    public NodeState? NodeOf(string task) => draft.Find($"{dag.Name}.{task}");
 
     /// <summary>Returns the nodes of a finished task, or null.</summary>
     public SiblingNodes? Find(string task) => NodeOf(task) switch
     {
-        { IsFinished: true, Type: NodeType.TaskGroup } group => new(group, board.MembersOf(group, task)),
+        { IsFinished: true, Type: NodeType.TaskGroup } group => new(group, draft.MembersOf(group, task)),
         { IsFinished: true } node => new(node, null),
         _ => null,
     };
@@ -99,13 +99,13 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
         }
         catch (FormatException error)
         {
-            Connect(task, board.CreateError(caller.Undecided(task, dag.Name), NodeType.Skipped, error.Message));
+            Connect(task, draft.CreateError(caller.Undecided(task, dag.Name), NodeType.Skipped, error.Message));
         }
     }
 
     private void Begin(StepCall task, IVariableScope variables)
     {
-        var decisions = CallExpansion.Of(task, variables)
+        var decisions = CallExpansion.Expand(task, variables)
             .Select(instance => caller.Decide(task, instance, dag.Name))
             .ToList();
         if (task.IsExpanded)
@@ -119,20 +119,20 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
 
     private void VisitItems(StepCall task, List<CallDecision> decisions)
     {
-        var group = NodeOf(task.Name) ?? board.Create(caller.Undecided(task, dag.Name), NodeType.TaskGroup, NodePhase.Running);
+        var group = NodeOf(task.Name) ?? draft.Create(caller.Undecided(task, dag.Name), NodeType.TaskGroup, NodePhase.Running);
         Connect(task, group);
-        var ids = decisions.Select(decision => board.IdOf(decision.Request.Name)).ToImmutableList();
-        board.Put(board.Latest(group) with { Members = group.Members.SetItem(task.Name, ids) });
+        var ids = decisions.Select(decision => draft.IdOf(decision.Request.Name)).ToImmutableList();
+        draft.Put(draft.Latest(group) with { Members = group.Members.SetItem(task.Name, ids) });
         var nodes = decisions.Select(Begin).ToList();
         foreach (var node in nodes)
         {
-            board.Link(group.Id, node.Id);
+            draft.Link(group.Id, node.Id);
         }
 
         if (nodes.TrueForAll(node => node.IsFinished))
         {
             var failed = nodes.LastOrDefault(node => node.IsFailure);
-            board.Put(board.Finish(board.Latest(group), failed?.Phase ?? NodePhase.Succeeded) with { CanRetry = failed?.CanRetry ?? true });
+            draft.Put(draft.Finish(draft.Latest(group), failed?.Phase ?? NodePhase.Succeeded) with { CanRetry = failed?.CanRetry ?? true });
         }
     }
 
@@ -141,19 +141,19 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, Board board, Calle
 
     private void Connect(StepCall task, NodeState node)
     {
-        var before = graph.ConditionOf(task).Tasks.Select(name => board.IdOf($"{dag.Name}.{name}")).ToList();
+        var before = graph.ConditionOf(task).Tasks.Select(name => draft.IdOf($"{dag.Name}.{name}")).ToList();
         if (before.Count == 0)
         {
-            board.Link(dag.Id, node.Id);
+            draft.Link(dag.Id, node.Id);
         }
 
-        GraphLinks.Connect(board, before, node.Id);
+        GraphLinks.Connect(draft, before, node.Id);
     }
 
     private bool HasOutcome(string name, TaskOutcome? outcome)
     {
         var node = NodeOf(name);
-        var items = node is null ? [] : board.MembersOf(node, name);
+        var items = node is null ? [] : draft.MembersOf(node, name);
         return outcome switch
         {
             null => EndedWell(name, node),

@@ -11,16 +11,16 @@ internal static class LaunchPreparation
 {
     /// <exception cref="FormatException">A variable is unknown or a value is invalid. The exception names it.</exception>
     /// <exception cref="JsonException">A field has the wrong type. The exception names it.</exception>
-    public static PreparedLaunch Prepare(Board board, NodeRequest request, IVariableScope variables)
+    public static PreparedLaunch Prepare(DecisionDraft draft, NodeRequest request, IVariableScope variables)
     {
         var template = Substitute(request, variables);
         var launch = new StepLaunch
         {
-            NodeId = board.IdOf(request.Name),
+            NodeId = draft.IdOf(request.Name),
             TemplateName = template.Name,
             Process = template.Process ?? throw new FormatException("the template has neither container nor script"),
-            Volumes = Volumes(board, request, template, variables),
-            Claims = [.. board.Definition.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name ?? "")],
+            Volumes = Volumes(draft, request, template, variables),
+            Claims = [.. draft.Definition.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name ?? "")],
             Outputs = [.. template.Outputs.Parameters.Where(output => output.ValueFrom?.Path is not null)],
             CapturesResult = request.CapturesResult,
         };
@@ -40,12 +40,12 @@ internal static class LaunchPreparation
     }
 
     // Only mounted volumes: others may use variables that this template does not have.
-    private static List<Volume> Volumes(Board board, NodeRequest request, Template template, IVariableScope variables)
+    private static List<Volume> Volumes(DecisionDraft draft, NodeRequest request, Template template, IVariableScope variables)
     {
         var volumes = new List<Volume>();
         var mounted = (template.Process?.VolumeMounts ?? []).Select(mount => mount.Name).ToHashSet();
         // Volumes of the template override volumes of the Workflow with the same name.
-        foreach (var raw in request.Template.Template.Volumes.Concat(board.Definition.Spec.Volumes))
+        foreach (var raw in request.Template.Template.Volumes.Concat(draft.Definition.Spec.Volumes))
         {
             var substituted = JsonSubstitution.Apply(raw, variables);
             var volume = substituted.Json.Deserialize(LocalEngineJsonContext.Default.Volume) ?? new();

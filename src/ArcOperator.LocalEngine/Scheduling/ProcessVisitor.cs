@@ -5,21 +5,21 @@ using ArcOperator.LocalEngine.Expressions;
 namespace ArcOperator.LocalEngine.Scheduling;
 
 /// <summary>Advances a container or script. Launches its process once.</summary>
-internal sealed class ProcessVisitor(Board board)
+internal sealed class ProcessVisitor(DecisionDraft draft)
 {
     public NodeState Visit(NodeRequest request, IReadOnlyList<Parameter> inputs, IVariableScope variables)
     {
-        if (board.Find(request.Name) is { } known)
+        if (draft.Find(request.Name) is { } known)
         {
             return known;
         }
 
         try
         {
-            var prepared = LaunchPreparation.Prepare(board, request, variables);
-            var node = board.Create(request, NodeType.Pod, NodePhase.Pending);
-            board.Launch(prepared.Launch);
-            return board.Put(node with
+            var prepared = LaunchPreparation.Prepare(draft, request, variables);
+            var node = draft.Create(request, NodeType.Pod, NodePhase.Pending);
+            draft.Launch(prepared.Launch);
+            return draft.Put(node with
             {
                 Inputs = inputs,
                 LongestRun = prepared.LongestRun,
@@ -28,7 +28,7 @@ internal sealed class ProcessVisitor(Board board)
         }
         catch (Exception error) when (error is FormatException or JsonException)
         {
-            return board.Put(board.CreateError(request, NodeType.Pod, error.Message) with { Inputs = inputs });
+            return draft.Put(draft.CreateError(request, NodeType.Pod, error.Message) with { Inputs = inputs });
         }
     }
 

@@ -16,28 +16,28 @@ internal static class Scheduler
 {
     public static Decision Advance(WorkflowDefinition definition, RunState state, RunControl control, DateTimeOffset now)
     {
-        var board = new Board(definition, state, control, now);
-        Limits.Enforce(board);
-        var next = control is { IsSuspended: true, Shutdown: Shutdown.None } ? state : Walk(board);
-        Limits.SetAlarm(board);
-        return board.Decide(next);
+        var draft = new DecisionDraft(definition, state, control, now);
+        Limits.Enforce(draft);
+        var next = control is { IsSuspended: true, Shutdown: Shutdown.None } ? state : Walk(draft);
+        Limits.SetAlarm(draft);
+        return draft.Decide(next);
     }
 
-    private static RunState Walk(Board board)
+    private static RunState Walk(DecisionDraft draft)
     {
-        var visitor = new TemplateVisitor(board);
-        var main = board.Definition.Entrypoint is { } entrypoint ? visitor.Visit(Root(board.Definition, entrypoint)) : null;
+        var visitor = new TemplateVisitor(draft);
+        var main = draft.Definition.Entrypoint is { } entrypoint ? visitor.Visit(Root(draft.Definition, entrypoint)) : null;
         if (main is not { IsFinished: true })
         {
-            return board.State;
+            return draft.State;
         }
 
-        if (ExitHandler(board) is not { } request)
+        if (ExitHandler(draft) is not { } request)
         {
-            return Finished(board, main, null);
+            return Finished(draft, main, null);
         }
 
-        return visitor.Visit(request) is { IsFinished: true } exit ? Finished(board, main, exit) : board.State;
+        return visitor.Visit(request) is { IsFinished: true } exit ? Finished(draft, main, exit) : draft.State;
     }
 
     private static NodeRequest Root(WorkflowDefinition definition, TemplateDefinition entrypoint) => new()
@@ -49,22 +49,22 @@ internal static class Scheduler
     };
 
     // Null without an exit handler, and after a Terminate.
-    private static NodeRequest? ExitHandler(Board board)
+    private static NodeRequest? ExitHandler(DecisionDraft draft)
     {
-        var name = NodeNames.ExitHandlerOf(board.Definition.Identity.Name);
-        return board.Definition.ExitHandler is { } template && (board.Control.Shutdown != Shutdown.Terminate || board.Find(name) is not null)
-            ? new() { Name = name, DisplayName = name, Template = template, Arguments = board.Definition.Parameters, IsExitHandler = true }
+        var name = NodeNames.ExitHandlerOf(draft.Definition.Identity.Name);
+        return draft.Definition.ExitHandler is { } template && (draft.Control.Shutdown != Shutdown.Terminate || draft.Find(name) is not null)
+            ? new() { Name = name, DisplayName = name, Template = template, Arguments = draft.Definition.Parameters, IsExitHandler = true }
             : null;
     }
 
-    private static RunState Finished(Board board, NodeState main, NodeState? exit)
+    private static RunState Finished(DecisionDraft draft, NodeState main, NodeState? exit)
     {
         // A failed exit handler changes a success to a failure. It does not change a failure.
         var (phase, message) =
-            main.IsFailure ? (main.Phase, board.Control.Shutdown == Shutdown.None ? main.Message : Limits.Stopped(board.Control.Shutdown))
+            main.IsFailure ? (main.Phase, draft.Control.Shutdown == Shutdown.None ? main.Message : Limits.Stopped(draft.Control.Shutdown))
             : exit is { IsFailure: true } ? (exit.Phase, exit.Message)
             : (NodePhase.Succeeded, "");
-        return board.State with { Phase = phase, Message = message, FinishedAt = board.Now };
+        return draft.State with { Phase = phase, Message = message, FinishedAt = draft.Now };
     }
 }
 
@@ -78,7 +78,7 @@ internal sealed record Decision(RunState State, IReadOnlyList<StepLaunch> Launch
 /// <summary>The fields that users change to control a running Workflow.</summary>
 internal readonly record struct RunControl(Shutdown Shutdown, bool IsSuspended)
 {
-    public static RunControl Of(JsonElement spec) => spec.ValueKind != JsonValueKind.Object
+    public static RunControl Read(JsonElement spec) => spec.ValueKind != JsonValueKind.Object
         ? default
         : new(
             spec.TryGetProperty("shutdown", out var shutdown) && shutdown.ValueKind == JsonValueKind.String

@@ -6,40 +6,40 @@ using ArcOperator.LocalEngine.Kinds;
 namespace ArcOperator.LocalEngine.Scheduling;
 
 /// <summary>Advances steps, one group after the other.</summary>
-internal sealed class StepsVisitor(TemplateVisitor visitor, Board board)
+internal sealed class StepsVisitor(TemplateVisitor visitor, DecisionDraft draft)
 {
     public NodeState Visit(NodeRequest request, IReadOnlyList<Parameter> inputs, IVariableScope variables)
     {
-        var node = board.Find(request.Name) ?? board.Put(board.Create(request, NodeType.Steps, NodePhase.Running) with { Inputs = inputs });
+        var node = draft.Find(request.Name) ?? draft.Put(draft.Create(request, NodeType.Steps, NodePhase.Running) with { Inputs = inputs });
         var groups = request.Template.Template.Steps ?? [];
-        var caller = new Caller(board, request, node, "steps");
+        var caller = new Caller(draft, request, node, "steps");
         var scope = new VariableChain(new SiblingVariables("steps", name => FindCall(node, groups, name)), variables);
         for (var index = 0; index < groups.Count; index++)
         {
-            var group = new StepGroupVisitor(visitor, board, caller, scope).Visit(request, node, groups[index], index);
+            var group = new StepGroupVisitor(visitor, draft, caller, scope).Visit(request, node, groups[index], index);
             if (!group.IsFinished)
             {
-                return board.Latest(node);
+                return draft.Latest(node);
             }
 
             if (group.IsFailure)
             {
-                return board.Put(board.Finish(Leave(node, group), group.Phase, group.Message) with { CanRetry = group.CanRetry });
+                return draft.Put(draft.Finish(Leave(node, group), group.Phase, group.Message) with { CanRetry = group.CanRetry });
             }
         }
 
-        return Succeed(groups.Count == 0 ? node : Leave(node, board.Find($"{node.Name}[{groups.Count - 1}]")), caller, scope);
+        return Succeed(groups.Count == 0 ? node : Leave(node, draft.Find($"{node.Name}[{groups.Count - 1}]")), caller, scope);
     }
 
     private NodeState Succeed(NodeState node, Caller caller, IVariableScope scope)
     {
         try
         {
-            return board.Finish(node, NodePhase.Succeeded, outputs: caller.Outputs(scope));
+            return draft.Finish(node, NodePhase.Succeeded, outputs: caller.Outputs(scope));
         }
         catch (FormatException error)
         {
-            return board.Put(board.Finish(node, NodePhase.Error, error.Message) with { CanRetry = false });
+            return draft.Put(draft.Finish(node, NodePhase.Error, error.Message) with { CanRetry = false });
         }
     }
 
@@ -52,10 +52,10 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, Board board)
                 continue;
             }
 
-            var group = board.Find($"{node.Name}[{index}]");
+            var group = draft.Find($"{node.Name}[{index}]");
             return group is not { IsFinished: true } ? null
-                : call.IsExpanded ? new(null, board.MembersOf(group, name))
-                : board.Find($"{group.Name}.{name}") is { } found ? new(found, null)
+                : call.IsExpanded ? new(null, draft.MembersOf(group, name))
+                : draft.Find($"{group.Name}.{name}") is { } found ? new(found, null)
                 : null;
         }
 
@@ -63,16 +63,16 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, Board board)
     }
 
     private NodeState Leave(NodeState node, NodeState? last) =>
-        board.Put(board.Latest(node) with { Outbound = last is null ? [] : [.. GraphLinks.EndsOf(board, last.Id).Distinct()] });
+        draft.Put(draft.Latest(node) with { Outbound = last is null ? [] : [.. GraphLinks.EndsOf(draft, last.Id).Distinct()] });
 }
 
 /// <summary>Advances one group of steps, which run in parallel.</summary>
-internal sealed class StepGroupVisitor(TemplateVisitor visitor, Board board, Caller caller, IVariableScope variables)
+internal sealed class StepGroupVisitor(TemplateVisitor visitor, DecisionDraft draft, Caller caller, IVariableScope variables)
 {
     public NodeState Visit(NodeRequest request, NodeState parent, IReadOnlyList<StepCall> calls, int index)
     {
         var name = $"{parent.Name}[{index}]";
-        var group = board.Find(name) ?? Begin(request, parent, name, index);
+        var group = draft.Find(name) ?? Begin(request, parent, name, index);
         if (group.IsFinished)
         {
             return group;
@@ -82,22 +82,22 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, Board board, Cal
         {
             // All calls are evaluated before the first one starts, so that a mistake in one starts none.
             var decisions = calls.SelectMany(call => Decide(call, name)).ToList();
-            group = board.Put(group with { Members = Members(calls, decisions) });
+            group = draft.Put(group with { Members = Members(calls, decisions) });
             var nodes = decisions.Select(entry => (entry.Call, Node: Begin(group, entry.Decision))).ToList();
-            return nodes.Exists(entry => !entry.Node.IsFinished) ? board.Latest(group) : Finish(board.Latest(group), nodes);
+            return nodes.Exists(entry => !entry.Node.IsFinished) ? draft.Latest(group) : Finish(draft.Latest(group), nodes);
         }
         catch (FormatException error)
         {
-            return board.Put(board.Finish(board.Latest(group), NodePhase.Error, error.Message) with { CanRetry = false });
+            return draft.Put(draft.Finish(draft.Latest(group), NodePhase.Error, error.Message) with { CanRetry = false });
         }
     }
 
     private IEnumerable<(StepCall Call, CallDecision Decision)> Decide(StepCall call, string group) =>
-        CallExpansion.Of(call, variables).Select(instance => (call, caller.Decide(call, instance, group)));
+        CallExpansion.Expand(call, variables).Select(instance => (call, caller.Decide(call, instance, group)));
 
     private NodeState Begin(NodeRequest request, NodeState parent, string name, int index)
     {
-        var group = board.Create(
+        var group = draft.Create(
             new()
             {
                 Name = name,
@@ -108,10 +108,10 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, Board board, Cal
             },
             NodeType.StepGroup,
             NodePhase.Running);
-        GraphLinks.Connect(board, index == 0 ? [] : [board.IdOf($"{parent.Name}[{index - 1}]")], group.Id);
+        GraphLinks.Connect(draft, index == 0 ? [] : [draft.IdOf($"{parent.Name}[{index - 1}]")], group.Id);
         if (index == 0)
         {
-            board.Link(parent.Id, group.Id);
+            draft.Link(parent.Id, group.Id);
         }
 
         return group;
@@ -120,7 +120,7 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, Board board, Cal
     private NodeState Begin(NodeState group, CallDecision decision)
     {
         var node = decision.SkipReason is { } reason ? caller.Skip(decision.Request, NodePhase.Skipped, reason) : visitor.Visit(decision.Request);
-        board.Link(group.Id, node.Id);
+        draft.Link(group.Id, node.Id);
         return node;
     }
 
@@ -128,14 +128,14 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, Board board, Cal
     {
         var failed = nodes.FirstOrDefault(entry => entry.Node.IsFailure && !entry.Call.ContinuesAfter(entry.Node.Phase)).Node;
         return failed is null
-            ? board.Finish(group, NodePhase.Succeeded)
-            : board.Put(board.Finish(group, NodePhase.Failed, $"child '{failed.Id}' failed") with { CanRetry = failed.CanRetry });
+            ? draft.Finish(group, NodePhase.Succeeded)
+            : draft.Put(draft.Finish(group, NodePhase.Failed, $"child '{failed.Id}' failed") with { CanRetry = failed.CanRetry });
     }
 
     private ImmutableDictionary<string, ImmutableList<string>> Members(
         IReadOnlyList<StepCall> calls, IEnumerable<(StepCall Call, CallDecision Decision)> decisions)
     {
-        var ids = decisions.ToLookup(entry => entry.Call.Name, entry => board.IdOf(entry.Decision.Request.Name));
+        var ids = decisions.ToLookup(entry => entry.Call.Name, entry => draft.IdOf(entry.Decision.Request.Name));
         return calls.ToImmutableDictionary(call => call.Name, call => ids[call.Name].ToImmutableList());
     }
 }

@@ -5,47 +5,47 @@ using ArcOperator.LocalEngine.Kinds;
 namespace ArcOperator.LocalEngine.Scheduling;
 
 /// <summary>Advances a node of any type.</summary>
-internal sealed class TemplateVisitor(Board board)
+internal sealed class TemplateVisitor(DecisionDraft draft)
 {
     // The limit of Argo for recursive templates.
     private const int DeepestCall = 100;
 
     public NodeState Visit(NodeRequest request)
     {
-        var node = board.Find(request.Name);
+        var node = draft.Find(request.Name);
         if (node is { IsFinished: true })
         {
             return node;
         }
 
-        if (node is null && Limits.Refusal(board, request.IsExitHandler) is { } reason)
+        if (node is null && Limits.Refusal(draft, request.IsExitHandler) is { } reason)
         {
-            return board.Create(request, TypeOf(request), NodePhase.Failed, reason);
+            return draft.Create(request, TypeOf(request), NodePhase.Failed, reason);
         }
 
         var inputs = node is null
-            ? InputParameters.Resolve(request.Template.Template, request.Arguments, new WorkflowVariables(board))
+            ? InputParameters.Resolve(request.Template.Template, request.Arguments, new WorkflowVariables(draft))
             : new(node.Inputs, null);
         if ((request.Depth > DeepestCall ? "Maximum recursion depth exceeded" : inputs.Problem) is { } problem)
         {
-            return board.CreateError(request, TypeOf(request), problem);
+            return draft.CreateError(request, TypeOf(request), problem);
         }
 
-        var strategy = request.Template.Template.RetryStrategy ?? board.Definition.Spec.RetryStrategy;
+        var strategy = request.Template.Template.RetryStrategy ?? draft.Definition.Spec.RetryStrategy;
         return strategy is not null && !request.IsAttempt
-            ? new RetryVisitor(this, board).Visit(request, strategy, inputs.Values)
+            ? new RetryVisitor(this, draft).Visit(request, strategy, inputs.Values)
             : VisitType(request, inputs.Values);
     }
 
     private NodeState VisitType(NodeRequest request, IReadOnlyList<Parameter> inputs)
     {
-        var variables = TemplateVariables.For(board, request, inputs);
+        var variables = TemplateVariables.For(draft, request, inputs);
         return TypeOf(request) switch
         {
-            NodeType.Steps => new StepsVisitor(this, board).Visit(request, inputs, variables),
-            NodeType.DAG => new DagVisitor(this, board).Visit(request, inputs, variables),
-            NodeType.Suspend => new SuspendVisitor(board).Visit(request, inputs, variables),
-            _ => new ProcessVisitor(board).Visit(request, inputs, variables),
+            NodeType.Steps => new StepsVisitor(this, draft).Visit(request, inputs, variables),
+            NodeType.DAG => new DagVisitor(this, draft).Visit(request, inputs, variables),
+            NodeType.Suspend => new SuspendVisitor(draft).Visit(request, inputs, variables),
+            _ => new ProcessVisitor(draft).Visit(request, inputs, variables),
         };
     }
 

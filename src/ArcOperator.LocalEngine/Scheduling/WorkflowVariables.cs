@@ -5,12 +5,12 @@ using ArcOperator.LocalEngine.Templates;
 namespace ArcOperator.LocalEngine.Scheduling;
 
 /// <summary>The variables <c>workflow.…</c>.</summary>
-internal sealed class WorkflowVariables(Board board) : IVariableScope
+internal sealed class WorkflowVariables(DecisionDraft draft) : IVariableScope
 {
     private const string Parameter = "workflow.parameters.";
     private const string GlobalOutput = "workflow.outputs.parameters.";
 
-    private WorkflowDefinition Definition => board.Definition;
+    private WorkflowDefinition Definition => draft.Definition;
 
     public string? Find(string name) => name switch
     {
@@ -25,13 +25,13 @@ internal sealed class WorkflowVariables(Board board) : IVariableScope
 
     private string? ValueOf(string parameter) => Definition.Parameters.FirstOrDefault(known => known.Name == parameter)?.Value;
 
-    private string? OutputOf(string name) => board.Nodes
+    private string? OutputOf(string name) => draft.Nodes
         .Where(node => node.Phase == NodePhase.Succeeded)
         .Select(node => node.GlobalOutput(name))
         .FirstOrDefault(value => value is not null);
 
     // Only the exit handler sees a status other than Running.
-    private string Status() => board.Find(Definition.Identity.Name) switch
+    private string Status() => draft.Find(Definition.Identity.Name) switch
     {
         { IsFailure: true } main => main.Phase.ToString(),
         { IsFinished: true } => nameof(NodePhase.Succeeded),
@@ -42,7 +42,7 @@ internal sealed class WorkflowVariables(Board board) : IVariableScope
 /// <summary>All variables of a template, without those of its calls.</summary>
 internal static class TemplateVariables
 {
-    public static IVariableScope For(Board board, NodeRequest request, IReadOnlyList<Parameter> inputs)
+    public static IVariableScope For(DecisionDraft draft, NodeRequest request, IReadOnlyList<Parameter> inputs)
     {
         var known = new Dictionary<string, string>(request.Variables);
         foreach (var input in inputs)
@@ -55,6 +55,6 @@ internal static class TemplateVariables
             known[$"outputs.parameters.{output.Name}.path"] = output.ValueFrom?.Path ?? "";
         }
 
-        return new VariableChain(new VariableTable(known), new WorkflowVariables(board));
+        return new VariableChain(new VariableTable(known), new WorkflowVariables(draft));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class DagGraph
     public IReadOnlyList<string> Targets { get; }
 
     /// <exception cref="FormatException">A condition is invalid, a task is missing or defined twice, or tasks depend on each other.</exception>
-    public static DagGraph Of(DagSpec dag) =>
+    public static DagGraph Build(DagSpec dag) =>
         dag.Tasks.GroupBy(task => task.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new FormatException($"task '{twice.Key}' is defined twice")
             : new(dag);
@@ -85,7 +85,7 @@ internal sealed class DagGraph
         try
         {
             return string.IsNullOrWhiteSpace(task.Depends)
-                ? DependsExpression.OfDependencies(task.Dependencies)
+                ? DependsExpression.FromDependencies(task.Dependencies)
                 : DependsExpression.Parse(task.Depends);
         }
         catch (FormatException error)

@@ -8,10 +8,10 @@ internal static class FieldAudit
     /// <param name="json">An object or a list of objects.</param>
     /// <param name="rules">The known fields.</param>
     /// <param name="path">The path of the JSON in messages.</param>
-    public static IEnumerable<FieldFinding> Of(JsonElement json, FieldRules rules, string path) => json.ValueKind switch
+    public static IEnumerable<FieldFinding> Find(JsonElement json, FieldRules rules, string path) => json.ValueKind switch
     {
-        JsonValueKind.Array => json.EnumerateArray().SelectMany((item, index) => Of(item, rules, $"{path}[{LabelOf(item, index)}]")),
-        JsonValueKind.Object => json.EnumerateObject().SelectMany(field => OfField(field, rules, path)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany((item, index) => Find(item, rules, $"{path}[{LabelOf(item, index)}]")),
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(field => FindInField(field, rules, path)),
         _ => [],
     };
 
@@ -21,10 +21,10 @@ internal static class FieldAudit
             ? name.GetString()
             : null;
 
-    private static IEnumerable<FieldFinding> OfField(JsonProperty field, FieldRules rules, string path)
+    private static IEnumerable<FieldFinding> FindInField(JsonProperty field, FieldRules rules, string path)
     {
         var fieldPath = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
-        return rules.RulesOf(field.Name) is { } inner ? Of(field.Value, inner, fieldPath)
+        return rules.RulesOf(field.Name) is { } inner ? Find(field.Value, inner, fieldPath)
             : IsEmpty(field.Value) || rules.UseOf(field.Name) == FieldUse.Used ? []
             : [new(fieldPath, IsPodOnly: rules.UseOf(field.Name) == FieldUse.PodOnly)];
     }

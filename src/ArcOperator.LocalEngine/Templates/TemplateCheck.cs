@@ -7,14 +7,14 @@ namespace ArcOperator.LocalEngine.Templates;
 /// <summary>Finds the mistakes in one template.</summary>
 internal static partial class TemplateCheck
 {
-    public static IEnumerable<string> Of(WorkflowDefinition definition, TemplateDefinition template) =>
-        OfType(template.Template)
-            .Concat(OfCalls(definition, template))
-            .Concat(OfVariables(definition, template))
-            .Concat(OfProcess(definition, template.Template))
+    public static IEnumerable<string> Check(WorkflowDefinition definition, TemplateDefinition template) =>
+        CheckType(template.Template)
+            .Concat(CheckCalls(definition, template))
+            .Concat(CheckVariables(definition, template))
+            .Concat(CheckProcess(definition, template.Template))
             .Select(problem => $"{template.Path}{problem}");
 
-    private static IEnumerable<string> OfType(Template template)
+    private static IEnumerable<string> CheckType(Template template)
     {
         object?[] types = [template.Container, template.Script, template.Steps, template.Dag, template.Suspend];
         var count = types.Count(type => type is not null);
@@ -35,7 +35,7 @@ internal static partial class TemplateCheck
         }
     }
 
-    private static IEnumerable<string> OfCalls(WorkflowDefinition definition, TemplateDefinition template)
+    private static IEnumerable<string> CheckCalls(WorkflowDefinition definition, TemplateDefinition template)
     {
         foreach (var call in template.Template.Calls)
         {
@@ -55,17 +55,17 @@ internal static partial class TemplateCheck
             yield return $": step '{twice.Key}' is defined twice";
         }
 
-        if (template.Template.Dag is { } dag && ProblemOf(dag) is { } problem)
+        if (template.Template.Dag is { } dag && CheckDag(dag) is { } problem)
         {
             yield return $".dag: {problem}";
         }
     }
 
-    private static string? ProblemOf(DagSpec dag)
+    private static string? CheckDag(DagSpec dag)
     {
         try
         {
-            return DagGraph.Of(dag) is null ? "" : null;
+            return DagGraph.Build(dag) is null ? "" : null;
         }
         catch (FormatException error)
         {
@@ -73,7 +73,7 @@ internal static partial class TemplateCheck
         }
     }
 
-    private static IEnumerable<string> OfVariables(WorkflowDefinition definition, TemplateDefinition template)
+    private static IEnumerable<string> CheckVariables(WorkflowDefinition definition, TemplateDefinition template)
     {
         var known = new KnownVariables(definition, template);
         var unknown = template.Template.Process is not null
@@ -82,7 +82,7 @@ internal static partial class TemplateCheck
         return UnknownVariables.Problem([.. unknown]) is { } problem ? [$": {problem}"] : [];
     }
 
-    private static IEnumerable<string> OfProcess(WorkflowDefinition definition, Template template)
+    private static IEnumerable<string> CheckProcess(WorkflowDefinition definition, Template template)
     {
         if (template.Process is not { } process)
         {

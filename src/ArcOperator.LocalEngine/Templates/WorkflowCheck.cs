@@ -7,19 +7,19 @@ internal static class WorkflowCheck
 {
     /// <param name="definition">The Workflow after merging.</param>
     /// <param name="spec">The specification as JSON.</param>
-    public static CheckResult Of(WorkflowDefinition definition, JsonElement spec)
+    public static CheckResult Check(WorkflowDefinition definition, JsonElement spec)
     {
         var templates = ReachableTemplates.From(definition);
-        var findings = FieldAudit.Of(spec, ArgoFields.Workflow, "spec")
-            .Concat(templates.SelectMany(template => FieldAudit.Of(template.Raw, ArgoFields.Template, template.Path)))
+        var findings = FieldAudit.Find(spec, ArgoFields.Workflow, "spec")
+            .Concat(templates.SelectMany(template => FieldAudit.Find(template.Raw, ArgoFields.Template, template.Path)))
             .ToList();
         var refused = findings.Where(finding => !finding.IsPodOnly).Select(finding => $"{finding.Path} is not supported by the local engine");
         return new(
-            [.. refused, .. OfWorkflow(definition), .. templates.SelectMany(template => TemplateCheck.Of(definition, template))],
+            [.. refused, .. CheckWorkflow(definition), .. templates.SelectMany(template => TemplateCheck.Check(definition, template))],
             [.. findings.Where(finding => finding.IsPodOnly).Select(finding => finding.Path)]);
     }
 
-    private static IEnumerable<string> OfWorkflow(WorkflowDefinition definition)
+    private static IEnumerable<string> CheckWorkflow(WorkflowDefinition definition)
     {
         if (definition.Entrypoint is null)
         {

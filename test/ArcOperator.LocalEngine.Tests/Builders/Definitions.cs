@@ -22,5 +22,5 @@ internal static class Definitions
         return new(identity, spec, TemplateLibrary.Of(spec.Templates));
     }
 
-    public static CheckResult Check(string yaml) => WorkflowCheck.Of(Workflow(yaml), Json(yaml));
+    public static CheckResult Check(string yaml) => WorkflowCheck.Check(Workflow(yaml), Json(yaml));
 }

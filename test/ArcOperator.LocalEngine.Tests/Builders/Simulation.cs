@@ -65,7 +65,7 @@ internal sealed class Simulation
     public Simulation Control(string spec)
     {
         using var json = JsonDocument.Parse(spec);
-        _control = RunControl.Of(json.RootElement);
+        _control = RunControl.Read(json.RootElement);
         return Advance();
     }
 

@@ -26,7 +26,7 @@ public sealed class DependsExpressionTests
     [Test]
     public void Dependencies_require_that_all_tasks_ended_well()
     {
-        var depends = DependsExpression.OfDependencies(["A", "B"]);
+        var depends = DependsExpression.FromDependencies(["A", "B"]);
 
         depends.Tasks.Should().Equal("A", "B");
         depends.Evaluate((_, _) => true).Should().BeTrue();

@@ -21,7 +21,7 @@ public sealed class StatusReportTests
     {
         var run = Simulation.Of(TwoSteps);
 
-        var status = StatusReport.Of(Definitions.Workflow(TwoSteps), run.Succeed("a", "x", ("q", "v")).State);
+        var status = StatusReport.Create(Definitions.Workflow(TwoSteps), run.Succeed("a", "x", ("q", "v")).State);
 
         status.Should().BeEquivalentTo(new { Phase = "Running", Progress = "1/2", StartedAt = run.State.StartedAt, FinishedAt = (DateTimeOffset?)null, Message = (string?)null });
         status.Conditions.Should().BeNull();
@@ -32,7 +32,7 @@ public sealed class StatusReportTests
     public void The_JSON_of_a_node_is_that_of_Argo()
     {
         var run = Simulation.Of(TwoSteps).Succeed("a", "x", ("q", "v"));
-        var status = StatusReport.Of(Definitions.Workflow(TwoSteps), run.State);
+        var status = StatusReport.Create(Definitions.Workflow(TwoSteps), run.State);
 
         var json = System.Text.Encoding.UTF8.GetString(Json.Serialize(status.Nodes![run.Node("a").Id]));
 
@@ -44,7 +44,7 @@ public sealed class StatusReportTests
     [Test]
     public void The_status_of_a_finished_workflow_has_phase_message_and_times()
     {
-        var status = StatusReport.Of(Definitions.Workflow(TwoSteps), Simulation.Of(TwoSteps).Fail("a").State);
+        var status = StatusReport.Create(Definitions.Workflow(TwoSteps), Simulation.Of(TwoSteps).Fail("a").State);
 
         status.Phase.Should().Be("Failed");
         status.Message.Should().StartWith("child 'wf-");
@@ -58,7 +58,7 @@ public sealed class StatusReportTests
         var run = Simulation.Of(TwoSteps).Succeed("a", "x");
         var now = run.Now.AddHours(1);
 
-        var status = StatusReport.Interrupted(StatusReport.Of(Definitions.Workflow(TwoSteps), run.State), "gone", now);
+        var status = StatusReport.Interrupted(StatusReport.Create(Definitions.Workflow(TwoSteps), run.State), "gone", now);
 
         status.Should().BeEquivalentTo(new { Phase = "Error", Message = "gone", FinishedAt = now });
         status.Nodes![run.Node("a").Id].Phase.Should().Be("Succeeded");

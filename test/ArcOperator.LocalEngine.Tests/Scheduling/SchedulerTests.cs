@@ -112,10 +112,10 @@ public sealed class SchedulerTests
     [Test]
     public void Shutdown_and_suspend_are_read_from_the_spec()
     {
-        RunControl.Of(Definitions.Json("{ shutdown: Stop, suspend: true }")).Should().Be(new RunControl(Shutdown.Stop, true));
-        RunControl.Of(Definitions.Json("{ shutdown: '', suspend: false }")).Should().Be(default(RunControl));
-        RunControl.Of(Definitions.Json("{ shutdown: Whatever }")).Should().Be(default(RunControl));
-        RunControl.Of(default).Should().Be(default(RunControl));
+        RunControl.Read(Definitions.Json("{ shutdown: Stop, suspend: true }")).Should().Be(new RunControl(Shutdown.Stop, true));
+        RunControl.Read(Definitions.Json("{ shutdown: '', suspend: false }")).Should().Be(default(RunControl));
+        RunControl.Read(Definitions.Json("{ shutdown: Whatever }")).Should().Be(default(RunControl));
+        RunControl.Read(default).Should().Be(default(RunControl));
     }
 
     private static Simulation ExitHandler(string field = "") => Simulation.Of($$$"""

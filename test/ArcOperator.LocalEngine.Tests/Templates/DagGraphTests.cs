@@ -23,7 +23,7 @@ public sealed class DagGraphTests
     public void Two_tasks_with_the_same_name_are_refused() =>
         FluentActions.Invoking(() => Graph(Task("a"), Task("a"))).Should().Throw<FormatException>().WithMessage("task 'a' is defined twice");
 
-    private static DagGraph Graph(params StepCall[] tasks) => DagGraph.Of(new() { Tasks = tasks });
+    private static DagGraph Graph(params StepCall[] tasks) => DagGraph.Build(new() { Tasks = tasks });
 
     private static StepCall Task(string name, string? depends = null) => new() { Name = name, Depends = depends };
 }

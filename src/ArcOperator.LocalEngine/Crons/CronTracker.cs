@@ -7,7 +7,7 @@ namespace ArcOperator.LocalEngine.Crons;
 /// State of CronWorkflows that is not in their status: the time of the last decision, and started Workflows that the status does not
 /// contain yet.
 /// </summary>
-internal sealed class CronMemory
+internal sealed class CronTracker
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
 

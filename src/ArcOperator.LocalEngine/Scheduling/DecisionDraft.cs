@@ -4,7 +4,7 @@ using ArcOperator.LocalEngine.Templates;
 namespace ArcOperator.LocalEngine.Scheduling;
 
 /// <summary>The working copy of one decision: changed nodes, processes to start and processes to kill. Used only by <see cref="Scheduler"/>.</summary>
-internal sealed class Board(WorkflowDefinition definition, RunState state, RunControl control, DateTimeOffset now)
+internal sealed class DecisionDraft(WorkflowDefinition definition, RunState state, RunControl control, DateTimeOffset now)
 {
     private readonly ImmutableDictionary<string, NodeState>.Builder _nodes = state.Nodes.ToBuilder();
     private readonly List<StepLaunch> _launches = [];
@@ -87,21 +87,21 @@ internal sealed class Board(WorkflowDefinition definition, RunState state, RunCo
 internal static class GraphLinks
 {
     /// <summary>Returns the last nodes of a call.</summary>
-    public static IEnumerable<string> EndsOf(Board board, string id) => board.FindById(id) switch
+    public static IEnumerable<string> EndsOf(DecisionDraft draft, string id) => draft.FindById(id) switch
     {
         null => [],
         { Type: NodeType.Steps or NodeType.DAG, Outbound.Count: > 0 } node => node.Outbound,
         { Type: NodeType.TaskGroup or NodeType.StepGroup } node when node.Members.Values.Any(ids => ids.Count > 0) =>
-            node.Members.Values.SelectMany(ids => ids).SelectMany(child => EndsOf(board, child)),
-        { Type: NodeType.Retry } node when node.Members.Values.LastOrDefault() is { Count: > 0 } attempts => EndsOf(board, attempts[^1]),
+            node.Members.Values.SelectMany(ids => ids).SelectMany(child => EndsOf(draft, child)),
+        { Type: NodeType.Retry } node when node.Members.Values.LastOrDefault() is { Count: > 0 } attempts => EndsOf(draft, attempts[^1]),
         var node => [node.Id],
     };
 
-    public static void Connect(Board board, IEnumerable<string> before, string next)
+    public static void Connect(DecisionDraft draft, IEnumerable<string> before, string next)
     {
-        foreach (var end in before.SelectMany(id => EndsOf(board, id)).Distinct().ToList())
+        foreach (var end in before.SelectMany(id => EndsOf(draft, id)).Distinct().ToList())
         {
-            board.Link(end, next);
+            draft.Link(end, next);
         }
     }
 }
