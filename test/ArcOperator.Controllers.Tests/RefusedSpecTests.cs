@@ -8,9 +8,9 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
-using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Generators;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Kubernetes.Serialization;
@@ -96,7 +96,7 @@ public sealed class RefusedSpecTests
 
     // The check uses neither connections nor metrics.
     private static string OfSource(V1Alpha1ExternalSourceSpec spec) =>
-        SpecRules.ProblemOf(spec, new SourceGeneratorFactory([new HttpSourceGenerator(null!, new(), null!, TimeProvider.System)])) ?? "";
+        SpecRules.Validate(spec) ?? new SourceGeneratorFactory([new HttpSourceGenerator(null!, new(), null!, TimeProvider.System)]).Validate(spec.Generator) ?? "";
 
     private static T Read<T>(RefusedSpec refused) => Json.Deserialize<T>(Encoding.UTF8.GetBytes($$"""{ "metadata": { "name": "x" }, "spec": {{refused.Spec}} }"""))!;
 }

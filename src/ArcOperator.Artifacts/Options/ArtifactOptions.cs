@@ -46,4 +46,12 @@ public sealed class ArtifactOptions
     [Description("How long a consumer may be slower than artifact.minimumDataRate. Default 10s; 2s to 10m.")]
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan SlowReaderGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    [Description("Rate at which stored artifacts are compared with their digests in the background, in bytes a second. 0: no comparison. Default 1Mi. Range 0 to 1Gi.")]
+    [Range(0L, 1L << 30)]
+    public long ScrubRate { get; init; } = 1L << 20;
+
+    [Description("Pause between two background comparisons of all stored artifacts. Default 1h. Range 1s to 30d.")]
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan ScrubInterval { get; init; } = TimeSpan.FromHours(1);
 }

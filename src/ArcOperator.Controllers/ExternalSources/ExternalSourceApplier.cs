@@ -1,26 +1,24 @@
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Foreign;
 using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.ExternalSources.Publishing;
+using ArcOperator.Controllers.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
-/// <summary>Carries a plan out. The file is stored by then: first the ExternalArtifact tells of it, then the status, and only then old files go.</summary>
+/// <summary>Carries a plan out: the ExternalArtifact before the status is written, and deletions after it. The file is in the store before both.</summary>
 internal sealed class ExternalSourceApplier(
-    AttemptBoard board, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceEvents events, ExternalSourceMetrics metrics,
-    IEntityCache<V1Alpha1ExternalSource> sources, TimeProvider clock, ILogger<ExternalSourceApplier> logger)
+    AttemptBoard board, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceMetrics metrics, IEntityCache<V1Alpha1ExternalSource> sources,
+    ILogger<ExternalSourceApplier> logger)
 {
-    /// <summary>Before the status is written.</summary>
-    public async Task<ExternalSourceOutcome> ApplyAsync(ExternalSourceObservation observed, Plan plan, CancellationToken cancellationToken)
+    /// <summary>Carries out the actions before the status is written.</summary>
+    public async Task<ExternalSourceOutcome> ApplyAsync(ExternalSourceObservation observed, ExternalSourcePlan plan, CancellationToken cancellationToken)
     {
         if (plan.Cancel)
         {
             await board.CancelAsync(observed.Source.Uid());
-        }
-
-        if (plan.Forget)
-        {
-            board.ForgetLast(observed.Source.Uid());
         }
 
         var outcome = plan is { Publish: true, Artifact: { } artifact }
@@ -31,70 +29,63 @@ internal sealed class ExternalSourceApplier(
             board.Start(attempt);
         }
 
-        return outcome;
+        return outcome with { Error = outcome.Error ?? plan.Error };
     }
 
-    /// <summary>After the status was written: tells what happened, remembers it, and deletes what is old.</summary>
-    public async Task ConcludeAsync(ExternalSourceObservation observed, Plan plan, ExternalSourceOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Carries out the actions after the status is written.</summary>
+    public async Task CleanUpAsync(ExternalSourceObservation observed, ExternalSourceCleanup cleanup, CancellationToken cancellationToken)
     {
-        if ((outcome.Obstacle ?? plan.Obstacle) is { } obstacle)
+        var uid = observed.Source.Uid();
+        if (cleanup.ForgetLast)
         {
-            // Once it is out of the way there has to be a look that says so.
-            board.ForgetLast(observed.Source.Uid());
-            await events.TellAsync(observed.Source, obstacle, cancellationToken);
+            board.ForgetLast(uid);
         }
 
-        if (outcome is { IsRepaired: true, Published: { } published })
+        if (cleanup.Discard)
         {
-            ExternalSourceLog.Repaired(logger, observed.Source.FullName());
-            await events.TellRepairedAsync(observed.Source, published, cancellationToken);
+            board.Discard(uid);
         }
 
-        if (plan.Result is { } result && outcome.Obstacle is null && observed.Progress.Current is { } attempt)
+        if (cleanup.Settle is { } record)
         {
-            await events.TellAsync(observed, plan, outcome.Published, cancellationToken);
-            Log(observed.Source, plan, result);
-            board.Settle(new(attempt, plan.NextLook is { } wait ? clock.GetUtcNow() + wait : null), isDigestChecked: result is not AttemptResult.Failed);
-            await SweepAsync(observed, plan, result, cancellationToken);
+            board.Settle(uid, record);
+        }
+
+        if (cleanup.Sweep is { } current)
+        {
+            board.RecordOldRevisions(uid, await sweeper.SweepAsync(observed.Source, current, cancellationToken));
         }
     }
 
-    /// <summary>The ExternalSource is being deleted.</summary>
-    /// <returns>Whether nothing of it is left. Otherwise an event will tell when to look again.</returns>
-    public async Task<bool> TearDownAsync(ExternalSourceObservation observed, CancellationToken cancellationToken)
+    /// <summary>Carries out one step of a deletion.</summary>
+    public async Task TearDownAsync(ExternalSourceObservation observed, TeardownStep step, CancellationToken cancellationToken)
     {
         var source = observed.Source;
-        if (observed.Progress.IsRunning)
+        if (step == TeardownStep.CancelAttempt)
         {
-            // It must not store anything any more when the files are deleted.
             await board.CancelAsync(source.Uid());
-            return false;
         }
-
-        if (observed is { IsFluxThere: true, Own: { } published })
+        else if (step == TeardownStep.DeleteExternalArtifact && observed.Own is { } published)
         {
-            if (!published.IsDeleting())
-            {
-                await publisher.DeleteAsync(published, cancellationToken);
-            }
-
-            return false;
+            await publisher.DeleteAsync(published, cancellationToken);
         }
-
-        var files = await sweeper.DeleteAllAsync(source, cancellationToken);
-        Forget(source);
-        ExternalSourceLog.Removed(logger, source.FullName(), files);
-        return true;
+        else if (step == TeardownStep.DeleteFiles)
+        {
+            var files = await sweeper.DeleteAllAsync(source, cancellationToken);
+            Forget(source);
+            ExternalSourceLog.Removed(logger, source.FullName(), files);
+        }
     }
 
-    /// <summary>Nothing is to be remembered of it any more.</summary>
+    /// <summary>Removes the memory and the metrics of a deleted ExternalSource.</summary>
     public void Forget(V1Alpha1ExternalSource source)
     {
         board.Remove(source.Uid());
         metrics.Forget(source, [.. sources.List().Where(other => other.Uid() != source.Uid())]);
     }
 
-    private async Task<ExternalSourceOutcome> PublishAsync(ExternalSourceObservation observed, Plan plan, PublishedArtifact artifact, CancellationToken cancellationToken)
+    private async Task<ExternalSourceOutcome> PublishAsync(
+        ExternalSourceObservation observed, ExternalSourcePlan plan, PublishedArtifact artifact, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,32 +95,18 @@ internal sealed class ExternalSourceApplier(
         catch (HttpOperationException error) when (error.IsKindMissing())
         {
             // The informer has not noticed yet.
-            return new(null, false, Obstacle.FluxMissing, null);
+            return new(null, false, ExternalSourcePlan.FluxMissing, null);
         }
         catch (HttpOperationException error) when (error.IsForbidden() || error.IsInvalid())
         {
-            return new(observed.Own, false, Obstacle.Refused(error), error);
-        }
-    }
-
-    private void Log(V1Alpha1ExternalSource source, Plan plan, AttemptResult result)
-    {
-        if (result is AttemptResult.Failed { Failure: var failure })
-        {
-            ExternalSourceLog.Failed(logger, source.FullName(), failure.Reason, plan.Failures, failure.Message);
-        }
-        else if (plan.Artifact is { } artifact && artifact.Revision != source.Status.Artifact?.Revision)
-        {
-            ExternalSourceLog.Published(logger, source.FullName(), artifact.Revision, artifact.Size ?? 0);
-        }
-    }
-
-    private async Task SweepAsync(ExternalSourceObservation observed, Plan plan, AttemptResult result, CancellationToken cancellationToken)
-    {
-        var isDue = board.HasOldRevisions(observed.Source.Uid()) || plan.Artifact?.Revision != observed.Source.Status.Artifact?.Revision;
-        if (isDue && result is not AttemptResult.Failed && plan.Artifact is { } current)
-        {
-            board.NoteOldRevisions(observed.Source.Uid(), await sweeper.SweepAsync(observed.Source, current, cancellationToken));
+            return new(observed.Own, false, Blocker.Refused("ExternalArtifact", error), error);
         }
     }
 }
+
+/// <summary>Result of the actions before the status is written.</summary>
+/// <param name="Published">The ExternalArtifact after the write; null: none.</param>
+/// <param name="IsRepaired">True if the ExternalArtifact differed from an artifact that was published before.</param>
+/// <param name="Blocker">Reason why the ExternalArtifact could not be written; null: it is up to date, or was not to be written.</param>
+/// <param name="Error">Error after which the queue repeats the reconcile, or null.</param>
+internal sealed record ExternalSourceOutcome(V1ExternalArtifact? Published, bool IsRepaired, Blocker? Blocker, Exception? Error);

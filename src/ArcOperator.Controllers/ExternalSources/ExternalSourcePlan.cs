@@ -1,109 +1,185 @@
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Model;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
-/// <summary>Decides what is to be done about an ExternalSource: a function of what was observed, of options, and of the time.</summary>
-internal static class ExternalSourcePlan
+/// <summary>Actions for an ExternalSource, and the state that its status reports. A pure function of observation, options and time.</summary>
+internal sealed record ExternalSourcePlan
 {
-    /// <summary>How long a step may take before the user is told of it.</summary>
-    public static readonly TimeSpan LongStep = TimeSpan.FromSeconds(2);
+    /// <summary>Duration after which a step appears in the status.</summary>
+    public static readonly TimeSpan LongStepDuration = TimeSpan.FromSeconds(2);
 
-    public static Plan For(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
+    public static readonly Blocker FluxMissing = new(ExternalSourceReasons.ExternalArtifactUnavailable,
+        "Flux's kind ExternalArtifact is not installed: install Flux 2.7 or newer; ARC retries automatically", IsTransient: true);
+
+    // For an API server that does not answer or refuses a write. An artifact that could not be published stays in the store meanwhile.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
+    public bool IsSuspended { get; init; }
+
+    public Blocker? Blocker { get; init; }
+
+    public Attempt? Start { get; init; }
+
+    /// <summary>True if the running attempt is obsolete.</summary>
+    public bool Cancel { get; init; }
+
+    /// <summary>Result of the attempt that has just ended; null: none.</summary>
+    public AttemptResult? Result { get; init; }
+
+    /// <summary>Number of failures in a row after <see cref="Result"/>.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>The value of requestedAt that <see cref="Result"/> or an earlier attempt handled.</summary>
+    public string? HandledRequest { get; init; }
+
+    /// <summary>The artifact that the status reports; null: none yet.</summary>
+    public PublishedArtifact? Artifact { get; init; }
+
+    /// <summary>True if the ExternalArtifact has to match <see cref="Artifact"/>.</summary>
+    public bool Publish { get; init; }
+
+    /// <summary>A step that lasts long enough to appear in the status.</summary>
+    public AttemptStep? LongStep { get; init; }
+
+    /// <summary>An unexpected error of an attempt. The queue repeats the reconcile with growing delay.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>Actions after the status is written.</summary>
+    public ExternalSourceCleanup Cleanup { get; init; } = new();
+
+    public TimeSpan? RequeueAfter { get; init; }
+
+    public static ExternalSourcePlan For(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
     {
-        var (source, progress) = (observed.Source, observed.Progress);
-        if (source.Spec.Suspend is true)
-        {
-            return Standing(observed) with { IsSuspended = true, Cancel = progress.IsRunning, Forget = true, Publish = false };
-        }
-
-        if (Obstacle.Of(observed) is { } obstacle)
-        {
-            return Standing(observed) with { Obstacle = obstacle, Cancel = progress.IsRunning, Forget = true };
-        }
-
-        return progress.Current is not { } attempt ? Await(observed, options, now)
-            : !attempt.IsAbout(observed) ? progress.Result is null ? Standing(observed) with { Cancel = true } : Await(observed, options, now)
+        var progress = observed.Progress;
+        return observed.Source.Spec.Suspend is true ? Stop(observed) with { IsSuspended = true, Publish = false }
+            : FindBlocker(observed) is { } blocker ? Stop(observed) with { Blocker = blocker }
+            : observed.Flux == FluxState.Unknown ? Keep(observed) with { RequeueAfter = RetryDelay }
+            : progress.Current is not { } attempt || progress.Result is AttemptResult.Canceled ? Await(observed, options, now)
+            : progress.Result is AttemptResult.Crashed crashed ? Keep(observed) with { Error = crashed.Error, Cleanup = new() { Discard = true } }
+            : attempt.Basis != observed.Basis ? progress.IsRunning ? Keep(observed) with { Cancel = true } : Await(observed, options, now)
             : progress.Result is { } result ? Conclude(observed, attempt, result, options, now)
             : Accompany(observed, now);
     }
 
-    /// <summary>The attempt is over.</summary>
-    private static Plan Conclude(ExternalSourceObservation observed, Attempt attempt, AttemptResult result, FetchOptions options, DateTimeOffset now)
+    /// <summary>Returns the next step of a deletion.</summary>
+    public static TeardownStep ForDeletion(ExternalSourceObservation observed) =>
+        // A running attempt could store an artifact after the files are deleted.
+        observed.Progress.IsRunning ? TeardownStep.CancelAttempt
+        : observed.Flux == FluxState.Unknown ? TeardownStep.Wait
+        : observed is { Flux: FluxState.Installed, Own: { } published } ? published.IsDeleting() ? TeardownStep.Wait : TeardownStep.DeleteExternalArtifact
+        : TeardownStep.DeleteFiles;
+
+    /// <summary>Returns the actions after the status is written. An attempt whose artifact could not be published does not count.</summary>
+    public ExternalSourceCleanup CleanupAfter(ExternalSourceOutcome outcome) => outcome.Blocker is null ? Cleanup : new() { ForgetLast = true };
+
+    public TimeSpan? RequeueAfterOutcome(ExternalSourceOutcome outcome) => outcome.Blocker is null ? RequeueAfter : RetryDelay;
+
+    /// <summary>Returns the first blocker, in the order in which a user can remove them; null: there is none.</summary>
+    private static Blocker? FindBlocker(ExternalSourceObservation observed) =>
+        observed.Problem is { } problem ? new(ExternalSourceReasons.ConfigurationError, $"{problem}; will not retry until spec changes")
+        : observed.MissingSecrets is [var secret, ..] ? new(ExternalSourceReasons.ConfigurationError,
+            $"Secret '{secret}' does not exist in this namespace: create it; will not retry until spec changes or the Secret exists")
+        : observed.BaseUrl is null ? new(ExternalSourceReasons.ConfigurationError,
+            "the operator's option artifact.baseUrl is not set, so artifacts have no URL: set it to the URL of the artifact server's Service")
+        : observed.Flux == FluxState.Missing ? FluxMissing
+        : observed is { Flux: FluxState.Installed, Published: not null, Own: null } ? new(ArcReasons.NameConflict,
+            $"ExternalArtifact '{observed.Source.Name()}' exists and belongs to another writer: delete it; ARC retries automatically")
+        : null;
+
+    private static ExternalSourcePlan Stop(ExternalSourceObservation observed) =>
+        Keep(observed) with { Cancel = observed.Progress.IsRunning, Cleanup = new() { ForgetLast = true } };
+
+    /// <summary>Plans for an attempt that has ended.</summary>
+    private static ExternalSourcePlan Conclude(ExternalSourceObservation observed, Attempt attempt, AttemptResult result, FetchOptions options, DateTimeOffset now)
     {
         var status = observed.Source.Status;
         var interval = SpecRules.IntervalOf(observed.Source.Spec, options);
         var seed = $"{observed.Source.Uid()}/{now.ToUnixTimeSeconds()}";
         var failures = result is AttemptResult.Failed ? (status.Failures ?? 0) + 1 : 0;
         var handled = attempt.RequestedAt ?? status.LastHandledReconcileAt;
-        return Standing(observed) with
+        var artifact = result is AttemptResult.Produced produced ? ArtifactOf(observed, produced, now) : Addressed(observed);
+        // A request during an attempt may concern data that the attempt has not seen.
+        var requeueAfter = IsRequested(observed.Source, handled) ? TimeSpan.Zero
+            : result is AttemptResult.Failed { Failure: var failure } ? SourceRetry.After(failure, failures, interval, seed)
+            : SourceRetry.Interval(interval, seed);
+        var mayHaveOldRevisions = observed.Progress.HasOldRevisions || artifact?.Revision != status.Artifact?.Revision;
+        return Keep(observed) with
         {
             Result = result,
             Failures = failures,
             HandledRequest = handled,
-            Artifact = result is AttemptResult.Produced produced ? ArtifactOf(observed, produced, now) : Addressed(observed),
-            // Who asks while an attempt goes on may know of data that it has not seen.
-            NextLook = IsAsked(observed.Source, handled) ? TimeSpan.Zero
-                : result is AttemptResult.Failed { Failure: var failure } ? SourceRetry.After(failure, failures, interval, seed)
-                : SourceRetry.Interval(interval, seed),
+            Artifact = artifact,
+            RequeueAfter = requeueAfter,
+            Cleanup = new()
+            {
+                Settle = new(attempt.Basis, now + requeueAfter),
+                Sweep = mayHaveOldRevisions && result is not AttemptResult.Failed ? artifact : null,
+            },
         };
     }
 
-    /// <summary>The attempt goes on.</summary>
-    private static Plan Accompany(ExternalSourceObservation observed, DateTimeOffset now)
+    /// <summary>Plans for an attempt that runs.</summary>
+    private static ExternalSourcePlan Accompany(ExternalSourceObservation observed, DateTimeOffset now)
     {
         var progress = observed.Progress;
-        var isLong = progress.Step != AttemptStep.Waiting && now - progress.StepSince >= LongStep;
-        return Standing(observed) with { LongStep = isLong ? progress.Step : null, NextLook = LongStep };
+        var isLong = progress.Step != AttemptStep.Waiting && now - progress.StepSince >= LongStepDuration;
+        return Keep(observed) with { LongStep = isLong ? progress.Step : null, RequeueAfter = LongStepDuration };
     }
 
-    /// <summary>Nothing is being tried: it is time to, or it will be.</summary>
-    private static Plan Await(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
+    /// <summary>Plans while no attempt runs: the next one starts if it is due.</summary>
+    private static ExternalSourcePlan Await(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
     {
         var due = Due(observed, options, now);
-        var plan = Standing(observed);
+        var plan = Keep(observed);
         return due is null ? plan
-            : due <= now ? plan with { Start = Attempt.For(observed), NextLook = LongStep }
-            : plan with { NextLook = due - now };
+            : due <= now ? plan with { Start = NewAttempt(observed), RequeueAfter = LongStepDuration }
+            : plan with { RequeueAfter = due - now };
     }
 
-    /// <summary>When the next look is due; null: when something changes.</summary>
+    private static Attempt NewAttempt(ExternalSourceObservation observed) => new(
+        observed.Source,
+        observed.Basis,
+        observed.Source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request ? request : null,
+        ExternalSourceConditions.IsConsumable(observed.Source));
+
+    /// <summary>Returns the time of the next attempt. Null: it waits for a change.</summary>
     private static DateTimeOffset? Due(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
     {
         var (source, status) = (observed.Source, observed.Source.Status);
-        if (IsAsked(source, status.LastHandledReconcileAt) || status.ObservedGeneration != source.Generation())
+        if (IsRequested(source, status.LastHandledReconcileAt) || status.ObservedGeneration != source.Generation() || observed.Progress.IsDamaged)
         {
             return now;
         }
 
         if (observed.Progress.Last is { } last)
         {
-            return last.IsAbout(observed) ? last.Next : now;
+            return last.Basis == observed.Basis ? last.Next : now;
         }
 
-        // This process has not looked yet. One before it that failed knew how long to wait.
+        // This process has made no attempt yet. After a failure of an earlier process its delay continues.
         return status is { Failures: > 0, LastFailureTime: { } failedAt }
             ? failedAt + SourceRetry.Delay(status.Failures.Value, SpecRules.IntervalOf(source.Spec, options), source.Uid())
             : now;
     }
 
-    private static bool IsAsked(V1Alpha1ExternalSource source, string? handled) =>
+    private static bool IsRequested(V1Alpha1ExternalSource source, string? handled) =>
         source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request && request != handled;
 
-    // Whatever else is done, what was published stays so.
-    private static Plan Standing(ExternalSourceObservation observed)
+    // The published artifact stays published in every case.
+    private static ExternalSourcePlan Keep(ExternalSourceObservation observed) => new()
     {
-        var artifact = Addressed(observed);
-        return new()
-        {
-            Artifact = artifact,
-            Publish = observed.CanPublish,
-            Failures = observed.Source.Status.Failures ?? 0,
-            HandledRequest = observed.Source.Status.LastHandledReconcileAt,
-        };
-    }
+        Artifact = Addressed(observed),
+        Publish = observed.CanPublish,
+        Failures = observed.Source.Status.Failures ?? 0,
+        HandledRequest = observed.Source.Status.LastHandledReconcileAt,
+    };
 
-    // The artifact server may have moved.
+    // The base URL may have changed since the artifact was published.
     private static PublishedArtifact? Addressed(ExternalSourceObservation observed) =>
         observed.Source.Status.Artifact is { Path: { } path } artifact && observed.BaseUrl is { } baseUrl
             ? artifact with { Url = UrlOf(baseUrl, path) }
@@ -120,11 +196,40 @@ internal static class ExternalSourcePlan
         Metadata = produced.Origin is { } origin ? new Dictionary<string, string> { ["org.opencontainers.image.source"] = origin } : null,
     };
 
-    // The ExternalArtifact knows of a content of which the status was not told any more.
+    // After a crash between the two writes the ExternalArtifact has content that the status does not have yet.
     private static DateTimeOffset? KnownSince(ExternalSourceObservation observed, string digest) =>
-        observed.Source.Status.Artifact is { } told && told.Digest == digest ? told.LastUpdateTime
+        observed.Source.Status.Artifact is { } recorded && recorded.Digest == digest ? recorded.LastUpdateTime
         : observed.Own?.Status.Artifact is { } published && published.Digest == digest ? published.LastUpdateTime
         : null;
 
     private static string UrlOf(Uri baseUrl, string path) => $"{baseUrl.AbsoluteUri.TrimEnd('/')}/{path}";
+}
+
+/// <summary>Actions after the status is written.</summary>
+internal sealed record ExternalSourceCleanup
+{
+    /// <summary>Record of the ended attempt; null: no attempt ended.</summary>
+    public AttemptRecord? Settle { get; init; }
+
+    /// <summary>True if the ended attempt is removed without a record.</summary>
+    public bool Discard { get; init; }
+
+    /// <summary>True if the last attempt no longer counts, so that the next one is due at once.</summary>
+    public bool ForgetLast { get; init; }
+
+    /// <summary>The current artifact, if older revisions of it are deleted; else null.</summary>
+    public PublishedArtifact? Sweep { get; init; }
+}
+
+/// <summary>Step of a deletion.</summary>
+internal enum TeardownStep
+{
+    CancelAttempt,
+    DeleteExternalArtifact,
+
+    /// <summary>The deletion of the ExternalArtifact is in progress, or the API server does not return it now.</summary>
+    Wait,
+
+    /// <summary>The last step: the finalizer is removed after it.</summary>
+    DeleteFiles,
 }

@@ -1,9 +1,9 @@
 using ArcOperator.Artifacts;
 using ArcOperator.Artifacts.Options;
-using ArcOperator.Artifacts.Storage;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.ExternalSources.Generators;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.ExternalSources.Publishing;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
-/// <summary>What the controller of ExternalSources is made of.</summary>
+/// <summary>Registers the services of the ExternalSource controller.</summary>
 internal static class ExternalSourceServices
 {
     public static IServiceCollection AddExternalSources(this IServiceCollection services)
@@ -29,28 +29,25 @@ internal static class ExternalSourceServices
             .AddSingleton<ArtifactBuilder>()
             .AddSingleton<AttemptSlots>()
             .AddSingleton<SecretReader>()
-            .AddSingleton(provider => new AttemptRunner(
-                provider.GetRequiredService<SourceGeneratorFactory>(),
-                provider.GetRequiredService<SecretReader>(),
+            .AddSingleton(provider => new HookChain(
                 provider.GetService<IHookExecutor>(),
-                provider.GetRequiredService<IArtifactStore>(),
-                provider.GetRequiredService<AttemptSlots>(),
                 provider.GetRequiredService<TemporaryFiles>(),
-                provider.GetRequiredService<ArtifactBuilder>(),
                 provider.GetRequiredService<ArtifactOptions>(),
                 provider.GetRequiredService<ExternalSourceMetrics>(),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<AttemptRunner>>()))
+                provider.GetRequiredService<ILogger<HookChain>>()))
+            .AddSingleton<AttemptRunner>()
             .AddSingleton<AttemptBoard>()
             .AddSingleton<ExternalSourceInputs>()
             .AddSingleton<ArtifactPublisher>()
             .AddSingleton<RevisionSweeper>()
-            .AddSingleton<ExternalSourceEvents>()
+            .AddSingleton<ExternalSourceReporter>()
             .AddSingleton<ExternalSourceApplier>()
-            // Started after the runtime, and so stopped before it: what is being fetched ends first.
+            // Started after the runtime, and therefore stopped before it: attempts end first.
             .AddHostedService(provider => provider.GetRequiredService<AttemptBoard>())
             .AddHostedService<WhitelistListener>()
-            .AddHostedService<LeftoverSweep>();
+            .AddHostedService<LeftoverSweep>()
+            .AddHostedService<ArtifactScrub>();
     }
 
     // One line for each type of generator.

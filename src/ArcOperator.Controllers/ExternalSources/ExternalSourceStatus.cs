@@ -1,26 +1,26 @@
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.Shared;
 using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
-/// <summary>What a user sees of an ExternalSource: plan and observation as a status.</summary>
+/// <summary>Status of an ExternalSource, computed from observation, plan and outcome.</summary>
 internal static class ExternalSourceStatus
 {
-    public static V1Alpha1ExternalSourceStatus From(ExternalSourceObservation observed, Plan plan, ExternalSourceOutcome outcome, DateTimeOffset now)
+    public static V1Alpha1ExternalSourceStatus From(ExternalSourceObservation observed, ExternalSourcePlan plan, ExternalSourceOutcome outcome, DateTimeOffset now)
     {
-        var (source, obstacle) = (observed.Source, outcome.Obstacle ?? plan.Obstacle);
-        var conditions = ExternalSourceConditions.Of(observed, plan, obstacle, now);
-        // Where nothing is to be said and nothing was, there is nothing to write.
+        var (source, blocker) = (observed.Source, outcome.Blocker ?? plan.Blocker);
+        var conditions = ExternalSourceConditions.From(observed, plan, blocker, now);
+        // An empty list in place of no conditions would be a write without a change.
         var status = conditions.Count == 0 && source.Status.Conditions is null ? source.Status : source.Status with { Conditions = conditions };
-        // What could not be published is not told of as if it were.
-        return outcome.Obstacle is not null ? status with { ObservedGeneration = source.Generation() }
-            : plan.IsSuspended || obstacle is not null ? status with { ObservedGeneration = source.Generation(), Artifact = plan.Artifact }
-            : plan.Result is { } result ? Told(status, source, plan, result, now)
+        // An artifact that could not be published does not appear in the status.
+        return outcome.Blocker is not null ? status with { ObservedGeneration = source.Generation() }
+            : plan.IsSuspended || blocker is not null ? status with { ObservedGeneration = source.Generation(), Artifact = plan.Artifact }
+            : plan.Result is { } result ? Concluded(status, source, plan, result, now)
             : status with { Artifact = plan.Artifact };
     }
 
-    /// <summary>The ExternalSource waits for its ExternalArtifact to go.</summary>
+    /// <summary>Returns the status while the ExternalArtifact is being deleted.</summary>
     public static V1Alpha1ExternalSourceStatus Deleting(V1Alpha1ExternalSource source, DateTimeOffset now)
     {
         const string message = "waiting for its ExternalArtifact to be deleted";
@@ -31,10 +31,10 @@ internal static class ExternalSourceStatus
         };
     }
 
-    private static V1Alpha1ExternalSourceStatus Told(
-        V1Alpha1ExternalSourceStatus status, V1Alpha1ExternalSource source, Plan plan, AttemptResult result, DateTimeOffset now)
+    private static V1Alpha1ExternalSourceStatus Concluded(
+        V1Alpha1ExternalSourceStatus status, V1Alpha1ExternalSource source, ExternalSourcePlan plan, AttemptResult result, DateTimeOffset now)
     {
-        var told = status with
+        var concluded = status with
         {
             ObservedGeneration = source.Generation(),
             Artifact = plan.Artifact,
@@ -43,9 +43,12 @@ internal static class ExternalSourceStatus
         };
         return result switch
         {
-            AttemptResult.Failed => told with { LastFailureTime = now },
-            AttemptResult.Produced produced => told with { LastHandledETag = produced.ETag, LastModified = produced.LastModified, LastHandledInputs = produced.Inputs },
-            _ => told,
+            AttemptResult.Failed => concluded with { LastFailureTime = now },
+            AttemptResult.Produced produced => concluded with
+            {
+                LastHandledETag = produced.ETag, LastModified = produced.LastModified, LastHandledInputs = produced.Inputs,
+            },
+            _ => concluded,
         };
     }
 }

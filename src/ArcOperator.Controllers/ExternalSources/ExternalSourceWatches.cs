@@ -3,7 +3,7 @@ using ArcOperator.Api.Foreign;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
-/// <summary>What wakes an ExternalSource: the ExternalArtifact of its name, the Secrets that it names, and a request for a look now.</summary>
+/// <summary>Watches that queue an ExternalSource: the ExternalArtifact of its name, the Secrets that it names, and the annotation requestedAt.</summary>
 internal static class ExternalSourceWatches
 {
     private static readonly EntityIndex<V1Alpha1ExternalSource> BySecret = new(source =>
@@ -11,7 +11,7 @@ internal static class ExternalSourceWatches
 
     public static void Configure(ControllerWatches<V1Alpha1ExternalSource> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1ExternalSource>(ExternalSourceGroup.RequestedAt))
-        // By name and not by owner: a stranger of the same name is in the way until it goes.
+        // By name and not by owner: an ExternalArtifact of another writer blocks the source until it is deleted.
         .Watches<V1ExternalArtifact>((artifact, _) => [ObjectKey.Of(artifact)], Presence.Optional)
         .FinalizesWith<V1ExternalArtifact>()
         .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: HasOtherData);

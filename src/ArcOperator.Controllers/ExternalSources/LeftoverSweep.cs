@@ -1,10 +1,11 @@
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Controllers.ExternalSources.Model;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
-/// <summary>Takes away, once at the start, what a killed process left half-written in the artifact store. A store that is not there yet keeps nobody from starting.</summary>
+/// <summary>Deletes unfinished files of killed processes in the artifact store, once at the start. An unavailable store does not delay the start.</summary>
 internal sealed class LeftoverSweep(IArtifactStore store, ILogger<LeftoverSweep> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,7 +24,7 @@ internal sealed class LeftoverSweep(IArtifactStore store, ILogger<LeftoverSweep>
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The next start does it.
+            // The next start repeats it.
         }
     }
 }

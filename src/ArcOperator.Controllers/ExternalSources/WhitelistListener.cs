@@ -1,13 +1,15 @@
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Runtime.LeaderElection;
 using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>
-/// When the whitelist for hooks changes, the ExternalSources with hooks are looked at again: what was refused may be allowed now. A
-/// whitelist with mistakes is told of at them.
+/// Requeues the ExternalSources with hooks when the whitelist changes, because a refused command may be allowed now. Emits an event on
+/// them if the new whitelist has mistakes.
 /// </summary>
 internal sealed class WhitelistListener(
     WhitelistFile whitelist, IEntityCache<V1Alpha1ExternalSource> sources, EntityQueue<V1Alpha1ExternalSource> queue, EventPublisher events, LeaderStatus leader)
@@ -15,17 +17,17 @@ internal sealed class WhitelistListener(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        whitelist.Loaded += Tell;
+        whitelist.Loaded += OnLoaded;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        whitelist.Loaded -= Tell;
+        whitelist.Loaded -= OnLoaded;
         return Task.CompletedTask;
     }
 
-    private void Tell(WhitelistLoad load)
+    private void OnLoaded(WhitelistLoad load)
     {
         if (!leader.IsLeader)
         {
@@ -34,10 +36,10 @@ internal sealed class WhitelistListener(
 
         foreach (var source in sources.List().Where(ExternalSourceInputs.HasHooks))
         {
-            // Neither of the two waits for anything.
+            // Both only add to a queue, so there is nothing to await.
             _ = load.IsAccepted
                 ? queue(source, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, CancellationToken.None)
-                : events(source, ExternalSourceReasons.HookWhitelistInvalid, load.Message, EventType.Warning, CancellationToken.None);
+                : events(source, ExternalSourceReasons.HookWhitelistInvalid, LineText.Line(load.Message, EventRecord.LongestMessage), EventType.Warning, CancellationToken.None);
         }
     }
 }

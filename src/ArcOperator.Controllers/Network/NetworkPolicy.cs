@@ -44,7 +44,8 @@ internal sealed class NetworkPolicy
     // Behind NAT64 (RFC 6052) 64:ff9b::7f00:1 leads to 127.0.0.1 too, if by another way.
     private static IPAddress Judged(IPAddress address) => Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12)) : Plain(address);
 
-    private static bool Matches(string host, string pattern) =>
+    /// <summary>Returns true if a pattern of an option, a name or <c>*.example.org</c>, matches the host.</summary>
+    public static bool Matches(string host, string pattern) =>
         pattern.StartsWith("*.", StringComparison.Ordinal)
             ? host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase)
             : host.Equals(pattern, StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -31,6 +32,30 @@ internal static partial class LineText
 
         return plain.ToString();
     }
+
+    /// <summary>Returns the text as one line of at most <paramref name="longest"/> characters. Line breaks and tabs become spaces; other characters
+    /// that are invisible, control a terminal or change the direction of the text become the replacement character.</summary>
+    public static string Line(string text, int longest)
+    {
+        // A cut before the replacement bounds the work on a text of any length.
+        var start = text.Truncate(longest);
+        if (!start.EnumerateRunes().Any(IsUnprintable))
+        {
+            return start;
+        }
+
+        var line = new StringBuilder(start.Length);
+        foreach (var rune in start.EnumerateRunes())
+        {
+            line.Append(!IsUnprintable(rune) ? rune.ToString() : rune.Value is '\r' or '\n' or '\t' ? " " : "\uFFFD");
+        }
+
+        return line.ToString();
+    }
+
+    // Format characters include the BiDi overrides, zero-width joiners and the byte order mark.
+    private static bool IsUnprintable(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
 
     // CSI and OSC sequences: colours, cursor movement, titles.
     [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\)?|[@-Z\\-_])", RegexOptions.CultureInvariant)]

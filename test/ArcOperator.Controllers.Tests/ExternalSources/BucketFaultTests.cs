@@ -3,6 +3,7 @@ using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 
@@ -63,7 +64,7 @@ internal sealed class BucketFaultTests : SourceTest
         await ReadyAsync();
 
         await DeliversAsync("{}");
-        await Eventually.TrueAsync(() => Operator.Log.Contains("old revisions cannot be deleted at present: cannot list externalsource/"));
+        await Eventually.TrueAsync(() => Operator.Log.Contains("cannot be deleted now: cannot list externalsource/"));
     }
 
     [Test]
@@ -80,7 +81,7 @@ internal sealed class BucketFaultTests : SourceTest
 
         await Space.GoneAsync<V1Alpha1ExternalSource>("source");
         (await S3Peer.ObjectsAsync(S3.Prefix)).Should().BeEmpty();
-        Operator.Log.Should().Contain("uploads that did not end cannot be taken away at present: cannot tidy up bucket artifacts: the store answered 403 AccessDenied");
+        Operator.Log.Should().Contain("cannot be deleted now: cannot tidy up bucket artifacts: the store answered 403 AccessDenied");
     }
 
     private async Task FailsAndHealsAsync(Func<GateExchange, Task> fault, Func<HttpRequest, bool> isHit, string better, string problem)

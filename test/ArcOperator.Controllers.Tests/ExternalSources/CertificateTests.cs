@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 using Microsoft.AspNetCore.Http;
@@ -41,7 +42,7 @@ internal sealed class CertificateTests : SourceTest
         await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, Host));
         await CreateAsync(A(server, bundle: null));
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith($"no trust in the certificate of {Host}:");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith($"the certificate of {Host}:");
     }
 
     [TestCase(true)]
@@ -53,7 +54,7 @@ internal sealed class CertificateTests : SourceTest
             : TlsServer.CreateCertificate(_authority, "other.example"));
         await CreateAsync(A(server, bundle: "ca.crt").Http(http => http with { InsecureSkipVerify = true }));
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith($"no trust in the certificate of {Host}:");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith($"the certificate of {Host}:");
     }
 
     [TestCase("of another name")]
@@ -78,7 +79,7 @@ internal sealed class CertificateTests : SourceTest
         content = "better";
         var failed = await NotReadyAsync(ExternalSourceReasons.Failed);
 
-        MessageOf(failed).Should().StartWith($"no trust in the certificate of {Host}:").And.EndWith("; Last successful artifact maintained").And.NotContain("\n");
+        MessageOf(failed).Should().StartWith($"the certificate of {Host}:").And.EndWith("; Last successful artifact maintained").And.NotContain("\n");
         failed.Status.Artifact!.Revision.Should().Be(published.Status.Artifact!.Revision);
         await DeliversAsync("good");
         server.Certificate = good;
@@ -111,7 +112,7 @@ internal sealed class CertificateTests : SourceTest
     }
 
     [TestCase("gone", "Secret 'authorities' has no entry 'gone'")]
-    [TestCase("broken", "Secret 'authorities', entry 'broken' holds")]
+    [TestCase("broken", "Secret 'authorities', entry 'broken' is not a certificate")]
     public async Task A_bundle_that_is_none_is_for_the_user_to_correct(string key, string problem)
     {
         await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, Host));

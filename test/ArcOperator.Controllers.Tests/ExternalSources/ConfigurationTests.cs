@@ -1,4 +1,4 @@
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
@@ -41,7 +41,7 @@ internal sealed class ConfigurationTests : SourceTest
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
 
         var message = MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError));
-        message.Should().Contain("Secret 'keys', entry 'password': its value has characters").And.NotContain("hunter2");
+        message.Should().Contain("Secret 'keys', entry 'password': its value contains characters").And.NotContain("hunter2");
         Server.Requests.Should().BeEmpty();
         await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "hunter3" } }""");
 
@@ -56,7 +56,7 @@ internal sealed class ConfigurationTests : SourceTest
         await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { [name] = "chunked" } });
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError)).Should().Contain($"entry '{name}': this header is set by the operator alone");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError)).Should().Contain($"entry '{name}': the operator sets this header");
     }
 
     [Test]

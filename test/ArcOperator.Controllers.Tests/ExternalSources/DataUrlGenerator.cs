@@ -1,38 +1,39 @@
 using System.Security.Cryptography;
 using System.Text;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.ExternalSources.Generators;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>The example of docs/extending.md: a generator whose data stands in its URL (RFC 2397, the plain form of it).</summary>
+/// <summary>The example of docs/extending.md: a generator whose URL contains the data (RFC 2397, in its plain form).</summary>
 internal sealed class DataUrlGenerator : ISourceGenerator
 {
     private const string Prefix = "data:,";
 
     public string Type => "data";
 
-    public string? ProblemOf(SourceGenerator spec) =>
-        UrlOf(spec).StartsWith(Prefix, StringComparison.Ordinal) ? null : $"spec.generator.http.url has to begin with '{Prefix}'";
+    public string? Validate(SourceGenerator spec) =>
+        UrlOf(spec).StartsWith(Prefix, StringComparison.Ordinal) ? null : $"spec.generator.http.url must begin with '{Prefix}'";
 
-    // Nobody is asked, so nobody is asked too much.
+    // There is no host, so no limit per host.
     public string HostOf(SourceGenerator spec) => "";
 
-    // The URL is the data, which does not belong into metadata.
+    // The URL is the data, and metadata must not contain data.
     public string? OriginOf(SourceGenerator spec) => null;
+
+    public byte[] CreateRequest(SourceGenerator spec) => Encoding.UTF8.GetBytes(UrlOf(spec));
 
     public async Task<FetchResult> FetchAsync(FetchContext context, CancellationToken cancellationToken)
     {
-        // What the hooks make of the request decides, and what validators count for is its hash.
-        var request = await context.Prepare(Encoding.UTF8.GetBytes(UrlOf(context.Spec)), cancellationToken);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(request));
+        // Validators belong to the request after the hooks, so the hash is made of it.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(context.Request));
         if (context.Known(hash) is { IsEmpty: false } known)
         {
             return new(IsNotModified: true, hash, known);
         }
 
-        var data = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(request)[Prefix.Length..]));
+        var data = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(context.Request)[Prefix.Length..]));
         if (data.Length > context.MaxSize)
         {
             throw AttemptException.Permanent($"the URL holds more than artifact.maxSize allows ({context.MaxSize} bytes)");

@@ -1,17 +1,17 @@
 using System.Text;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.ExternalSources.Generators;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>That the example of docs/extending.md is one.</summary>
+/// <summary>Tests of the example in docs/extending.md.</summary>
 public sealed class DataUrlGeneratorTests
 {
     private static readonly ISourceGenerator Generator = new SourceGeneratorFactory([new DataUrlGenerator()]).Get("data");
 
     [Test]
-    public async Task Its_data_is_fetched_once()
+    public async Task Data_of_a_data_URL_is_fetched_once()
     {
         using var body = new MemoryStream();
 
@@ -23,7 +23,7 @@ public sealed class DataUrlGeneratorTests
     }
 
     [Test]
-    public async Task Too_much_of_it_is_told()
+    public async Task Data_of_a_data_URL_over_the_limit_is_a_permanent_failure()
     {
         var fetch = () => Generator.FetchAsync(Context("data:,abc", Stream.Null) with { MaxSize = 2 }, CancellationToken.None);
 
@@ -32,11 +32,11 @@ public sealed class DataUrlGeneratorTests
 
     [TestCase("data:,x", true)]
     [TestCase("https://example.test/", false)]
-    public void What_is_wrong_with_a_spec_is_said(string url, bool isRight) =>
-        (Generator.ProblemOf(Spec(url)) is null).Should().Be(isRight);
+    public void A_URL_without_the_data_prefix_is_invalid(string url, bool isRight) =>
+        (Generator.Validate(Spec(url)) is null).Should().Be(isRight);
 
     private static SourceGenerator Spec(string url) => new() { Type = "data", Http = new() { Url = url } };
 
     private static FetchContext Context(string url, Stream body) => new(
-        Spec(url), 1 << 20, body, (_, _) => throw new InvalidOperationException("it needs no Secret"), (request, _) => Task.FromResult(request), _ => null);
+        Spec(url), Generator.CreateRequest(Spec(url)), 1 << 20, body, (_, _) => throw new InvalidOperationException("no Secret is needed"), _ => null);
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Harness;
 

@@ -3,6 +3,7 @@ using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
@@ -196,7 +197,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         await RequestAsync("now");
         var second = Hold(200, "after");
         first.SetResult();
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().EndWith("(tried again at once, as requested)");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().EndWith("(retried at once, as requested)");
         second.SetResult();
 
         await DeliversAsync("after");
@@ -341,7 +342,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         Operator = await StartOperatorAsync();
 
         MessageOf(await NotReadyAsync(ArcReasons.NameConflict)).Should().Be(
-            "there is an ExternalArtifact 'source' already that was not made for this ExternalSource: delete it; this goes on by itself then");
+            "ExternalArtifact 'source' exists and belongs to another writer: delete it; ARC retries automatically");
 
         (await Space.FindAsync<V1ExternalArtifact>("source"))!.Status.Artifact.Should().BeNull();
         await Flux.DownloadAsync(good.Status.Artifact!.Url, good.Status.Artifact.Digest);

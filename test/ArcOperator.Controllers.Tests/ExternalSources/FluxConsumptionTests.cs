@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 
@@ -62,7 +63,7 @@ internal sealed class FluxConsumptionTests : SourceTest
 
         await RequestAsync("again");
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().StartWith("the new data would make Flux delete what it applied before: Flux ignores 'data'");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().StartWith("the new data would make Flux delete the objects that it applied before: Flux ignores 'data'");
         await DeliversAsync(Manifest, "data.yaml");
         await PatchAsync("""{ "destinationPath": "page.html" }""");
         await DeliversAsync("<html>sign in</html>", "page.html");
@@ -125,7 +126,7 @@ internal sealed class FluxConsumptionTests : SourceTest
 
     [Test]
     public void An_unknown_packaging_is_refused_on_servers_that_do_not_check_it() =>
-        SpecRules.ProblemOf(new SourceBuilder("source", "http://files.example/").With(spec => spec with { Packaging = "Folder" }).Build().Spec, new([])).Should().Be("spec.packaging 'Folder' is unknown: choose File or Archive");
+        SpecRules.Validate(new SourceBuilder("source", "http://files.example/").With(spec => spec with { Packaging = "Folder" }).Build().Spec).Should().Be("spec.packaging 'Folder' is unknown: choose File or Archive");
 
     private static Dictionary<string, string> Text(IReadOnlyDictionary<string, byte[]> files) =>
         files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(file.Value));

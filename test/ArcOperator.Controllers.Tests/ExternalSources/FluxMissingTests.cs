@@ -1,5 +1,5 @@
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
@@ -33,7 +33,7 @@ internal sealed class FluxMissingTests : SourceTest
         await ReadyAsync();
 
         await _cluster.ControlPlane.KubectlAsync("delete", "crd", "externalartifacts.source.toolkit.fluxcd.io");
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable)).Should().StartWith("the cluster does not know Flux's ExternalArtifact");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable)).Should().StartWith("Flux's kind ExternalArtifact is not installed");
         await Flux.DownloadAsync(artifact.Url, artifact.Digest);
         await _cluster.InstallFluxAsync();
         await ReadyAsync();

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
@@ -70,10 +70,10 @@ internal sealed class HookTests : SourceTest
     }
 
     [TestCase("null", "made null")]
-    [TestCase("nonsense", "made something that is no JSON object")]
+    [TestCase("nonsense", "made a text that is not a JSON object")]
     [TestCase("""{ "url": "file:///etc/passwd", "method": "GET" }""", "made a request whose url has the scheme 'file'")]
     [TestCase("""{ "url": "http://x.example/", "method": "TRACE" }""", "made a request with a method other than")]
-    [TestCase("""{ "url": "http://x.example/", "method": "GET", "headers": { "Host": "y" } }""", "set header 'Host': this header is set by the operator alone")]
+    [TestCase("""{ "url": "http://x.example/", "method": "GET", "headers": { "Host": "y" } }""", "set header 'Host': the operator sets this header")]
     public async Task A_pre_request_hook_that_makes_no_request(string output, string problem)
     {
         Hooks.With("break", _ => output);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Harness;
 
@@ -25,7 +26,7 @@ internal sealed class MovingNameTests : SourceTest
         await BeginAsync();
 
         _addresses = [IPAddress.Parse(address)];
-        await MaintainsAsync(ExternalSourceReasons.PermanentError, $"must not be asked: {problem}");
+        await MaintainsAsync(ExternalSourceReasons.PermanentError, $"is not allowed as a target: {problem}");
     }
 
     [Test]
@@ -34,7 +35,7 @@ internal sealed class MovingNameTests : SourceTest
         await BeginAsync();
 
         _addresses = [];
-        await MaintainsAsync(ExternalSourceReasons.Failed, "the name 'moving.example' does not resolve");
+        await MaintainsAsync(ExternalSourceReasons.Failed, "host 'moving.example' does not resolve");
     }
 
     private async Task BeginAsync()

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
@@ -39,11 +39,11 @@ internal sealed class OddServerTests : SourceTest
         Server.Requests[0].Headers["Accept-Encoding"].Should().Be("identity");
     }
 
-    [TestCase("zstd", "sends Content-Encoding 'zstd': only gzip, br or deflate is decoded", ExternalSourceReasons.PermanentError)]
-    [TestCase("gzip, br", "sends Content-Encoding 'gzip, br': only gzip, br or deflate is decoded", ExternalSourceReasons.PermanentError)]
-    [TestCase("gzip", "sends a body that its Content-Encoding does not describe", ExternalSourceReasons.Failed)]
-    [TestCase("br", "sends a body that its Content-Encoding does not describe", ExternalSourceReasons.Failed)]
-    [TestCase("deflate", "sends a body that its Content-Encoding does not describe", ExternalSourceReasons.Failed)]
+    [TestCase("zstd", "sends Content-Encoding 'zstd': only gzip, br and deflate are supported", ExternalSourceReasons.PermanentError)]
+    [TestCase("gzip, br", "sends Content-Encoding 'gzip, br': only gzip, br and deflate are supported", ExternalSourceReasons.PermanentError)]
+    [TestCase("gzip", "sends a body that does not match its Content-Encoding", ExternalSourceReasons.Failed)]
+    [TestCase("br", "sends a body that does not match its Content-Encoding", ExternalSourceReasons.Failed)]
+    [TestCase("deflate", "sends a body that does not match its Content-Encoding", ExternalSourceReasons.Failed)]
     public async Task A_body_that_cannot_be_decoded_is_refused_and_the_last_artifact_stays(string encoding, string problem, string reason)
     {
         Serve("good");
@@ -69,7 +69,7 @@ internal sealed class OddServerTests : SourceTest
 
         await RequestAsync("again");
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith("the data is empty: set spec.allowEmpty to true if it may be");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith("the data is empty: set spec.allowEmpty to true if empty data is valid");
         await DeliversAsync("good");
         await PatchAsync("""{ "allowEmpty": true }""");
         await DeliversAsync("");

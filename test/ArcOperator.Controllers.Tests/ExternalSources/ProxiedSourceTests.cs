@@ -1,8 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Harness;
 using Microsoft.AspNetCore.Http;
@@ -71,7 +71,7 @@ internal sealed class ProxiedSourceTests : SourceTest
         var before = _proxy.Requests.Count;
         await CreateAsync(A(url: url));
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().Contain("must not be asked").And.Contain(problem);
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().Contain("is not allowed as a target").And.Contain(problem);
 
         _proxy.Requests.Should().HaveCount(before);
     }
@@ -95,7 +95,7 @@ internal sealed class ProxiedSourceTests : SourceTest
     }
 
     [TestCase("http://forbidden.example/", ExternalSourceReasons.PermanentError, "http://forbidden.example/ answers 403")]
-    [TestCase("https://forbidden.example/", ExternalSourceReasons.Failed, "the proxy (option network.proxy) opens no tunnel to forbidden.example: it answers 403")]
+    [TestCase("https://forbidden.example/", ExternalSourceReasons.Failed, "the proxy (option network.proxy) opens no tunnel to forbidden.example: its status is 403")]
     public async Task A_refusal_of_the_proxy_is_named(string url, string reason, string problem)
     {
         await CreateAsync(A(url: url));

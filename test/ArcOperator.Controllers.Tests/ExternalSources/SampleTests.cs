@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Harness;

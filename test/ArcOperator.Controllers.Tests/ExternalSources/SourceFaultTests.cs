@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
@@ -42,11 +42,11 @@ internal sealed class SourceFaultTests : SourceTest
 
     [Test]
     public Task A_server_that_promises_more_than_it_sends() => FailsAndHealsAsync(
-        exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfar less"), ExternalSourceReasons.Failed, "was cut off, or is no HTTP");
+        exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfar less"), ExternalSourceReasons.Failed, "was cut off, or is not valid HTTP");
 
     [Test]
     public Task A_server_that_speaks_no_HTTP() => FailsAndHealsAsync(
-        exchange => exchange.WriteRawAsync("220 mail.example ESMTP\r\n"), ExternalSourceReasons.Failed, "was cut off, or is no HTTP");
+        exchange => exchange.WriteRawAsync("220 mail.example ESMTP\r\n"), ExternalSourceReasons.Failed, "was cut off, or is not valid HTTP");
 
     [Test]
     public Task A_server_that_announces_10_GB() => FailsAndHealsAsync(
@@ -117,11 +117,11 @@ internal sealed class SourceFaultTests : SourceTest
             }
         },
         ExternalSourceReasons.PermanentError,
-        "more headers than are read");
+        "sends more than 64 KiB of headers");
 
     [Test]
     public Task A_server_that_says_not_modified_to_whoever_asked_for_all() => FailsAndHealsAsync(
-        exchange => exchange.RespondAsync(304, ""), ExternalSourceReasons.Failed, "answers 304 (not modified) although it was asked for all of the data");
+        exchange => exchange.RespondAsync(304, ""), ExternalSourceReasons.Failed, "answers 304 (not modified), although the request was not conditional");
 
     [TestCase(202, ExternalSourceReasons.Failed)]
     [TestCase(408, ExternalSourceReasons.Failed)]
@@ -139,14 +139,14 @@ internal sealed class SourceFaultTests : SourceTest
 
     [Test]
     public Task A_redirect_in_a_loop() => FailsAndHealsAsync(
-        exchange => exchange.RespondAsync(302, "", ("Location", "/data.json?again=secret")), ExternalSourceReasons.PermanentError, "redirects for the 11th time");
+        exchange => exchange.RespondAsync(302, "", ("Location", "/data.json?again=secret")), ExternalSourceReasons.PermanentError, "redirects more than 10 times");
 
     [TestCase("ftp://files.example/data", "redirects to a URL that has the scheme 'ftp'")]
     [TestCase("file:///etc/passwd", "redirects to a URL that has the scheme 'file'")]
-    [TestCase("http://user:secret@files.example/", "redirects to a URL that holds a user name or password")]
-    [TestCase("http://169.254.169.254/latest/meta-data", "must not be asked: address 169.254.169.254 is in 169.254.0.0/16")]
-    [TestCase("http://[::ffff:169.254.169.254]/", "must not be asked: address 169.254.169.254 is in 169.254.0.0/16")]
-    [TestCase("http://0.0.0.0/", "must not be asked: address 0.0.0.0 is in 0.0.0.0/8")]
+    [TestCase("http://user:secret@files.example/", "redirects to a URL that contains a user name or password")]
+    [TestCase("http://169.254.169.254/latest/meta-data", "is not allowed as a target: address 169.254.169.254 is in 169.254.0.0/16")]
+    [TestCase("http://[::ffff:169.254.169.254]/", "is not allowed as a target: address 169.254.169.254 is in 169.254.0.0/16")]
+    [TestCase("http://0.0.0.0/", "is not allowed as a target: address 0.0.0.0 is in 0.0.0.0/8")]
     public Task A_redirect_to(string target, string problem) => FailsAndHealsAsync(
         exchange => exchange.RespondAsync(302, "", ("Location", target)), ExternalSourceReasons.PermanentError, problem);
 
@@ -155,7 +155,7 @@ internal sealed class SourceFaultTests : SourceTest
     {
         await CreateAsync(A(url: "http://nowhere.example/"));
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith("the name 'nowhere.example' does not resolve (attempt 1/10, next try in ");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.Failed)).Should().StartWith("host 'nowhere.example' does not resolve (attempt 1/10, next try in ");
     }
 
     [Test]

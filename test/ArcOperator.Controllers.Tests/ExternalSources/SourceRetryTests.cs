@@ -1,5 +1,5 @@
 using ArcOperator.Controllers.ExternalSources;
-using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 

@@ -1,4 +1,4 @@
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
@@ -45,7 +45,7 @@ internal sealed class StorageFaultTests : SourceTest
 
         await RequestAsync("now");
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.StorageOperationFailed)).Should().StartWith("what is fetched cannot be kept in a temporary file (option fetch.folder): ");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.StorageOperationFailed)).Should().StartWith("fetched data cannot be written to a temporary file (option fetch.folder): ");
         Directory.CreateDirectory(Fetch.Folder);
         await ReadyAsync();
     }

@@ -1,5 +1,5 @@
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;

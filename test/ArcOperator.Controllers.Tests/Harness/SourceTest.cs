@@ -4,7 +4,7 @@ using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Artifacts.Options;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Tests.Builders;
@@ -54,7 +54,7 @@ internal abstract class SourceTest
 
     protected virtual ArtifactOptions Artifacts => new() { Storage = Storage, Folder = Store, BaseUrl = _artifacts.Uri, MaxSize = MaxSize };
 
-    protected virtual FetchOptions Fetch => new() { MinimumInterval = TimeSpan.FromSeconds(1), Folder = _folder.PathOf("fetch") };
+    protected virtual FetchOptions Fetch => new() { MinimumInterval = TimeSpan.FromSeconds(1), HttpSecretHosts = ["127.0.0.1", "*.example"], Folder = _folder.PathOf("fetch") };
 
     protected virtual NetworkOptions Network => new() { AllowCidrs = ["127.0.0.0/8"] };
 

@@ -9,6 +9,7 @@ using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 using Obstacle = ArcOperator.Controllers.ArtifactWorkflows.Obstacle;
@@ -87,7 +88,7 @@ public sealed class KStatusTests
         Source("with a server error", KStatus.InProgress, () => Failing(FailureClass.Transient, 1)),
         Source("with a server error ten times", KStatus.Failed, () => Failing(FailureClass.Transient, 10)),
         Source("with a spec that cannot work", KStatus.Failed, () => Failing(FailureClass.Configuration, 1)),
-        Source("with an obstacle", KStatus.Failed, () => Fetched(new(), new() { Obstacle = new(ArcReasons.InvalidSecret, "no keys") })),
+        Source("with a blocker", KStatus.Failed, () => Fetched(new(), new() { Blocker = new(ArcReasons.InvalidSecret, "no keys") })),
         Source("suspended before its first fetch", KStatus.Current, () => Fetched(new() { ObservedGeneration = -1 }, new() { IsSuspended = true })),
         Source("suspended after it was published", KStatus.Current, () => Fetched(Published, new() { IsSuspended = true, Artifact = Published.Artifact })),
         Source("suspended after a server error", KStatus.Current, () => Fetched(Failing(FailureClass.Transient, 1).Status, new() { IsSuspended = true })),
@@ -165,13 +166,13 @@ public sealed class KStatusTests
         new(), new() { Result = new AttemptResult.Unchanged(), Artifact = new() { Revision = "latest@sha256:0", Path = "x" } }).Status;
 
     private static V1Alpha1ExternalSource Failing(FailureClass @class, int failures) => Fetched(
-        new(), new() { Result = new AttemptResult.Failed(new(@class, "Failed", "no")), Failures = failures, NextLook = TimeSpan.FromMinutes(1) });
+        new(), new() { Result = new AttemptResult.Failed(new(@class, "Failed", "no")), Failures = failures, RequeueAfter = TimeSpan.FromMinutes(1) });
 
-    private static V1Alpha1ExternalSource Fetched(V1Alpha1ExternalSourceStatus before, Controllers.ExternalSources.Plan plan, bool isRunning = false)
+    private static V1Alpha1ExternalSource Fetched(V1Alpha1ExternalSourceStatus before, ExternalSourcePlan plan, bool isRunning = false)
     {
         var source = WithStatus(before);
-        var progress = AttemptProgress.None with { Current = isRunning ? new(source, "inputs", 0, null, false) : null };
-        var observed = new ExternalSourceObservation(source, null, null, true, new("http://artifacts"), [], "inputs", 0, progress);
+        var progress = AttemptProgress.None with { Current = isRunning ? new(source, new(1, "inputs", 0), null, false) : null };
+        var observed = new ExternalSourceObservation(source, null, null, FluxState.Installed, new("http://artifacts"), [], "inputs", 0, progress);
         return WithStatus(ExternalSourceStatus.From(observed, plan, new(null, false, null, null), An.Noon));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Kubernetes.Models;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;

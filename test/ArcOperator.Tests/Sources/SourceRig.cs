@@ -73,7 +73,7 @@ internal sealed class SourceRig : IAsyncDisposable
         program ?? OperatorCluster.Program,
         kubeconfig ?? await OperatorCluster.Kubeconfig,
         [
-            "--operator.namespaces", Space, "--log.level", "Trace", "--network.allowCidrs", "127.0.0.0/8",
+            "--operator.namespaces", Space, "--log.level", "Trace", "--network.allowCidrs", "127.0.0.0/8", "--fetch.httpSecretHosts", "127.0.0.1",
             "--fetch.folder", FetchFolder, "--fetch.minimumInterval", "1s", "--artifact.folder", StoreFolder,
             "--artifact.port", _port.ToString(CultureInfo.InvariantCulture), "--artifact.baseUrl", $"http://127.0.0.1:{_port}", .. _options,
         ]);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
 using ArcOperator.Tests.Run;

@@ -1,10 +1,11 @@
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Packaging;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>Makes an artifact of data, in the form that the spec says.</summary>
+/// <summary>Packs data into an artifact in the form that spec.packaging names.</summary>
 internal sealed class ArtifactBuilder(TemporaryFiles files, ArtifactOptions options)
 {
     /// <param name="spec">Spec without problems.</param>
@@ -18,7 +19,7 @@ internal sealed class ArtifactBuilder(TemporaryFiles files, ArtifactOptions opti
     {
         if (content.Length == 0 && spec.AllowEmpty is not true)
         {
-            throw AttemptException.Transient("the data is empty: set spec.allowEmpty to true if it may be");
+            throw AttemptException.Transient("the data is empty: set spec.allowEmpty to true if empty data is valid");
         }
 
         if (SpecRules.IsArchive(spec))

@@ -2,21 +2,37 @@ using ArcOperator.Api.ExternalSources;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>One try to bring an artifact up to date, and what it was decided on.</summary>
-/// <param name="Source">The ExternalSource as it was then.</param>
-/// <param name="Inputs">A hash of all that its artifact depends on beside the data.</param>
-/// <param name="Whitelist">Which version of the rules for hooks held.</param>
-/// <param name="RequestedAt">The request for a look that this fulfils; null: nobody asked.</param>
-/// <param name="ChecksDigest">True: nobody in this process has compared the stored file with its digest yet.</param>
-internal sealed record Attempt(V1Alpha1ExternalSource Source, string Inputs, int Whitelist, string? RequestedAt, bool ChecksDigest)
-{
-    public static Attempt For(ExternalSourceObservation observed) => new(
-        observed.Source,
-        observed.Inputs,
-        observed.Whitelist,
-        observed.Source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request ? request : null,
-        !observed.Progress.IsDigestChecked);
+/// <summary>One attempt to bring an artifact up to date.</summary>
+/// <param name="Source">The ExternalSource at the start of the attempt.</param>
+/// <param name="Basis">Inputs of the decision to make the attempt.</param>
+/// <param name="RequestedAt">Value of the annotation requestedAt that the attempt handles, or null.</param>
+/// <param name="KeepsManifests">True if the published artifact holds manifests. Data that Flux ignores must not replace them.</param>
+internal sealed record Attempt(V1Alpha1ExternalSource Source, AttemptBasis Basis, string? RequestedAt, bool KeepsManifests);
 
-    /// <summary>Whether it still tries what is wanted.</summary>
-    public bool IsAbout(ExternalSourceObservation observed) => Source.Generation() == observed.Source.Generation() && Inputs == observed.Inputs && Whitelist == observed.Whitelist;
+/// <summary>Inputs of an attempt. An attempt with another basis than the current one is obsolete.</summary>
+/// <param name="Generation">Generation of the spec.</param>
+/// <param name="Inputs">Hash of all inputs of the artifact except the data.</param>
+/// <param name="Whitelist">Version of the rules for hooks; 0 for a source without hooks.</param>
+internal sealed record AttemptBasis(long? Generation, string Inputs, int Whitelist);
+
+/// <summary>The last attempt whose outcome was reported.</summary>
+/// <param name="Basis">Basis of the attempt.</param>
+/// <param name="Next">Time of the next attempt. Null: the next attempt waits for a change.</param>
+internal sealed record AttemptRecord(AttemptBasis Basis, DateTimeOffset? Next);
+
+/// <summary>Attempts for one ExternalSource in this process.</summary>
+/// <param name="Current">The attempt that runs or has just ended, or null.</param>
+/// <param name="Result">Result of the current attempt. Null: it runs.</param>
+/// <param name="Step">Step of the current attempt.</param>
+/// <param name="StepSince">Start of the step.</param>
+/// <param name="Last">The last reported attempt. Null: there is none, or it no longer counts.</param>
+/// <param name="IsDamaged">True if the stored artifact was found damaged after the last attempt started.</param>
+/// <param name="HasOldRevisions">True if the store may hold revisions that can be deleted later.</param>
+internal sealed record AttemptProgress(
+    Attempt? Current, AttemptResult? Result, AttemptStep Step, DateTimeOffset StepSince, AttemptRecord? Last, bool IsDamaged, bool HasOldRevisions)
+{
+    /// <summary>The progress after a start of the process: earlier processes may have left revisions behind.</summary>
+    public static readonly AttemptProgress None = new(null, null, AttemptStep.Waiting, default, null, false, true);
+
+    public bool IsRunning => Current is not null && Result is null;
 }

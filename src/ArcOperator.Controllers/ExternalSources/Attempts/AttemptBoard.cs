@@ -4,96 +4,59 @@ using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>Has attempts carried out beside the queue, and remembers how they went, by the UID of their ExternalSource.</summary>
+/// <summary>Runs attempts outside the queue and remembers their results, by the UID of their ExternalSource.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> One attempt at a time for an ExternalSource. When it ends, its ExternalSource comes up in the queue. A result stays
-/// until it is settled. When the host stops, all are cancelled and waited for.</para>
-/// <para><b>Assumptions.</b> Called by the worker that has the ExternalSource, and so by one at a time for each.</para>
-/// <para><b>Caveats.</b> It is all memory: a process that starts knows nothing, and looks anew.</para>
-/// <para><b>Errors.</b> What nobody expected to go wrong in an attempt is thrown by <see cref="ObserveAsync"/>, once.</para>
+/// <para><b>Guarantees.</b> An ExternalSource has one attempt at a time. When the attempt ends, the ExternalSource is queued. A result stays until it is
+/// settled or discarded; reading it changes nothing. When the host stops, all attempts are cancelled and awaited.</para>
+/// <para><b>Assumptions.</b> All methods but <see cref="ReportDamageAsync"/> are called by the worker that reconciles the ExternalSource, so by one at a time.</para>
+/// <para><b>Caveats.</b> The board is kept in memory only: a new process starts with an attempt for each source.</para>
+/// <para><b>Errors.</b> None. An unexpected exception of an attempt is its result, <see cref="AttemptResult.Crashed"/>.</para>
 /// </remarks>
 internal sealed class AttemptBoard(AttemptRunner runner, EntityQueue<V1Alpha1ExternalSource> queue, TimeProvider clock) : IHostedService
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
     private volatile bool _isStopping;
 
-    public int Running => _entries.Values.Count(entry => entry.Running is { Task.IsCompleted: false });
+    public int Running => _entries.Values.Count(entry => entry.Running is { Result: null });
 
-    public async Task<AttemptProgress> ObserveAsync(string uid)
+    public AttemptProgress Observe(string uid)
     {
-        if (!_entries.TryGetValue(uid, out var entry))
-        {
-            return AttemptProgress.None;
-        }
-
-        if (entry.Running is not { } running)
-        {
-            return AttemptProgress.None with { Last = entry.Last, IsDigestChecked = entry.IsDigestChecked };
-        }
-
-        var (step, since) = running.Marker.Read();
-        if (!running.Task.IsCompleted)
-        {
-            return new(running.Attempt, null, step, since, entry.Last, entry.IsDigestChecked);
-        }
-
-        if (running.Task.IsCompletedSuccessfully)
-        {
-            return new(running.Attempt, await running.Task, step, since, entry.Last, entry.IsDigestChecked);
-        }
-
-        // Cancelled, or gone wrong in a way that the queue's own back-off is for.
-        Put(uid, entry with { Running = null }, running);
-        return running.Task.IsCanceled
-            ? AttemptProgress.None with { Last = entry.Last, IsDigestChecked = entry.IsDigestChecked }
-            : throw new InvalidOperationException("an attempt failed in a way that nobody expected", running.Task.Exception?.InnerException);
+        var entry = _entries.GetValueOrDefault(uid) ?? Entry.Empty;
+        var (step, since) = entry.Running?.Marker.Read() ?? (AttemptStep.Waiting, default);
+        return new(entry.Running?.Attempt, entry.Running?.Result, step, since, entry.Last, entry.IsDamaged, entry.HasOldRevisions);
     }
 
     public void Start(Attempt attempt)
     {
-        if (_isStopping)
+        if (!_isStopping)
         {
-            return;
+            var running = new RunningAttempt(attempt, runner.RunAsync, clock, () => WakeAsync(attempt.Source));
+            Replace(attempt.Source.Uid(), entry => entry with { Running = running, IsDamaged = false });
         }
-
-        var uid = attempt.Source.Uid();
-        var entry = _entries.GetValueOrDefault(uid) ?? new(null, null, false);
-        var running = new RunningAttempt(attempt, runner.RunAsync, clock, () => WakeAsync(attempt.Source));
-        Put(uid, entry with { Running = running }, entry.Running);
     }
 
-    /// <summary>Ends what is being tried. It is over when the ExternalSource comes up again.</summary>
+    /// <summary>Cancels the running attempt. When it has ended, the ExternalSource is queued.</summary>
     public Task CancelAsync(string uid) => _entries.GetValueOrDefault(uid)?.Running is { } running ? running.CancelAsync() : Task.CompletedTask;
 
-    /// <summary>The outcome was told.</summary>
-    public void Settle(AttemptRecord record, bool isDigestChecked)
+    /// <summary>Removes the attempt whose outcome was reported, and keeps its record.</summary>
+    public void Settle(string uid, AttemptRecord record) => Replace(uid, entry => entry with { Running = null, Last = record });
+
+    /// <summary>Removes an attempt without a record of it.</summary>
+    public void Discard(string uid) => Replace(uid, entry => entry with { Running = null });
+
+    /// <summary>Removes the record of the last attempt, so that the next one is due at once.</summary>
+    public void ForgetLast(string uid) => Change(uid, entry => entry with { Last = null });
+
+    public void RecordOldRevisions(string uid, bool hasOldRevisions) => Change(uid, entry => entry with { HasOldRevisions = hasOldRevisions });
+
+    /// <summary>Makes an attempt due at once that rebuilds the stored artifact.</summary>
+    public Task ReportDamageAsync(V1Alpha1ExternalSource source)
     {
-        var uid = record.Attempt.Source.Uid();
-        var entry = _entries.GetValueOrDefault(uid) ?? new(null, null, false);
-        Put(uid, entry with { Running = null, Last = record, IsDigestChecked = entry.IsDigestChecked || isDigestChecked }, entry.Running);
+        Change(source.Uid(), entry => entry with { IsDamaged = true });
+        return WakeAsync(source);
     }
 
-    /// <summary>Lets the last attempt count no more.</summary>
-    public void ForgetLast(string uid)
-    {
-        if (_entries.TryGetValue(uid, out var entry) && entry.Last is not null)
-        {
-            _entries[uid] = entry with { Last = null };
-        }
-    }
-
-    /// <summary>Whether there may be revisions in the store that will have to go.</summary>
-    public bool HasOldRevisions(string uid) => _entries.GetValueOrDefault(uid)?.HasOldRevisions is true;
-
-    public void NoteOldRevisions(string uid, bool hasOldRevisions)
-    {
-        if (_entries.TryGetValue(uid, out var entry))
-        {
-            _entries[uid] = entry with { HasOldRevisions = hasOldRevisions };
-        }
-    }
-
-    /// <summary>The ExternalSource is gone.</summary>
+    /// <summary>Removes all records of a deleted ExternalSource.</summary>
     public void Remove(string uid)
     {
         if (_entries.TryRemove(uid, out var entry))
@@ -112,15 +75,26 @@ internal sealed class AttemptBoard(AttemptRunner runner, EntityQueue<V1Alpha1Ext
         await Task.WhenAll(running.Select(attempt => attempt.Ended)).WaitAsync(cancellationToken);
     }
 
-    private void Put(string uid, Entry entry, RunningAttempt? done)
+    private void Replace(string uid, Func<Entry, Entry> change)
     {
-        _entries[uid] = entry;
-        done?.Dispose();
+        var replaced = _entries.GetValueOrDefault(uid)?.Running;
+        _entries.AddOrUpdate(uid, _ => change(Entry.Empty), (_, entry) => change(entry));
+        replaced?.Dispose();
+    }
+
+    // Reports of damage come from another thread than all other changes.
+    private void Change(string uid, Func<Entry, Entry> change)
+    {
+        while (_entries.TryGetValue(uid, out var entry) && !_entries.TryUpdate(uid, change(entry), entry))
+        {
+        }
     }
 
     private Task<bool> WakeAsync(V1Alpha1ExternalSource source) =>
         queue(source, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, CancellationToken.None);
 
-    // Nobody knows at the start what an earlier process left behind.
-    private sealed record Entry(RunningAttempt? Running, AttemptRecord? Last, bool IsDigestChecked, bool HasOldRevisions = true);
+    private sealed record Entry(RunningAttempt? Running, AttemptRecord? Last, bool IsDamaged, bool HasOldRevisions)
+    {
+        public static readonly Entry Empty = new(null, null, AttemptProgress.None.IsDamaged, AttemptProgress.None.HasOldRevisions);
+    }
 }

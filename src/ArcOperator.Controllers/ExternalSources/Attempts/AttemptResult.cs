@@ -1,24 +1,25 @@
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>How an attempt ended.</summary>
+/// <summary>Result of an attempt.</summary>
 internal abstract record AttemptResult
 {
     private AttemptResult()
     {
     }
 
-    /// <summary>The data is what it was, and so is all that was made of it.</summary>
+    /// <summary>The data and the stored artifact are unchanged.</summary>
     internal sealed record Unchanged : AttemptResult;
 
-    /// <summary>An artifact was made, and is stored. It may be the same as before.</summary>
-    /// <param name="Key">What it is stored as.</param>
-    /// <param name="Size">In bytes.</param>
-    /// <param name="ETag">Of the data; null: none, or not to be relied on.</param>
-    /// <param name="LastModified">Of the data, as the server wrote it; null: none, or not to be relied on.</param>
-    /// <param name="Inputs">A hash of all beside the data that it was made of.</param>
-    /// <param name="Origin">Where the data came from, without query and credentials.</param>
+    /// <summary>An artifact was made and stored. It may be equal to the previous one.</summary>
+    /// <param name="Key">Key of the artifact in the store.</param>
+    /// <param name="Size">Size in bytes.</param>
+    /// <param name="ETag">ETag of the data; null: none, or not reliable.</param>
+    /// <param name="LastModified">Last-Modified of the data as the server wrote it; null: none, or not reliable.</param>
+    /// <param name="Inputs">Hash of all inputs of the artifact except the data.</param>
+    /// <param name="Origin">Origin of the data, without query and credentials.</param>
     /// <param name="IgnoredHooks">Failures of hooks that the spec ignores.</param>
     /// <param name="Flux">Judgement of whether Flux can consume the artifact.</param>
     /// <param name="IsRebuilt">True if the artifact is the published one, whose file was lost or damaged.</param>
@@ -26,5 +27,14 @@ internal abstract record AttemptResult
         ArtifactKey Key, long Size, string? ETag, string? LastModified, string Inputs, string? Origin, IReadOnlyList<string> IgnoredHooks, Consumability Flux,
         bool IsRebuilt) : AttemptResult;
 
-    internal sealed record Failed(AttemptFailure Failure) : AttemptResult;
+    /// <summary>The attempt failed for a reason that is shown to the user.</summary>
+    /// <param name="Failure">The reason.</param>
+    /// <param name="IsArtifactLost">True if the file of the published artifact is lost or damaged.</param>
+    internal sealed record Failed(AttemptFailure Failure, bool IsArtifactLost = false) : AttemptResult;
+
+    /// <summary>The attempt was cancelled.</summary>
+    internal sealed record Canceled : AttemptResult;
+
+    /// <summary>The attempt failed unexpectedly, by a fault of the operator.</summary>
+    internal sealed record Crashed(Exception Error) : AttemptResult;
 }

@@ -1,65 +1,63 @@
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Controllers.ExternalSources.Generators;
-using ArcOperator.Controllers.Hooks;
-using Microsoft.Extensions.Logging;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>Carries one attempt out: checks what is stored, fetches, runs hooks, packs, stores. Tells nobody but the caller.</summary>
+/// <summary>Carries one attempt out: verifies the stored artifact, fetches, runs hooks, packs and stores.</summary>
 internal sealed class AttemptRunner(
-    SourceGeneratorFactory generators, SecretReader secrets, IHookExecutor? hooks, IArtifactStore store, AttemptSlots slots, TemporaryFiles files, ArtifactBuilder builder,
-    ArtifactOptions options, ExternalSourceMetrics metrics, TimeProvider clock, ILogger<AttemptRunner> logger)
+    SourceGeneratorFactory generators, SecretReader secrets, HookChain hooks, IArtifactStore store, AttemptSlots slots, TemporaryFiles files, ArtifactBuilder builder,
+    ArtifactOptions options, ExternalSourceMetrics metrics, TimeProvider clock)
 {
     public async Task<AttemptResult> RunAsync(Attempt attempt, StepMarker marker, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         using var active = metrics.Begin();
-        var result = await TryAsync(attempt, marker, cancellationToken);
+        var result = await GuardAsync(() => VerifyAndProduceAsync(attempt, marker, cancellationToken), isArtifactLost: false);
         metrics.Reconciled(attempt.Source, result is not AttemptResult.Failed, clock.GetElapsedTime(began));
         return result;
     }
 
-    private async Task<AttemptResult> TryAsync(Attempt attempt, StepMarker marker, CancellationToken cancellationToken)
+    private static async Task<AttemptResult> GuardAsync(Func<Task<AttemptResult>> work, bool isArtifactLost)
     {
         try
         {
-            return await FetchAndStoreAsync(attempt, marker, cancellationToken);
+            return await work();
         }
         catch (AttemptException error)
         {
-            return new AttemptResult.Failed(error.Failure);
+            return new AttemptResult.Failed(error.Failure, isArtifactLost);
         }
         catch (ArtifactStoreException error)
         {
-            return Storage(error.Message, (error as StoreUnavailableException)?.RetryAfter);
+            return new AttemptResult.Failed(StorageFailure(error.Message, (error as StoreUnavailableException)?.RetryAfter), isArtifactLost);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Storage($"what is fetched cannot be kept in a temporary file (option fetch.folder): {error.Message}", null);
+            return new AttemptResult.Failed(StorageFailure($"fetched data cannot be written to a temporary file (option fetch.folder): {error.Message}", null), isArtifactLost);
         }
     }
 
-    private async Task<AttemptResult> FetchAndStoreAsync(Attempt attempt, StepMarker marker, CancellationToken cancellationToken)
+    private async Task<AttemptResult> VerifyAndProduceAsync(Attempt attempt, StepMarker marker, CancellationToken cancellationToken)
     {
-        var (spec, generator) = (attempt.Source.Spec, generators.Get(attempt.Source.Spec.Generator.Type));
-        using var slot = await slots.EnterAsync(generator.HostOf(spec.Generator), cancellationToken);
+        var (source, generator) = (attempt.Source, generators.Get(attempt.Source.Spec.Generator.Type));
+        using var slot = await slots.EnterAsync(generator.HostOf(source.Spec.Generator), cancellationToken);
         marker.Enter(AttemptStep.Fetching);
-        var isSound = await StoredRevision.IsSoundAsync(store, attempt.Source.Status.Artifact, attempt.ChecksDigest, cancellationToken);
-        var chain = new HookChain(
-            hooks, attempt.Source.FullName(), spec.MaxRetries ?? SpecRules.DefaultMaxRetries, options.MaxSize, files, metrics, clock, logger);
-        var body = files.Create();
-        FetchResult fetched;
-        try
-        {
-            fetched = await FetchAsync(generator, Context(attempt, chain, marker, body, isSound), cancellationToken);
-        }
-        catch
-        {
-            await body.DisposeAsync();
-            throw;
-        }
+        var isSound = await StoredRevision.IsSoundAsync(store, source.Status.Artifact, null, cancellationToken);
+        return await GuardAsync(
+            () => ProduceAsync(attempt, generator, slot, marker, isSound, cancellationToken), isArtifactLost: !isSound && source.Status.Artifact is not null);
+    }
 
+    private async Task<AttemptResult> ProduceAsync(
+        Attempt attempt, ISourceGenerator generator, AttemptSlot slot, StepMarker marker, bool isSound, CancellationToken cancellationToken)
+    {
+        var source = attempt.Source;
+        marker.Enter(SpecRules.PreRequest(source.Spec).Count > 0 ? AttemptStep.ExecutingHooks : AttemptStep.Fetching);
+        var prepared = await hooks.RunOnRequestAsync(source, generator.CreateRequest(source.Spec.Generator), cancellationToken);
+        marker.Enter(AttemptStep.Fetching);
+        var (fetched, body) = await DownloadAsync(attempt, generator, prepared.Request, isSound, cancellationToken);
         slot.LeaveHost();
         if (fetched.IsNotModified)
         {
@@ -67,52 +65,59 @@ internal sealed class AttemptRunner(
             return new AttemptResult.Unchanged();
         }
 
-        marker.Enter(SpecRules.PostRequest(spec).Count > 0 ? AttemptStep.ExecutingHooks : AttemptStep.Storing);
-        await using var content = await chain.RunAsync(SpecRules.PostRequest(spec), body, cancellationToken);
+        marker.Enter(SpecRules.PostRequest(source.Spec).Count > 0 ? AttemptStep.ExecutingHooks : AttemptStep.Storing);
+        var run = await hooks.RunOnDataAsync(source, new(body, prepared.RetriesLeft, prepared.Ignored), cancellationToken);
+        await using var content = run.Content;
         marker.Enter(AttemptStep.Storing);
-        return await StoreAsync(attempt, content, fetched, generator.OriginOf(spec.Generator), chain.Ignored, isSound, cancellationToken);
+        return await StoreAsync(attempt, run, fetched, generator.OriginOf(source.Spec.Generator), isSound, cancellationToken);
     }
 
-    private FetchContext Context(Attempt attempt, HookChain chain, StepMarker marker, FileStream body, bool isSound)
-    {
-        var (spec, status) = (attempt.Source.Spec, attempt.Source.Status);
-        return new(
-            spec.Generator,
-            options.MaxSize,
-            body,
-            (name, token) => secrets.ReadAsync(attempt.Source, name, token),
-            (request, token) => RequestHooks.RunAsync(SpecRules.PreRequest(spec), chain, files, marker, request, token),
-            request => isSound && status.LastHandledInputs == SourceFingerprint.With(attempt.Inputs, request) ? new(status.LastHandledETag, status.LastModified) : null);
-    }
-
-    private async Task<FetchResult> FetchAsync(ISourceGenerator generator, FetchContext context, CancellationToken cancellationToken)
+    private async Task<(FetchResult Fetched, FileStream Body)> DownloadAsync(
+        Attempt attempt, ISourceGenerator generator, byte[] request, bool isSound, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
+        var body = files.Create();
         var succeeded = false;
         try
         {
-            var fetched = await generator.FetchAsync(context, cancellationToken);
+            var fetched = await generator.FetchAsync(Context(attempt, request, body, isSound), cancellationToken);
             succeeded = true;
-            return fetched;
+            return (fetched, body);
         }
         finally
         {
             metrics.Requested(generator.Type, succeeded, clock.GetElapsedTime(began));
+            if (!succeeded)
+            {
+                await body.DisposeAsync();
+            }
         }
     }
 
+    private FetchContext Context(Attempt attempt, byte[] request, FileStream body, bool isSound)
+    {
+        var (spec, status) = (attempt.Source.Spec, attempt.Source.Status);
+        return new(
+            spec.Generator,
+            request,
+            options.MaxSize,
+            body,
+            (name, token) => secrets.ReadAsync(attempt.Source, name, token),
+            hash => isSound && status.LastHandledInputs == SourceFingerprint.With(attempt.Basis.Inputs, hash) ? new(status.LastHandledETag, status.LastModified) : null);
+    }
+
     private async Task<AttemptResult> StoreAsync(
-        Attempt attempt, FileStream content, FetchResult fetched, string? origin, IReadOnlyList<string> ignored, bool isSound, CancellationToken cancellationToken)
+        Attempt attempt, HookRun run, FetchResult fetched, string? origin, bool isSound, CancellationToken cancellationToken)
     {
         var source = attempt.Source;
         await using var archive = files.Create();
-        var (package, flux) = await metrics.TimedAsync("package", () => builder.BuildAsync(source.Spec, fetched.FileName, content, archive, cancellationToken));
-        if (flux.IsIgnored && ExternalSourceConditions.IsConsumable(source))
+        var (package, flux) = await metrics.TimedAsync("package", () => builder.BuildAsync(source.Spec, fetched.FileName, run.Content, archive, cancellationToken));
+        if (flux.IsIgnored && attempt.KeepsManifests)
         {
-            throw AttemptException.Permanent($"the new data would make Flux delete what it applied before: {flux.Message}");
+            throw AttemptException.Permanent($"the new data would make Flux delete the objects that it applied before: {flux.Message}");
         }
 
-        var key = new ArtifactKey(ArtifactPlace.FolderOf(source), package.Digest);
+        var key = new ArtifactKey(SpecRules.FolderOf(source), package.Digest);
         if (!isSound || source.Status.Artifact?.Path != key.Path)
         {
             await metrics.TimedAsync("store", async () =>
@@ -122,20 +127,38 @@ internal sealed class AttemptRunner(
             });
         }
 
-        // An artifact without the output of a hook is not up to date.
-        var isComplete = ignored.Count == 0;
+        // An artifact without the output of a hook is not up to date, so all data is fetched again.
+        var validators = run.Ignored.Count == 0 ? fetched.Validators : Validators.None;
         return new AttemptResult.Produced(
             key,
             package.Size,
-            isComplete ? fetched.Validators.ETag : null,
-            isComplete ? fetched.Validators.LastModified : null,
-            SourceFingerprint.With(attempt.Inputs, fetched.Request),
+            validators.ETag,
+            validators.LastModified,
+            SourceFingerprint.With(attempt.Basis.Inputs, fetched.Request),
             origin,
-            ignored,
+            run.Ignored,
             flux,
             IsRebuilt: !isSound && source.Status.Artifact?.Path == key.Path);
     }
 
-    private static AttemptResult.Failed Storage(string message, TimeSpan? retryAfter) =>
-        new(new(FailureClass.Transient, ExternalSourceReasons.StorageOperationFailed, message, retryAfter));
+    private static AttemptFailure StorageFailure(string message, TimeSpan? retryAfter) =>
+        new(FailureClass.Transient, ExternalSourceReasons.StorageOperationFailed, message, retryAfter);
+}
+
+/// <summary>Reads a Secret at the moment of its use. Values are not kept.</summary>
+internal sealed class SecretReader(IKubernetesClient client)
+{
+    /// <exception cref="AttemptException">The Secret does not exist, or the API server does not return it.</exception>
+    public async Task<V1Secret> ReadAsync(V1Alpha1ExternalSource source, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync<V1Secret>(name, source.Namespace(), cancellationToken)
+                ?? throw AttemptException.Configuration($"Secret '{name}' does not exist in this namespace: create it");
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException)
+        {
+            throw AttemptException.Transient($"Secret '{name}' cannot be read from the API server now", inner: error);
+        }
+    }
 }

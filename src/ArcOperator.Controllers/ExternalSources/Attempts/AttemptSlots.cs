@@ -1,15 +1,17 @@
+using ArcOperator.Controllers.ExternalSources.Model;
+
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
 /// <summary>
-/// Limits how many attempts work at once, and how many of them ask one host: a slow host has only its own sources wait. Whoever waits
-/// for a host takes no room from others meanwhile.
+/// Limits the attempts at the same time, in total and per host. A slow host delays only its own sources: an attempt that waits for a host
+/// does not count in the total.
 /// </summary>
 internal sealed class AttemptSlots(FetchOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _all = new(options.Concurrency);
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Waits for room. Dispose to leave.</summary>
+    /// <summary>Waits for a slot. The caller disposes it.</summary>
     public async Task<AttemptSlot> EnterAsync(string host, CancellationToken cancellationToken)
     {
         var lane = Join(host);
@@ -29,8 +31,7 @@ internal sealed class AttemptSlots(FetchOptions options) : IDisposable
         }
         catch
         {
-            lane.Room.Release();
-            Leave(host, lane);
+            LeaveHost(host, lane);
             throw;
         }
 
@@ -72,4 +73,31 @@ internal sealed class AttemptSlots(FetchOptions options) : IDisposable
     }
 
     private sealed record Lane(SemaphoreSlim Room, int Users);
+}
+
+/// <summary>A slot of <see cref="AttemptSlots"/> that one attempt occupies.</summary>
+internal sealed class AttemptSlot(Action leaveHost, Action leave) : IDisposable
+{
+    private bool _hasLeftHost;
+    private bool _hasLeft;
+
+    /// <summary>Lets the next attempt request data from the host. The slot in the total stays occupied.</summary>
+    public void LeaveHost()
+    {
+        if (!_hasLeftHost)
+        {
+            _hasLeftHost = true;
+            leaveHost();
+        }
+    }
+
+    public void Dispose()
+    {
+        LeaveHost();
+        if (!_hasLeft)
+        {
+            _hasLeft = true;
+            leave();
+        }
+    }
 }

@@ -1,19 +1,20 @@
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>An attempt at work, beside the queue: no worker waits for it.</summary>
+/// <summary>An attempt that runs outside the queue, so that no worker waits for a source.</summary>
 internal sealed class RunningAttempt : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly Task<AttemptResult> _task;
 
-    /// <param name="attempt">What is tried.</param>
-    /// <param name="work">Tries it.</param>
-    /// <param name="clock">For how long a step takes.</param>
-    /// <param name="ended">Called when it is over, however it went.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="work">Carries the attempt out.</param>
+    /// <param name="clock">Measures the duration of a step.</param>
+    /// <param name="ended">Called after the attempt ended with any result.</param>
     public RunningAttempt(Attempt attempt, Func<Attempt, StepMarker, CancellationToken, Task<AttemptResult>> work, TimeProvider clock, Func<Task> ended)
     {
         Attempt = attempt;
         Marker = new(clock);
-        Task = RunAsync(work);
+        _task = RunAsync(work);
         Ended = EndAsync(ended);
     }
 
@@ -21,9 +22,16 @@ internal sealed class RunningAttempt : IDisposable
 
     public StepMarker Marker { get; }
 
-    public Task<AttemptResult> Task { get; }
+    /// <summary>The result, or null while the attempt runs.</summary>
+    public AttemptResult? Result => _task.Status switch
+    {
+        TaskStatus.RanToCompletion => _task.Result,
+        TaskStatus.Canceled => new AttemptResult.Canceled(),
+        TaskStatus.Faulted => new AttemptResult.Crashed(_task.Exception?.InnerException ?? new InvalidOperationException("the attempt failed without an exception")),
+        _ => null,
+    };
 
-    /// <summary>Completes, without an error, once it is over and everybody knows.</summary>
+    /// <summary>Completes without an error after the attempt ended and the callback returned.</summary>
     public Task Ended { get; }
 
     public Task CancelAsync() => _cancellation.CancelAsync();
@@ -32,13 +40,47 @@ internal sealed class RunningAttempt : IDisposable
 
     private async Task<AttemptResult> RunAsync(Func<Attempt, StepMarker, CancellationToken, Task<AttemptResult>> work)
     {
-        await System.Threading.Tasks.Task.Yield();
+        await Task.Yield();
         return await work(Attempt, Marker, _cancellation.Token);
     }
 
     private async Task EndAsync(Func<Task> ended)
     {
-        await System.Threading.Tasks.Task.WhenAny(Task);
+        await Task.WhenAny(_task);
         await ended();
     }
+}
+
+/// <summary>The current step of an attempt. The attempt writes it, and reconciles read it.</summary>
+internal sealed class StepMarker(TimeProvider clock)
+{
+    private readonly Lock _lock = new();
+    private AttemptStep _step = AttemptStep.Waiting;
+    private DateTimeOffset _since = clock.GetUtcNow();
+
+    public void Enter(AttemptStep step)
+    {
+        lock (_lock)
+        {
+            (_step, _since) = (step, clock.GetUtcNow());
+        }
+    }
+
+    public (AttemptStep Step, DateTimeOffset Since) Read()
+    {
+        lock (_lock)
+        {
+            return (_step, _since);
+        }
+    }
+}
+
+/// <summary>Step of an attempt.</summary>
+internal enum AttemptStep
+{
+    /// <summary>The limits for attempts at the same time are reached.</summary>
+    Waiting,
+    Fetching,
+    ExecutingHooks,
+    Storing,
 }

@@ -1,15 +1,17 @@
+using ArcOperator.Controllers.ExternalSources.Model;
+
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
 /// <summary>
-/// Files for what is under way. Each loses its name as soon as it is open, so that it is gone with the last handle: also when this
-/// process is killed, and unseen by others meanwhile.
+/// Creates temporary files. The name of each is deleted as soon as the file is open, so that the file disappears with its last handle, also
+/// when this process is killed.
 /// </summary>
 internal sealed class TemporaryFiles(FetchOptions options)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>An empty file to write and to read. The caller disposes it.</summary>
-    /// <exception cref="IOException">There is no such folder, or no room.</exception>
+    /// <summary>Creates an empty file for writing and reading. The caller disposes it.</summary>
+    /// <exception cref="IOException">The folder does not exist, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
     public FileStream Create()
     {

@@ -1,15 +1,18 @@
+using ArcOperator.Api.ExternalSources;
+
 namespace ArcOperator.Controllers.ExternalSources.Generators;
 
-/// <summary>The generators, by the names that specs have for them.</summary>
+/// <summary>Finds generators by the value of <c>spec.generator.type</c>.</summary>
 internal sealed class SourceGeneratorFactory(IEnumerable<ISourceGenerator> generators)
 {
     private readonly Dictionary<string, ISourceGenerator> _generators = generators.ToDictionary(generator => generator.Type);
 
-    public IEnumerable<string> Types => _generators.Keys.Order(StringComparer.Ordinal);
+    /// <summary>Returns the first problem of <c>spec.generator</c>, with the remedy, or null if it is valid.</summary>
+    public string? Validate(SourceGenerator spec) => _generators.TryGetValue(spec.Type, out var generator)
+        ? generator.Validate(spec)
+        : $"spec.generator.type '{spec.Type.Truncate(64)}' is unknown: choose one of {string.Join(", ", _generators.Keys.Order(StringComparer.Ordinal))}";
 
-    /// <summary>Null: there is none of that name.</summary>
-    public ISourceGenerator? Find(string type) => _generators.GetValueOrDefault(type);
-
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
-    public ISourceGenerator Get(string type) => Find(type) ?? throw new ArgumentException($"there is no generator '{type}'", nameof(type));
+    /// <exception cref="ArgumentException">The type is unknown.</exception>
+    public ISourceGenerator Get(string type) =>
+        _generators.GetValueOrDefault(type) ?? throw new ArgumentException($"generator type '{type}' is unknown", nameof(type));
 }

@@ -4,13 +4,13 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources.Publishing;
 
-/// <summary>What the ExternalArtifact of an ExternalSource says: the fields that we own, and no others.</summary>
+/// <summary>Creates the desired state of an ExternalArtifact: the fields that the operator owns, and no others.</summary>
 internal static class ExternalArtifactFactory
 {
-    /// <param name="source">Whose artifact it is.</param>
-    /// <param name="artifact">What is to be had.</param>
-    /// <param name="existing">The ExternalArtifact as it is; null: none yet.</param>
-    /// <param name="now">Since when what is new is so.</param>
+    /// <param name="source">The ExternalSource.</param>
+    /// <param name="artifact">The artifact to publish.</param>
+    /// <param name="existing">The current ExternalArtifact; null: none.</param>
+    /// <param name="now">The current time.</param>
     public static V1ExternalArtifact Create(V1Alpha1ExternalSource source, PublishedArtifact artifact, V1ExternalArtifact? existing, DateTimeOffset now) => new()
     {
         ApiVersion = EntityMetadata.Of<V1ExternalArtifact>().ApiVersion,
@@ -19,7 +19,7 @@ internal static class ExternalArtifactFactory
         {
             Name = source.Name(),
             Namespace = source.Namespace(),
-            // With it, an object that was put in its place meanwhile is not taken over.
+            // The UID makes an apply fail if another object has replaced the existing one.
             Uid = existing?.Uid(),
             Labels = new Dictionary<string, string> { [ArcLabels.ManagedBy] = ArcLabels.Operator },
             OwnerReferences = [source.MakeOwnerReference()],
@@ -43,20 +43,20 @@ internal static class ExternalArtifactFactory
         },
     };
 
-    /// <summary>Whether what concerns consumers' trust (owner, label, source) is as it should be.</summary>
-    public static bool HasSpecOf(this V1ExternalArtifact existing, V1ExternalArtifact wanted) =>
-        existing.Spec.SourceRef == wanted.Spec.SourceRef
+    /// <summary>Returns true if owner, label and source, on which consumers base their trust, are as desired.</summary>
+    public static bool HasSpecOf(this V1ExternalArtifact existing, V1ExternalArtifact desired) =>
+        existing.Spec.SourceRef == desired.Spec.SourceRef
         && existing.GetLabel(ArcLabels.ManagedBy) == ArcLabels.Operator
-        && existing.GetController()?.Uid == wanted.GetController()?.Uid;
+        && existing.GetController()?.Uid == desired.GetController()?.Uid;
 
-    /// <summary>Whether what consumers read is as it should be.</summary>
-    public static bool HasStatusOf(this V1ExternalArtifact existing, V1ExternalArtifact wanted) =>
-        existing.Status.Artifact is { } found && wanted.Status.Artifact is { } should
-        && found with { Metadata = null } == should with { Metadata = null }
-        && Sorted(found.Metadata).SequenceEqual(Sorted(should.Metadata))
+    /// <summary>Returns true if the fields that consumers read are as desired.</summary>
+    public static bool HasStatusOf(this V1ExternalArtifact existing, V1ExternalArtifact desired) =>
+        existing.Status.Artifact is { } found && desired.Status.Artifact is { } expected
+        && found with { Metadata = null } == expected with { Metadata = null }
+        && Sorted(found.Metadata).SequenceEqual(Sorted(expected.Metadata))
         && existing.Status.Conditions.Find(Conditions.Ready) is { } ready
-        && wanted.Status.Conditions.Find(Conditions.Ready) is { } wantedReady
-        && (ready.Status, ready.Reason, ready.Message) == (wantedReady.Status, wantedReady.Reason, wantedReady.Message);
+        && desired.Status.Conditions.Find(Conditions.Ready) is { } desiredReady
+        && (ready.Status, ready.Reason, ready.Message) == (desiredReady.Status, desiredReady.Reason, desiredReady.Message);
 
     private static IEnumerable<KeyValuePair<string, string>> Sorted(IReadOnlyDictionary<string, string>? metadata) =>
         (metadata ?? new Dictionary<string, string>()).OrderBy(entry => entry.Key, StringComparer.Ordinal);

@@ -1,29 +1,29 @@
 using System.Net;
-using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
-/// <summary>Makes one request, and follows where it is sent: each address is checked like the first, and secrets do not go along to strangers.</summary>
+/// <summary>Sends one request and follows redirects. Each address is checked like the first one, and secrets are sent to the origin of the request only.</summary>
 /// <param name="transport">Opens connections.</param>
-/// <param name="host">Whom the spec names. What is measured goes by that name: where a server sends us is not for it to make metrics of.</param>
-/// <param name="secretHeaders">Go to the origin of the request alone.</param>
-/// <param name="metrics">Is told how long answers took.</param>
-/// <param name="clock">For that.</param>
+/// <param name="host">Host of the spec, used as the label of metrics. Servers must not create labels by redirects.</param>
+/// <param name="secretHeaders">Headers that are sent to the origin of the request only.</param>
+/// <param name="metrics">Records the time until responses begin.</param>
+/// <param name="clock">Measures that time.</param>
 internal sealed class HttpExchange(
     HttpMessageInvoker transport, string host, IReadOnlyDictionary<string, string> secretHeaders, ExternalSourceMetrics metrics, TimeProvider clock)
 {
     private const int MostRedirects = 10;
 
-    // What may tell who we are, whoever set it.
+    // Headers that identify the client, also if a hook set them.
     private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "Cookie", "Proxy-Authorization" };
 
-    /// <summary>The answer that is no redirect, and who gave it. The caller disposes it.</summary>
+    /// <summary>Returns the first response that is not a redirect, with its URL. The caller disposes the response.</summary>
     public async Task<(Uri Url, HttpResponseMessage Response)> SendAsync(HttpRequestDocument request, Validators? known, CancellationToken cancellationToken)
     {
-        var (url, method, body, isHome) = (new Uri(request.Url), request.Method, request.Body, true);
+        var (url, method, body, isOrigin) = (new Uri(request.Url), request.Method, request.Body, true);
         for (var redirects = 0; ; redirects++)
         {
-            var response = await SendOnceAsync(url, method, body, request.Headers, isHome, known, cancellationToken);
+            var response = await SendOnceAsync(url, method, body, request.Headers, isOrigin, known, cancellationToken);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is null)
             {
                 return (url, response);
@@ -32,8 +32,8 @@ internal sealed class HttpExchange(
             using (response)
             {
                 var next = Next(url, response, redirects);
-                // Once among strangers, always: whoever sends us home again could have asked himself.
-                isHome &= SourceUrl.IsSameOrigin(url, next);
+                // After another origin, a redirect back could be an attempt to use the credentials.
+                isOrigin &= SourceUrl.IsSameOrigin(url, next);
                 (method, body) = KeepsMethod(response.StatusCode, method) ? (method, body) : ("GET", null);
                 url = next;
             }
@@ -41,7 +41,7 @@ internal sealed class HttpExchange(
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
-        Uri url, string method, byte[]? body, IReadOnlyDictionary<string, string>? headers, bool isHome, Validators? known, CancellationToken cancellationToken)
+        Uri url, string method, byte[]? body, IReadOnlyDictionary<string, string>? headers, bool isOrigin, Validators? known, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(new(method), url) { Version = HttpVersion.Version11 };
         // A GET without content sends no Content-Length (RFC 9110, 8.6): some servers refuse it.
@@ -52,12 +52,12 @@ internal sealed class HttpExchange(
 
         Add(message, "User-Agent", "arc-operator");
         Add(message, "Accept-Encoding", "identity");
-        foreach (var (name, value) in (headers ?? new Dictionary<string, string>()).Where(header => isHome || !Credentials.Contains(header.Key)))
+        foreach (var (name, value) in (headers ?? new Dictionary<string, string>()).Where(header => isOrigin || !Credentials.Contains(header.Key)))
         {
             Add(message, name, value);
         }
 
-        foreach (var (name, value) in secretHeaders.Where(_ => isHome))
+        foreach (var (name, value) in secretHeaders.Where(_ => isOrigin))
         {
             Add(message, name, value);
         }
@@ -98,20 +98,20 @@ internal sealed class HttpExchange(
     {
         if (redirects == MostRedirects)
         {
-            throw AttemptException.Permanent($"{SourceUrl.Shown(url)} redirects for the {MostRedirects + 1}th time: a loop, or as good as one");
+            throw AttemptException.Permanent($"{SourceUrl.Shorten(url)} redirects more than {MostRedirects} times");
         }
 
-        var location = response.Headers.Location ?? throw new ArgumentException("an answer that leads nowhere", nameof(response));
+        var location = response.Headers.Location ?? throw new ArgumentException("a redirect without Location", nameof(response));
         var next = location.IsAbsoluteUri ? location : new Uri(url, location);
-        return SourceUrl.ProblemOf(next.AbsoluteUri) is { } problem ? throw AttemptException.Permanent($"{SourceUrl.Shown(url)} redirects to a URL that {problem}")
-            : url.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp ? throw AttemptException.Permanent($"{SourceUrl.Shown(url)} redirects from https to http")
+        return SourceUrl.Validate(next.AbsoluteUri) is { } problem ? throw AttemptException.Permanent($"{SourceUrl.Shorten(url)} redirects to a URL that {problem}")
+            : url.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp ? throw AttemptException.Permanent($"{SourceUrl.Shorten(url)} redirects from https to http")
             : next;
     }
 
     private static bool IsRedirect(HttpStatusCode status) =>
         status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    // As all browsers do (RFC 9110, 15.4).
+    // Browsers do the same (RFC 9110, 15.4).
     private static bool KeepsMethod(HttpStatusCode status, string method) =>
         status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect || (status != HttpStatusCode.SeeOther && method != "POST");
 }

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using ArcOperator.Controllers.ExternalSources.Attempts;
+using System.Text.Json.Serialization;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
-/// <summary>A request as pre-request hooks read and write it. Headers from a Secret are never in it.</summary>
+/// <summary>A request as pre-request hooks read and write it. It never contains headers of a Secret.</summary>
 internal sealed record HttpRequestDocument
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH"];
@@ -17,12 +18,14 @@ internal sealed record HttpRequestDocument
     /// <summary>Base64 in JSON.</summary>
     public byte[]? Body { get; init; }
 
+    public static bool IsSupported(string method) => Methods.Contains(method);
+
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, HttpRequestJsonContext.Default.HttpRequestDocument);
 
-    /// <summary>Tells requests apart.</summary>
+    /// <summary>Returns a hash that equal requests share.</summary>
     public string Hash() => ContentHash.Hex(ToJson());
 
-    /// <exception cref="AttemptException">The hooks made something of it that is no request.</exception>
+    /// <exception cref="AttemptException">The output of the hooks is not a valid request.</exception>
     public static HttpRequestDocument Parse(byte[] json)
     {
         try
@@ -30,20 +33,30 @@ internal sealed record HttpRequestDocument
             var document = JsonSerializer.Deserialize(json, HttpRequestJsonContext.Default.HttpRequestDocument);
             return document switch
             {
-                null => throw Wrong("null"),
-                { Url: null } or { Method: null } => throw Wrong("a request without url or method"),
-                _ when !Methods.Contains(document.Method) => throw Wrong("a request with a method other than GET, POST, PUT and PATCH"),
-                _ when SourceUrl.ProblemOf(document.Url) is { } problem => throw Wrong($"a request whose url {problem}"),
+                null => throw Invalid("null"),
+                { Url: null } or { Method: null } => throw Invalid("a request without url or method"),
+                _ when !IsSupported(document.Method) => throw Invalid("a request with a method other than GET, POST, PUT and PATCH"),
+                _ when SourceUrl.Validate(document.Url) is { } problem => throw Invalid($"a request whose url {problem}"),
+                _ when document.HeaderProblem() is { } problem => throw AttemptException.Configuration(problem),
                 _ => document,
             };
         }
         catch (JsonException)
         {
-            // The exception's words may hold part of the document.
-            throw Wrong("something that is no JSON object with url, method, headers and body");
+            // The message of the exception may contain a part of the document.
+            throw Invalid("a text that is not a JSON object with url, method, headers and body");
         }
     }
 
-    private static AttemptException Wrong(string what) =>
-        new(new(FailureClass.Configuration, ExternalSourceReasons.ConfigurationError, $"the pre-request hooks made {what}", MayHeal: true));
+    private string? HeaderProblem() => (Headers ?? new Dictionary<string, string>())
+        .Select(header => SecretHeaders.Validate(header.Key, header.Value) is { } problem ? $"the pre-request hooks set header '{header.Key.Truncate(64)}': {problem}" : null)
+        .FirstOrDefault(problem => problem is not null);
+
+    private static AttemptException Invalid(string output) =>
+        new(new(FailureClass.Configuration, ExternalSourceReasons.ConfigurationError, $"the pre-request hooks made {output}", MayHeal: true));
 }
+
+/// <summary>JSON form of requests. Metadata only: the generated writer turns a null body into an empty string.</summary>
+[JsonSerializable(typeof(HttpRequestDocument))]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class HttpRequestJsonContext : JsonSerializerContext;

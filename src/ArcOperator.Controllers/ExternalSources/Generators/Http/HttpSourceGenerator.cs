@@ -1,55 +1,51 @@
 using System.Net;
+using System.Net.Http.Headers;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Shared;
-using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Model;
+using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
-/// <summary>Data from an HTTP server.</summary>
+/// <summary>Fetches data from an HTTP server.</summary>
 internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOptions options, ExternalSourceMetrics metrics, TimeProvider clock) : ISourceGenerator
 {
-    // Longer than any that a server means to get back.
+    // In characters. Longer validators are not sent back.
     private const int LongestValidator = 1024;
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH"];
 
     public string Type => SourceGenerator.HttpType;
 
-    public string? ProblemOf(SourceGenerator spec) =>
+    public string? Validate(SourceGenerator spec) =>
         spec.Http is not { } http ? "spec.generator.http is missing, which type 'http' needs"
-        : (FieldRules.SourceUrlProblem(http.Url) ?? SourceUrl.ProblemOf(http.Url)) is { } problem ? $"spec.generator.http.url {problem}"
-        : http.Method is { Length: > 0 } method && !Methods.Contains(method) ? "spec.generator.http.method has to be GET, POST, PUT or PATCH"
+        : (FieldRules.SourceUrlProblem(http.Url) ?? SourceUrl.Validate(http.Url)) is { } problem ? $"spec.generator.http.url {problem}"
+        : http.Method is { Length: > 0 } method && !HttpRequestDocument.IsSupported(method) ? "spec.generator.http.method must be GET, POST, PUT or PATCH"
         : http.HeadersSecretRef is { Name: null or "" } ? $"spec.generator.http.headersSecretRef {FieldRules.SecretNameMessage}"
-        : TimeoutProblem(http.Timeout) is { } words ? $"spec.generator.http.timeout '{(http.Timeout ?? "").Truncate(64)}' {words}"
-        : null;
-
-    private string? TimeoutProblem(string? text) =>
-        text is not { Length: > 0 } ? null
-        : !FieldRules.IsDuration(text) ? FieldRules.DurationMessage
-        : Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > SourceFieldRules.LongestTimeout ? SourceFieldRules.TimeoutMessage
-        : timeout > options.LongestTimeout ? $"must be at most {Duration.Format(options.LongestTimeout)} (option fetch.longestTimeout)"
+        : ValidateTimeout(http.Timeout) is { } words ? $"spec.generator.http.timeout '{(http.Timeout ?? "").Truncate(64)}' {words}"
         : null;
 
     public string HostOf(SourceGenerator spec) => UrlOf(spec).Host;
 
-    public string? OriginOf(SourceGenerator spec) => SourceUrl.Shown(UrlOf(spec));
+    public string? OriginOf(SourceGenerator spec) => SourceUrl.Shorten(UrlOf(spec));
+
+    public byte[] CreateRequest(SourceGenerator spec)
+    {
+        var http = HttpOf(spec);
+        return new HttpRequestDocument { Url = http.Url, Method = http.Method is { Length: > 0 } method ? method : "GET", Headers = new Dictionary<string, string>() }.ToJson();
+    }
 
     public async Task<FetchResult> FetchAsync(FetchContext context, CancellationToken cancellationToken)
     {
         var http = HttpOf(context.Spec);
-        var request = new HttpRequestDocument { Url = http.Url, Method = http.Method is { Length: > 0 } method ? method : "GET", Headers = new Dictionary<string, string>() };
-        request = HttpRequestDocument.Parse(await context.Prepare(request.ToJson(), cancellationToken));
-        Check(request);
-        var headers = http.HeadersSecretRef?.Name is { Length: > 0 } name
-            ? SecretHeaders.Of(await context.ReadSecret(name, cancellationToken), http.CaBundleSecretRef)
-            : new Dictionary<string, string>();
+        var request = HttpRequestDocument.Parse(context.Request);
+        var headers = await HeadersAsync(http, new(request.Url), context, cancellationToken);
         var authorities = http.CaBundleSecretRef is { Name.Length: > 0 } bundle
-            ? CertificateBundle.Of(await context.ReadSecret(bundle.Name, cancellationToken), bundle)
+            ? CertificateBundle.Read(await context.ReadSecret(bundle.Name, cancellationToken), bundle)
             : null;
-        using var own = authorities is null ? null : transports.Trusting(authorities);
-        var transport = own ?? (http.InsecureSkipVerify is true ? transports.Careless : transports.Usual);
+        using var own = authorities is null ? null : transports.WithAuthorities(authorities);
+        var transport = own ?? (http.InsecureSkipVerify is true ? transports.Insecure : transports.Default);
         var timeout = Lifetime.Parse(http.Timeout) ?? DefaultTimeout;
         using var limit = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -59,13 +55,21 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         }
         catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw AttemptException.Transient($"{SourceUrl.Shown(new(request.Url))} does not answer completely within {Duration.Format(timeout)}", inner: error);
+            throw AttemptException.Transient($"{SourceUrl.Shorten(new(request.Url))} does not answer completely within {Duration.Format(timeout)}", inner: error);
         }
     }
 
+    // Anyone on the way can read a request by http. The Secret is not even read for it.
+    private async Task<IReadOnlyDictionary<string, string>> HeadersAsync(HttpGenerator http, Uri url, FetchContext context, CancellationToken cancellationToken) =>
+        http.HeadersSecretRef?.Name is not { Length: > 0 } name ? new Dictionary<string, string>()
+        : url.Scheme != Uri.UriSchemeHttps && !options.HttpSecretHosts.Any(pattern => NetworkPolicy.Matches(url.IdnHost.TrimEnd('.'), pattern))
+            ? throw AttemptException.Configuration(
+                $"spec.generator.http.url is http, so headers of Secret '{name}' are not sent: use https, or add host '{url.IdnHost}' to option fetch.httpSecretHosts")
+        : SecretHeaders.Read(await context.ReadSecret(name, cancellationToken), http.CaBundleSecretRef);
+
     private async Task<FetchResult> ExchangeAsync(HttpExchange exchange, HttpRequestDocument request, FetchContext context, CancellationToken cancellationToken)
     {
-        // Only of a GET it is said what its validators mean (RFC 9110, 13.1).
+        // Conditional requests are defined for GET (RFC 9110, 13.1).
         var hash = request.Hash();
         var known = request.Method == "GET" ? context.Known(hash) : null;
         var (url, response) = await exchange.SendAsync(request, known, cancellationToken);
@@ -81,69 +85,23 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
                 throw failure;
             }
 
-            await CopyAsync(url, response, context, cancellationToken);
+            await HttpBody.CopyAsync(url, response, context, cancellationToken);
             return new(
                 false,
                 hash,
                 new(Text(response.Headers.NonValidated, "ETag"), Text(response.Content.Headers.NonValidated, "Last-Modified")),
-                SourceFileName.Derive(new(request.Url), Text(response.Content.Headers.NonValidated, "Content-Type")?.Split(';')[0]));
+                HttpBody.FileNameOf(new(request.Url), Text(response.Content.Headers.NonValidated, "Content-Type")?.Split(';')[0]));
         }
     }
 
-    private static async Task CopyAsync(Uri url, HttpResponseMessage response, FetchContext context, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentLength > context.MaxSize)
-        {
-            throw TooLarge(url, context);
-        }
+    private string? ValidateTimeout(string? text) =>
+        text is not { Length: > 0 } ? null
+        : !FieldRules.IsDuration(text) ? FieldRules.DurationMessage
+        : Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > SourceFieldRules.LongestTimeout ? SourceFieldRules.TimeoutMessage
+        : timeout > options.LongestTimeout ? $"must be at most {Duration.Format(options.LongestTimeout)} (option fetch.longestTimeout)"
+        : null;
 
-        await using var content = ContentCoding.Decode(url, response, await ReadAsync(url, () => response.Content.ReadAsStreamAsync(cancellationToken)));
-        var (buffer, total) = (new byte[64 << 10], 0L);
-        while (await ReadAsync(url, () => content.ReadAsync(buffer, cancellationToken).AsTask()) is > 0 and var count)
-        {
-            total += count;
-            if (total > context.MaxSize)
-            {
-                throw TooLarge(url, context);
-            }
-
-            await context.Body.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-        }
-    }
-
-    // What goes wrong with the answer is the server's; what goes wrong with the file is ours.
-    private static async Task<T> ReadAsync<T>(Uri url, Func<Task<T>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (Exception error) when (error is IOException or HttpRequestException)
-        {
-            throw HttpFailure.Of(url, error);
-        }
-        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
-        {
-            // Brotli's stream throws InvalidOperationException for data that is not valid.
-            throw AttemptException.Transient($"{SourceUrl.Shown(url)} sends a body that its Content-Encoding does not describe, or that is cut off", inner: error);
-        }
-    }
-
-    private static AttemptException TooLarge(Uri url, FetchContext context) =>
-        AttemptException.Permanent($"{SourceUrl.Shown(url)} sends more than artifact.maxSize allows ({context.MaxSize} bytes)");
-
-    private static void Check(HttpRequestDocument request)
-    {
-        foreach (var (name, value) in request.Headers ?? new Dictionary<string, string>())
-        {
-            if (SecretHeaders.ProblemOf(name, value) is { } problem)
-            {
-                throw AttemptException.Configuration($"the pre-request hooks set header '{name.Truncate(64)}': {problem}");
-            }
-        }
-    }
-
-    private static string? Text(System.Net.Http.Headers.HttpHeadersNonValidated headers, string name) =>
+    private static string? Text(HttpHeadersNonValidated headers, string name) =>
         headers.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 and <= LongestValidator } text && text.All(letter => letter is >= ' ' and <= '~')
             ? text
             : null;

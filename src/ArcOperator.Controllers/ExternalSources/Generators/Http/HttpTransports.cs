@@ -1,5 +1,9 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Network;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
@@ -8,27 +12,25 @@ namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 internal sealed class HttpTransports : IDisposable
 {
     private readonly GuardedConnector _connector;
-    private readonly HttpMessageInvoker _usual;
-    private readonly HttpMessageInvoker _careless;
 
     /// <param name="connector">Opens connections.</param>
-    /// <param name="everybodyTrusts">How certificates are judged of which the user says nothing.</param>
-    public HttpTransports(GuardedConnector connector, SslClientAuthenticationOptions everybodyTrusts) =>
-        (_connector, _usual, _careless) = (connector, Create(connector, everybodyTrusts), Create(connector, ServerTrust.Any()));
+    /// <param name="defaultTrust">Trust in certificates where the spec has neither authorities nor insecureSkipVerify.</param>
+    public HttpTransports(GuardedConnector connector, SslClientAuthenticationOptions defaultTrust) =>
+        (_connector, Default, Insecure) = (connector, Create(connector, defaultTrust), Create(connector, ServerTrust.Any()));
 
-    /// <summary>For servers whose certificates lead to authorities that everybody trusts. Not to be disposed.</summary>
-    public HttpMessageInvoker Usual => _usual;
+    /// <summary>For servers whose certificates a trusted authority issued. The caller does not dispose it.</summary>
+    public HttpMessageInvoker Default { get; }
 
-    /// <summary>For servers with any certificate. Not to be disposed.</summary>
-    public HttpMessageInvoker Careless => _careless;
+    /// <summary>For servers with any certificate. The caller does not dispose it.</summary>
+    public HttpMessageInvoker Insecure { get; }
 
-    /// <summary>For servers whose certificates lead to these. To be disposed.</summary>
-    public HttpMessageInvoker Trusting(X509Certificate2Collection authorities) => Create(_connector, ServerTrust.Only(authorities));
+    /// <summary>Returns a transport for servers whose certificates one of these authorities issued. The caller disposes it.</summary>
+    public HttpMessageInvoker WithAuthorities(X509Certificate2Collection authorities) => Create(_connector, ServerTrust.Only(authorities));
 
     public void Dispose()
     {
-        _usual.Dispose();
-        _careless.Dispose();
+        Default.Dispose();
+        Insecure.Dispose();
     }
 
     private static HttpMessageInvoker Create(GuardedConnector connector, SslClientAuthenticationOptions tls) => new(connector.Guard(() => new SocketsHttpHandler
@@ -36,9 +38,40 @@ internal sealed class HttpTransports : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         MaxResponseHeadersLength = 64,
-        // A name that leads elsewhere meanwhile is noticed after so long.
+        // A name that is moved to another address takes effect after this time.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         SslOptions = tls,
     }));
+}
+
+/// <summary>Reads the authorities of <c>caBundleSecretRef</c>.</summary>
+internal static class CertificateBundle
+{
+    private const string DefaultKey = "ca.crt";
+
+    /// <summary>Returns the name of the entry that holds the certificates.</summary>
+    public static string KeyOf(SecretKeyReference reference) => reference.Key is { Length: > 0 } name ? name : DefaultKey;
+
+    /// <exception cref="AttemptException">The entry does not exist, or holds no certificates.</exception>
+    public static X509Certificate2Collection Read(V1Secret secret, SecretKeyReference reference)
+    {
+        var key = KeyOf(reference);
+        if (secret.Data?.GetValueOrDefault(key) is not { } bytes)
+        {
+            throw AttemptException.Configuration($"Secret '{reference.Name}' has no entry '{key}', which caBundleSecretRef names");
+        }
+
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(Encoding.ASCII.GetString(bytes));
+        }
+        catch (CryptographicException error)
+        {
+            throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}' is not a certificate in PEM form", error);
+        }
+
+        return certificates.Count > 0 ? certificates : throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}' holds no certificate in PEM form");
+    }
 }

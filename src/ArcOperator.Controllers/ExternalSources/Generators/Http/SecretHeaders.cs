@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Controllers.ExternalSources.Attempts;
+using ArcOperator.Controllers.ExternalSources.Model;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
-/// <summary>Headers that are made of a Secret's entries. A user name with a password becomes Basic authorization; keys and certificates are never sent.</summary>
+/// <summary>Reads headers from the entries of a Secret. A user name with a password becomes Basic authorization; keys and certificates are never sent.</summary>
 internal static class SecretHeaders
 {
     private const string Authorization = "Authorization";
@@ -32,7 +32,7 @@ internal static class SecretHeaders
     /// <param name="secret">Secret that <c>headersSecretRef</c> names.</param>
     /// <param name="bundle">Reference to certificates. Its entry is not a header if both references name one Secret. Null: none.</param>
     /// <exception cref="AttemptException">The Secret's type or an entry is not suitable. The message names the entry, never its value.</exception>
-    public static IReadOnlyDictionary<string, string> Of(V1Secret secret, SecretKeyReference? bundle)
+    public static IReadOnlyDictionary<string, string> Read(V1Secret secret, SecretKeyReference? bundle)
     {
         if (secret.Type is { Length: > 0 } type and not ("Opaque" or BasicType))
         {
@@ -51,7 +51,7 @@ internal static class SecretHeaders
 
             // Line ends come from editors and shells; HTTP ignores white space around a value (RFC 9110, 5.5).
             var value = Encoding.UTF8.GetString(bytes).Trim(' ', '\t', '\r', '\n');
-            headers[name] = (KeyMaterialProblem(name, value) ?? ProblemOf(name, value)) is { } problem
+            headers[name] = (ValidateContent(name, value) ?? Validate(name, value)) is { } problem
                 ? throw Refused(secret, $", entry '{name}': {problem}")
                 : value;
         }
@@ -60,13 +60,13 @@ internal static class SecretHeaders
     }
 
     /// <summary>Returns the reason why an entry cannot be sent as a header, or null if it can.</summary>
-    public static string? ProblemOf(string name, string value) =>
-        name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenLetters) ? "its name is not one that a header can have"
-        : Ours.Contains(name) ? "this header is set by the operator alone"
-        : value.Any(letter => letter is < ' ' and not '\t' or > '~') ? "its value has characters that a header must not hold, such as a line break"
+    public static string? Validate(string name, string value) =>
+        name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenLetters) ? "its name is not a valid header name"
+        : Ours.Contains(name) ? "the operator sets this header"
+        : value.Any(letter => letter is < ' ' and not '\t' or > '~') ? "its value contains characters that headers must not contain, such as a line break"
         : null;
 
-    private static string? KeyMaterialProblem(string name, string value) =>
+    private static string? ValidateContent(string name, string value) =>
         KeyMaterial.Contains(name) || value.StartsWith("-----BEGIN ", StringComparison.Ordinal) ? "it is a key, certificate or login file, not a header: remove it from this Secret" : null;
 
     private static bool IsBundle(V1Secret secret, string name, SecretKeyReference? bundle) =>

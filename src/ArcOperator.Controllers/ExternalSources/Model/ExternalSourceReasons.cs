@@ -1,27 +1,27 @@
-namespace ArcOperator.Controllers.ExternalSources;
+namespace ArcOperator.Controllers.ExternalSources.Model;
 
-/// <summary>Why an ExternalSource's conditions are as they are, and what its events are about.</summary>
+/// <summary>Reasons of the conditions and events of an ExternalSource.</summary>
 internal static class ExternalSourceReasons
 {
-    /// <summary>It went wrong and may go right when it is tried again, which happens automatically.</summary>
+    /// <summary>The attempt failed. It is retried automatically, with growing delay.</summary>
     public const string Failed = "Failed";
 
-    /// <summary>The spec, or a Secret that it names, has to be changed first.</summary>
+    /// <summary>The spec, or a Secret that it names, has to be changed.</summary>
     public const string ConfigurationError = "ConfigurationError";
 
-    /// <summary>The source refuses what it is asked for.</summary>
+    /// <summary>The server refuses the request.</summary>
     public const string PermanentError = "PermanentError";
 
     public const string HookFailed = "HookFailed";
     public const string StorageOperationFailed = "StorageOperationFailed";
 
-    /// <summary>It went wrong so often in a row that it is only tried once per interval.</summary>
+    /// <summary>The attempt failed so often in a row that it is retried only once per interval.</summary>
     public const string MaxRetriesExceeded = "MaxRetriesExceeded";
 
     /// <summary>Flux's ExternalArtifact is not installed.</summary>
     public const string ExternalArtifactUnavailable = "ExternalArtifactUnavailable";
 
-    /// <summary>Event: another content than before can be had.</summary>
+    /// <summary>Event: the content changed.</summary>
     public const string NewArtifact = "NewArtifact";
 
     /// <summary>Condition ConsumableByFlux: the artifact holds manifests.</summary>
@@ -30,15 +30,15 @@ internal static class ExternalSourceReasons
     /// <summary>Condition ConsumableByFlux: the artifact holds no manifest, or none that Flux reads.</summary>
     public const string NoManifests = "NoManifests";
 
-    /// <summary>Event: the file of the published artifact was lost or damaged and was made anew.</summary>
+    /// <summary>Event: the file of the published artifact was lost or damaged and was rebuilt.</summary>
     public const string ArtifactRebuilt = "ArtifactRebuilt";
 
     /// <summary>Event: the ExternalArtifact was deleted or changed by another client, and was restored.</summary>
     public const string ArtifactRepaired = "ArtifactRepaired";
 
-    /// <summary>Event: the whitelist for hooks has mistakes, and the rules of before still hold.</summary>
+    /// <summary>Event: the whitelist for hooks has mistakes, and the previous rules stay in effect.</summary>
     public const string HookWhitelistInvalid = "HookWhitelistInvalid";
 
-    /// <summary>Event: a hook failed whose failure does not count.</summary>
+    /// <summary>Event: a hook with retryPolicy ignore failed.</summary>
     public const string HookIgnored = "HookIgnored";
 }

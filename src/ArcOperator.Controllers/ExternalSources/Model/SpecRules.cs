@@ -1,15 +1,15 @@
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Shared;
 using ArcOperator.Artifacts.Packaging;
-using ArcOperator.Controllers.ExternalSources.Generators;
+using ArcOperator.Artifacts.Storage;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ExternalSources;
+namespace ArcOperator.Controllers.ExternalSources.Model;
 
-/// <summary>Values and checks of a spec. The checks repeat those of the CRD, in the same words, for API servers that do not evaluate all of them.</summary>
+/// <summary>Values and checks of a spec. The checks repeat those of the CRD, with the same messages, for API servers that do not evaluate all of them.</summary>
 internal static class SpecRules
 {
-    /// <summary>Further hook executions where the spec says nothing.</summary>
+    /// <summary>Default of spec.maxRetries.</summary>
     public const int DefaultMaxRetries = 3;
 
     private const string DefaultDestination = "data";
@@ -17,29 +17,30 @@ internal static class SpecRules
     private static readonly TimeSpan LongestHookTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DefaultHookTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Returns the first problem of the spec, with the remedy, or null if the spec is valid.</summary>
-    public static string? ProblemOf(V1Alpha1ExternalSourceSpec spec, SourceGeneratorFactory generators) =>
+    /// <summary>Returns the first problem of the spec, with the remedy, or null if the spec is valid. The generator checks spec.generator.</summary>
+    public static string? Validate(V1Alpha1ExternalSourceSpec spec) =>
         !FieldRules.IsDuration(spec.Interval) ? $"spec.interval '{spec.Interval.Truncate(64)}' {FieldRules.DurationMessage}"
         : Lifetime.Parse(spec.Interval) is not { } interval || interval <= TimeSpan.Zero || interval > LongestInterval ? $"spec.interval '{spec.Interval.Truncate(64)}' {SourceFieldRules.IntervalMessage}"
         : spec.Packaging is not (null or "" or SourcePackaging.File or SourcePackaging.Archive) ? $"spec.packaging '{spec.Packaging.Truncate(64)}' is unknown: choose File or Archive"
         : !IsArchive(spec) && !DestinationPath.TryParse(Destination(spec, null), out _, out var problem) ? $"spec.destinationPath: {problem}"
         : spec.MaxRetries is < 0 or > 100 ? "spec.maxRetries must be between 0 and 100"
-        : AllHooks(spec).Select(ProblemOf).FirstOrDefault(words => words is not null) is { } hook ? hook
+        : AllHooks(spec).Select(Validate).FirstOrDefault(words => words is not null) is { } hook ? hook
         : DuplicateOf(PreRequest(spec)) is { } first ? $"spec.hooks.preRequest has two hooks '{first.Truncate(63)}': it {SourceFieldRules.HookNamesMessage}"
         : DuplicateOf(PostRequest(spec)) is { } second ? $"spec.hooks.postRequest has two hooks '{second.Truncate(63)}': it {SourceFieldRules.HookNamesMessage}"
-        : generators.Find(spec.Generator.Type) is not { } generator
-            ? $"spec.generator.type '{spec.Generator.Type.Truncate(64)}' is unknown: choose one of {string.Join(", ", generators.Types)}"
-        : generator.ProblemOf(spec.Generator);
+        : null;
 
-    /// <summary>How often to look, without the part that chance adds.</summary>
+    /// <summary>Returns the interval within its limits, without jitter.</summary>
     public static TimeSpan IntervalOf(V1Alpha1ExternalSourceSpec spec, FetchOptions options) =>
         Lifetime.Parse(spec.Interval) is { } interval && interval > options.MinimumInterval
             ? interval < LongestInterval ? interval : LongestInterval
             : options.MinimumInterval;
 
+    /// <summary>Returns the folder of the artifacts in the store: <c>externalsource/namespace/name</c>.</summary>
+    public static ArtifactFolder FolderOf(V1Alpha1ExternalSource source) => ArtifactFolder.Of("externalsource", source.Namespace() ?? "", source.Name());
+
     public static bool IsArchive(V1Alpha1ExternalSourceSpec spec) => spec.Packaging == SourcePackaging.Archive;
 
-    /// <summary>Path of the file in the artifact.</summary>
+    /// <summary>Returns the path of the file in the artifact.</summary>
     /// <param name="spec">Spec without problems.</param>
     /// <param name="suggested">File name that the generator derived from its source. Null: none.</param>
     /// <exception cref="ArgumentException">The spec has a problem.</exception>
@@ -59,7 +60,7 @@ internal static class SpecRules
 
     private static string? DuplicateOf(IEnumerable<Hook> hooks) => hooks.GroupBy(hook => hook.Name).FirstOrDefault(same => same.Count() > 1)?.Key;
 
-    private static string? ProblemOf(Hook hook)
+    private static string? Validate(Hook hook)
     {
         var words = !SourceFieldRules.IsCommand(hook.Command) ? $"command '{hook.Command.Truncate(63)}' {SourceFieldRules.CommandMessage}"
             : TimeoutProblem(hook.Timeout) is { } problem ? $"timeout '{(hook.Timeout ?? "").Truncate(64)}' {problem}"

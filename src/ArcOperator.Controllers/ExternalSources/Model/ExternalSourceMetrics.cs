@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Runtime.Metrics;
 
-namespace ArcOperator.Controllers.ExternalSources;
+namespace ArcOperator.Controllers.ExternalSources.Model;
 
 /// <summary>Instruments of ExternalSources, with the names that dashboards of the public project use.</summary>
 internal sealed class ExternalSourceMetrics : IDisposable
@@ -39,7 +39,7 @@ internal sealed class ExternalSourceMetrics : IDisposable
         _meter.CreateObservableGauge("externalsource_active_reconciliations", () => Volatile.Read(ref _active), null, "ExternalSources that are being reconciled.");
     }
 
-    /// <summary>A look begins; it ends when this is disposed.</summary>
+    /// <summary>Counts an attempt as active until the result is disposed.</summary>
     public IDisposable Begin()
     {
         Interlocked.Increment(ref _active);
@@ -63,7 +63,7 @@ internal sealed class ExternalSourceMetrics : IDisposable
     public void HookExecuted(string name, string policy, bool success, TimeSpan elapsed) =>
         _hooks.Get(name).Record(elapsed, new("hook_name", name), new("retry_policy", policy), Success(success));
 
-    /// <summary>Does something with an artifact, and says how long it took.</summary>
+    /// <summary>Runs an operation on an artifact and records its duration.</summary>
     public async Task<T> TimedAsync<T>(string operation, Func<Task<T>> work)
     {
         var began = _clock.GetTimestamp();

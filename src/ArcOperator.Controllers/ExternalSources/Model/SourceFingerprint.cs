@@ -2,15 +2,15 @@ using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Kubernetes.Serialization;
 
-namespace ArcOperator.Controllers.ExternalSources;
+namespace ArcOperator.Controllers.ExternalSources.Model;
 
-/// <summary>Hashes of what an artifact depends on, so that it can be told whether that is still the same.</summary>
+/// <summary>Hashes of the inputs of an artifact. Equal hashes mean equal inputs.</summary>
 internal static class SourceFingerprint
 {
-    // Raised when the same inputs become another artifact or other conditions than before: all data is fetched anew then.
+    // Raised when equal inputs result in another artifact or other conditions than before: all data is fetched again then.
     private const int Version = 2;
 
-    /// <summary>Of what the spec says about the content, and of the Secrets: not of how often to look.</summary>
+    /// <summary>Returns the hash of the Secrets and of the fields of the spec that determine the content. The interval is not one of them.</summary>
     public static string Of(V1Alpha1ExternalSourceSpec spec, IEnumerable<SecretFingerprint?> secrets, KubernetesJson json)
     {
         var content = new V1Alpha1ExternalSource { Spec = new() { DestinationPath = spec.DestinationPath, Packaging = spec.Packaging, Hooks = spec.Hooks, Generator = spec.Generator } };
@@ -18,7 +18,7 @@ internal static class SourceFingerprint
         return Hash(text);
     }
 
-    /// <summary>Of the same and of the request that it came to.</summary>
+    /// <summary>Returns the hash of the inputs together with the request that the pre-request hooks made of them.</summary>
     public static string With(string inputs, string request) => Hash($"{inputs}\n{request}");
 
     private static string Hash(string text) => ContentHash.Hex(text, 32);

@@ -1,0 +1,64 @@
+using ArcOperator.Controllers.Shared;
+using Microsoft.Extensions.Logging;
+
+namespace ArcOperator.Controllers.ExternalSources.Model;
+
+/// <summary>Log messages about ExternalSources. Texts that servers, hooks and specs can determine are cleaned here.</summary>
+internal static partial class ExternalSourceLog
+{
+    // In characters.
+    private const int LongestText = 1000;
+
+    public static void Failed(ILogger logger, string source, string reason, int failures, string problem) =>
+        WriteFailed(logger, source, reason, failures, LineText.Line(problem, LongestText));
+
+    public static void HookIgnored(ILogger logger, string source, string hook, string problem) =>
+        WriteHookIgnored(logger, source, LineText.Line(hook, LongestText), LineText.Line(problem, LongestText));
+
+    public static void HookOutput(ILogger logger, string source, string hook, int exitCode, string standardError) =>
+        WriteHookOutput(logger, source, LineText.Line(hook, LongestText), exitCode, LineText.Line(standardError, LongestText));
+
+    public static void OldRevisionsStay(ILogger logger, string source, string problem) => WriteOldRevisionsStay(logger, source, LineText.Line(problem, LongestText));
+
+    public static void UnfinishedStays(ILogger logger, string source, string problem) => WriteUnfinishedStays(logger, source, LineText.Line(problem, LongestText));
+
+    public static void LeftoversStay(ILogger logger, string problem) => WriteLeftoversStay(logger, LineText.Line(problem, LongestText));
+
+    public static void NotVerified(ILogger logger, string source, string problem) => WriteNotVerified(logger, source, LineText.Line(problem, LongestText));
+
+    [LoggerMessage(LogLevel.Information, "Published artifact of ExternalSource {Source}: {Revision} ({Size} bytes)")]
+    public static partial void Published(ILogger logger, string source, string revision, long size);
+
+    [LoggerMessage(LogLevel.Information, "Restored ExternalArtifact of ExternalSource {Source}: another client had changed or deleted it")]
+    public static partial void Repaired(ILogger logger, string source);
+
+    [LoggerMessage(LogLevel.Information, "Deleted ExternalSource {Source} with {Files} stored files")]
+    public static partial void Removed(ILogger logger, string source, int files);
+
+    [LoggerMessage(LogLevel.Information, "Deleted {Count} unfinished files of earlier processes in the artifact store")]
+    public static partial void LeftoversRemoved(ILogger logger, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Stored artifact of ExternalSource {Source} is lost or damaged, and is rebuilt: {Path}")]
+    public static partial void Damaged(ILogger logger, string source, string path);
+
+    [LoggerMessage(LogLevel.Warning, "Attempt of ExternalSource {Source} failed: {Reason}, failure {Failures} in a row: {Problem}")]
+    private static partial void WriteFailed(ILogger logger, string source, string reason, int failures, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Hook of ExternalSource {Source} failed, and is ignored as retryPolicy demands: hook {Hook}: {Problem}")]
+    private static partial void WriteHookIgnored(ILogger logger, string source, string hook, string problem);
+
+    [LoggerMessage(LogLevel.Debug, "Hook of ExternalSource {Source} failed: hook {Hook}, exit code {ExitCode}, standard error: {StandardError}")]
+    private static partial void WriteHookOutput(ILogger logger, string source, string hook, int exitCode, string standardError);
+
+    [LoggerMessage(LogLevel.Warning, "Old revisions of ExternalSource {Source} cannot be deleted now: {Problem}")]
+    private static partial void WriteOldRevisionsStay(ILogger logger, string source, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Unfinished uploads of ExternalSource {Source} cannot be deleted now: {Problem}")]
+    private static partial void WriteUnfinishedStays(ILogger logger, string source, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Unfinished files of earlier processes in the artifact store cannot be deleted now: {Problem}")]
+    private static partial void WriteLeftoversStay(ILogger logger, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Stored artifact of ExternalSource {Source} cannot be verified now: {Problem}")]
+    private static partial void WriteNotVerified(ILogger logger, string source, string problem);
+}

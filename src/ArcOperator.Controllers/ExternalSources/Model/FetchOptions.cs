@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace ArcOperator.Controllers.ExternalSources.Model;
+
+/// <summary>Limits for fetching the data of ExternalSources.</summary>
+public sealed class FetchOptions : IValidatableObject
+{
+    [Description("Number of ExternalSources that are fetched, transformed and stored at the same time. Default 16. Range 1 to 1000.")]
+    [Range(1, 1000)]
+    public int Concurrency { get; init; } = 16;
+
+    [Description("Number of ExternalSources that are fetched from one host at the same time. Default 4. Range 1 to 1000.")]
+    [Range(1, 1000)]
+    public int ConcurrencyPerHost { get; init; } = 4;
+
+    [Description("Shortest interval; a shorter one in a spec counts as this. Default 1m. Range 1s to 1h.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MinimumInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    [Description("Longest timeout of a request that a spec may set. Default 10m. Range 1s to 10m.")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LongestTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    [Description("Folder for fetched data until it is stored as an artifact; it takes up to artifact.maxSize and twice artifact.maxUnpackedSize for each of fetch.concurrency. Default: the system's folder for temporary files.")]
+    public string Folder { get; init; } = "";
+
+    [Description("Hosts that receive headers of Secrets also by http, with commas: names, addresses, or *.example.org for all names below. Default: none, so Secrets are sent by https only.")]
+    public IReadOnlyList<string> HttpSecretHosts { get; init; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => HttpSecretHosts
+        .Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown)
+        .Select(host => new ValidationResult($"fetch.httpSecretHosts has '{host}': expected a host such as data.example.org, 127.0.0.1 or *.example.org"));
+}
