@@ -2,12 +2,19 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Commands;
+using ArcOperator.HookExecutor.Confinement;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Runtime.Options;
 
 const int WrongUsage = 2;
 const int Terminated = 143;
+
+// The launcher of a hook needs none of the rest.
+if (args is [HookLauncher.Command])
+{
+    return HookLauncher.Run();
+}
 
 // The kernel drops a signal to process 1 of a container that has no handler for it, so handlers come before anything else.
 using var stop = new CancellationTokenSource();

@@ -30,7 +30,7 @@ internal enum HookFailure
     /// <summary>The command took longer than its timeout and was ended.</summary>
     TimedOut,
 
-    /// <summary>The command wrote more than hooks.maxSize and was ended.</summary>
+    /// <summary>The command wrote too much and was ended.</summary>
     OutputTooLarge,
 
     /// <summary>The executor is not reachable or failed. A retry can succeed.</summary>

@@ -1,8 +1,11 @@
 namespace ArcOperator.HookExecutor;
 
-/// <summary>What one call keeps on disk while it lasts: its input and output, and a folder for the command itself. For this user only.</summary>
+/// <summary>Files of one call: its input and output, and a folder for the command. Other users have no rights on them.</summary>
 internal sealed class CallFolder : IDisposable
 {
+    /// <summary>Name of the file with the input.</summary>
+    public const string Input = "input";
+
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
     private const string Prefix = "call-";
@@ -13,16 +16,15 @@ internal sealed class CallFolder : IDisposable
         CreateFolder(Home);
     }
 
-    /// <summary>Names the call: no other has it in its environment.</summary>
     public string Root { get; }
 
-    /// <summary>The command's working directory, home and folder for temporary files.</summary>
+    /// <summary>Working directory, home and folder for temporary files of the command.</summary>
     public string Home => Path.Combine(Root, "home");
 
     public static CallFolder Create(string workFolder) =>
         new(CreateFolder(Path.Combine(CreateFolder(workFolder), $"{Prefix}{Guid.NewGuid():N}")));
 
-    /// <summary>Removes what an executor that was killed has left.</summary>
+    /// <summary>Removes folders of an executor that was killed.</summary>
     public static void RemoveLeftovers(string workFolder)
     {
         foreach (var folder in Directory.GetDirectories(CreateFolder(workFolder), $"{Prefix}*"))
@@ -31,7 +33,21 @@ internal sealed class CallFolder : IDisposable
         }
     }
 
-    /// <summary>A new file, to be written and then read; gone when it is closed.</summary>
+    public string PathOf(string name) => Path.Combine(Root, name);
+
+    /// <summary>Enumerates the files of the command.</summary>
+    public IEnumerable<FileInfo> Files() =>
+        new DirectoryInfo(Home).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true });
+
+    /// <summary>Creates a file without a name.</summary>
+    public FileStream CreateUnnamedFile()
+    {
+        var file = CreateFile("unnamed");
+        File.Delete(file.Name);
+        return file;
+    }
+
+    /// <summary>Creates a file to write and then read. It is deleted when it is closed.</summary>
     public FileStream CreateFile(string name)
     {
         var options = new FileStreamOptions
@@ -47,16 +63,16 @@ internal sealed class CallFolder : IDisposable
             options.UnixCreateMode = OwnFile;
         }
 
-        return new(Path.Combine(Root, name), options);
+        return new(PathOf(name), options);
     }
 
     public void Dispose() => Remove(Root);
 
     private static string CreateFolder(string path) => OperatingSystem.IsWindows()
-        ? throw new PlatformNotSupportedException("hooks need process groups, which this system has not")
+        ? throw new PlatformNotSupportedException("hooks need Linux")
         : Directory.CreateDirectory(path, OwnFolder).FullName;
 
-    // The command may have taken its own rights away.
+    // The command may have removed its own rights.
     private static void Remove(string folder)
     {
         try
@@ -70,7 +86,7 @@ internal sealed class CallFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Goes with the container, or when the executor starts again.
+            // The folder is removed with the container, or at the next start.
             return;
         }
     }

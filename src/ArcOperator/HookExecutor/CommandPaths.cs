@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace ArcOperator.HookExecutor;
 
-/// <summary>Finds the programs that commands mean: once each, so that what is put into an earlier folder later changes nothing.</summary>
+/// <summary>Finds the programs of commands. Each is searched once, so that a later file in an earlier folder has no effect.</summary>
 internal sealed class CommandPaths(HookExecutorOptions options)
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly ConcurrentDictionary<string, string> _found = new(StringComparer.Ordinal);
 
-    /// <param name="command">A bare name.</param>
-    /// <returns>An absolute path; null: there is no such program.</returns>
+    /// <param name="command">Name without a path.</param>
+    /// <returns>Absolute path, or null if there is no such program.</returns>
     public string? Find(string command)
     {
         if (_found.TryGetValue(command, out var known))
@@ -18,7 +18,7 @@ internal sealed class CommandPaths(HookExecutorOptions options)
             return known;
         }
 
-        var path = options.SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, command)).FirstOrDefault(IsProgram);
+        var path = options.SearchFolders.Select(folder => Path.Combine(folder, command)).FirstOrDefault(IsProgram);
         return path is null ? null : _found.GetOrAdd(command, path);
     }
 

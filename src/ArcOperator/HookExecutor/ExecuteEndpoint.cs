@@ -11,26 +11,31 @@ internal sealed class ExecuteEndpoint(
     WhitelistFile whitelist,
     CommandPaths commands,
     HookProcess processes,
+    HookConfinement confinement,
     TimeProvider clock,
     ILogger<ExecuteEndpoint> logger) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Concurrency, options.Concurrency);
 
-    /// <exception cref="ExecutorException">It cannot be done.</exception>
+    /// <exception cref="ExecutorException">The call cannot be executed.</exception>
     public async Task ExecuteAsync(HttpContext context, CancellationToken stopping)
     {
+        if (confinement.Refusal is { } unconfined)
+        {
+            throw new ExecutorException(StatusCodes.Status503ServiceUnavailable, "Unconfined", unconfined);
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        // Before the body is read, so that no more is kept on disk than what is worked on.
+        // Calls queue before the body is read, so that only running calls have files.
         await _free.WaitAsync(end.Token);
         try
         {
             using var folder = CallFolder.Create(options.WorkFolder);
-            await using var input = folder.CreateFile("input");
-            await using var output = folder.CreateFile("output");
+            await using var input = folder.CreateFile(CallFolder.Input);
+            await using var output = folder.CreateUnnamedFile();
             var call = await ReadAsync(context.Request, input, end.Token);
-            input.Position = 0;
             var started = clock.GetTimestamp();
-            var outcome = await processes.RunAsync(Allow(call), call, folder, input, output, end.Token);
+            var outcome = await processes.RunAsync(Allow(call), call, folder, output, end.Token);
             HookExecutorLog.Ended(logger, call.Command, outcome.ExitCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, input.Length, output.Length);
             output.Position = 0;
             context.Response.ContentType = HookWire.MediaType;
@@ -61,11 +66,11 @@ internal sealed class ExecuteEndpoint(
         }
     }
 
-    // Returns the program to run.
+    // Returns the path of the program.
     private string Allow(HookCall call) =>
         HookCallCheck.Malformation(call, hooks) is { } malformed ? throw Malformed(malformed)
         : HookCallCheck.Refusal(call, whitelist.Current, hooks) is { } refusal ? throw Forbidden(refusal)
-        : commands.Find(call.Command) ?? throw Forbidden($"command '{call.Command}' is not installed: there is none in {options.SearchPath}", "NotInstalled");
+        : commands.Find(call.Command) ?? throw Forbidden($"command '{call.Command}' is not installed: {options.SearchPath} does not contain it", "NotInstalled");
 
     private static ExecutorException Malformed(string message) => new(StatusCodes.Status400BadRequest, "Malformed", message);
 

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.HookExecutor;
 
-/// <summary>What the executor answers to which request.</summary>
+/// <summary>Routes requests of the executor.</summary>
 internal sealed class ExecutorRoutes(
-    HookOptions hooks, ExecuteEndpoint execute, WhitelistFile whitelist, IHostApplicationLifetime lifetime, ILogger<ExecutorRoutes> logger)
+    HookOptions hooks, ExecuteEndpoint execute, WhitelistFile whitelist, HookConfinement confinement, IHostApplicationLifetime lifetime, ILogger<ExecutorRoutes> logger)
 {
     private readonly BearerToken? _token = hooks.TokenFile.Length == 0 ? null : new(hooks.TokenFile);
 
@@ -29,13 +29,13 @@ internal sealed class ExecutorRoutes(
         }
         catch (Exception error) when (error is OperationCanceledException or ConnectionResetException)
         {
-            // Whoever asked has gone, or this process goes.
+            // The client has disconnected, or this process ends.
             context.Abort();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             HookExecutorLog.Failed(logger, error);
-            await AnswerAsync(context, new(StatusCodes.Status500InternalServerError, "Failed", "the executor cannot work: it has no room, or no rights, to keep input and output"));
+            await AnswerAsync(context, new(StatusCodes.Status500InternalServerError, "Failed", "the executor cannot keep input and output: its work folder is full or not writable"));
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class ExecutorRoutes(
         var (path, method) = (context.Request.Path.Value, context.Request.Method);
         if (path is not (HookWire.ExecutePath or HookWire.HealthPath))
         {
-            throw new ExecutorException(StatusCodes.Status404NotFound, "NotFound", $"there are POST {HookWire.ExecutePath} and GET {HookWire.HealthPath}");
+            throw new ExecutorException(StatusCodes.Status404NotFound, "NotFound", $"expected POST {HookWire.ExecutePath} or GET {HookWire.HealthPath}");
         }
 
         var expected = path == HookWire.ExecutePath ? HttpMethods.Post : HttpMethods.Get;
@@ -54,10 +54,10 @@ internal sealed class ExecutorRoutes(
             throw new ExecutorException(StatusCodes.Status405MethodNotAllowed, "MethodNotAllowed", $"{path} takes {expected} only");
         }
 
-        // Health says nothing that is worth a token.
+        // Health contains nothing confidential.
         if (path == HookWire.HealthPath)
         {
-            await WriteAsync(context, new() { ["status"] = "ok", ["whitelist"] = whitelist.LastLoad.IsAccepted ? "valid" : "invalid" });
+            await WriteAsync(context, new() { ["status"] = "ok", ["whitelist"] = whitelist.LastLoad.IsAccepted ? "valid" : "invalid", ["confinement"] = confinement.Problem is null ? "landlock" : "none" });
             return;
         }
 
@@ -75,7 +75,7 @@ internal sealed class ExecutorRoutes(
         if (!await _token.IsInAsync(context.Request.Headers.Authorization, context.RequestAborted))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            throw new ExecutorException(StatusCodes.Status401Unauthorized, "Unauthorized", "a bearer token is needed, and this is none or the wrong one");
+            throw new ExecutorException(StatusCodes.Status401Unauthorized, "Unauthorized", "a bearer token is needed: it is missing or wrong");
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class ExecutorRoutes(
         HookExecutorLog.Refused(logger, error.Status, error.Reason, error.Message);
         if (context.Response.HasStarted)
         {
-            // Too late for a status: an answer that is cut cannot be taken for a whole one.
+            // A status can no longer be sent. A response that is cut off is recognised as incomplete.
             context.Abort();
             return;
         }
@@ -98,4 +98,14 @@ internal sealed class ExecutorRoutes(
         context.Response.ContentType = HookWire.MediaType;
         return context.Response.WriteAsync(body.ToJsonString());
     }
+}
+
+/// <summary>Error response to a call.</summary>
+internal sealed class ExecutorException(int status, string reason, string message) : Exception(message)
+{
+    /// <summary>HTTP status code.</summary>
+    public int Status => status;
+
+    /// <summary>Machine-readable reason.</summary>
+    public string Reason => reason;
 }

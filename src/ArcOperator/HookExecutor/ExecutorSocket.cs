@@ -4,13 +4,13 @@ using ArcOperator.Runtime.Options;
 
 namespace ArcOperator.HookExecutor;
 
-/// <summary>Binds what the executor listens on.</summary>
+/// <summary>Binds the socket that the executor listens on.</summary>
 internal static class ExecutorSocket
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Group = Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    /// <exception cref="OptionsException">Another executor has it, or it cannot be had.</exception>
+    /// <exception cref="OptionsException">Another executor uses the address, or it is not available.</exception>
     public static Socket Bind(EndPoint endPoint, SocketAccess access)
     {
         var isUnix = endPoint is UnixDomainSocketEndPoint;
@@ -25,7 +25,7 @@ internal static class ExecutorSocket
             socket.Bind(endPoint);
             if (isUnix && !OperatingSystem.IsWindows())
             {
-                // Nobody can connect before somebody listens, which is later.
+                // Connections are possible only after Listen, which comes later.
                 File.SetUnixFileMode(PathOf(endPoint), access == SocketAccess.Group ? Group : Owner);
             }
 
@@ -40,7 +40,7 @@ internal static class ExecutorSocket
 
     private static string PathOf(EndPoint endPoint) => endPoint.ToString() ?? "";
 
-    // What an executor that was killed has left is removed; one that lives is not robbed.
+    // The socket of an executor that was killed is removed; that of a running one is left.
     private static void MakeRoom(EndPoint endPoint)
     {
         var path = PathOf(endPoint);

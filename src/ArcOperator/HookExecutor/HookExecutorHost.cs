@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using ArcOperator.Controllers.Hooks;
+using ArcOperator.HookExecutor.Confinement;
 using ArcOperator.Runtime.Options;
+using ArcOperator.Runtime.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,16 +14,18 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.HookExecutor;
 
-/// <summary>Puts the hook executor together. It knows no cluster and no credentials but its own token.</summary>
+/// <summary>Composes the hook executor. It has no access to a cluster and no credentials but its own token.</summary>
 internal static class HookExecutorHost
 {
     private const int MostConnections = 256;
 
-    /// <exception cref="OptionsException">It would be open to others, or cannot work here.</exception>
+    /// <exception cref="OptionsException">The options open the executor to others, or it cannot work on this machine.</exception>
     public static async Task<WebApplication> BuildAsync(IReadOnlyDictionary<Type, object> options, CancellationToken cancellationToken)
     {
         var hooks = (HookOptions)options[typeof(HookOptions)];
         var executor = (HookExecutorOptions)options[typeof(HookExecutorOptions)];
+        // Without this, processes of the same user can read the memory and open files of the executor.
+        Libc.Check(Libc.Control(Libc.SetDumpable, 0), "the executor cannot be made undumpable");
         await CheckAsync(hooks, executor, cancellationToken);
         var builder = WebApplication.CreateEmptyBuilder(new());
         ((LogOptions)options[typeof(LogOptions)]).Configure(builder.Logging);
@@ -31,6 +35,8 @@ internal static class HookExecutorHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton<WhitelistFile>()
             .AddSingleton<CommandPaths>()
+            .AddSingleton<ProcessRunner>()
+            .AddSingleton<HookConfinement>()
             .AddSingleton<HookProcess>()
             .AddSingleton<ExecuteEndpoint>()
             .AddSingleton<ExecutorRoutes>();
@@ -38,11 +44,35 @@ internal static class HookExecutorHost
         var application = builder.Build();
         application.Run(application.Services.GetRequiredService<ExecutorRoutes>().HandleAsync);
         var logger = application.Services.GetRequiredService<ILogger<ExecutorRoutes>>();
+        await ProbeAsync(application.Services, hooks, executor, logger, cancellationToken);
         application.Lifetime.ApplicationStarted.Register(() => HookExecutorLog.Listening(logger, EndPointOf(hooks).ToString() ?? ""));
         return application;
     }
 
-    // HookOptions have made sure of the address, and of a token for it.
+    private static async Task ProbeAsync(IServiceProvider services, HookOptions hooks, HookExecutorOptions executor, ILogger logger, CancellationToken cancellationToken)
+    {
+        var confinement = services.GetRequiredService<HookConfinement>();
+        await confinement.ProbeAsync(cancellationToken);
+        if (confinement.Refusal is { } refusal)
+        {
+            HookExecutorLog.RefusesCalls(logger, refusal);
+        }
+        else if (confinement.Problem is { } problem)
+        {
+            HookExecutorLog.RunsUnconfined(logger, problem);
+        }
+        else
+        {
+            HookExecutorLog.Confines(logger);
+        }
+
+        if (new DriveInfo(executor.WorkFolder).AvailableFreeSpace is var free && free < executor.RequiredDisk(hooks))
+        {
+            HookExecutorLog.LittleSpace(logger, executor.WorkFolder, executor.Concurrency, free, executor.RequiredDisk(hooks));
+        }
+    }
+
+    // HookOptions has validated the address and the token.
     private static EndPoint EndPointOf(HookOptions hooks) =>
         hooks.Url is { } url ? new IPEndPoint(IPAddress.Parse(url.IdnHost), url.Port) : new UnixDomainSocketEndPoint(hooks.SocketPath);
 
@@ -51,7 +81,7 @@ internal static class HookExecutorHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // The fields have limits of their own; this one would count base64.
+            // The fields have limits of their own. This limit would count base64.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
@@ -62,9 +92,9 @@ internal static class HookExecutorHost
 
     private static async Task CheckAsync(HookOptions hooks, HookExecutorOptions executor, CancellationToken cancellationToken)
     {
-        if (!File.Exists(HookProcess.SessionStarter))
+        if (!File.Exists(ProcessRunner.SessionStarter))
         {
-            throw new OptionsException([$"{HookProcess.SessionStarter} is missing, without which hooks cannot be ended as a whole: install util-linux, on Linux"]);
+            throw new OptionsException([$"{ProcessRunner.SessionStarter} is missing, which hooks need: install util-linux"]);
         }
 
         try

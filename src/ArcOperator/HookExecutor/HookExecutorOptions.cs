@@ -1,36 +1,87 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using ArcOperator.Controllers.Hooks;
 
 namespace ArcOperator.HookExecutor;
 
-/// <summary>How the hook executor runs commands; how it is reached and what it allows is in <c>hooks</c>.</summary>
+/// <summary>Options of the hook executor alone. Address and whitelist are in <c>hooks</c>.</summary>
 public sealed class HookExecutorOptions : IValidatableObject
 {
     [Description("Owner: only processes of the same user may use the socket (mode 0600). Group: also those of the same group (0660). Default Owner.")]
     public SocketAccess SocketAccess { get; init; } = SocketAccess.Owner;
 
-    [Description("The folders in which commands are looked for, with colons; also the PATH of hooks. Default /usr/local/bin:/usr/bin:/bin.")]
+    [Description("Folders with the commands of hooks, separated by colons. Hooks get them as PATH and can read and execute their files. Default /usr/local/bin:/usr/bin:/bin.")]
     [Required]
     public string SearchPath { get; init; } = "/usr/local/bin:/usr/bin:/bin";
 
-    [Description("How many hooks run at once; others wait. Default: twice the number of cores; 1 to 64.")]
+    [Description("Largest number of hooks that run at the same time. Memory and disk space of the container depend on it. Default 4; 1 to 64.")]
     [Range(1, 64)]
-    public int Concurrency { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 1, 64);
+    public int Concurrency { get; init; } = 4;
 
-    [Description("How long a hook that has to end has between SIGTERM and SIGKILL. Default 2s; 0s to 1m.")]
+    [Description("Time between SIGTERM and SIGKILL when a hook is ended. Default 2s; 0s to 1m.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan KillGrace { get; init; } = TimeSpan.FromSeconds(2);
 
-    [Description("Where each hook gets a folder of its own, and its input and output are kept meanwhile. Default: arc-operator-hooks in the folder for temporary files.")]
+    [Description("Folder for the input, output and files of running hooks. Default: arc-operator-hooks in the folder for temporary files.")]
     [Required]
     public string WorkFolder { get; init; } = Path.Combine(Path.GetTempPath(), "arc-operator-hooks");
 
+    [Description("Files and folders that hooks can read and execute, in addition to searchPath. Default: system libraries and the files that name resolution and TLS need.")]
+    public IReadOnlyList<string> ReadOnlyPaths { get; init; } =
+    [
+        "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/share", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/ssl", "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
+        "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/alternatives",
+    ];
+
+    [Description("Largest address space of each process of a hook, in bytes. Programs written in Go need 2Gi or more. Default 512Mi; 32Mi to 64Gi.")]
+    [Range(32L << 20, 64L << 30)]
+    public long MaxMemory { get; init; } = 512L << 20;
+
+    [Description("Largest CPU time of each process of a hook. Default 1m; 1s to 1h.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxCpuTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    [Description("Largest size of the files in the folder of a hook, and of each of them, in bytes. Default 128Mi; 1Ki to 8Gi.")]
+    [Range(1L << 10, 8L << 30)]
+    public long MaxFolderSize { get; init; } = 128L << 20;
+
+    [Description("Number of processes and threads that hooks can add to those of the executor's user. Not enforced for root. Default 64; 1 to 4096.")]
+    [Range(1, 4096)]
+    public int MaxProcesses { get; init; } = 64;
+
+    [Description("Run hooks also where they cannot be confined: they can then read the data of other hooks. Default false.")]
+    public bool AllowUnconfined { get; init; }
+
+    /// <summary>Folders of <see cref="SearchPath"/>.</summary>
+    internal IReadOnlyList<string> SearchFolders => SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Disk space for all running hooks, in bytes: input, output and folder of each.</summary>
+    internal long RequiredDisk(HookOptions hooks) => Concurrency * ((2 * hooks.MaxSize) + MaxFolderSize);
+
+    /// <summary>Memory for all running hooks of one process each, in bytes, and for the executor.</summary>
+    internal long RequiredMemory => (Concurrency * MaxMemory) + (256L << 20);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        // What a relative folder is depends on where the executor was started, or on what the hook was given.
+        // The meaning of a relative folder depends on the working directory.
         if (SearchPath.Split(':').Any(folder => !Path.IsPathRooted(folder)))
         {
             yield return new($"hookExecutor.searchPath is '{SearchPath}': expected absolute paths with colons between them");
         }
+
+        if (ReadOnlyPaths.Any(path => !Path.IsPathRooted(path)))
+        {
+            yield return new($"hookExecutor.readOnlyPaths is '{string.Join(',', ReadOnlyPaths)}': expected absolute paths");
+        }
     }
+}
+
+/// <summary>Users that can use the Unix socket.</summary>
+public enum SocketAccess
+{
+    /// <summary>The user of the executor (mode 0600).</summary>
+    Owner,
+
+    /// <summary>Also the group of the executor (mode 0660), for two users in one pod.</summary>
+    Group,
 }

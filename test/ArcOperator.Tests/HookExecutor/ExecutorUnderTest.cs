@@ -20,7 +20,7 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
           jq: {allowed: true, argumentPatterns: ["(?s).*"]}
           cat: {allowed: true}
           sh: {allowed: true, argumentPatterns: ["(?s).*"]}
-          head: {allowed: true, argumentPatterns: ["-c", "[0-9]+", "/dev/zero"]}
+          perl: {allowed: true, argumentPatterns: ["(?s).*"]}
           digits: {allowed: true, argumentPatterns: ['\d+']}
           nowhere: {allowed: true}
           rm: {allowed: false}
@@ -28,13 +28,14 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         """;
 
     private readonly IReadOnlyList<string> _flags;
+    private readonly IReadOnlyList<string> _starter;
     private readonly StringBuilder _log = new();
     private readonly List<IDisposable> _owned = [];
     private Process _process;
 
-    private ExecutorUnderTest(TemporaryFolder folder, string whitelist, IReadOnlyList<string> flags)
+    private ExecutorUnderTest(TemporaryFolder folder, string whitelist, IReadOnlyList<string> flags, IReadOnlyList<string> starter)
     {
-        (Folder, Whitelist, _flags) = (folder, whitelist, flags);
+        (Folder, Whitelist, _flags, _starter) = (folder, whitelist, flags, starter);
         _process = Begin();
     }
 
@@ -64,6 +65,23 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         return StartAsync(folder, folder.Write("whitelist.yaml", EverythingGoes), flags);
+    }
+
+    /// <summary>Starts an executor as another user.</summary>
+    public static async Task<ExecutorUnderTest> StartAsAsync(string user, params IReadOnlyList<string> flags)
+    {
+        var folder = new TemporaryFolder();
+        var whitelist = folder.Write("whitelist.yaml", EverythingGoes);
+        await Programs.RunAsync("chown", ["-R", user, folder.Root]);
+        return await StartAsync(folder, whitelist, flags, ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups"]);
+    }
+
+    /// <summary>Starts an executor under a filter of system calls.</summary>
+    public static Task<ExecutorUnderTest> StartFilteredAsync(string filter, params IReadOnlyList<string> flags)
+    {
+        var folder = new TemporaryFolder();
+        return StartAsync(
+            folder, folder.Write("whitelist.yaml", EverythingGoes), flags, ["sh", "-c", "exec 9<\"$0\"; exec bwrap --die-with-parent --dev-bind / / --seccomp 9 \"$@\"", filter]);
     }
 
     /// <summary>The same, with a whitelist of the test's own.</summary>
@@ -122,20 +140,22 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private static async Task<ExecutorUnderTest> StartAsync(TemporaryFolder folder, string whitelist, IReadOnlyList<string> flags)
+    private static async Task<ExecutorUnderTest> StartAsync(TemporaryFolder folder, string whitelist, IReadOnlyList<string> flags, IReadOnlyList<string>? starter = null)
     {
         var executor = new ExecutorUnderTest(folder, whitelist,
         [
             "--hooks.socketPath", folder.PathOf("executor.sock"), "--hooks.whitelistFile", whitelist, "--hooks.whitelistPoll", "100ms",
             "--hookExecutor.workFolder", folder.PathOf("work"), "--hookExecutor.killGrace", "500ms", .. flags,
-        ]);
+        ],
+        starter ?? []);
         await executor.ListensAsync(times: 1);
         return executor;
     }
 
     private Process Begin()
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "hook-executor", .. _flags])
+        string[] command = [.. _starter, "dotnet", Program, "hook-executor", .. _flags];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.HookExecutor;
 
-/// <summary>The executor, asked by who is not the operator.</summary>
+/// <summary>The executor's API without the operator's client.</summary>
 public sealed class HookExecutorApiTests
 {
     private ExecutorUnderTest _executor;
@@ -19,12 +19,12 @@ public sealed class HookExecutorApiTests
     public async Task Stop() => await _executor.DisposeAsync();
 
     [Test]
-    public async Task Health_is_told()
+    public async Task Health_names_the_states_of_whitelist_and_confinement()
     {
         using var answer = await _executor.Raw().GetAsync("/health");
 
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
-        (await answer.Content.ReadAsStringAsync()).Should().Be("""{"status":"ok","whitelist":"valid"}""");
+        (await answer.Content.ReadAsStringAsync()).Should().Be("""{"status":"ok","whitelist":"valid","confinement":"landlock"}""");
     }
 
     [Test]
@@ -112,8 +112,8 @@ public sealed class HookExecutorApiTests
     [TestCase("GET", "/execute", HttpStatusCode.MethodNotAllowed, "/execute takes POST only")]
     [TestCase("PUT", "/execute", HttpStatusCode.MethodNotAllowed, "/execute takes POST only")]
     [TestCase("POST", "/health", HttpStatusCode.MethodNotAllowed, "/health takes GET only")]
-    [TestCase("GET", "/", HttpStatusCode.NotFound, "there are POST /execute and GET /health")]
-    [TestCase("POST", "/execute/", HttpStatusCode.NotFound, "there are POST /execute and GET /health")]
+    [TestCase("GET", "/", HttpStatusCode.NotFound, "expected POST /execute or GET /health")]
+    [TestCase("POST", "/execute/", HttpStatusCode.NotFound, "expected POST /execute or GET /health")]
     [TestCase("GET", "/health/../execute", HttpStatusCode.MethodNotAllowed, "/execute takes POST only")]
     public async Task There_are_two_things_to_ask(string method, string path, HttpStatusCode expected, string error)
     {
