@@ -8,7 +8,7 @@ internal static class Unfinished
     [
         "docs/decisions/0001-own-client-and-runtime.md", "docs/hooks.md",
         "src/ArcOperator.Artifacts",
-        "src/ArcOperator.Controllers/ArtifactWorkflows", "src/ArcOperator.Controllers/Hooks", "src/ArcOperator.Controllers/Network",
+        "src/ArcOperator.Controllers/ArtifactWorkflows", "src/ArcOperator.Controllers/Hooks",
         "src/ArcOperator.Kubernetes",
         "src/ArcOperator.Runtime",
         "src/ArcOperator/HookExecutor", "src/ArcOperator/Hosting", "src/ArcOperator/Options",

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ArcOperator.Controllers.Network;
 
-/// <summary>HTTP proxy for users' URLs, as the operator's options name it.</summary>
+/// <summary>HTTP proxy for URLs of users, as set by the options of the operator.</summary>
 internal sealed class EgressProxy
 {
     private readonly DnsEndPoint _endpoint;
@@ -18,13 +18,13 @@ internal sealed class EgressProxy
 
     public WebProxy Web { get; }
 
-    /// <summary>Returns the proxy of valid options, or null if they name none.</summary>
+    /// <summary>Returns the proxy of valid options, or null if they set none.</summary>
     public static EgressProxy? From(NetworkOptions options) => options.Proxy is { } url ? new(url, options) : null;
 
     /// <summary>Returns true if the URL is requested through the proxy.</summary>
     public bool IsFor(Uri url) => !_bypass.Contains(url);
 
-    /// <summary>Opens a connection to the proxy. The network policy does not apply to it: the operator's options chose it.</summary>
+    /// <summary>Opens a connection to the proxy. The network policy does not apply to it, because the operator's options set its address.</summary>
     /// <exception cref="ProxyException">The proxy cannot be reached.</exception>
     public async Task<Stream> ConnectAsync(Resolve resolve, Connect connect, CancellationToken cancellationToken)
     {

@@ -3,10 +3,19 @@ using System.Net.Sockets;
 
 namespace ArcOperator.Controllers.Network;
 
+/// <summary>Resolves a name to its addresses.</summary>
+internal delegate Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken);
+
+/// <summary>Opens a connection to an allowed address.</summary>
+internal delegate Task<Stream> Connect(IPEndPoint endpoint, CancellationToken cancellationToken);
+
+/// <summary>The network policy denies the host or address of a user's URL. Nothing was sent.</summary>
+internal sealed class TargetDeniedException(string message) : Exception(message);
+
 /// <summary>
-/// Opens connections for users' URLs. A name is resolved once, each address is checked, and the connection goes to a checked
-/// address: a name that resolves to another address a moment later gains nothing. Through a proxy only names, and the addresses that
-/// this process resolves them to, can be checked.
+/// Opens connections for URLs of users. A name is resolved once, each address is checked, and the connection is opened to a checked address. A later
+/// change of the name in DNS therefore has no effect. For a connection through a proxy, only the name and the addresses that this process
+/// resolves can be checked.
 /// </summary>
 internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Connect connect, EgressProxy? proxy = null)
 {
@@ -34,13 +43,13 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
         return new EgressHandler(this, proxy, direct, proxied);
     }
 
-    /// <summary>Returns the reason why a proxy must not be asked for this URL, or null if it may.</summary>
-    /// <remarks>The proxy chooses among the addresses of a name, so each of them has to be allowed. A name that only the proxy resolves is judged as a name.</remarks>
+    /// <summary>Returns the reason for which a URL must not be requested through the proxy, or null if it is allowed.</summary>
+    /// <remarks>The proxy can use any address of a name, so all addresses must be allowed. If only the proxy can resolve a name, only the name is checked.</remarks>
     public async Task<string?> RefuseTargetAsync(Uri url, CancellationToken cancellationToken) =>
         policy.RefuseHost(url.IdnHost) ?? (await AddressesAsync(url.IdnHost, cancellationToken)).Select(policy.RefuseAddress).FirstOrDefault(refusal => refusal is not null);
 
-    /// <summary>The <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    /// <exception cref="TargetDeniedException">The host, or every address that it has, is denied.</exception>
+    /// <summary>Opens a connection as the <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <exception cref="TargetDeniedException">The host, or each of its addresses, is denied.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var target = context.DnsEndPoint;

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace ArcOperator.Controllers.Network;
 
-/// <summary>Where the operator itself may connect to, on behalf of users. What worker pods may reach is for network policies to say.</summary>
+/// <summary>Targets to which the operator may connect for users. Connections of worker pods are controlled by NetworkPolicies.</summary>
 public sealed class NetworkOptions : IValidatableObject
 {
     [Description("Address ranges (CIDR, with commas) that users' URLs must not lead to. Default: loopback, link-local, unspecified and multicast addresses, where metadata services and the operator's own ports are.")]
@@ -38,7 +38,7 @@ public sealed class NetworkOptions : IValidatableObject
             .Where(range => !IPNetwork.TryParse(range.Text, out _))
             .Select(range => new ValidationResult($"{range.Option} has '{range.Text}': expected an address range such as 10.0.0.0/8"))
             .Concat(ProxyProblems().Select(problem => new ValidationResult(problem)))
-            .Concat(CaFile.Length > 0 && AuthorityFile.ProblemOf(CaFile) is { } problem ? [new ValidationResult($"network.caFile is '{CaFile}': {problem}")] : []);
+            .Concat(CaFile.Length > 0 && AuthorityFile.Validate(CaFile) is { } problem ? [new ValidationResult($"network.caFile is '{CaFile}': {problem}")] : []);
 
     private IEnumerable<string> ProxyProblems()
     {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ArcOperator.Controllers.Network;
 
-/// <summary>Decides whether a host may be named and an address be connected to.</summary>
+/// <summary>Decides whether a URL may contain a host and whether an address may be connected to.</summary>
 internal sealed class NetworkPolicy
 {
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
@@ -18,31 +18,31 @@ internal sealed class NetworkPolicy
         _allow = [.. options.AllowCidrs.Select(IPNetwork.Parse)];
     }
 
-    /// <summary>Why a URL must not name this host; null if it may.</summary>
+    /// <summary>Returns the reason for which a URL must not contain this host, or null if it is allowed.</summary>
     public string? RefuseHost(string host)
     {
-        // 'example.org.' is 'example.org', said in full.
+        // 'example.org.' is the absolute form of 'example.org'.
         var name = host.TrimEnd('.');
         return _options.DenyHosts.Any(pattern => Matches(name, pattern)) ? $"host '{name}' is denied by option network.denyHosts"
             : _options.AllowHosts.Count > 0 && !_options.AllowHosts.Any(pattern => Matches(name, pattern)) ? $"host '{name}' is not among option network.allowHosts"
             : null;
     }
 
-    /// <summary>Why this address must not be connected to; null if it may.</summary>
+    /// <summary>Returns the reason for which this address must not be connected to, or null if it is allowed.</summary>
     public string? RefuseAddress(IPAddress address)
     {
-        var plain = Judged(address);
+        var plain = Unwrap(address);
         var denying = _deny.Where(range => range.Contains(plain)).Select(range => range.ToString()).FirstOrDefault();
         return denying is null || _allow.Any(range => range.Contains(plain))
             ? null
             : $"address {plain} is in {denying}, which option network.denyCidrs denies";
     }
 
-    /// <summary>::ffff:127.0.0.1 is 127.0.0.1, however it is written.</summary>
+    /// <summary>Returns the IPv4 form of an address such as ::ffff:127.0.0.1.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    // Behind NAT64 (RFC 6052) 64:ff9b::7f00:1 leads to 127.0.0.1 too, if by another way.
-    private static IPAddress Judged(IPAddress address) => Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12)) : Plain(address);
+    // With NAT64 (RFC 6052), 64:ff9b::7f00:1 also leads to 127.0.0.1.
+    private static IPAddress Unwrap(IPAddress address) => Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12)) : Plain(address);
 
     /// <summary>Returns true if a pattern of an option, a name or <c>*.example.org</c>, matches the host.</summary>
     public static bool Matches(string host, string pattern) =>

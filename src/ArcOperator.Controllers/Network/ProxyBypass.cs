@@ -36,11 +36,11 @@ internal sealed class ProxyBypass(IReadOnlyList<string> entries)
             : IPAddress.TryParse(name, out var address) ? new("", RangeOf(address, null), port)
             : name.Split('/') is [var start, var bits] && IPAddress.TryParse(start, out address) && int.TryParse(bits, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
                 ? new("", RangeOf(address, length), port)
-            // curl includes the domain itself in '.example.org', Go does not; a proxy that is used unexpectedly is the worse surprise.
+            // For curl, '.example.org' includes the domain itself, and for Go it does not. An unexpected use of the proxy is worse than an unexpected bypass.
             : new(name.TrimStart('*').Trim('.'), null, port);
     }
 
-    // An IPNetwork has to begin at its first address; Go and curl accept any address of the range.
+    // An IPNetwork must begin at its first address. Go and curl accept any address of the range.
     private static IPNetwork? RangeOf(IPAddress address, int? length)
     {
         var bytes = NetworkPolicy.Plain(address).GetAddressBytes();

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ArcOperator.Controllers.Network;
 
-/// <summary>Whose word is taken for who a server is that a user's URL names.</summary>
+/// <summary>Certificate authorities that are trusted for servers of users' URLs.</summary>
 internal static class ServerTrust
 {
-    /// <summary>The authorities that this machine trusts, and those of <see cref="NetworkOptions.CaFile"/>.</summary>
+    /// <summary>Trusts the authorities of this machine and those of <see cref="NetworkOptions.CaFile"/>.</summary>
     public static SslClientAuthenticationOptions Usual(NetworkOptions options)
     {
         if (options.CaFile.Length == 0)
@@ -20,26 +21,57 @@ internal static class ServerTrust
         return Only([.. machine.Certificates, .. user.Certificates, .. AuthorityFile.Read(options.CaFile)]);
     }
 
-    /// <summary>These authorities and no others.</summary>
+    /// <summary>Trusts only the given authorities.</summary>
     public static SslClientAuthenticationOptions Only(X509Certificate2Collection authorities)
     {
-        // A policy and not a callback, so that the host's name goes on to be checked.
+        // A callback would replace the check of the host name. A policy does not.
         var policy = Policy(X509ChainTrustMode.CustomRootTrust);
         policy.CustomTrustStore.AddRange(authorities);
         return new() { CertificateChainPolicy = policy };
     }
 
-    /// <summary>Any certificate.</summary>
-    [SuppressMessage("Security", "CA5359", Justification = "For users who say so: insecureSkipVerify.")]
+    /// <summary>Accepts any certificate.</summary>
+    [SuppressMessage("Security", "CA5359", Justification = "Only for users who set insecureSkipVerify.")]
     public static SslClientAuthenticationOptions Any() =>
         new() { CertificateChainPolicy = Policy(X509ChainTrustMode.System), RemoteCertificateValidationCallback = (_, _, _, _) => true };
 
-    // A certificate says where its issuer's is to be had (RFC 5280, 4.2.2.1), and the platform would fetch it from there: an address
-    // that a stranger chose, and that no network policy has seen.
+    // A certificate can contain the URL of its issuer's certificate (RFC 5280, 4.2.2.1). The platform would download it from there,
+    // although the server chose the URL and the network policy has not checked it.
     private static X509ChainPolicy Policy(X509ChainTrustMode trust) => new()
     {
         TrustMode = trust,
         RevocationMode = X509RevocationMode.NoCheck,
         DisableCertificateDownloads = true,
     };
+}
+
+/// <summary>PEM file with certificate authorities, as an option of the operator.</summary>
+internal static class AuthorityFile
+{
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The operator has no permission to read the file.</exception>
+    /// <exception cref="CryptographicException">The file contains an invalid certificate.</exception>
+    public static X509Certificate2Collection Read(string path)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(path);
+        return certificates;
+    }
+
+    /// <summary>Returns the reason for which a file is invalid, or null if it is valid.</summary>
+    public static string? Validate(string path)
+    {
+        try
+        {
+            return Read(path).Count > 0 ? null : "it contains no certificate in PEM form";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read: {error.Message}";
+        }
+        catch (CryptographicException)
+        {
+            return "it contains an invalid certificate; each certificate must be in PEM form";
+        }
+    }
 }
