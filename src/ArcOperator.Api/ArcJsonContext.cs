@@ -15,6 +15,7 @@ namespace ArcOperator.Api;
 [JsonSerializable(typeof(V1Alpha1ClusterArtifactType))]
 [JsonSerializable(typeof(V1Alpha1ExternalSource))]
 [JsonSerializable(typeof(V1Alpha1Workflow))]
+[JsonSerializable(typeof(WorkflowStatus))]
 [JsonSerializable(typeof(WorkflowDefinition))]
 [JsonSerializable(typeof(CronWorkflowDefinition))]
 [JsonSerializable(typeof(V1Alpha1WorkflowTemplate))]

@@ -83,7 +83,7 @@ public sealed class RefusedSpecTests
     {
         var plan = ArtifactWorkflowPlan.For(An.ArtifactWorkflow().With(_ => spec).Observed(), new(), new(), An.Noon);
         plan.Create.Should().BeNull();
-        return plan.Obstacle?.Message ?? "";
+        return plan.Blocker?.Message ?? "";
     }
 
     private static string OfType(V1Alpha1ArtifactTypeSpec spec)

@@ -62,7 +62,7 @@ public static class RefusedSpecs
     [
         Workflow("""{ "parameters": [{ "name": "a b!", "value": "" }] }""", "spec.parameters[0].name", ParameterName),
         Workflow($$"""{ "parameters": [{ "name": "a", "value": "{{Text(98_305)}}" }] }""", "spec.parameters[0].value", Value),
-        Workflow($$"""{ "parameters": [{ "name": "a", "value": "{{Text(60_000)}}" }, { "name": "b", "value": "{{Text(60_000)}}" }] }""", "spec.parameters", Value),
+        Workflow($$"""{ "parameters": [{ "name": "a", "value": "{{Text(60_000)}}" }, { "name": "b", "value": "{{Text(60_001)}}" }] }""", "spec.parameters", $"all values together {Value}; the largest is b with 60001 characters"),
         Workflow("""{ "workflowTemplateRef": { "name": "No Name" } }""", "spec.workflowTemplateRef.name", Name),
         Workflow("""{ "srcSecretRef": {} }""", "spec.srcSecretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
         Workflow("""{ "dstSecretRef": {} }""", "spec.dstSecretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
@@ -74,6 +74,9 @@ public static class RefusedSpecs
     [
         Type("""{ "parameters": [{ "name": "a b!", "value": "" }] }""", "spec.parameters[0].name", ParameterName),
         Type($$"""{ "parameters": [{ "name": "a", "value": "{{Text(98_305)}}" }] }""", "spec.parameters[0].value", Value),
+        Type(
+            $$"""{ "parameters": [{ "name": "a", "value": "{{Text(98_000)}}" }, { "name": "b" }, { "name": "c", "value": "{{Text(400)}}" }] }""",
+            "spec.parameters", $"all values together {Value}; the largest is a with 98000 characters"),
         Type("""{ "workflowTemplateRef": { "name": "No Name" } }""", "spec.workflowTemplateRef.name", Name),
         Type("""{ "ttlAfterFinished": "999999999999h" }""", "spec.ttlAfterFinished", Lifetime),
         Type("""{ "ttlAfterFailed": "7d" }""", "spec.ttlAfterFailed", Duration),

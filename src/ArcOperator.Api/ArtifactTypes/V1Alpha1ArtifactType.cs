@@ -35,7 +35,7 @@ public sealed record V1Alpha1ArtifactTypeSpec
     [Items(MaxItems = 1024)]
     [XListType("map")]
     [XListMapKeys("name")]
-    [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage)]
+    [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage, messageExpression: FieldRules.ParameterTotalMessageExpression)]
     public IReadOnlyList<Parameter>? Parameters { get; init; }
 
     [Description("Reference to the Argo template that does the work.")]

@@ -29,7 +29,7 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
     [Items(MaxItems = 1024)]
     [XListType("map")]
     [XListMapKeys("name")]
-    [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage)]
+    [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage, messageExpression: FieldRules.ParameterTotalMessageExpression)]
     public IReadOnlyList<Parameter>? Parameters { get; init; }
 
     [Description("Reference to the Secret with the credentials for the source. If unset, no credentials are used.")]

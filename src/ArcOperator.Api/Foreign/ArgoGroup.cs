@@ -41,8 +41,10 @@ internal abstract class ArgoPartConverter<T> : JsonConverter<T>
         _ => null,
     };
 
-    protected static DateTimeOffset? Time(JsonElement value, string name) =>
-        DateTimeOffset.TryParse(Text(value, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    protected static DateTimeOffset? Time(JsonElement value, string name) => Time(Text(value, name));
+
+    protected static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     protected static IEnumerable<JsonElement> Items(JsonElement? value) => value is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
 }

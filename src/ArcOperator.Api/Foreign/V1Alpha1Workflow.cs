@@ -14,6 +14,7 @@ public sealed class V1Alpha1Workflow : CustomKubernetesEntity, IStatus<WorkflowS
     [JsonConverter(typeof(WorkflowSpecConverter))]
     public WorkflowSpec? Spec { get; init; }
 
+    [JsonConverter(typeof(WorkflowStatusConverter))]
     public WorkflowStatus Status { get => field ?? new(); init; }
 }
 

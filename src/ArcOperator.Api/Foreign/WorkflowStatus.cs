@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Api.Foreign;
@@ -16,9 +18,17 @@ public sealed record WorkflowStatus
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>The nodes that have failed, that wait, or that count attempts.</summary>
+    /// <summary>The nodes that have failed, that wait, or that count attempts. Argo compresses the nodes of a large workflow.</summary>
     [JsonConverter(typeof(WorkflowNodesConverter))]
     public IReadOnlyList<WorkflowNode>? Nodes { get; init; }
+
+    /// <summary>The reason why the nodes cannot be read; null if they can.</summary>
+    [JsonIgnore]
+    public string? NodesProblem { get; init; }
+
+    /// <summary>The reason why the phase cannot be read; null if it can.</summary>
+    [JsonIgnore]
+    public string? PhaseProblem { get; init; }
 
     /// <summary>The limits in the specification that runs, after merging with the template.</summary>
     [JsonPropertyName("storedWorkflowTemplateSpec")]
@@ -29,6 +39,89 @@ public sealed record WorkflowStatus
     [JsonPropertyName("synchronization")]
     [JsonConverter(typeof(WorkflowLocksConverter))]
     public IReadOnlyList<WorkflowLock>? Locks { get; init; }
+}
+
+/// <summary>Reads a status of any shape: a field that has not the expected type is reported, or left out if it is not needed.</summary>
+internal sealed class WorkflowStatusConverter : ArgoPartConverter<WorkflowStatus>
+{
+    public override WorkflowStatus? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            var token = reader.TokenType;
+            reader.SkipValue();
+            return new() { PhaseProblem = $"status is {Name(token)} and not an object" };
+        }
+
+        var status = new WorkflowStatus();
+        CompressedNodes? compressed = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString();
+            reader.Read();
+            (status, compressed) = name == "compressedNodes" ? (status, CompressedNodes.Read(ref reader, options)) : (With(status, name, ref reader, options), compressed);
+        }
+
+        return compressed is not null && status.Nodes is null ? status with { Nodes = compressed.Nodes, NodesProblem = compressed.Problem } : status;
+    }
+
+    public override void Write(Utf8JsonWriter writer, WorkflowStatus value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value, (JsonTypeInfo<WorkflowStatus>)options.GetTypeInfo(typeof(WorkflowStatus)));
+
+    private static WorkflowStatus With(WorkflowStatus status, string? name, ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        switch (name)
+        {
+            case "phase":
+                return reader.TokenType is JsonTokenType.String or JsonTokenType.Null
+                    ? status with { Phase = reader.GetString() }
+                    : status with { PhaseProblem = $"status.phase is {Name(Skip(ref reader))} and not a text" };
+            case "message":
+                return status with { Message = ReadText(ref reader) };
+            case "progress":
+                return status with { Progress = ReadText(ref reader) };
+            case "startedAt":
+                return status with { StartedAt = Time(ReadText(ref reader)) };
+            case "finishedAt":
+                return status with { FinishedAt = Time(ReadText(ref reader)) };
+            case "nodes":
+                return status with { Nodes = new WorkflowNodesConverter().Read(ref reader, typeof(IReadOnlyList<WorkflowNode>), options) };
+            case "storedWorkflowTemplateSpec":
+                return status with { Limits = new WorkflowLimitsConverter().Read(ref reader, typeof(WorkflowLimits), options) };
+            case "synchronization":
+                return status with { Locks = new WorkflowLocksConverter().Read(ref reader, typeof(IReadOnlyList<WorkflowLock>), options) };
+            default:
+                reader.SkipValue();
+                return status;
+        }
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.SkipValue();
+        return null;
+    }
+
+    private static JsonTokenType Skip(ref Utf8JsonReader reader)
+    {
+        var token = reader.TokenType;
+        reader.SkipValue();
+        return token;
+    }
+
+    private static string Name(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.String => "a text",
+        _ => "a truth value",
+    };
 }
 
 /// <summary>A lock that a workflow waits for.</summary>
@@ -140,6 +233,66 @@ internal sealed class WorkflowNodesConverter : ArgoPartConverter<IReadOnlyList<W
         FinishedAt = Time(node, "finishedAt"),
         IsHook = Property(node, "nodeFlag") is { } flag && Property(flag, "hooked") is { ValueKind: JsonValueKind.True },
     };
+}
+
+/// <summary>The nodes of a large workflow, which Argo stores as <c>status.compressedNodes</c>: JSON in gzip in base64.</summary>
+/// <param name="Nodes">The nodes that failed, wait, or count attempts.</param>
+/// <param name="Problem">The reason why the nodes cannot be read; null if they can.</param>
+internal sealed record CompressedNodes(IReadOnlyList<WorkflowNode>? Nodes, string? Problem)
+{
+    /// <summary>Largest size after decompression, in bytes. A few KiB can expand to any size.</summary>
+    internal const int MostBytes = 8 << 20;
+
+    private const int ChunkBytes = 64 << 10;
+
+    /// <summary>Returns the nodes, or null if the field is empty.</summary>
+    public static CompressedNodes? Read(ref Utf8JsonReader reader, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString() is { Length: > 0 } text ? Decompress(text, options) : null;
+        }
+
+        reader.SkipValue();
+        return reader.TokenType == JsonTokenType.Null ? null : new(null, "status.compressedNodes is not a text");
+    }
+
+    private static CompressedNodes Decompress(string text, JsonSerializerOptions options)
+    {
+        try
+        {
+            using var json = new MemoryStream();
+            if (!TryExpand(Convert.FromBase64String(text), json))
+            {
+                return new(null, $"status.compressedNodes expands to more than {MostBytes >> 20} MiB");
+            }
+
+            var nodes = new Utf8JsonReader(json.GetBuffer().AsSpan(0, (int)json.Length));
+            return nodes.Read() ? new(new WorkflowNodesConverter().Read(ref nodes, typeof(IReadOnlyList<WorkflowNode>), options), null) : new(null, null);
+        }
+        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
+        {
+            return new(null, "status.compressedNodes is not JSON in gzip in base64");
+        }
+    }
+
+    /// <summary>Returns false as soon as the expanded text is too large.</summary>
+    private static bool TryExpand(byte[] compressed, MemoryStream expanded)
+    {
+        using var stream = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress);
+        var chunk = new byte[ChunkBytes];
+        while (stream.Read(chunk) is var count and > 0)
+        {
+            if (expanded.Length + count > MostBytes)
+            {
+                return false;
+            }
+
+            expanded.Write(chunk, 0, count);
+        }
+
+        return true;
+    }
 }
 
 /// <summary>The limits that a workflow's template sets.</summary>

@@ -54,6 +54,9 @@ public static class ArcReasons
     /// <summary>The Argo Workflow was deleted before it finished.</summary>
     public const string WorkflowLost = "WorkflowLost";
 
+    /// <summary>The status of the Argo Workflow cannot be read.</summary>
+    public const string WorkflowUnreadable = "WorkflowUnreadable";
+
     /// <summary>The immutable spec was changed. Servers without CEL do not refuse this.</summary>
     public const string SpecChanged = "SpecChanged";
 
@@ -116,5 +119,5 @@ public static class ArcReasons
 
     /// <summary>Returns whether a reason means that a run waits although its Argo Workflow exists.</summary>
     public static bool IsWait(string? reason) =>
-        reason is ImagePull or Unschedulable or QuotaExceeded or WaitingForLock or WaitingForResume or PodPending or ArgoNotResponding;
+        reason is ImagePull or Unschedulable or QuotaExceeded or WaitingForLock or WaitingForResume or PodPending or ArgoNotResponding or WorkflowUnreadable;
 }

@@ -36,6 +36,23 @@ public static partial class FieldRules
     public const string ParameterTotalRule = "self.map(p, has(p.value) ? size(p.value) : 0).sum() <= 98304";
     public const string ParameterTotalMessage = "all values together must be at most 98304 characters long: Argo cannot pass more to a pod";
 
+    /// <summary>Names the largest parameter and its size. Servers before 1.27 use <see cref="ParameterTotalMessage"/>.</summary>
+    public const string ParameterTotalMessageExpression =
+        "'" + ParameterTotalMessage + "; the largest is ' + self[" + ParameterLengths + ".indexOf(" + LargestLength + ")].name + ' with '"
+        + " + (" + LargestLength + " < 1000000 ? '' : " + Digits + LargestLength + " / 1000000 % 10, " + LargestLength + " / 1000000 % 10 + 1))"
+        + " + (" + LargestLength + " < 100000 ? '' : " + Digits + LargestLength + " / 100000 % 10, " + LargestLength + " / 100000 % 10 + 1))"
+        + " + (" + LargestLength + " < 10000 ? '' : " + Digits + LargestLength + " / 10000 % 10, " + LargestLength + " / 10000 % 10 + 1))"
+        + " + (" + LargestLength + " < 1000 ? '' : " + Digits + LargestLength + " / 1000 % 10, " + LargestLength + " / 1000 % 10 + 1))"
+        + " + (" + LargestLength + " < 100 ? '' : " + Digits + LargestLength + " / 100 % 10, " + LargestLength + " / 100 % 10 + 1))"
+        + " + (" + LargestLength + " < 10 ? '' : " + Digits + LargestLength + " / 10 % 10, " + LargestLength + " / 10 % 10 + 1))"
+        + " + (" + LargestLength + " < 1 ? '' : " + Digits + LargestLength + " / 1 % 10, " + LargestLength + " / 1 % 10 + 1))"
+        + " + ' characters'";
+
+    // The API server cannot bound the cost of string(number), and knows format only since 1.29. So the number is written digit by digit.
+    private const string Digits = "'0123456789'.substring(";
+    private const string ParameterLengths = "self.map(p, has(p.value) ? size(p.value) : 0)";
+    private const string LargestLength = ParameterLengths + ".max()";
+
     /// <summary>Pattern of a duration in Go's form, or of an empty text. An empty text counts as unset.</summary>
     public const string DurationPattern = @"^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))*$|^0$";
     public const string DurationRule = "self.matches(r'" + DurationPattern + "')";
@@ -108,11 +125,14 @@ public static partial class FieldRules
 
             if (parameter.Value?.Length > MaxParameterLength)
             {
-                return $"{path}[{index}].value {ParameterValueMessage}";
+                return $"{path}[{index}].value ({parameter.Name}, {parameter.Value.Length} characters) {ParameterValueMessage}";
             }
         }
 
-        return (parameters ?? []).Sum(parameter => (long)(parameter.Value?.Length ?? 0)) > MaxParameterLength ? $"{path}: {ParameterTotalMessage}" : null;
+        return (parameters ?? []).Sum(parameter => (long)(parameter.Value?.Length ?? 0)) > MaxParameterLength
+            && parameters?.MaxBy(parameter => parameter.Value?.Length ?? 0) is { } largest
+            ? $"{path}: {ParameterTotalMessage}; the largest is {largest.Name} with {largest.Value?.Length} characters"
+            : null;
     }
 
     [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant)]

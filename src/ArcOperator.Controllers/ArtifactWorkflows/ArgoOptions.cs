@@ -4,7 +4,7 @@ using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>How work is handed to Argo Workflows.</summary>
+/// <summary>Options of the objects that the operator creates in Argo Workflows.</summary>
 public sealed class ArgoOptions
 {
     [Description("Setting workflowRestrictions.templateReferencing of Argo: Unrestricted, or Strict for Argo's Strict and Secure. With Strict no Workflow has volumes, which Argo refuses then; templates find the Secrets by the parameters srcSecretName and dstSecretName. Default Unrestricted.")]
@@ -17,21 +17,29 @@ public sealed class ArgoOptions
     [Range(typeof(TimeSpan), "00:00:00", "24855.00:00:00")]
     public TimeSpan WorkflowTtl { get; init; } = TimeSpan.FromDays(30);
 
-    [Description("When Argo takes a workflow's pods away: OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess, or empty for as Argo is configured. Default OnWorkflowSuccess, so that the pods of a failure can be looked at.")]
+    [Description("Time at which Argo deletes the pods of a workflow: OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess, or empty for Argo's own configuration. Default OnWorkflowSuccess, which keeps the pods of a failure.")]
     [RegularExpression("^(On(Pod|Workflow)(Completion|Success))?$", ErrorMessage = "expected OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess or nothing")]
     public string PodGC { get; init; } = "OnWorkflowSuccess";
 
-    [Description("After how many seconds Argo ends a workflow as failed. Default: as the template says; 1 to 2592000 (30 days).")]
+    [Description("Seconds after which Argo ends a workflow as failed. Default: the value of the template. Range 1 to 2592000 (30 days).")]
     [Range(1L, 30L * 24 * 60 * 60)]
     public long? ActiveDeadlineSeconds { get; init; }
 
-    [Description("How many Workflows may be unfinished at once, in all namespaces; what is more waits, and says WaitingForCapacity. Runs of schedules are not counted, as Argo starts them. Default 500; 1 to 100000.")]
+    [Description("Maximum number of unfinished Workflows in all namespaces. Further work waits with reason WaitingForCapacity. Runs of schedules are not counted, because Argo starts them. Default 500. Range 1 to 100000.")]
     [Range(1, 100_000)]
     public int MaxActiveWorkflows { get; init; } = 500;
 
-    [Description("How many Workflows may be unfinished at once in one namespace. Default: as many as in all; 1 to 100000.")]
+    [Description("Maximum number of unfinished Workflows in one namespace. Default: the value of argo.maxActiveWorkflows. Range 1 to 100000.")]
     [Range(1, 100_000)]
     public int? MaxActiveWorkflowsPerNamespace { get; init; }
+
+    [Description("Instance ID of the Argo controller that runs the Workflows, as label workflows.argoproj.io/controller-instanceid. Default: none, for a controller without an instance ID.")]
+    [RegularExpression("^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$", ErrorMessage = "expected the value of a label: at most 63 letters, digits, '-', '_' and '.'")]
+    public string InstanceId { get; init; } = "";
+
+    [Description("Keys of the labels of Orders and ArtifactWorkflows that Argo objects take over. '*' stands for all keys without a prefix, 'example.org/*' for all keys with that prefix. Labels of Argo are never taken over, labels of ARC always. Default: all keys without a prefix, and name, component, part-of and version of app.kubernetes.io.")]
+    public IReadOnlyList<string> CopiedLabels { get; init; } =
+        ["*", "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of", "app.kubernetes.io/version"];
 
     [Description("Time after which a run that waits for its image, a node, quota, a lock, or Argo itself is stopped and fails; a step that waits for a user to resume it has no limit. Default: none, because such a run continues automatically once its cause is gone; 1m to 720h.")]
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]

@@ -1,26 +1,49 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Kubernetes.Patching;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>Carries a plan out.</summary>
-internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourceClient resources, EventJournal journal, ILogger<ArtifactWorkflowApplier> logger)
+/// <summary>Outcome of applying a plan.</summary>
+/// <param name="Blocker">The reason why the Argo object could not be created.</param>
+/// <param name="Error">An error that a retry may clear.</param>
+/// <param name="Failure">The cause of the failed run.</param>
+internal sealed record ArtifactWorkflowOutcome(Blocker? Blocker = null, Exception? Error = null, RunFailure? Failure = null)
 {
-    public async Task<WorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan, CancellationToken cancellationToken)
+    public static readonly ArtifactWorkflowOutcome Done = new();
+}
+
+/// <summary>Applies a plan: reserves capacity, writes to Argo, and reads the evidence of a failed run while its pods exist.</summary>
+internal sealed class ArtifactWorkflowApplier(
+    IKubernetesClient client, IResourceClient resources, WorkflowCapacity capacity, FailureReader failures, EntityQueue<V1Alpha1ArtifactWorkflow> queue,
+    EventJournal journal, ILogger<ArtifactWorkflowApplier> logger)
+{
+    public async Task<ArtifactWorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, ArtifactWorkflowPlan plan, CancellationToken cancellationToken)
     {
+        if (!await UpdateCapacityAsync(artifactWorkflow, plan.Capacity, cancellationToken) && plan.Create is not null)
+        {
+            return new(ArtifactWorkflowBlockers.WaitingForCapacity);
+        }
+
         if (plan.DeleteArtifactWorkflow)
         {
             ArtifactWorkflowLog.Expired(logger, artifactWorkflow.FullName());
             await resources.DeleteAsync(artifactWorkflow, Exactly(artifactWorkflow), cancellationToken);
         }
 
-        if (plan.Delete is { } old)
+        if (plan.Adopt is { } released)
+        {
+            await AdoptAsync(artifactWorkflow, released, cancellationToken);
+        }
+
+        if (plan.Delete is { } outdated)
         {
             ArtifactWorkflowLog.Restarting(logger, artifactWorkflow.FullName());
-            await DeleteAsync(artifactWorkflow, old, cancellationToken);
+            await RequestDeletionAsync(outdated, null, cancellationToken);
+            await RecordAsync(artifactWorkflow, ArcEvents.Deleted, "deleted", outdated, cancellationToken);
         }
 
         if (plan is { Suspend: { } isSuspended, Schedule: { } schedule })
@@ -35,80 +58,119 @@ internal sealed class ArtifactWorkflowApplier(IKubernetesClient client, IResourc
             await client.PatchAsync(stop.Run, MergePatch.Of(stop.Patch()), cancellationToken: cancellationToken);
         }
 
-        return plan.Create is { } made ? await CreateAsync(artifactWorkflow, made, cancellationToken) : WorkflowOutcome.AllDone;
-    }
-
-    /// <summary>
-    /// Whether the Workflow that a plan takes for lost is there after all. After a start the cache may be older than the status: an
-    /// API server beside the one that took the last write may be behind.
-    /// </summary>
-    public async Task<bool> IsThereAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken) =>
-        await client.GetAsync<V1Alpha1Workflow>(artifactWorkflow.Name(), artifactWorkflow.Namespace(), cancellationToken) is { } workflow
-        && workflow.IsControlledBy(artifactWorkflow);
-
-    /// <summary>Asks for the deletion of what was handed to Argo.</summary>
-    private async Task DeleteAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
-    {
-        await RequestDeletionAsync(made, null, cancellationToken);
-        await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
+        return plan.Create is { } workflow ? await CreateAsync(artifactWorkflow, workflow, cancellationToken)
+            : plan.FailedRun is { } failed ? new(Failure: await failures.ReadAsync(failed, cancellationToken))
+            : new(Failure: plan.Failure);
     }
 
     /// <summary>Deletes the Argo object of an ArtifactWorkflow that is being deleted.</summary>
-    /// <returns>The refusal; null if the API server accepted the request or will accept it after a change that the cache does not know yet.</returns>
-    public async Task<HttpOperationException?> TearDownAsync(WorkflowObservation observed, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
+    /// <returns>The refusal, or null if the API server accepted the request or will accept it after a change that the cache lacks.</returns>
+    public async Task<HttpOperationException?> TearDownAsync(ArtifactWorkflowObservation observed, CancellationToken cancellationToken)
     {
-        if (made.IsDeleting())
+        if (observed.Dependent is not { } dependent)
+        {
+            await ReleaseAsync(observed.ArtifactWorkflow, cancellationToken);
+            return null;
+        }
+
+        if (dependent.IsDeleting())
         {
             return null;
         }
 
         try
         {
-            // After kubectl delete --cascade=orphan the garbage collector removes the owner first. The version keeps what it has released.
-            await RequestDeletionAsync(made, made.ResourceVersion(), cancellationToken);
+            // After kubectl delete --cascade=orphan the garbage collector removes the owner first. The version protects a released object.
+            await RequestDeletionAsync(dependent, dependent.ResourceVersion(), cancellationToken);
         }
         catch (HttpOperationException error)
         {
             return ServerReply.IsRefusal(error) ? error : null;
         }
 
-        // The event of an Order that is being deleted covers all that goes with it.
+        // The event of an Order that is being deleted covers all its objects.
         if (!observed.IsOrderDeleting)
         {
-            await journal.RecordAsync(observed.ArtifactWorkflow, [EventRecord.Normal(ArcEvents.Deleted, $"deleted Argo {made.Kind} {made.Name()}")], cancellationToken);
+            await RecordAsync(observed.ArtifactWorkflow, ArcEvents.Deleted, "deleted", dependent, cancellationToken);
         }
 
         return null;
     }
 
-    private async Task<WorkflowOutcome> CreateAsync(
-        V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, CancellationToken cancellationToken)
+    /// <summary>Returns the capacity of an ArtifactWorkflow without unfinished work, and wakes the next ones.</summary>
+    public Task ReleaseAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken) =>
+        WakeAsync(capacity.Release(ObjectKey.Of(artifactWorkflow)), cancellationToken);
+
+    /// <summary>Returns false if a Workflow may not be created now: another worker has just taken the last place.</summary>
+    private async Task<bool> UpdateCapacityAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CapacityUse use, CancellationToken cancellationToken)
     {
-        try
+        switch (use)
         {
-            IKubernetesObject<V1ObjectMeta> created = made is V1Alpha1CronWorkflow schedule
-                ? await client.CreateAsync(schedule, cancellationToken)
-                : await client.CreateAsync((V1Alpha1Workflow)made, cancellationToken);
-            ArtifactWorkflowLog.Started(logger, artifactWorkflow.FullName(), created.Kind);
-            await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Created, $"created Argo {created.Kind} {created.Name()}")], cancellationToken);
-            return WorkflowOutcome.AllDone;
-        }
-        catch (HttpOperationException error) when (error.IsAlreadyExists())
-        {
-            // Ours, from a moment ago, or a stranger's: the cache will tell which.
-            return WorkflowOutcome.AllDone;
-        }
-        catch (HttpOperationException error)
-        {
-            // Argo's kinds may have gone without the cache having noticed, and come again so too: no event tells of it.
-            return new(error.IsKindMissing() ? Obstacle.ArgoUnavailable : Obstacle.Refused(made.Kind, error), error);
+            case CapacityUse.Hold:
+                capacity.Hold(artifactWorkflow);
+                return true;
+            case CapacityUse.None:
+                await ReleaseAsync(artifactWorkflow, cancellationToken);
+                return true;
+            default:
+                var (isGranted, next) = capacity.Claim(artifactWorkflow);
+                // A place may have become free since the plan was made.
+                await WakeAsync(isGranted && use == CapacityUse.Wait ? [.. next, artifactWorkflow] : next, cancellationToken);
+                return isGranted;
         }
     }
 
-    private Task RequestDeletionAsync(IKubernetesObject<V1ObjectMeta> made, string? resourceVersion, CancellationToken cancellationToken) =>
-        made is V1Alpha1CronWorkflow schedule
-            ? resources.DeleteAsync(schedule, Exactly(made, resourceVersion), cancellationToken)
-            : resources.DeleteAsync((V1Alpha1Workflow)made, Exactly(made, resourceVersion), cancellationToken);
+    private async Task WakeAsync(IReadOnlyList<V1Alpha1ArtifactWorkflow> artifactWorkflows, CancellationToken cancellationToken)
+    {
+        foreach (var next in artifactWorkflows)
+        {
+            await queue(next, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, cancellationToken);
+        }
+    }
+
+    private async Task AdoptAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> released, CancellationToken cancellationToken)
+    {
+        var patch = MergePatch.Of(Adoption.Patch(released, artifactWorkflow, null, null));
+        await (released is V1Alpha1CronWorkflow schedule
+            ? client.PatchAsync(schedule, patch, cancellationToken: cancellationToken)
+            : (Task)client.PatchAsync((V1Alpha1Workflow)released, patch, cancellationToken: cancellationToken));
+        ArtifactWorkflowLog.Adopted(logger, artifactWorkflow.FullName(), released.Kind);
+        await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Adopted, $"took over Argo {released.Kind} {released.Name()} again")], cancellationToken);
+    }
+
+    private async Task<ArtifactWorkflowOutcome> CreateAsync(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> workflow, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IKubernetesObject<V1ObjectMeta> created = workflow is V1Alpha1CronWorkflow schedule
+                ? await client.CreateAsync(schedule, cancellationToken)
+                : await client.CreateAsync((V1Alpha1Workflow)workflow, cancellationToken);
+            ArtifactWorkflowLog.Started(logger, artifactWorkflow.FullName(), created.Kind);
+            await RecordAsync(artifactWorkflow, ArcEvents.Created, "created", created, cancellationToken);
+            return ArtifactWorkflowOutcome.Done;
+        }
+        catch (HttpOperationException error) when (error.IsAlreadyExists())
+        {
+            // An object that the cache lacks: an own one from a moment ago, or a foreign one. Its event causes another reconciliation.
+            return ArtifactWorkflowOutcome.Done;
+        }
+        catch (HttpOperationException error)
+        {
+            // Argo's kinds may have been removed, or added again, before the cache shows it. No event announces that, so this is retried.
+            await ReleaseAsync(artifactWorkflow, cancellationToken);
+            return new(ArtifactWorkflowBlockers.Refused(workflow.Kind, error), error);
+        }
+    }
+
+    private Task RecordAsync(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, string reason, string action, IKubernetesObject<V1ObjectMeta> workflow, CancellationToken cancellationToken) =>
+        journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(reason, $"{action} Argo {workflow.Kind} {workflow.Name()}")], cancellationToken);
+
+    private Task RequestDeletionAsync(IKubernetesObject<V1ObjectMeta> workflow, string? resourceVersion, CancellationToken cancellationToken) =>
+        workflow is V1Alpha1CronWorkflow schedule
+            ? resources.DeleteAsync(schedule, Exactly(workflow, resourceVersion), cancellationToken)
+            : resources.DeleteAsync((V1Alpha1Workflow)workflow, Exactly(workflow, resourceVersion), cancellationToken);
 
     private static V1DeleteOptions Exactly(IMetadata<V1ObjectMeta> entity, string? resourceVersion = null) =>
         new() { PropagationPolicy = "Background", Preconditions = new() { Uid = entity.Uid(), ResourceVersion = resourceVersion } };

@@ -1,47 +1,46 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
-using ArcOperator.Controllers.ArtifactWorkflows.Failures;
-using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>An ArtifactWorkflow's conditions: one table.</summary>
+/// <summary>The table of the conditions of ArtifactWorkflows.</summary>
 internal static class ArtifactWorkflowConditions
 {
     // In characters.
     private const int LongestMessage = 1024;
 
-    public static IEnumerable<ConditionState> Of(V1Alpha1ArtifactWorkflowStatus facts, Obstacle? obstacle, WorkflowPlan plan, RunFailure? failure = null)
+    public static IEnumerable<ConditionState> Of(V1Alpha1ArtifactWorkflowStatus facts, Blocker? blocker, ArtifactWorkflowPlan plan, RunFailure? failure = null)
     {
-        if (obstacle is { IsTemporary: true })
+        if (blocker is { IsTransient: true })
         {
-            return Waiting(obstacle);
+            return Waiting(blocker);
         }
 
-        var (reason, message) = Trouble(facts, obstacle, plan, failure);
+        var (reason, message) = Trouble(facts, blocker, plan, failure);
         return reason is not null
             ? [new(Conditions.Ready, ConditionState.False, reason, message), new(Conditions.Stalled, ConditionState.True, reason, message)]
-            : Course(facts, plan.IsSuspended, plan.Wait);
+            : Progress(facts, plan.IsSuspended, plan.Wait);
     }
 
-    private static IEnumerable<ConditionState> Waiting(Obstacle obstacle)
+    private static IEnumerable<ConditionState> Waiting(Blocker blocker)
     {
-        if (obstacle.Reason == ArcReasons.Suspended)
+        if (blocker.Reason == ArcReasons.Suspended)
         {
             yield return Suspended;
             yield break;
         }
 
-        yield return new(Conditions.Ready, ConditionState.False, obstacle.Reason, obstacle.Message);
-        yield return new(Conditions.Reconciling, ConditionState.True, obstacle.Reason, obstacle.Message);
+        yield return new(Conditions.Ready, ConditionState.False, blocker.Reason, blocker.Message);
+        yield return new(Conditions.Reconciling, ConditionState.True, blocker.Reason, blocker.Message);
     }
 
     // Without a Ready condition kstatus takes the object as current, and a tool that waits for Ready keeps waiting.
-    private static ConditionState Suspended => new(ArcReasons.Suspended, ConditionState.True, ArcReasons.Suspended, Obstacle.Suspended.Message);
+    private static ConditionState Suspended => new(ArcReasons.Suspended, ConditionState.True, ArcReasons.Suspended, ArtifactWorkflowBlockers.Suspended.Message);
 
-    /// <summary>All goes as it should.</summary>
-    private static IEnumerable<ConditionState> Course(V1Alpha1ArtifactWorkflowStatus facts, bool isSuspended, RunWait? wait)
+    /// <summary>Returns the conditions of work without a problem.</summary>
+    private static IEnumerable<ConditionState> Progress(V1Alpha1ArtifactWorkflowStatus facts, bool isSuspended, RunWait? wait)
     {
         var reason = wait?.Reason ?? ArcReasons.Progressing;
         var progress = wait is not null ? RunWait.WithoutReason(wait.Reason, facts.Message ?? "").Truncate(LongestMessage)
@@ -59,22 +58,22 @@ internal static class ArtifactWorkflowConditions
         };
     }
 
-    /// <summary>Why the user has to act; no reason if waiting is enough.</summary>
-    private static (string? Reason, string Message) Trouble(V1Alpha1ArtifactWorkflowStatus facts, Obstacle? obstacle, WorkflowPlan plan, RunFailure? failure) =>
-        obstacle is not null ? (obstacle.Reason, obstacle.Message)
+    /// <summary>Returns the problem that the user has to solve; without a reason if there is none.</summary>
+    private static (string? Reason, string Message) Trouble(V1Alpha1ArtifactWorkflowStatus facts, Blocker? blocker, ArtifactWorkflowPlan plan, RunFailure? failure) =>
+        blocker is not null ? (blocker.Reason, blocker.Message)
         : plan.IsLost ? (ArcReasons.WorkflowLost, facts.Message ?? "")
         : WorkflowPhase.IsFailure(facts.Phase) ? OfFailure(facts, failure?.Reason ?? RecordedReason(facts))
         : plan.AnnotationProblem is { } problem ? (ArcReasons.InvalidAnnotation, problem)
         : (null, "");
 
-    // The logs are in the status' message; a condition has one sentence.
+    // The message of the status has the logs. A condition has one sentence.
     private static (string Reason, string Message) OfFailure(V1Alpha1ArtifactWorkflowStatus facts, string reason) => (
         reason,
         LineText.Clean(facts.Message ?? "") is { Length: > 0 } cause
             ? RunWait.WithoutReason(reason, cause).Truncate(LongestMessage)
             : $"the workflow ended with phase {facts.Phase}");
 
-    // The reason of a failure is found once and remembered.
+    // The reason of a failure is read once and recorded.
     private static string RecordedReason(V1Alpha1ArtifactWorkflowStatus facts) =>
         facts.Conditions.Find(Conditions.Stalled)?.Reason is { } reason && !ArcReasons.IsOfSchedule(reason) ? reason : ArcReasons.Failed;
 }

@@ -5,7 +5,7 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>How many ArtifactWorkflows there are: counted in the cache when somebody asks.</summary>
+/// <summary>Gauges of ArtifactWorkflows, computed from the cache at each scrape.</summary>
 internal static class ArtifactWorkflowGauges
 {
     public static void Register(ArcMetrics metrics, IEntityCache<V1Alpha1ArtifactWorkflow> artifactWorkflows)
@@ -13,11 +13,11 @@ internal static class ArtifactWorkflowGauges
         RegisterCounts(metrics, artifactWorkflows);
         metrics.Observe(
             "arc_artifactworkflow_last_scheduled_timestamp_seconds",
-            "When a run of a schedule was last started, by namespace and type of artifact: of several schedules the oldest time, in Unix seconds.",
+            "Time of the last start of a run of a schedule, by namespace and type of artifact: of several schedules the oldest time, in Unix seconds.",
             () => Oldest(artifactWorkflows, found => found.Status.LastScheduled));
         metrics.Observe(
             "arc_artifactworkflow_last_success_timestamp_seconds",
-            "When a run of a schedule last succeeded, by namespace and type of artifact: of several schedules the oldest time, in Unix seconds.",
+            "Time of the last success of a run of a schedule, by namespace and type of artifact: of several schedules the oldest time, in Unix seconds.",
             () => Oldest(artifactWorkflows, found => found.Status.LastSuccess));
     }
 
@@ -38,7 +38,7 @@ internal static class ArtifactWorkflowGauges
         .Select(group => new Measurement<long>(
             group.Min(timeOf)?.ToUnixTimeSeconds() ?? 0, new("namespace", group.Key.Namespace), new KeyValuePair<string, object?>("artifact_type", group.Key.Type)));
 
-    /// <summary>The type of the artifact as its Order names it; empty for one that was made by hand.</summary>
+    /// <summary>Returns the type of the artifact as the Order names it, or the empty string without an Order.</summary>
     public static string TypeOf(V1Alpha1ArtifactWorkflow artifactWorkflow) => artifactWorkflow.GetLabel(ArcLabels.ArtifactType) ?? "";
 
     private static string PhaseOf(V1Alpha1ArtifactWorkflow found) => found.Status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending;

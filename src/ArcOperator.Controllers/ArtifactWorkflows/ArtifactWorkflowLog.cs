@@ -2,23 +2,24 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
+/// <summary>Log messages about ArtifactWorkflows.</summary>
 internal static partial class ArtifactWorkflowLog
 {
-    [LoggerMessage(LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: created its Argo {Kind}")]
+    [LoggerMessage(LogLevel.Information, "Created Argo object {ArtifactWorkflow} {Kind}")]
     public static partial void Started(ILogger logger, string artifactWorkflow, string kind);
 
-    [LoggerMessage(LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: deleting its Argo object to start again")]
+    [LoggerMessage(LogLevel.Information, "Deleting Argo object: the work starts again {ArtifactWorkflow}")]
     public static partial void Restarting(ILogger logger, string artifactWorkflow);
 
-    [LoggerMessage(LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: its time is over, deleting it")]
+    [LoggerMessage(LogLevel.Information, "Deleting ArtifactWorkflow: TTL expired {ArtifactWorkflow}")]
     public static partial void Expired(ILogger logger, string artifactWorkflow);
 
-    [LoggerMessage(LogLevel.Information, "Stopped Workflow {Workflow}: {Cause}")]
+    [LoggerMessage(LogLevel.Information, "Stopping Workflow {Workflow} {Cause}")]
     public static partial void Stopping(ILogger logger, string workflow, string cause);
 
-    [LoggerMessage(LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: took over its Argo {Kind} again")]
+    [LoggerMessage(LogLevel.Information, "Adopted Argo object {ArtifactWorkflow} {Kind}")]
     public static partial void Adopted(ILogger logger, string artifactWorkflow, string kind);
 
-    [LoggerMessage(LogLevel.Information, "ArtifactWorkflow {ArtifactWorkflow}: its CronWorkflow is suspended: {IsSuspended}")]
+    [LoggerMessage(LogLevel.Information, "Changing suspension of CronWorkflow {ArtifactWorkflow} {IsSuspended}")]
     public static partial void Suspending(ILogger logger, string artifactWorkflow, bool isSuspended);
 }

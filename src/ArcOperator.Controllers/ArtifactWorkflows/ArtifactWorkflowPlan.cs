@@ -1,20 +1,115 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
-using ArcOperator.Controllers.ArtifactWorkflows.Schedules;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
-using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>Decides what is to be done about an ArtifactWorkflow: a function of what was observed, of options, and of the time.</summary>
-internal static class ArtifactWorkflowPlan
+/// <summary>Use of the limit on unfinished Workflows by one ArtifactWorkflow.</summary>
+internal enum CapacityUse
 {
-    // Argo appends the time to it, and the name of a Workflow has to fit into a label.
-    private const int LongestScheduledName = 52;
+    /// <summary>It has no unfinished Workflow and needs none.</summary>
+    None,
 
-    public static WorkflowPlan For(WorkflowObservation observed, ArgoOptions options, CronRules crons, DateTimeOffset now)
+    /// <summary>It waits for its turn.</summary>
+    Wait,
+
+    /// <summary>A Workflow is created now.</summary>
+    Claim,
+
+    /// <summary>Its Workflow exists and is not finished.</summary>
+    Hold,
+}
+
+/// <summary>The decision about an ArtifactWorkflow: the writes to Argo, and the facts that its status reports.</summary>
+internal sealed record ArtifactWorkflowPlan
+{
+    /// <summary>A Workflow or CronWorkflow to create.</summary>
+    public IKubernetesObject<V1ObjectMeta>? Create { get; init; }
+
+    /// <summary>An Argo object from before a restart. Its name must be free before another can be created.</summary>
+    public IKubernetesObject<V1ObjectMeta>? Delete { get; init; }
+
+    /// <summary>A restored or released Argo object to take over.</summary>
+    public IKubernetesObject<V1ObjectMeta>? Adopt { get; init; }
+
+    /// <summary>True to suspend the CronWorkflow, false to resume it, null to leave it.</summary>
+    public bool? Suspend { get; init; }
+
+    /// <summary>True if the lifetime of the ArtifactWorkflow has expired.</summary>
+    public bool DeleteArtifactWorkflow { get; init; }
+
+    /// <summary>A run to stop because it has waited for too long.</summary>
+    public WorkflowStop? Stop { get; init; }
+
+    /// <summary>Use of the limit on unfinished Workflows.</summary>
+    public CapacityUse Capacity { get; init; }
+
+    /// <summary>A failed run whose cause is read from its pods.</summary>
+    public V1Alpha1Workflow? FailedRun { get; init; }
+
+    /// <summary>True if no status is written, because another reconciliation follows.</summary>
+    public bool KeepsStatus { get; init; }
+
+    /// <summary>True if the Order is suspended.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>The run that the status reports.</summary>
+    public V1Alpha1Workflow? Run { get; init; }
+
+    /// <summary>The CronWorkflow that the status reports.</summary>
+    public V1Alpha1CronWorkflow? Schedule { get; init; }
+
+    /// <summary>The cause for which the run does not proceed.</summary>
+    public RunWait? Wait { get; init; }
+
+    /// <summary>The failure of the run, if its cause is known without reading.</summary>
+    public RunFailure? Failure { get; init; }
+
+    /// <summary>The reason why nothing is created.</summary>
+    public Blocker? Blocker { get; init; }
+
+    /// <summary>The end that the Order has recorded, and that a restore dropped from the status.</summary>
+    public FinishedWork? Recorded { get; init; }
+
+    /// <summary>True if the Workflow disappeared after it had started and before its end was observed.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>True if the recorded status describes a run before a restart and no longer counts.</summary>
+    public bool IsRestart { get; init; }
+
+    /// <summary>The force-at that this plan handles, or that was handled last.</summary>
+    public DateTimeOffset? ForcedAt { get; init; }
+
+    /// <summary>The reason why the force-at cannot be read.</summary>
+    public string? AnnotationProblem { get; init; }
+
+    /// <summary>Time at which the next run of the schedule is due.</summary>
+    public DateTimeOffset? NextScheduled { get; init; }
+
+    /// <summary>Decides about an ArtifactWorkflow.</summary>
+    public static ArtifactWorkflowPlan For(ArtifactWorkflowObservation observed, ArgoOptions options, CronRules crons, DateTimeOffset now)
+    {
+        var plan = observed is { IsOrderDeleting: true, Own: null } ? new() { KeepsStatus = true }
+            : observed.IsAdoptable ? new() { KeepsStatus = true, Adopt = observed.Existing }
+            : Decide(observed, options, crons, now);
+        return plan with { Capacity = CapacityOf(plan, observed) };
+    }
+
+    /// <summary>Returns the time until something is due that no event announces, for an ArtifactWorkflow whose status is written.</summary>
+    public TimeSpan? RequeueAfter(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset now) => KeepsStatus ? null : Lifetime.Until(
+        [
+            Expiry(artifactWorkflow),
+            ScheduleDue(artifactWorkflow, now),
+            ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due,
+            Run is { } run ? RunWait.NextChange(run, now) : null,
+            Stop is null && Wait is { HasLimit: true } wait ? Lifetime.EndOf(wait.Since, options.MaxWait) : null,
+        ],
+        now);
+
+    private static ArtifactWorkflowPlan Decide(ArtifactWorkflowObservation observed, ArgoOptions options, CronRules crons, DateTimeOffset now)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
         var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now);
@@ -27,52 +122,75 @@ internal static class ArtifactWorkflowPlan
         var isRestart = isResolved || force.Effective != artifactWorkflow.Status.LastForceAt;
         if (Expiry(artifactWorkflow) <= now && !isRestart)
         {
-            return new() { DeleteArtifactWorkflow = true };
+            return new() { DeleteArtifactWorkflow = true, KeepsStatus = true };
         }
 
-        var plan = new WorkflowPlan
+        var plan = new ArtifactWorkflowPlan
         {
             IsRestart = isRestart,
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
             IsSuspended = observed.IsSuspended,
         };
-        return isResolved && observed.Own is { } refused ? refused.IsDeleting() ? plan : plan with { Delete = refused }
-            : observed.Own is { } own ? WithSchedule(WithWait(ForExisting(plan, observed, own), options, now), artifactWorkflow, now)
-            : artifactWorkflow.Spec.Cron is null && !isRestart && HasEnded(artifactWorkflow) ? plan
-            : observed.IsWaitingForOrder ? plan with { Obstacle = Obstacle.WaitingForOrder }
-            : artifactWorkflow.Spec.Cron is null && !isRestart && artifactWorkflow.Status.StartTime is not null && observed.HasArgo ? plan with { IsLost = true }
-            : ObstacleOf(observed, options, crons) is { } obstacle ? plan with { Obstacle = obstacle }
-            : plan with { Create = WorkflowFactory.Create(artifactWorkflow, options, force.Effective, SecretVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)) };
+        return observed.Own is not { } own ? ForMissing(plan, observed, options, crons)
+            : isResolved ? ForOutdated(plan, own)
+            : WithSchedule(WithRun(ForExisting(plan, observed, own), artifactWorkflow, options, now), artifactWorkflow, now);
     }
 
-    /// <summary>Returns the time until something is due that no event announces, for an ArtifactWorkflow whose status is written.</summary>
-    public static TimeSpan? NextLook(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan, ArgoOptions options, DateTimeOffset now) => Lifetime.Until(
-        [
-            Expiry(artifactWorkflow),
-            ScheduleDue(artifactWorkflow, now),
-            ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due,
-            plan.Run is { } run ? RunWait.NextChange(run, now) : null,
-            plan.Stop is null ? Lifetime.EndOf(plan.Wait?.Since, options.MaxWait) : null,
-        ],
-        now);
+    private static ArtifactWorkflowPlan ForMissing(ArtifactWorkflowPlan plan, ArtifactWorkflowObservation observed, ArgoOptions options, CronRules crons)
+    {
+        var artifactWorkflow = observed.ArtifactWorkflow;
+        var isSameRun = artifactWorkflow.Spec.Cron is null && !plan.IsRestart;
+        return isSameRun && WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase) ? plan
+            : observed.IsWaitingForOrder ? plan with { Blocker = ArtifactWorkflowBlockers.WaitingForOrder }
+            : isSameRun && artifactWorkflow.Status.StartTime is not null && observed.HasArgo ? plan with { IsLost = true }
+            : ArtifactWorkflowBlockers.Find(observed, options, crons) is { } blocker ? plan with { Blocker = blocker }
+            : plan with
+            {
+                Create = WorkflowFactory.Create(artifactWorkflow, options, plan.ForcedAt, CredentialVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)),
+            };
+    }
 
-    private static WorkflowPlan WithWait(WorkflowPlan plan, ArgoOptions options, DateTimeOffset now)
+    // The annotation of an Argo object names the force-at that it was created for. An object for another one is from before it.
+    private static ArtifactWorkflowPlan ForExisting(ArtifactWorkflowPlan plan, ArtifactWorkflowObservation observed, IKubernetesObject<V1ObjectMeta> own) =>
+        !WorkflowFactory.IsFor(own, plan.ForcedAt) ? ForOutdated(plan, own)
+        : own is V1Alpha1CronWorkflow schedule ? own.IsDeleting() ? plan : plan with
+        {
+            Schedule = schedule,
+            Run = observed.Run,
+            Suspend = WorkflowFactory.IsSuspended(schedule) == observed.IsSuspended ? null : observed.IsSuspended,
+        }
+        // A Workflow that is being deleted counts if it had finished before.
+        : !own.IsDeleting() || WorkflowPhase.IsFinished(observed.Run?.Status.Phase) ? plan with { Run = observed.Run }
+        : plan;
+
+    private static ArtifactWorkflowPlan ForOutdated(ArtifactWorkflowPlan plan, IKubernetesObject<V1ObjectMeta> own) => own.IsDeleting() ? plan : plan with { Delete = own };
+
+    private static ArtifactWorkflowPlan WithRun(ArtifactWorkflowPlan plan, V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset now)
     {
         if (plan.Run is not { } run)
         {
             return plan;
         }
 
+        if (ArtifactWorkflowBlockers.Unreadable(run) is { } unreadable)
+        {
+            // An end that was observed before stays.
+            return WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase) && !plan.IsRestart ? plan with { Run = null } : plan with { Run = null, Blocker = unreadable };
+        }
+
         var wait = RunWait.Of(run, now);
-        return plan with { Wait = wait, Stop = WorkflowStop.Due(run, wait, options.MaxWait, now) };
+        var failure = RunFailure.Known(ArtifactWorkflowStatus.Known(artifactWorkflow, plan), run);
+        return plan with
+        {
+            Wait = wait,
+            Stop = WorkflowStop.Due(run, wait, options.MaxWait, now),
+            Failure = failure,
+            FailedRun = failure is null && WorkflowPhase.IsFailure(run.Status.Phase) ? run : null,
+        };
     }
 
-    // A time that is over was judged.
-    private static DateTimeOffset? ScheduleDue(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>
-        artifactWorkflow.Status.NextScheduled + ScheduleCheck.Grace is { } due && due > now ? due : null;
-
-    private static WorkflowPlan WithSchedule(WorkflowPlan plan, V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now)
+    private static ArtifactWorkflowPlan WithSchedule(ArtifactWorkflowPlan plan, V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now)
     {
         if (plan.Schedule is not { } schedule || artifactWorkflow.Spec.Cron is not { } cron)
         {
@@ -84,58 +202,22 @@ internal static class ArtifactWorkflowPlan
         return plan with
         {
             NextScheduled = check.Next,
-            Obstacle = check is { Reason: { } reason, Message: { } message } ? new(reason, message) : plan.Obstacle,
+            Blocker = check is { Reason: { } reason, Message: { } message } ? new(reason, message) : plan.Blocker,
         };
     }
 
-    private static bool HasEnded(V1Alpha1ArtifactWorkflow artifactWorkflow) => WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase);
+    // Argo starts the runs of schedules, so they are not counted.
+    private static CapacityUse CapacityOf(ArtifactWorkflowPlan plan, ArtifactWorkflowObservation observed) =>
+        plan.Create is V1Alpha1Workflow ? CapacityUse.Claim
+        : plan.Blocker == ArtifactWorkflowBlockers.WaitingForCapacity ? CapacityUse.Wait
+        : observed.Own is V1Alpha1Workflow workflow && !WorkflowPhase.IsFinished(workflow.Status.Phase) ? CapacityUse.Hold
+        : CapacityUse.None;
 
-    private static WorkflowPlan ForExisting(WorkflowPlan plan, WorkflowObservation observed, IKubernetesObject<V1ObjectMeta> own) =>
-        // One says by an annotation for which force-at it was made; one made for another is from before it.
-        !WorkflowFactory.IsFor(own, plan.ForcedAt) ? own.IsDeleting() ? plan : plan with { Delete = own }
-        : own is V1Alpha1CronWorkflow schedule ? own.IsDeleting() ? plan : plan with
-        {
-            Schedule = schedule,
-            Run = observed.Run,
-            Suspend = WorkflowFactory.IsSuspended(schedule) == observed.IsSuspended ? null : observed.IsSuspended,
-        }
-        // One that is being deleted counts if it had finished by then.
-        : !own.IsDeleting() || WorkflowPhase.IsFinished(observed.Run?.Status.Phase) ? plan with { Run = observed.Run }
-        : plan;
+    // A due time in the past was handled before.
+    private static DateTimeOffset? ScheduleDue(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now) =>
+        artifactWorkflow.Status.NextScheduled + ScheduleCheck.Grace is { } due && due > now ? due : null;
 
-    private static Obstacle? ObstacleOf(WorkflowObservation observed, ArgoOptions options, CronRules crons) =>
-        !observed.HasArgo ? Obstacle.ArgoUnavailable
-        : observed.ArtifactWorkflow.Generation() > 1 ? Obstacle.SpecChanged
-        : observed.Made is { } other ? Obstacle.NameTaken(other)
-        : SpecProblem(observed.ArtifactWorkflow.Spec) is { } invalid ? Obstacle.InvalidSpec($"spec.{invalid}: delete the ArtifactWorkflow and create another")
-        : observed.ArtifactWorkflow.Spec.Cron is { } cron && CronProblem(observed.ArtifactWorkflow, cron, crons) is { } problem ? Obstacle.InvalidCron(problem)
-        : TemplateRules.FindValueProblem(observed.ArtifactWorkflow, observed.Template) is { } value ? new(value.Reason, value.Message)
-        : observed.MissingSecrets.Count > 0 ? Obstacle.MissingSecret(observed.MissingSecrets)
-        : options.CheckTemplates ? TemplateObstacle(observed, options)
-        : observed.IsSuspended ? Obstacle.Suspended
-        : null;
-
-    private static Obstacle? TemplateObstacle(WorkflowObservation observed, ArgoOptions options) =>
-        observed.Template.State == TemplateState.KindMissing ? Obstacle.ArgoUnavailable
-        : TemplateRules.FindProblem(observed.ArtifactWorkflow, observed.Template, options.TemplateReferencing) is { } problem ? new(problem.Reason, problem.Message)
-        : observed.IsSuspended ? Obstacle.Suspended
-        : null;
-
-    /// <summary>Returns the first field with a value that servers with CEL refuse, in the words of the CRD, or null.</summary>
-    private static string? SpecProblem(V1Alpha1ArtifactWorkflowSpec spec) =>
-        !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"workflowTemplateRef.name {FieldRules.NameMessage}"
-        : spec.SrcSecretRef is { Name: null or "" } ? $"srcSecretRef {FieldRules.SecretNameMessage}"
-        : spec.DstSecretRef is { Name: null or "" } ? $"dstSecretRef {FieldRules.SecretNameMessage}"
-        : FieldRules.LifetimeProblem(spec.TtlAfterFinished) is { } finished ? $"ttlAfterFinished {finished}"
-        : FieldRules.LifetimeProblem(spec.TtlAfterFailed) is { } failed ? $"ttlAfterFailed {failed}"
-        : FieldRules.ParametersProblem(spec.Parameters, "parameters");
-
-    private static string? CronProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, Cron cron, CronRules crons) =>
-        artifactWorkflow.Name().Length > LongestScheduledName
-            ? $"metadata.name has {artifactWorkflow.Name().Length} characters: with a schedule Argo allows {LongestScheduledName}"
-            : crons.FindProblem(cron) is { } problem ? $"spec.{problem}" : null;
-
-    // An Order deletes its own, once it has taken note of how they ended. What a user made goes by itself.
+    // An Order deletes its own after it has recorded their ends. An ArtifactWorkflow that a user created expires without one.
     private static DateTimeOffset? Expiry(V1Alpha1ArtifactWorkflow workflow) =>
         workflow.GetController() is not null || workflow.Spec.Cron is not null ? null : workflow.Status.Phase switch
         {

@@ -1,11 +1,11 @@
-using ArcOperator.Controllers.ArtifactWorkflows.Failures;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>What the controller of ArtifactWorkflows is made of.</summary>
+/// <summary>Registers the services of the controller of ArtifactWorkflows.</summary>
 internal static class ArtifactWorkflowServices
 {
     public static IServiceCollection AddArtifactWorkflows(this IServiceCollection services)
@@ -16,8 +16,7 @@ internal static class ArtifactWorkflowServices
             .AddSingleton<ArtifactWorkflowInputs>()
             .AddSingleton<TemplateInputs>()
             .AddSingleton<ArtifactWorkflowApplier>()
-            .AddSingleton<WorkflowAdoption>()
-            .AddSingleton<ArtifactWorkflowGate>()
+            .AddSingleton<WorkflowLookup>()
             .AddSingleton<ArtifactWorkflowReporter>()
             .AddSingleton<FailureReader>()
             .AddSingleton<WorkflowCapacity>();

@@ -1,42 +1,37 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
-using ArcOperator.Controllers.ArtifactWorkflows.Failures;
-using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>What a user sees of an ArtifactWorkflow: plan and observation as a status.</summary>
+/// <summary>Computes the status of an ArtifactWorkflow from observation, plan and outcome.</summary>
 internal static class ArtifactWorkflowStatus
 {
-    // In bytes of UTF-8. Argo repeats there what a step said.
+    // In bytes of UTF-8. The message of Argo repeats the output of steps.
     private const int LongestMessage = 8 * 1024;
 
-    private const string LostMessage = "the Argo Workflow is gone, and how it ended was not seen: check the destination, or start again by the annotation " + ArcAnnotations.ForceAt;
+    private const string LostMessage = "the Argo Workflow disappeared before its end was observed: check the destination, or start again by the annotation " + ArcAnnotations.ForceAt;
 
-    /// <param name="observed">What the decision rested on.</param>
-    /// <param name="plan">What was decided.</param>
-    /// <param name="refusal">Why it could not be carried out; null if it could.</param>
-    /// <param name="failure">Why the run failed; null if it did not.</param>
-    /// <param name="now">Now.</param>
+    /// <summary>Returns the status after a plan was applied.</summary>
     public static V1Alpha1ArtifactWorkflowStatus From(
-        WorkflowObservation observed, WorkflowPlan plan, Obstacle? refusal, RunFailure? failure, DateTimeOffset now)
+        ArtifactWorkflowObservation observed, ArtifactWorkflowPlan plan, ArtifactWorkflowOutcome outcome, DateTimeOffset now)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
-        var obstacle = refusal ?? plan.Obstacle;
-        var facts = Facts(observed, plan, obstacle, failure, now);
+        var blocker = outcome.Blocker ?? plan.Blocker;
+        var facts = Facts(observed, plan, blocker, outcome.Failure, now);
         return facts with
         {
             ObservedGeneration = artifactWorkflow.Generation(),
             LastForceAt = plan.ForcedAt,
             Conditions = Conditions.From(
-                ArtifactWorkflowConditions.Of(facts, obstacle, plan, failure), artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
+                ArtifactWorkflowConditions.Of(facts, blocker, plan, outcome.Failure), artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
         };
     }
 
-    /// <summary>Returns the status that counts for the run: a run before a force-at does not, nor does the message about the schedule.</summary>
-    public static V1Alpha1ArtifactWorkflowStatus Known(V1Alpha1ArtifactWorkflow artifactWorkflow, WorkflowPlan plan) =>
+    /// <summary>Returns the recorded status of the current run, without that of a run before a restart and without messages about the schedule.</summary>
+    public static V1Alpha1ArtifactWorkflowStatus Known(V1Alpha1ArtifactWorkflow artifactWorkflow, ArtifactWorkflowPlan plan) =>
         plan.IsRestart ? new()
         : ArcReasons.IsOfSchedule(artifactWorkflow.Status.Conditions.Find(Conditions.Stalled)?.Reason) ? artifactWorkflow.Status with { Message = null }
         : artifactWorkflow.Status;
@@ -49,10 +44,10 @@ internal static class ArtifactWorkflowStatus
     };
 
     /// <summary>Returns the reason for which the deletion waits, or null as long as no status is worth a write.</summary>
-    public static string? DeletionMessage(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> made, HttpOperationException? refusal, DateTimeOffset now) =>
-        refusal is not null ? Deletion.Refusal($"delete {made.Kind} {made.Name()}", refusal)
-        : Deletion.Holder(made) is { } holder ? holder
-        : Deletion.IsLate(artifactWorkflow, now) ? $"waiting for {made.Kind} {made.Name()} to be deleted"
+    public static string? DeletionMessage(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> dependent, HttpOperationException? refusal, DateTimeOffset now) =>
+        refusal is not null ? Deletion.Refusal($"delete {dependent.Kind} {dependent.Name()}", refusal)
+        : Deletion.Holder(dependent) is { } holder ? holder
+        : Deletion.IsLate(artifactWorkflow, now) ? $"waiting for {dependent.Kind} {dependent.Name()} to be deleted"
         : null;
 
     /// <summary>Returns the status of an ArtifactWorkflow whose finalizer the API server refuses to add or to remove.</summary>
@@ -69,14 +64,14 @@ internal static class ArtifactWorkflowStatus
     }
 
     private static V1Alpha1ArtifactWorkflowStatus Facts(
-        WorkflowObservation observed, WorkflowPlan plan, Obstacle? obstacle, RunFailure? failure, DateTimeOffset now)
+        ArtifactWorkflowObservation observed, ArtifactWorkflowPlan plan, Blocker? blocker, RunFailure? failure, DateTimeOffset now)
     {
         var known = observed.ArtifactWorkflow.Status;
         return plan.Recorded is { } recorded ? OfRecord(recorded)
-            : plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, obstacle, now)
+            : plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, blocker, now)
             : plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan.Wait, failure, now)
             : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now, Failed = 1 }
-            : obstacle is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = obstacle.Message }
+            : blocker is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = blocker.Message }
             : plan.IsRestart || plan.Create is not null ? new() { Phase = WorkflowPhase.Pending }
             : known;
     }
@@ -115,17 +110,17 @@ internal static class ArtifactWorkflowStatus
     };
 
     private static V1Alpha1ArtifactWorkflowStatus OfSchedule(
-        WorkflowObservation observed, WorkflowPlan plan, CronWorkflowStatus schedule, RunFailure? failure, Obstacle? obstacle, DateTimeOffset now)
+        ArtifactWorkflowObservation observed, ArtifactWorkflowPlan plan, CronWorkflowStatus schedule, RunFailure? failure, Blocker? blocker, DateTimeOffset now)
     {
-        // How the last run ended is remembered when Argo has cleared it away; a problem of the schedule is not.
+        // The end of the last run stays after Argo has deleted that run. A problem of the schedule does not stay.
         var known = observed.ArtifactWorkflow.Status;
-        var remembered = ArcReasons.IsOfSchedule(known.Conditions.Find(Conditions.Stalled)?.Reason) ? known with { Message = null } : known;
+        var recorded = ArcReasons.IsOfSchedule(known.Conditions.Find(Conditions.Stalled)?.Reason) ? known with { Message = null } : known;
         var facts = plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan.Wait, failure, now)
-            : WorkflowPhase.IsFinished(known.Phase) && !plan.IsRestart && schedule.LastScheduledTime is not null ? remembered
+            : WorkflowPhase.IsFinished(known.Phase) && !plan.IsRestart && schedule.LastScheduledTime is not null ? recorded
             : new() { Phase = WorkflowPhase.Active };
         return facts with
         {
-            Message = obstacle?.Message ?? facts.Message,
+            Message = blocker?.Message ?? facts.Message,
             LastScheduled = schedule.LastScheduledTime,
             NextScheduled = plan.NextScheduled,
             LastSuccess = observed.ScheduledRuns.Where(run => run.Status.Phase == WorkflowPhase.Succeeded).Select(run => run.Status.FinishedAt).Append(known.LastSuccess).Max(),
@@ -135,6 +130,6 @@ internal static class ArtifactWorkflowStatus
         };
     }
 
-    private static string Unfinished(string? phase, WorkflowPlan plan) =>
+    private static string Unfinished(string? phase, ArtifactWorkflowPlan plan) =>
         phase is { Length: > 0 } known && !plan.IsRestart ? known : WorkflowPhase.Pending;
 }

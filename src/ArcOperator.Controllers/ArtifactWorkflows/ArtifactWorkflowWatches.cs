@@ -6,7 +6,7 @@ using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
-/// <summary>What wakes an ArtifactWorkflow: what was handed to Argo and the runs of it, a Secret that it needs coming or going, and its Order being suspended.</summary>
+/// <summary>Objects whose changes cause a reconciliation of ArtifactWorkflows: Argo objects, templates, Secrets and Orders.</summary>
 internal static class ArtifactWorkflowWatches
 {
     private static readonly ChangePredicate<V1Alpha1ArtifactWorkflow> Desired = ChangePredicates.Desired<V1Alpha1ArtifactWorkflow>(ArcAnnotations.ForceAt);
@@ -16,7 +16,7 @@ internal static class ArtifactWorkflowWatches
 
     public static void Configure(ControllerWatches<V1Alpha1ArtifactWorkflow> watches) => watches
         .When(change => Desired(change) || change.Old?.GetController()?.Uid != change.New?.GetController()?.Uid)
-        // By name and not by owner: a stranger of the same name is in the way until it goes.
+        // By name and not by owner: the deletion of a foreign object of the same name must be noticed.
         .Watches<V1Alpha1Workflow>((workflow, _) => [ObjectKey.Of(workflow), .. ScheduleOf(workflow)], Presence.Optional)
         .Watches<V1Alpha1CronWorkflow>((schedule, _) => [ObjectKey.Of(schedule)], Presence.Optional)
         .FinalizesWith<V1Alpha1Workflow>()
@@ -32,7 +32,7 @@ internal static class ArtifactWorkflowWatches
     private static bool IsSuspendedOrResumed(EntityChange<V1Alpha1Order> change) =>
         (change.Old?.Spec.Suspend is true) != (change.New?.Spec.Suspend is true);
 
-    /// <summary>The Secrets that it names.</summary>
+    /// <summary>Returns the names of the Secrets that an ArtifactWorkflow refers to.</summary>
     public static IEnumerable<string> SecretsOf(V1Alpha1ArtifactWorkflow workflow) =>
         new[] { workflow.Spec.SrcSecretRef?.Name, workflow.Spec.DstSecretRef?.Name }.OfType<string>().Where(name => name.Length > 0).Distinct();
 }

@@ -5,10 +5,10 @@ using ArcOperator.Api.Shared;
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>
-/// Lets only so many Workflows be unfinished at once. Whoever has to wait is woken when it is its turn: first the namespace
-/// that has the least going on, in it the Order that has the least, of that the oldest.
+/// Limits the number of unfinished Workflows. A place that becomes free goes to the namespace with the fewest unfinished Workflows, in it to the
+/// Order with the fewest, and of that Order to the oldest ArtifactWorkflow.
 /// </summary>
-/// <remarks>What is unfinished is taken from the cache when the first Workflow is to be created, and followed from then on by each reconciliation.</remarks>
+/// <remarks>The first call reads the unfinished Workflows from the cache. Afterwards each reconciliation reports its own.</remarks>
 internal sealed class WorkflowCapacity(
     ArgoOptions options, IEntityCache<V1Alpha1Workflow> workflows, IEntityCache<V1Alpha1ArtifactWorkflow> artifactWorkflows)
 {
@@ -18,8 +18,19 @@ internal sealed class WorkflowCapacity(
     private readonly Dictionary<string, int> _held = [];
     private bool _isFilled;
 
-    /// <summary>Whether this ArtifactWorkflow may have a Workflow created now. If not, it waits until it is granted one.</summary>
-    /// <returns>Also those whose turn has come by this.</returns>
+    /// <summary>Returns true if a Workflow could be created for this ArtifactWorkflow now. Nothing is reserved.</summary>
+    public bool HasRoomFor(V1Alpha1ArtifactWorkflow artifactWorkflow)
+    {
+        lock (_gate)
+        {
+            Fill();
+            var claim = CapacityClaim.Of(artifactWorkflow);
+            return _holders.ContainsKey(claim.Key) || (_holders.Count < options.MaxActiveWorkflows && HasRoom(claim));
+        }
+    }
+
+    /// <summary>Reserves a place for this ArtifactWorkflow, or puts it in the queue for one.</summary>
+    /// <returns>True with a place, and other ArtifactWorkflows that got one.</returns>
     public (bool IsGranted, IReadOnlyList<V1Alpha1ArtifactWorkflow> Next) Claim(V1Alpha1ArtifactWorkflow artifactWorkflow)
     {
         lock (_gate)
@@ -37,7 +48,7 @@ internal sealed class WorkflowCapacity(
         }
     }
 
-    /// <summary>This ArtifactWorkflow's Workflow exists and is not finished, granted or not.</summary>
+    /// <summary>Counts the unfinished Workflow of this ArtifactWorkflow, even beyond the limit.</summary>
     public void Hold(V1Alpha1ArtifactWorkflow artifactWorkflow)
     {
         lock (_gate)
@@ -51,8 +62,8 @@ internal sealed class WorkflowCapacity(
         }
     }
 
-    /// <summary>This ArtifactWorkflow has nothing going on, and does not want to.</summary>
-    /// <returns>Those whose turn has come by this.</returns>
+    /// <summary>Removes this ArtifactWorkflow from the places and from the queue.</summary>
+    /// <returns>The ArtifactWorkflows that got a place.</returns>
     public IReadOnlyList<V1Alpha1ArtifactWorkflow> Release(ObjectKey key)
     {
         lock (_gate)
@@ -99,8 +110,10 @@ internal sealed class WorkflowCapacity(
     }
 
     private CapacityClaim? Next() => _waiting.Values
-        .Where(claim => Held(claim.Namespace) < (options.MaxActiveWorkflowsPerNamespace ?? int.MaxValue))
+        .Where(HasRoom)
         .MinBy(claim => (Held(claim.Namespace), Held(claim.Order), claim.Created, claim.Key.Name));
+
+    private bool HasRoom(CapacityClaim claim) => Held(claim.Namespace) < (options.MaxActiveWorkflowsPerNamespace ?? int.MaxValue);
 
     private void Add(ObjectKey key, CapacityClaim claim)
     {
@@ -120,4 +133,20 @@ internal sealed class WorkflowCapacity(
             }
         }
     }
+}
+
+/// <summary>An ArtifactWorkflow that has an unfinished Workflow, or waits for one.</summary>
+/// <param name="ArtifactWorkflow">The ArtifactWorkflow.</param>
+/// <param name="Namespace">The counter of its namespace.</param>
+/// <param name="Order">The counter of its Order; without an Order it is the only one to count there.</param>
+/// <param name="Created">Time of its creation.</param>
+internal sealed record CapacityClaim(V1Alpha1ArtifactWorkflow ArtifactWorkflow, string Namespace, string Order, DateTime Created)
+{
+    public ObjectKey Key { get; } = ObjectKey.Of(ArtifactWorkflow);
+
+    public static CapacityClaim Of(V1Alpha1ArtifactWorkflow artifactWorkflow) => new(
+        artifactWorkflow,
+        $"namespace {artifactWorkflow.Namespace()}",
+        $"owner {artifactWorkflow.GetController()?.Uid ?? artifactWorkflow.Uid()}",
+        artifactWorkflow.CreationTimestamp() ?? default);
 }

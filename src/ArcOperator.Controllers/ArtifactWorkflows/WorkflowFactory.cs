@@ -8,33 +8,33 @@ using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>
-/// Makes the Argo Workflow of an ArtifactWorkflow, or its CronWorkflow. Templates rely on its parameters, and some on its volumes; beside
-/// them only fields are set that Argo accepts even when it is strict.
+/// Creates the Argo object of an ArtifactWorkflow. Templates rely on its parameters, and some on its volumes. All other fields are fields that
+/// Argo accepts with every setting of templateReferencing.
 /// </summary>
 internal static class WorkflowFactory
 {
     /// <summary>Creates a Workflow, or with a schedule a CronWorkflow.</summary>
     /// <param name="artifactWorkflow">The ArtifactWorkflow.</param>
     /// <param name="options">Options for Argo.</param>
-    /// <param name="forceAt">The force-at for which it is made.</param>
+    /// <param name="forceAt">The force-at for which it is created.</param>
     /// <param name="volumes">Names of the volumes with Secrets that the template needs.</param>
     public static IKubernetesObject<V1ObjectMeta> Create(
         V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt, params IReadOnlyList<string> volumes)
     {
-        var metadata = Metadata(artifactWorkflow, forceAt);
+        var metadata = Metadata(artifactWorkflow, options, forceAt);
         var spec = Spec(artifactWorkflow.Spec, options, volumes);
         return artifactWorkflow.Spec.Cron is { } cron
             ? new V1Alpha1CronWorkflow { Metadata = metadata, Spec = Schedule(cron, spec) }
             : new V1Alpha1Workflow { Metadata = metadata, Spec = spec };
     }
 
-    /// <summary>Whether an object was made for this force-at, and not for one before or after it.</summary>
-    public static bool IsFor(IKubernetesObject<V1ObjectMeta> made, DateTimeOffset? forceAt) => made.GetAnnotation(ArcAnnotations.ForceAt) == Text(forceAt);
+    /// <summary>Returns true if an object was created for this force-at, and not for one before or after it.</summary>
+    public static bool IsFor(IKubernetesObject<V1ObjectMeta> existing, DateTimeOffset? forceAt) => existing.GetAnnotation(ArcAnnotations.ForceAt) == Text(forceAt);
 
-    /// <summary>Whether <see cref="Suspension"/> was the last that was done to a CronWorkflow. Who else suspends it, by Argo's own means, is not interfered with.</summary>
+    /// <summary>Returns true if the operator has suspended a CronWorkflow. A suspension by a user of Argo stays.</summary>
     public static bool IsSuspended(V1Alpha1CronWorkflow schedule) => schedule.GetAnnotation(ArcAnnotations.Suspended) == "true";
 
-    /// <summary>What suspends exactly this CronWorkflow, or sets it going again: a merge patch.</summary>
+    /// <summary>Returns the merge patch that suspends or resumes exactly this CronWorkflow.</summary>
     public static JsonObject Suspension(V1Alpha1CronWorkflow schedule, bool isSuspended) => new()
     {
         ["metadata"] = new JsonObject
@@ -45,19 +45,16 @@ internal static class WorkflowFactory
         ["spec"] = new JsonObject { ["suspend"] = isSuspended },
     };
 
-    private static V1ObjectMeta Metadata(V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset? forceAt) => new()
+    private static V1ObjectMeta Metadata(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt) => new()
     {
         Name = artifactWorkflow.Name(),
         Namespace = artifactWorkflow.Namespace(),
-        Labels = new Dictionary<string, string>(artifactWorkflow.Metadata.Labels ?? new Dictionary<string, string>())
-        {
-            [ArcLabels.ManagedBy] = ArcLabels.Operator,
-        },
+        Labels = CopiedLabels.Select(artifactWorkflow.Metadata.Labels, options),
         Annotations = Text(forceAt) is { } text ? new Dictionary<string, string> { [ArcAnnotations.ForceAt] = text } : null,
         OwnerReferences = [artifactWorkflow.MakeOwnerReference()],
     };
 
-    // Of what ended well and badly one run each is kept, so that both can be looked at.
+    // Keeps the last successful run and the last failed run for inspection.
     private static CronWorkflowSpec Schedule(Cron cron, WorkflowSpec workflow) => new()
     {
         Schedules = cron.Schedules,
@@ -76,19 +73,19 @@ internal static class WorkflowFactory
     {
         WorkflowTemplateRef = new() { Name = spec.WorkflowTemplateRef.Name, ClusterScope = spec.WorkflowTemplateRef.ClusterScope is true ? true : null },
         Arguments = new() { Parameters = Parameters(spec) },
-        Volumes = options.TemplateReferencing == TemplateReferencing.Strict ? null : SecretVolumes.Create(spec, volumes),
+        Volumes = options.TemplateReferencing == TemplateReferencing.Strict ? null : CredentialVolumes.Create(spec, volumes),
         TtlStrategy = Ttl(options),
         PodGC = options.PodGC.Length > 0 ? new() { Strategy = options.PodGC } : null,
         ActiveDeadlineSeconds = options.ActiveDeadlineSeconds,
     };
 
-    // A template finds the Secrets by these names.
+    // Templates read the names of the Secrets from these parameters.
     private static List<Parameter> Parameters(V1Alpha1ArtifactWorkflowSpec spec)
     {
         Parameter[] secrets =
         [
-            new() { Name = SecretVolumes.SourceParameter, Value = spec.SrcSecretRef?.Name ?? "" },
-            new() { Name = SecretVolumes.DestinationParameter, Value = spec.DstSecretRef?.Name ?? "" },
+            new() { Name = CredentialVolumes.SourceParameter, Value = spec.SrcSecretRef?.Name ?? "" },
+            new() { Name = CredentialVolumes.DestinationParameter, Value = spec.DstSecretRef?.Name ?? "" },
         ];
         return [.. (spec.Parameters ?? []).Where(parameter => !secrets.Any(secret => secret.Name == parameter.Name))
             .Select(parameter => parameter with { Value = parameter.Value ?? "" }), .. secrets];

@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
@@ -52,6 +53,6 @@ public sealed class ArtifactWorkflowConditionsTests
         Conditions(new() { Phase = "Running", Progress = "1/3" }, plan: new() { AnnotationProblem = "odd" }).Should().Equal(
             "Ready=False InvalidAnnotation: odd", "Stalled=True InvalidAnnotation: odd");
 
-    private static IEnumerable<string> Conditions(V1Alpha1ArtifactWorkflowStatus facts, Obstacle? obstacle = null, WorkflowPlan? plan = null) =>
-        ArtifactWorkflowConditions.Of(facts, obstacle, plan ?? new()).Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
+    private static IEnumerable<string> Conditions(V1Alpha1ArtifactWorkflowStatus facts, Blocker? blocker = null, ArtifactWorkflowPlan? plan = null) =>
+        ArtifactWorkflowConditions.Of(facts, blocker, plan ?? new()).Select(condition => $"{condition.Type}={condition.Status} {condition.Reason}: {condition.Message}");
 }

@@ -22,7 +22,7 @@ public sealed class ArtifactWorkflowPlanTests
     {
         var plan = Plan(An.ArtifactWorkflow().WithWorkflow());
 
-        plan.Should().Be(new WorkflowPlan { Run = plan.Run });
+        plan.Should().Be(new ArtifactWorkflowPlan { Run = plan.Run, Capacity = CapacityUse.Hold });
         plan.Run!.Uid().Should().Be("uid-of-workflow");
     }
 
@@ -31,9 +31,9 @@ public sealed class ArtifactWorkflowPlanTests
     {
         var needy = An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "a" }, DstSecretRef = new() { Name = "b" } });
 
-        Obstacle(needy.Observed()).Should().Be((ArcReasons.InvalidSecret, "Secret 'a', 'b' does not exist in this namespace: create it; this goes on by itself then"));
-        Obstacle(needy.Observed(secrets: ["a"])).Should().Be(
-            (ArcReasons.InvalidSecret, "Secret 'b' does not exist in this namespace: create it; this goes on by itself then"));
+        BlockerOf(needy.Observed()).Should().Be((ArcReasons.InvalidSecret, "Secret 'a', 'b' does not exist in this namespace: create it; ARC continues automatically"));
+        BlockerOf(needy.Observed(secrets: ["a"])).Should().Be(
+            (ArcReasons.InvalidSecret, "Secret 'b' does not exist in this namespace: create it; ARC continues automatically"));
         Plan(needy.Observed(secrets: ["a", "b"])).Create.Should().NotBeNull();
     }
 
@@ -42,33 +42,33 @@ public sealed class ArtifactWorkflowPlanTests
     {
         var plan = Plan(An.ArtifactWorkflow("work").WithForeignWorkflow());
 
-        plan.Should().Be(new WorkflowPlan { Obstacle = plan.Obstacle });
-        plan.Obstacle!.Reason.Should().Be(ArcReasons.NameConflict);
-        plan.Obstacle.Message.Should().Be(
-            "there is an Argo Workflow 'work' already that was not made for this ArtifactWorkflow: delete it; this goes on by itself then");
+        plan.Should().Be(new ArtifactWorkflowPlan { Blocker = plan.Blocker });
+        plan.Blocker!.Reason.Should().Be(ArcReasons.NameConflict);
+        plan.Blocker.Message.Should().Be(
+            "Argo Workflow 'work' exists already and was not created for this ArtifactWorkflow: delete it; ARC continues automatically");
     }
 
     [Test]
-    public void Without_Argo_nothing_can_be_started() => Obstacle(An.ArtifactWorkflow().Observed(InformerState.KindMissing)).Should().Be(
-        (ArcReasons.ArgoUnavailable, "the cluster does not know Argo's kinds: install Argo Workflows; this goes on by itself then"));
+    public void Without_Argo_nothing_can_be_started() => BlockerOf(An.ArtifactWorkflow().Observed(InformerState.KindMissing)).Should().Be(
+        (ArcReasons.ArgoUnavailable, "the cluster does not know Argo's kinds: install Argo Workflows; ARC continues automatically"));
 
     [Test]
     public void A_spec_that_was_changed_where_the_server_lets_it_is_refused_in_the_words_of_the_schema() =>
-        Obstacle(An.ArtifactWorkflow().With((V1ObjectMeta metadata) => metadata with { Generation = 2 }).Observed()).Should().Be(
+        BlockerOf(An.ArtifactWorkflow().With((V1ObjectMeta metadata) => metadata with { Generation = 2 }).Observed()).Should().Be(
             (ArcReasons.SpecChanged, "spec is immutable: delete the ArtifactWorkflow and create another"));
 
     [Test]
     public void A_schedule_that_fires_too_often_is_refused() =>
-        Obstacle(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron("@every 1m") }).Observed()).Should().Be(
+        BlockerOf(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron("@every 1m") }).Observed()).Should().Be(
             (ArcReasons.InvalidCron, "spec.cron.schedules[0] '@every 1m' fires every 1m; at least 10m must lie between two runs (option cron.minInterval)"));
 
     [Test]
     public void A_name_that_is_too_long_for_a_schedule_is_refused() =>
-        Obstacle(An.ArtifactWorkflow(new('n', 53)).With(spec => spec with { Cron = An.Cron() }).Observed()).Should().Be(
+        BlockerOf(An.ArtifactWorkflow(new('n', 53)).With(spec => spec with { Cron = An.Cron() }).Observed()).Should().Be(
             (ArcReasons.InvalidCron, "metadata.name has 53 characters: with a schedule Argo allows 52"));
 
     [Test]
-    public void A_Workflow_that_had_begun_and_is_gone_is_lost() => Plan(An.ArtifactWorkflow().WithStatus(Running)).Should().Be(new WorkflowPlan { IsLost = true });
+    public void A_Workflow_that_had_begun_and_is_gone_is_lost() => Plan(An.ArtifactWorkflow().WithStatus(Running)).Should().Be(new ArtifactWorkflowPlan { IsLost = true });
 
     [Test]
     public void A_Workflow_that_is_gone_before_it_began_is_started_again() =>
@@ -81,8 +81,8 @@ public sealed class ArtifactWorkflowPlanTests
     [Test]
     public void What_has_finished_needs_its_Workflow_no_more()
     {
-        Plan(An.ArtifactWorkflow().WithStatus(Succeeded)).Should().Be(new WorkflowPlan());
-        Plan(An.ArtifactWorkflow().WithStatus(Failed)).Should().Be(new WorkflowPlan());
+        Plan(An.ArtifactWorkflow().WithStatus(Succeeded)).Should().Be(new ArtifactWorkflowPlan());
+        Plan(An.ArtifactWorkflow().WithStatus(Failed)).Should().Be(new ArtifactWorkflowPlan());
     }
 
     [Test]
@@ -122,7 +122,7 @@ public sealed class ArtifactWorkflowPlanTests
         var patient = An.ArtifactWorkflow().ForcedAt("2026-01-31T13:00:00Z").WithStatus(Succeeded);
 
         Plan(patient).Create.Should().BeNull();
-        ArtifactWorkflowPlan.NextLook(patient.Build(), new(), new(), An.Noon).Should().Be(TimeSpan.FromHours(1));
+        new ArtifactWorkflowPlan().RequeueAfter(patient.Build(), new(), An.Noon).Should().Be(TimeSpan.FromHours(1));
     }
 
     [Test]
@@ -137,7 +137,7 @@ public sealed class ArtifactWorkflowPlanTests
         var own = An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1m", TtlAfterFailed = "1s" }).WithStatus(Succeeded);
 
         Plan(own.Observed(), seconds).DeleteArtifactWorkflow.Should().Be(isOver);
-        ArtifactWorkflowPlan.NextLook(own.Build(), new(), new(), An.Noon).Should().Be(TimeSpan.FromMinutes(1));
+        new ArtifactWorkflowPlan().RequeueAfter(own.Build(), new(), An.Noon).Should().Be(TimeSpan.FromMinutes(1));
     }
 
     [TestCase(59, false)]
@@ -152,7 +152,7 @@ public sealed class ArtifactWorkflowPlanTests
         var owned = An.ArtifactWorkflow().OwnedByOrder().With(spec => spec with { TtlAfterFinished = "1m" }).WithStatus(Succeeded);
 
         Plan(owned.Observed(), 3600).DeleteArtifactWorkflow.Should().BeFalse();
-        ArtifactWorkflowPlan.NextLook(owned.Build(), new(), new(), An.Noon).Should().BeNull();
+        new ArtifactWorkflowPlan().RequeueAfter(owned.Build(), new(), An.Noon).Should().BeNull();
     }
 
     [Test]
@@ -160,14 +160,14 @@ public sealed class ArtifactWorkflowPlanTests
         Plan(An.ArtifactWorkflow().ForcedAt("1769860000").With(spec => spec with { TtlAfterFinished = "0s" }).WithStatus(Succeeded)).DeleteArtifactWorkflow
             .Should().BeFalse();
 
-    private static WorkflowPlan Plan(ArtifactWorkflowBuilder artifactWorkflow) => Plan(artifactWorkflow.Observed());
+    private static ArtifactWorkflowPlan Plan(ArtifactWorkflowBuilder artifactWorkflow) => Plan(artifactWorkflow.Observed());
 
-    private static WorkflowPlan Plan(WorkflowObservation observed, int seconds = 0) => ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon.AddSeconds(seconds));
+    private static ArtifactWorkflowPlan Plan(ArtifactWorkflowObservation observed, int seconds = 0) => ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon.AddSeconds(seconds));
 
-    private static (string Reason, string Message) Obstacle(WorkflowObservation observed)
+    private static (string Reason, string Message) BlockerOf(ArtifactWorkflowObservation observed)
     {
         var plan = Plan(observed);
         plan.Create.Should().BeNull();
-        return (plan.Obstacle!.Reason, plan.Obstacle.Message);
+        return (plan.Blocker!.Reason, plan.Blocker.Message);
     }
 }

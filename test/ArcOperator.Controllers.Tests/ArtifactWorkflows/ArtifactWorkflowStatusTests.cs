@@ -85,14 +85,14 @@ public sealed class ArtifactWorkflowStatusTests
     [Test]
     public void What_is_in_the_way_is_the_message() =>
         Status(An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "keys" } })).Should().BeEquivalentTo(
-            new { Phase = "Pending", Message = "Secret 'keys' does not exist in this namespace: create it; this goes on by itself then" });
+            new { Phase = "Pending", Message = "Secret 'keys' does not exist in this namespace: create it; ARC continues automatically" });
 
     [Test]
     public void What_the_API_server_said_of_the_Workflow_is_the_message()
     {
         var observed = An.ArtifactWorkflow().Observed();
 
-        var status = ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), new("CreationFailed", "too large"), null, An.Noon);
+        var status = ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), new(new("CreationFailed", "too large")), An.Noon);
 
         status.Should().BeEquivalentTo(new { Phase = "Pending", Message = "too large" });
     }
@@ -103,7 +103,7 @@ public sealed class ArtifactWorkflowStatusTests
         {
             Phase = "Error",
             Progress = "1/3",
-            Message = "the Argo Workflow is gone, and how it ended was not seen: check the destination, or start again by the annotation arc.opendefense.cloud/force-at",
+            Message = "the Argo Workflow disappeared before its end was observed: check the destination, or start again by the annotation arc.opendefense.cloud/force-at",
             StartTime = An.Noon.AddHours(-1),
             CompletionTime = An.Noon,
             FailureTime = An.Noon,
@@ -163,6 +163,6 @@ public sealed class ArtifactWorkflowStatusTests
     {
         var observed = artifactWorkflow.Observed();
         var time = now ?? An.Noon;
-        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), time), null, null, time);
+        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), time), ArtifactWorkflowOutcome.Done, time);
     }
 }

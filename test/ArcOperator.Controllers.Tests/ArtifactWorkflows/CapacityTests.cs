@@ -22,7 +22,7 @@ internal sealed class CapacityTests : ArcTest
 
         var waiting = (await Space.ListAsync<V1Alpha1ArtifactWorkflow>()).Single(IsWaiting);
         waiting.Status.Phase.Should().Be(WorkflowPhase.Pending);
-        waiting.Status.Message.Should().Be("as many Workflows are unfinished as argo.maxActiveWorkflows allows: this one starts when it is its turn");
+        waiting.Status.Message.Should().Be("as many Workflows are unfinished as argo.maxActiveWorkflows allows: ARC starts this one automatically in its turn");
         waiting.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeFalse();
 
         await Space.SucceedAsync(begun[0]);

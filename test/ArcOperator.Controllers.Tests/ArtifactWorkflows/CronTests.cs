@@ -72,12 +72,12 @@ internal sealed class CronTests : ArcTest
     }
 
     [Test]
-    public async Task A_CronWorkflow_of_somebody_else_is_not_adopted()
+    public async Task A_foreign_CronWorkflow_is_not_adopted()
     {
         await Space.CreateCronWorkflowAsync("work");
         await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { Cron = An.Cron() }));
 
-        (await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict)).Status.Message.Should().StartWith("there is an Argo CronWorkflow 'work' already");
+        (await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict)).Status.Message.Should().StartWith("Argo CronWorkflow 'work' exists already");
         await Space.DeleteAsync<V1Alpha1CronWorkflow>("work");
 
         await Eventually.TrueAsync(async () => (await Space.FindAsync<V1Alpha1CronWorkflow>("work"))?.GetController()?.Name == "work");

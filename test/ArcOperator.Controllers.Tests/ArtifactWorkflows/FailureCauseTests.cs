@@ -1,5 +1,5 @@
 using ArcOperator.Api.Foreign;
-using ArcOperator.Controllers.ArtifactWorkflows.Failures;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;

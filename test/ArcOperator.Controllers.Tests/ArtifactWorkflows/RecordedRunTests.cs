@@ -7,7 +7,8 @@ namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 public sealed class RecordedRunTests
 {
     private const string Violation =
-        "the API server refused the pod: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (containers \"init\", \"wait\", \"main\" must set securityContext.allowPrivilege";
+        "the API server refused the pod: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (containers \"init\", \"wait\", \"main\" must set securityContext.allowPrivilegeEscalation=false),"
+        + "…, \"wait\", \"main\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or containers \"init\", \"wait\", \"main\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")";
 
     [TestCase("exit-1", "Failed", "Failed", "step 'main' exited with 1: cannot reach the moon: no rocket")]
     [TestCase("dag-step-fails", "Failed", "Failed", "step 'scan' exited with 7: CVE-2026-1 found in layer 3")]
@@ -49,23 +50,22 @@ public sealed class RecordedRunTests
     }
 
     [Test]
-    public async Task The_recorded_refusal_pod_security_violated_is_told_once_in_the_words_of_the_API_server()
+    public async Task Recorded_case_pod_security_violated_shows_the_words_of_the_API_server_once()
     {
         var run = await new RecordedRun("pod-security-violated").ReplayLifeAsync();
 
-        run.ArtifactWorkflowSays.Should().StartWith(Violation).And.EndWith("to \"RuntimeDefault\" or \"Localhost\")").And.HaveLength(400);
-        run.Order.Status.Message.Should().Be($"artifact 0: {run.ArtifactWorkflowSays}");
-        run.ArtifactWorkflow.Status.Message.Should().NotContain("\n");
+        run.ArtifactWorkflow.Status.Message.Should().Be(Violation).And.HaveLength(400);
+        run.Order.Status.Message.Should().Be($"artifact 0: {Violation}");
     }
 
     [Test]
-    public async Task The_recorded_long_value_value_100k_leaves_a_line_of_readable_length()
+    public async Task Recorded_case_value_100k_shows_a_line_of_readable_length()
     {
         var run = await new RecordedRun("value-100k").ReplayLifeAsync();
 
-        run.ArtifactWorkflowSays.Should().StartWith("step 'main' exited with 1: ");
-        run.ArtifactWorkflowSays.Length.Should().BeLessThanOrEqualTo(400);
-        run.Order.Status.Message.Should().Be($"artifact 0: {run.ArtifactWorkflowSays}");
+        var line = $"step 'main' exited with 1: …{new string('x', 172)}…{new string('x', 199)}";
+        run.ArtifactWorkflowSays.Should().Be(line);
+        run.Order.Status.Message.Should().Be($"artifact 0: {line}");
     }
 
     [TestCase("delivered")]
@@ -98,7 +98,7 @@ public sealed class RecordedRunTests
     [Test]
     public async Task The_recorded_loss_workflow_deleted_says_what_to_do()
     {
-        const string line = "the Argo Workflow is gone, and how it ended was not seen: check the destination, or start again by the annotation arc.opendefense.cloud/force-at";
+        const string line = "the Argo Workflow disappeared before its end was observed: check the destination, or start again by the annotation arc.opendefense.cloud/force-at";
 
         var run = await new RecordedRun("workflow-deleted").ReplayAllAsync();
 
@@ -135,7 +135,7 @@ public sealed class RecordedRunTests
         var run = await (await new RecordedRun(name).ReplayAsync(events)).AtAsync(TimeSpan.FromSeconds(50));
 
         run.Reason.Should().Be("Progressing");
-        run.NextLook.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(11), "the wait is noticed without an event");
+        run.RequeueAfter.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromSeconds(11), "the wait is noticed without an event");
     }
 
     [Test]
@@ -172,7 +172,7 @@ public sealed class RecordedRunTests
         var options = new ArgoOptions { MaxWait = TimeSpan.FromHours(1) };
         var run = await (await new RecordedRun("image-pull", options).ReplayAsync(11)).AtAsync(TimeSpan.FromMinutes(59));
         run.Plan.Stop.Should().BeNull();
-        run.NextLook.Should().BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
+        run.RequeueAfter.Should().BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
 
         await run.AtAsync(TimeSpan.FromMinutes(61));
         var patch = run.Plan.Stop!.Patch();
@@ -197,22 +197,33 @@ public sealed class RecordedRunTests
         });
 
         run.ArtifactWorkflowSays.Should().Be(line);
-        run.ArtifactWorkflow.Status.CompletionTime.Should().Be(ended, "one end is told once");
+        run.ArtifactWorkflow.Status.CompletionTime.Should().Be(ended, "one end is reported once");
     }
 
     [Test]
     public async Task A_step_that_a_user_has_to_resume_waits_without_limit() =>
         (await (await new RecordedRun("suspended-node", new() { MaxWait = TimeSpan.FromHours(1) }).ReplayAsync(2)).AtAsync(TimeSpan.FromDays(9))).Plan.Stop.Should().BeNull();
 
-    [TestCase("finalizer-of-argo", 5, "waiting for finalizer workflows.argoproj.io/artifact-gc of Workflow fin-fe3769d1637b42bb")]
-    [TestCase("deleted-while-running", 3, "waiting for Workflow delorder-34cb1cac8529592e to be deleted")]
-    public async Task A_recorded_deletion_names_what_it_waits_for(string name, int events, string line)
+    [Test]
+    public async Task Recorded_case_finalizer_of_argo_names_the_finalizer_at_once()
     {
-        var run = await new RecordedRun(name).ReplayAsync(events);
+        const string line = "waiting for finalizer workflows.argoproj.io/artifact-gc of Workflow fin-fe3769d1637b42bb";
+        var run = await new RecordedRun("finalizer-of-argo").ReplayAsync(5);
 
-        var message = ArtifactWorkflowStatus.DeletionMessage(run.ArtifactWorkflow, run.Workflow!, null, run.Now);
-
-        message.Should().Be(line);
-        ArtifactWorkflowStatus.Deleting(run.ArtifactWorkflow, line, run.Now).Conditions.Should().OnlyContain(condition => condition.Reason == "Deleting" && condition.Message == line);
+        run.DeletionLines(TimeSpan.Zero).Should().Be((line, line));
     }
+
+    [Test]
+    public async Task Recorded_case_deleted_while_running_names_the_Workflow_once_its_deletion_is_late()
+    {
+        var run = await new RecordedRun("deleted-while-running").ReplayLifeAsync();
+
+        run.DeletionLines(TimeSpan.FromSeconds(1)).Should().Be(((string?)null, (string?)null), "most deletions end within a moment");
+        run.DeletionLines(TimeSpan.FromMinutes(1)).Should().Be(("waiting for Workflow delorder-34cb1cac8529592e to be deleted", "waiting for its ArtifactWorkflows to be deleted"));
+    }
+
+    [TestCase("finalizer-of-argo")]
+    [TestCase("deleted-while-running")]
+    public async Task After_the_recorded_deletion_the_ArtifactWorkflow_waits_for_nothing(string name) =>
+        (await new RecordedRun(name).ReplayAllAsync()).DeletionLines(TimeSpan.FromMinutes(1)).ArtifactWorkflow.Should().BeNull();
 }

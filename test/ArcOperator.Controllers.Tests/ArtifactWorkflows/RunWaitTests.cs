@@ -1,5 +1,5 @@
 using ArcOperator.Api.Foreign;
-using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 

@@ -1,7 +1,6 @@
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
-using ArcOperator.Controllers.ArtifactWorkflows.Schedules;
 using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
@@ -76,7 +75,7 @@ internal sealed class ScheduleCheckTests
         };
 
         var plan = ArtifactWorkflowPlan.For(An.ArtifactWorkflow().WithSchedule(status).Observed(), new(), new(), An.Noon);
-        var report = ArtifactWorkflowStatus.From(An.ArtifactWorkflow().WithSchedule(status).Observed(), plan, null, null, An.Noon);
+        var report = ArtifactWorkflowStatus.From(An.ArtifactWorkflow().WithSchedule(status).Observed(), plan, ArtifactWorkflowOutcome.Done, An.Noon);
 
         report.Message.Should().StartWith("Argo refuses to start runs: run policy error: failed to evaluate expression: unexpected token EOF (1:11)");
         report.Failed.Should().Be(2);
@@ -92,12 +91,12 @@ internal sealed class ScheduleCheckTests
             .With(spec => spec with { Cron = Hourly }).WithStatus(new() { NextScheduled = An.Noon.AddHours(-1) });
 
         var plan = ArtifactWorkflowPlan.For(work.Observed(), new(), new(), An.Noon);
-        var report = ArtifactWorkflowStatus.From(work.Observed(), plan, null, null, An.Noon);
+        var report = ArtifactWorkflowStatus.From(work.Observed(), plan, ArtifactWorkflowOutcome.Done, An.Noon);
 
         report.Should().BeEquivalentTo(new { Phase = WorkflowPhase.Succeeded, NextScheduled = An.Noon.AddHours(-1), LastSuccess = ended.FinishedAt });
         report.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be(ArcReasons.ScheduleNotStarted);
-        ArtifactWorkflowPlan.NextLook(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = One }).Build(), new(), new(), An.Noon).Should().Be(TimeSpan.FromMinutes(62));
-        ArtifactWorkflowPlan.NextLook(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = An.Noon.AddMinutes(-5) }).Build(), new(), new(), An.Noon).Should().BeNull();
+        new ArtifactWorkflowPlan().RequeueAfter(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = One }).Build(), new(), An.Noon).Should().Be(TimeSpan.FromMinutes(62));
+        new ArtifactWorkflowPlan().RequeueAfter(An.ArtifactWorkflow().WithStatus(new() { NextScheduled = An.Noon.AddMinutes(-5) }).Build(), new(), An.Noon).Should().BeNull();
     }
 
     [Test]
@@ -109,7 +108,7 @@ internal sealed class ScheduleCheckTests
             Conditions = [new() { Type = "Stalled", Status = "True", Reason = ArcReasons.ScheduleNotStarted, Message = "…" }],
         });
 
-        var report = ArtifactWorkflowStatus.From(work.Observed(), ArtifactWorkflowPlan.For(work.Observed(), new(), new(), One.AddMinutes(5)), null, null, One);
+        var report = ArtifactWorkflowStatus.From(work.Observed(), ArtifactWorkflowPlan.For(work.Observed(), new(), new(), One.AddMinutes(5)), ArtifactWorkflowOutcome.Done, One);
 
         report.Message.Should().BeNull();
         report.Conditions.IsTrue(Conditions.Ready).Should().BeTrue();

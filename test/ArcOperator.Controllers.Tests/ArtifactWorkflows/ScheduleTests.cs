@@ -106,8 +106,8 @@ internal sealed class ScheduleTests
             var plan = ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon);
 
             plan.Create.Should().BeNull();
-            Conditions(ArtifactWorkflowStatus.From(observed, plan, null, null, An.Noon)).Should().Equal(
-                "Suspended=True Suspended: spec.suspend of the Order is true, so nothing new is started");
+            Conditions(ArtifactWorkflowStatus.From(observed, plan, ArtifactWorkflowOutcome.Done, An.Noon)).Should().Equal(
+                "Suspended=True Suspended: spec.suspend of the Order is true, so no new work starts");
         }
     }
 
@@ -118,13 +118,13 @@ internal sealed class ScheduleTests
         Plan(An.ArtifactWorkflow().WithSchedule(forceAt: "1767225600").ForcedAt("1767225600")).Delete.Should().BeNull();
     }
 
-    private static WorkflowPlan Plan(ArtifactWorkflowBuilder artifactWorkflow) =>
+    private static ArtifactWorkflowPlan Plan(ArtifactWorkflowBuilder artifactWorkflow) =>
         ArtifactWorkflowPlan.For(artifactWorkflow.Observed(), new(), new(), An.Noon);
 
     private static V1Alpha1ArtifactWorkflowStatus Status(ArtifactWorkflowBuilder artifactWorkflow)
     {
         var observed = artifactWorkflow.Observed();
-        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), null, null, An.Noon);
+        return ArtifactWorkflowStatus.From(observed, ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon), ArtifactWorkflowOutcome.Done, An.Noon);
     }
 
     private static IEnumerable<string> Conditions(V1Alpha1ArtifactWorkflowStatus status) =>

@@ -18,21 +18,21 @@ internal sealed class TemplateTests
     [TestCase(false, "does not exist")]
     [TestCase(true, "exists")]
     public void A_missing_WorkflowTemplate_is_named_and_nothing_is_created(bool isInCluster, string other) =>
-        Obstacle(An.ArtifactWorkflow().WithTemplates().WithClusterTemplates(isInCluster ? [An.ClusterWorkflowTemplate("copy")] : [])).Should().Be(
+        BlockerOf(An.ArtifactWorkflow().WithTemplates().WithClusterTemplates(isInCluster ? [An.ClusterWorkflowTemplate("copy")] : [])).Should().Be(
             (ArcReasons.TemplateNotFound, $"WorkflowTemplate 'copy' does not exist in this namespace (a ClusterWorkflowTemplate of that name {other}): create it; ARC continues automatically"));
 
     [Test]
     public void A_missing_ClusterWorkflowTemplate_is_named_and_nothing_is_created() =>
-        Obstacle(An.ArtifactWorkflow().With(OfCluster).WithClusterTemplates()).Should().Be(
+        BlockerOf(An.ArtifactWorkflow().With(OfCluster).WithClusterTemplates()).Should().Be(
             (ArcReasons.TemplateNotFound, "ClusterWorkflowTemplate 'copy' does not exist (a WorkflowTemplate of that name in this namespace exists): create it; ARC continues automatically"));
 
     [Test]
     public void A_missing_template_stops_a_schedule_as_well() =>
-        Obstacle(An.ArtifactWorkflow().WithTemplates().With(spec => spec with { Cron = An.Cron() })).Reason.Should().Be(ArcReasons.TemplateNotFound);
+        BlockerOf(An.ArtifactWorkflow().WithTemplates().With(spec => spec with { Cron = An.Cron() })).Reason.Should().Be(ArcReasons.TemplateNotFound);
 
     [Test]
     public void A_missing_kind_of_template_means_that_Argo_is_missing() =>
-        Obstacle(An.ArtifactWorkflow().WhereTemplatesAre(InformerState.KindMissing)).Reason.Should().Be(ArcReasons.ArgoUnavailable);
+        BlockerOf(An.ArtifactWorkflow().WhereTemplatesAre(InformerState.KindMissing)).Reason.Should().Be(ArcReasons.ArgoUnavailable);
 
     [Test]
     public void Templates_that_cannot_be_read_are_left_to_Argo_and_get_both_volumes() =>
@@ -45,7 +45,7 @@ internal sealed class TemplateTests
     [TestCase(false)]
     [TestCase(true)]
     public void A_required_parameter_without_a_value_is_found_before_anything_runs(bool isScheduled) =>
-        Obstacle(An.ArtifactWorkflow().WithTemplates(An.WorkflowTemplate("copy", new() { RequiredParameters = ["srcSecretName", "specImage", "specTag"] }))
+        BlockerOf(An.ArtifactWorkflow().WithTemplates(An.WorkflowTemplate("copy", new() { RequiredParameters = ["srcSecretName", "specImage", "specTag"] }))
             .With(spec => spec with { Cron = isScheduled ? An.Cron() : null, Parameters = [new() { Name = "specTag", Value = "" }] })).Should().Be(
                 (ArcReasons.MissingParameter, "WorkflowTemplate 'copy' requires parameter specImage, which has no value: set it in the artifact's spec or in the type"));
 
@@ -77,7 +77,7 @@ internal sealed class TemplateTests
 
     [Test]
     public void With_Strict_a_template_that_needs_the_volumes_says_so_before_Argo_does() =>
-        Obstacle(An.ArtifactWorkflow().WithTemplates(An.WorkflowTemplate("copy", Mounting)), new() { TemplateReferencing = TemplateReferencing.Strict }).Should().Be(
+        BlockerOf(An.ArtifactWorkflow().WithTemplates(An.WorkflowTemplate("copy", Mounting)), new() { TemplateReferencing = TemplateReferencing.Strict }).Should().Be(
             (ArcReasons.TemplateReferencing,
                 "WorkflowTemplate 'copy' mounts volume src-secret-vol, which argo.templateReferencing=Strict forbids: mount the Secrets that parameters srcSecretName and dstSecretName name"));
 
@@ -131,20 +131,26 @@ internal sealed class TemplateTests
 
         var plan = Plan(done, new() { TemplateReferencing = TemplateReferencing.Strict });
 
-        (plan.Create, plan.Delete, plan.Obstacle).Should().Be((null, null, null));
+        (plan.Create, plan.Delete, plan.Blocker).Should().Be((null, null, null));
     }
 
     [Test]
     public void A_hand_made_ArtifactWorkflow_with_an_expression_is_refused()
     {
-        Obstacle(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = "{{=1/}}" }] })).Should().Be(
+        BlockerOf(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = "{{=1/}}" }] })).Should().Be(
             (ArcReasons.ComputationFailed, "spec.parameters[x] contains '{{', which Argo expands; remove it, or ask an administrator for allowExpressions in a ClusterArtifactType"));
-        Obstacle(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() with { When = "{{= 1 }}" } })).Message.Should().StartWith("spec.cron.when contains '{{'");
+        BlockerOf(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() with { When = "{{= 1 }}" } })).Message.Should().StartWith("spec.cron.when contains '{{'");
     }
 
     [Test]
     public void A_hand_made_ArtifactWorkflow_with_large_parameters_is_refused() =>
-        Obstacle(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = new('y', 60_000) }, new() { Name = "z", Value = new('y', 50_000) }] })).Message.Should().StartWith("spec.parameters: all");
+        BlockerOf(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = new('y', 60_000) }, new() { Name = "z", Value = new('y', 50_000) }] })).Should().Be(
+            (ArcReasons.InvalidSpec, "spec.parameters: all values together must be at most 98304 characters long: Argo cannot pass more to a pod; the largest is x with 60000 characters: delete the ArtifactWorkflow and create another"));
+
+    [Test]
+    public void A_hand_made_ArtifactWorkflow_with_parameters_that_only_Argos_JSON_makes_too_large_is_refused_with_the_largest() =>
+        BlockerOf(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = "short" }, new() { Name = "z", Value = new('"', 50_000) }] })).Should().Be(
+            (ArcReasons.ComputationFailed, "all parameters together have 98 KiB, at most 96 KiB: shorten spec.parameters[z] (98 KiB, the largest)"));
 
     [Test]
     public void A_ClusterArtifactType_of_the_template_allows_expressions_or_writes_them_itself()
@@ -165,14 +171,14 @@ internal sealed class TemplateTests
     private static Api.ArtifactWorkflows.V1Alpha1ArtifactWorkflowStatus Status(string message) =>
         new() { Phase = WorkflowPhase.Error, Message = message, StartTime = An.Noon, CompletionTime = An.Noon, FailureTime = An.Noon };
 
-    private static WorkflowPlan Plan(ArtifactWorkflowBuilder work, ArgoOptions? options = null) => ArtifactWorkflowPlan.For(work.Observed(), options ?? new(), new(), An.Noon);
+    private static ArtifactWorkflowPlan Plan(ArtifactWorkflowBuilder work, ArgoOptions? options = null) => ArtifactWorkflowPlan.For(work.Observed(), options ?? new(), new(), An.Noon);
 
     private static WorkflowSpec Created(ArtifactWorkflowBuilder work) => ((V1Alpha1Workflow)Plan(work).Create!).Spec!;
 
-    private static (string Reason, string Message) Obstacle(ArtifactWorkflowBuilder work, ArgoOptions? options = null)
+    private static (string Reason, string Message) BlockerOf(ArtifactWorkflowBuilder work, ArgoOptions? options = null)
     {
         var plan = Plan(work, options);
         plan.Create.Should().BeNull();
-        return (plan.Obstacle!.Reason, plan.Obstacle.Message);
+        return (plan.Blocker!.Reason, plan.Blocker.Message);
     }
 }

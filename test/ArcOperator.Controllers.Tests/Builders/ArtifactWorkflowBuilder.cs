@@ -8,7 +8,7 @@ using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
-/// <summary>An ArtifactWorkflow of template 'copy', made by hand, of which nothing is known yet.</summary>
+/// <summary>An ArtifactWorkflow of template 'copy' that a user created, without a status.</summary>
 internal sealed class ArtifactWorkflowBuilder(string name)
 {
     private V1ObjectMeta _metadata = new() { Name = name, Namespace = An.Namespace, Uid = $"uid-of-{name}", Generation = 1 };
@@ -22,6 +22,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
     private IReadOnlyList<V1Alpha1ClusterWorkflowTemplate> _clusterTemplates = [An.ClusterWorkflowTemplate("copy")];
     private IReadOnlyList<V1Alpha1ClusterArtifactType> _clusterTypes = [];
     private InformerState _templateState = InformerState.Synced;
+    private WorkflowCapacity? _capacity;
 
     public ArtifactWorkflowBuilder With(Func<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowSpec> change)
     {
@@ -73,6 +74,13 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
+    /// <summary>The limit on unfinished Workflows is shared with others.</summary>
+    public ArtifactWorkflowBuilder Sharing(WorkflowCapacity capacity)
+    {
+        _capacity = capacity;
+        return this;
+    }
+
     /// <summary>There is an Argo Workflow of its own.</summary>
     public ArtifactWorkflowBuilder WithWorkflow(WorkflowStatus? status = null, string? forceAt = null, DateTime? deleted = null)
     {
@@ -80,7 +88,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
-    /// <summary>There is an Argo Workflow of its name that somebody else made.</summary>
+    /// <summary>There is an Argo Workflow of its name that another writer created.</summary>
     public ArtifactWorkflowBuilder WithForeignWorkflow()
     {
         _workflow = Workflow(null, null, null, null);
@@ -137,7 +145,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
 
     public V1Alpha1ArtifactWorkflow Build() => new() { Metadata = _metadata, Spec = _spec, Status = _status };
 
-    public WorkflowObservation Observed(InformerState argo = InformerState.Synced, params IReadOnlyList<string> secrets) =>
+    public ArtifactWorkflowObservation Observed(InformerState argo = InformerState.Synced, params IReadOnlyList<string> secrets) =>
         new ArtifactWorkflowInputs(
             new FixedCache<V1Alpha1Workflow>(_workflow is null ? _runs : [_workflow, .. _runs], argo),
             new FixedCache<V1Alpha1CronWorkflow>(_schedule is null ? [] : [_schedule], argo),
@@ -146,7 +154,8 @@ internal sealed class ArtifactWorkflowBuilder(string name)
             new TemplateInputs(
                 new FixedCache<V1Alpha1WorkflowTemplate>(_templateState == InformerState.Synced ? _templates : [], _templateState),
                 new FixedCache<V1Alpha1ClusterWorkflowTemplate>(_templateState == InformerState.Synced ? _clusterTemplates : [], _templateState),
-                new FixedCache<V1Alpha1ClusterArtifactType>(_clusterTypes))).Gather(Build());
+                new FixedCache<V1Alpha1ClusterArtifactType>(_clusterTypes)),
+            _capacity ?? new(new(), new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]))).Gather(Build());
 
     private V1Alpha1Workflow Workflow(V1OwnerReference? owner, WorkflowStatus? status, string? forceAt, DateTime? deleted) => new()
     {

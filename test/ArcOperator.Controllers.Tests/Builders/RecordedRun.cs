@@ -5,8 +5,9 @@ using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
-using ArcOperator.Controllers.ArtifactWorkflows.Failures;
+using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Shared;
@@ -80,12 +81,12 @@ internal sealed class RecordedRun : IStepLogs
     /// <summary>The Workflow as the last replayed event left it; null after its deletion.</summary>
     public V1Alpha1Workflow? Workflow { get; private set; }
 
-    /// <summary>The next reconciliation that the last one asked for.</summary>
-    public TimeSpan? NextLook { get; private set; }
+    /// <summary>Time until the next reconciliation that the last one requested.</summary>
+    public TimeSpan? RequeueAfter { get; private set; }
 
-    public WorkflowPlan Plan { get; private set; } = new();
+    public ArtifactWorkflowPlan Plan { get; private set; } = new();
 
-    /// <summary>Replays the first events, each at the time of the last thing that it tells of.</summary>
+    /// <summary>Replays the first events, each at the latest time that it contains.</summary>
     public async Task<RecordedRun> ReplayAsync(int count)
     {
         foreach (var (type, workflow) in _events.Take(count))
@@ -119,28 +120,48 @@ internal sealed class RecordedRun : IStepLogs
         return this;
     }
 
-    public async Task ReconcileAsync(V1Alpha1Workflow? changed = null)
-    {
-        Workflow = changed ?? Workflow;
-        var observed = new ArtifactWorkflowInputs(
+    private ArtifactWorkflowObservation Observe(V1Alpha1ArtifactWorkflow artifactWorkflow) =>
+        new ArtifactWorkflowInputs(
             new FixedCache<V1Alpha1Workflow>(Workflow is null ? [] : [Workflow]), new FixedCache<V1Alpha1CronWorkflow>([]), new FixedCache<SecretFingerprint>([]),
             new FixedCache<V1Alpha1Order>([]),
             new TemplateInputs(
                 new FixedCache<V1Alpha1WorkflowTemplate>([An.WorkflowTemplate("recorded")]), new FixedCache<V1Alpha1ClusterWorkflowTemplate>([]),
-                new FixedCache<V1Alpha1ClusterArtifactType>([]))).Gather(ArtifactWorkflow);
+                new FixedCache<V1Alpha1ClusterArtifactType>([])),
+            new(_options, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]))).Gather(artifactWorkflow);
+
+    /// <summary>Returns the lines that the conditions of ArtifactWorkflow and Order show some time after the recorded deletion was requested.</summary>
+    public (string? ArtifactWorkflow, string? Order) DeletionLines(TimeSpan after)
+    {
+        var requested = Workflow?.Metadata.DeletionTimestamp ?? Now.UtcDateTime;
+        var now = new DateTimeOffset(requested, TimeSpan.Zero) + after;
+        var deleting = new V1Alpha1ArtifactWorkflow
+        {
+            Metadata = ArtifactWorkflow.Metadata with { DeletionTimestamp = requested, Finalizers = [ArcFinalizers.ArtifactWorkflow] },
+            Status = ArtifactWorkflow.Status,
+            Spec = ArtifactWorkflow.Spec,
+        };
+        var status = ArtifactWorkflowReport.OfDeletion(Observe(deleting), null, now)?.Status;
+        var reported = new V1Alpha1ArtifactWorkflow { Metadata = deleting.Metadata, Spec = deleting.Spec, Status = status ?? deleting.Status };
+        var order = new V1Alpha1Order { Metadata = _life.Order.Metadata with { DeletionTimestamp = requested }, Spec = _life.Order.Spec, Status = Order.Status };
+        return (status?.Conditions.Find("Ready")?.Message, OrderDeletion.Message(order, [reported], null, now));
+    }
+    public async Task ReconcileAsync(V1Alpha1Workflow? changed = null)
+    {
+        Workflow = changed ?? Workflow;
+        var observed = Observe(ArtifactWorkflow);
         Plan = ArtifactWorkflowPlan.For(observed, _options, new(), Now);
         var reader = new FailureReader(this, TimeProvider.System, NullLogger<FailureReader>.Instance);
-        var failure = await reader.ReadAsync(ArtifactWorkflowStatus.Known(ArtifactWorkflow, Plan), Plan.Run, default);
+        var outcome = new ArtifactWorkflowOutcome(Failure: Plan.FailedRun is { } failed ? await reader.ReadAsync(failed, default) : Plan.Failure);
         var before = ArtifactWorkflow.Status;
-        var after = ArtifactWorkflowStatus.From(observed, Plan, null, failure, Now);
+        var after = ArtifactWorkflowStatus.From(observed, Plan, outcome, Now);
         if (!Encoding.UTF8.GetString(Json.Serialize(With(before))).Equals(Encoding.UTF8.GetString(Json.Serialize(With(after))), StringComparison.Ordinal))
         {
             Writes = (Writes.ArtifactWorkflow + 1, Writes.Order);
-            Events = [.. ArtifactWorkflowEvents.Between(before, after).Select(told => $"{told.Type} {told.Reason}: {told.Message}")];
+            Events = [.. ArtifactWorkflowEvents.Between(before, after).Select(record => $"{record.Type} {record.Reason}: {record.Message}")];
         }
 
         ArtifactWorkflow = With(after);
-        NextLook = ArtifactWorkflowPlan.NextLook(ArtifactWorkflow, Plan, _options, Now);
+        RequeueAfter = Plan.RequeueAfter(ArtifactWorkflow, _options, Now);
         ReconcileOrder();
     }
 

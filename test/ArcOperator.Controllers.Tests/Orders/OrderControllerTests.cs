@@ -312,7 +312,7 @@ internal sealed class OrderControllerTests : ArcTest
         var failed = await Space.OrderStalledAsync("order", ArcReasons.WorkflowLost);
         await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
 
-        failed.Status.Message.Should().StartWith("artifact 0: the Argo Workflow is gone, and how it ended was not seen");
+        failed.Status.Message.Should().StartWith("artifact 0: the Argo Workflow disappeared before its end was observed");
         await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
         await Space.OrderReadyAsync("order");
     }

@@ -10,9 +10,9 @@ using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.ExternalSources.Model;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
-using Obstacle = ArcOperator.Controllers.ArtifactWorkflows.Obstacle;
 
 namespace ArcOperator.Controllers.Tests.Shared;
 
@@ -52,8 +52,8 @@ public sealed class KStatusTests
         Work("failed", KStatus.Failed, () => Reported(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Failed", FinishedAt = An.Noon }))),
         Work("with an error", KStatus.Failed, () => Reported(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Error", FinishedAt = An.Noon }))),
         Work("suspended before its first run", KStatus.Current, () => Reported(An.ArtifactWorkflow().OwnedBySuspendedOrder())),
-        Work("waiting for capacity", KStatus.InProgress, () => Reported(An.ArtifactWorkflow(), Obstacle.WaitingForCapacity)),
-        Work("without Argo", KStatus.Failed, () => Reported(An.ArtifactWorkflow(), Obstacle.ArgoUnavailable)),
+        Work("waiting for capacity", KStatus.InProgress, () => Reported(An.ArtifactWorkflow(), ArtifactWorkflowBlockers.WaitingForCapacity)),
+        Work("without Argo", KStatus.Failed, () => Reported(An.ArtifactWorkflow(), ArtifactWorkflowBlockers.ArgoUnavailable)),
         Work("with a schedule before its first run", KStatus.Current, () => Reported(An.ArtifactWorkflow().WithSchedule())),
         Work("with a suspended schedule", KStatus.Current, () => Reported(An.ArtifactWorkflow().OwnedBySuspendedOrder().WithSchedule(isSuspended: true))),
         Work("with a schedule whose run is in progress", KStatus.InProgress, () => Reported(An.ArtifactWorkflow().WithSchedule(Due).WithRun("work-1", new() { Phase = "Running" }))),
@@ -150,12 +150,12 @@ public sealed class KStatusTests
 
     private static V1Alpha1Order WithStatus(V1Alpha1Order order, V1Alpha1OrderStatus status) => new() { Metadata = order.Metadata, Spec = order.Spec, Status = status };
 
-    private static V1Alpha1ArtifactWorkflow Reported(ArtifactWorkflowBuilder builder, Obstacle? refusal = null)
+    private static V1Alpha1ArtifactWorkflow Reported(ArtifactWorkflowBuilder builder, Blocker? refusal = null)
     {
         var observed = builder.Observed();
         var plan = ArtifactWorkflowPlan.For(observed, new(), new(), An.Noon);
         var work = observed.ArtifactWorkflow;
-        return new() { Metadata = work.Metadata, Spec = work.Spec, Status = ArtifactWorkflowStatus.From(observed, plan, refusal, null, An.Noon) };
+        return new() { Metadata = work.Metadata, Spec = work.Spec, Status = ArtifactWorkflowStatus.From(observed, plan, new(refusal), An.Noon) };
     }
 
     private static V1Alpha1Endpoint Unreachable(string reason) => new EndpointBuilder().Probed(probe: ProbeResult.Unreachable(reason, "no")).Build();

@@ -5,8 +5,8 @@ using ArcOperator.Api.Shared;
 namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 /// <summary>
-/// A Workflow that Argo refused before it ran anything, for a reason that can be removed. Argo gives no code for these reasons, so
-/// its words are compared; they are recorded in the status with the rest of the message.
+/// Refusals of Argo before a Workflow runs, for a reason that can be removed. Argo gives no code for these reasons, so its
+/// message is compared. The status records it.
 /// </summary>
 internal static class ArgoRefusal
 {
@@ -16,7 +16,7 @@ internal static class ArgoRefusal
 
     /// <summary>
     /// Returns true if the last run was refused and another would not be: the template appeared later, or the new Workflow has no
-    /// volumes. Each of the two can be true only once for a Workflow, so work is never started again for ever.
+    /// volumes. Each of the two can become true only once for a Workflow, so restarts end.
     /// </summary>
     public static bool IsResolved(
         V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1Workflow? own, TemplateObservation template, TemplateReferencing referencing)
@@ -27,10 +27,10 @@ internal static class ArgoRefusal
     }
 
     private static bool HasNoVolumes(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template, TemplateReferencing referencing) =>
-        referencing == TemplateReferencing.Strict || SecretVolumes.NeededBy(artifactWorkflow.Spec, template).Count == 0;
+        referencing == TemplateReferencing.Strict || CredentialVolumes.NeededBy(artifactWorkflow.Spec, template).Count == 0;
 
     private static bool HasAppeared(V1Alpha1Workflow? own, TemplateObservation template) =>
-        template.State == TemplateState.Found && (own is null || template.Created >= own.CreationTimestamp());
+        template.State == TemplateState.Found && (own is null || template.LastCreated >= own.CreationTimestamp());
 
     private static bool IsOfVolumes(string? message) =>
         message?.Contains(Restriction, StringComparison.Ordinal) is true && message.Contains("Volumes", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
@@ -9,7 +10,7 @@ internal sealed class TemplateInputs(
     IEntityCache<V1Alpha1WorkflowTemplate> templates, IEntityCache<V1Alpha1ClusterWorkflowTemplate> clusterTemplates,
     IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes)
 {
-    // Templates that are followed from one; more are hardly meant.
+    // Templates to follow from one. It bounds the work, and templates can refer to each other in a circle.
     private const int MostLinks = 64;
 
     public TemplateObservation Gather(V1Alpha1ArtifactWorkflow artifactWorkflow)
@@ -24,9 +25,9 @@ internal sealed class TemplateInputs(
             Name = reference.Name,
             State = found is not null ? TemplateState.Found : isOfCluster ? StateOf(clusterTemplates) : StateOf(templates),
             IsInOtherScope = found is null && Find(@namespace, reference.Name, !isOfCluster) is not null,
-            Created = found?.Created,
+            LastCreated = found is { } first ? Reachable(@namespace, first).Max(template => template.Created) : null,
             RequiredParameters = found?.Facts.RequiredParameters ?? [],
-            SecretVolumes = found is { } template ? VolumesOf(@namespace, template.Facts) : [],
+            SecretVolumes = found is { } template ? VolumesOf(@namespace, template) : [],
             AllowsExpressions = types.Any(type => type.Spec.AllowExpressions is true),
             TrustedParameters = [.. types.SelectMany(type => type.Spec.Parameters ?? [])],
         };
@@ -42,18 +43,68 @@ internal sealed class TemplateInputs(
             : templates.Get(new(@namespace, name)) is { } template ? (template.Facts ?? new(), template.CreationTimestamp()) : null;
 
     // A step of another template mounts the volumes of the workflow, and so of the first template.
-    private List<string> VolumesOf(string @namespace, WorkflowTemplateFacts first)
+    private List<string> VolumesOf(string @namespace, (WorkflowTemplateFacts Facts, DateTime? Created) first)
     {
-        var (mounted, visited, waiting) = (new SortedSet<string>(first.MountedVolumes, StringComparer.Ordinal), new HashSet<WorkflowTemplateLink>(), new Queue<WorkflowTemplateLink>(first.Links));
+        var mounted = Reachable(@namespace, first).SelectMany(template => template.Facts.MountedVolumes).ToHashSet();
+        return [.. CredentialVolumes.Names.Where(name => mounted.Contains(name) && !first.Facts.DefinedVolumes.Contains(name))];
+    }
+
+    /// <summary>Returns a template and all templates whose steps it runs.</summary>
+    private List<(WorkflowTemplateFacts Facts, DateTime? Created)> Reachable(string @namespace, (WorkflowTemplateFacts Facts, DateTime? Created) first)
+    {
+        var (found, visited, waiting) = (new List<(WorkflowTemplateFacts Facts, DateTime? Created)> { first }, new HashSet<WorkflowTemplateLink>(), new Queue<WorkflowTemplateLink>(first.Facts.Links));
         while (visited.Count < MostLinks && waiting.TryDequeue(out var link))
         {
             if (visited.Add(link) && Find(@namespace, link.Name, link.IsOfCluster) is { } other)
             {
-                mounted.UnionWith(other.Facts.MountedVolumes);
+                found.Add(other);
                 other.Facts.Links.ToList().ForEach(waiting.Enqueue);
             }
         }
 
-        return [.. SecretVolumes.Names.Where(name => mounted.Contains(name) && !first.DefinedVolumes.Contains(name))];
+        return found;
     }
+}
+
+/// <summary>Knowledge about the existence of a template.</summary>
+internal enum TemplateState
+{
+    /// <summary>Templates of this kind cannot be read, for example for lack of a right.</summary>
+    Unknown,
+
+    /// <summary>The API server does not know the kind.</summary>
+    KindMissing,
+
+    Missing,
+
+    Found,
+}
+
+/// <summary>The template that an ArtifactWorkflow names, and the types that use it.</summary>
+internal sealed record TemplateObservation
+{
+    /// <summary>WorkflowTemplate or ClusterWorkflowTemplate.</summary>
+    public required string Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    public required TemplateState State { get; init; }
+
+    /// <summary>True if a template of the name exists in the other scope.</summary>
+    public bool IsInOtherScope { get; init; }
+
+    /// <summary>Latest creation of the template and of the templates whose steps it runs; null if the template was not found.</summary>
+    public DateTime? LastCreated { get; init; }
+
+    /// <summary>Parameters without a value in the template.</summary>
+    public IReadOnlyList<string> RequiredParameters { get; init; } = [];
+
+    /// <summary>Those of the two volumes with Secrets that the template, or one that it runs steps of, mounts and does not define.</summary>
+    public IReadOnlyList<string> SecretVolumes { get; init; } = [];
+
+    /// <summary>True if a ClusterArtifactType of the template allows expressions in values of users.</summary>
+    public bool AllowsExpressions { get; init; }
+
+    /// <summary>Parameters of the template's ClusterArtifactTypes, which administrators write.</summary>
+    public IReadOnlyList<Parameter> TrustedParameters { get; init; } = [];
 }

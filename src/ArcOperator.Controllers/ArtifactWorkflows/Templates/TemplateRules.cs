@@ -4,9 +4,6 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
-/// <summary>A reason why Argo could not run a template for an ArtifactWorkflow. Shown to the user, never thrown.</summary>
-internal sealed record TemplateProblem(string Reason, string Message);
-
 /// <summary>Checks before a Workflow is created whether Argo could run its template, and whether its values are safe.</summary>
 internal static class TemplateRules
 {
@@ -14,20 +11,20 @@ internal static class TemplateRules
     private const int LongestNames = 200;
 
     /// <summary>Returns the reason why the template cannot be run, or null if nothing is known against it.</summary>
-    public static TemplateProblem? FindProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template, TemplateReferencing referencing)
+    public static Blocker? FindBlocker(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template, TemplateReferencing referencing)
     {
         if (template.State == TemplateState.Missing)
         {
             return new(ArcReasons.TemplateNotFound, NotFound(template));
         }
 
-        if (template.State == TemplateState.Found && referencing == TemplateReferencing.Strict && SecretVolumes.NeededBy(artifactWorkflow.Spec, template) is { Count: > 0 } volumes)
+        if (template.State == TemplateState.Found && referencing == TemplateReferencing.Strict && CredentialVolumes.NeededBy(artifactWorkflow.Spec, template) is { Count: > 0 } volumes)
         {
             return new(ArcReasons.TemplateReferencing,
                 $"{template.Kind} '{template.Name}' mounts volume {volumes[0]}, which argo.templateReferencing=Strict forbids: mount the Secrets that parameters srcSecretName and dstSecretName name");
         }
 
-        var given = (artifactWorkflow.Spec.Parameters ?? []).Select(parameter => parameter.Name).Append(SecretVolumes.SourceParameter).Append(SecretVolumes.DestinationParameter).ToHashSet();
+        var given = (artifactWorkflow.Spec.Parameters ?? []).Select(parameter => parameter.Name).Append(CredentialVolumes.SourceParameter).Append(CredentialVolumes.DestinationParameter).ToHashSet();
         var missing = template.RequiredParameters.Where(name => !given.Contains(name)).ToList();
         return missing.Count > 0
             ? new(ArcReasons.MissingParameter, $"{template.Kind} '{template.Name}' requires parameter {string.Join(", ", missing).Truncate(LongestNames)}, which has no value: set it in the artifact's spec or in the type")
@@ -35,7 +32,7 @@ internal static class TemplateRules
     }
 
     /// <summary>Returns the reason why a value of a user is refused, or null if none is. An Order refuses its own sooner.</summary>
-    public static TemplateProblem? FindValueProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template)
+    public static Blocker? FindValueBlocker(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template)
     {
         var parameters = (artifactWorkflow.Spec.Parameters ?? [])
             .Select(parameter => new ParameterSource($"spec.parameters[{parameter.Name}]", parameter.Name, parameter.Value ?? "", template.TrustedParameters.Contains(parameter)))
@@ -52,4 +49,14 @@ internal static class TemplateRules
         : $"ClusterWorkflowTemplate '{template.Name}' does not exist (a WorkflowTemplate of that name in this namespace {Exists(template)}): create it; ARC continues automatically";
 
     private static string Exists(TemplateObservation template) => template.IsInOtherScope ? "exists" : "does not exist";
+}
+
+/// <summary>Fields that Argo accepts in a Workflow that refers to a template.</summary>
+public enum TemplateReferencing
+{
+    /// <summary>All fields.</summary>
+    Unrestricted,
+
+    /// <summary>Arguments and a few fields that do not change what the template does. For Argo's settings Strict and Secure.</summary>
+    Strict,
 }

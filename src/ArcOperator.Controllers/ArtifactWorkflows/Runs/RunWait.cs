@@ -1,8 +1,9 @@
+using System.Text.Json.Nodes;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Waiting;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
 /// <summary>The cause for which a run does not proceed.</summary>
 /// <param name="Reason">The reason of the conditions.</param>
@@ -13,6 +14,9 @@ internal sealed record RunWait(string Reason, string Cause, string? Remedy, Date
 {
     // Every pod needs some seconds to start, and Argo some to begin.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    /// <summary>True if the option argo.maxWait applies: the run waits, and not for a user to resume it.</summary>
+    public bool HasLimit => Reason is not (ArcReasons.WaitingForResume or ArcReasons.WorkflowUnreadable);
 
     /// <summary>Returns the cause for which a run waits, or null if the run proceeds or has ended.</summary>
     public static RunWait? Of(V1Alpha1Workflow run, DateTimeOffset now)
@@ -28,7 +32,9 @@ internal sealed record RunWait(string Reason, string Cause, string? Remedy, Date
             return new(ArcReasons.WaitingForResume, "the Workflow is suspended", Resume(run), status.StartedAt ?? Created(run, now));
         }
 
-        return status.Phase is WorkflowPhase.Running ? OfNodes(run, now) : OfWhole(run, now);
+        return status.NodesProblem is { } problem ? new(ArcReasons.WorkflowUnreadable, $"{problem}, so ARC shows only its phase", null, status.StartedAt ?? Created(run, now))
+            : status.Phase is WorkflowPhase.Running ? OfNodes(run, now)
+            : OfWhole(run, now);
     }
 
     /// <summary>Returns the time of the next change of the wait that no event announces, or null if there is none.</summary>
@@ -137,4 +143,26 @@ internal sealed record RunWait(string Reason, string Cause, string? Remedy, Date
     private static string Resume(V1Alpha1Workflow run) => $"resume with argo resume {run.Name()} -n {run.Namespace()}";
 
     private static DateTimeOffset Created(V1Alpha1Workflow run, DateTimeOffset now) => run.CreationTimestamp() is { } time ? new(time, TimeSpan.Zero) : now;
+}
+
+/// <summary>A run to stop because it has waited for too long. An annotation of the Workflow keeps the cause.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Cause">The cause for the user.</param>
+internal sealed record WorkflowStop(V1Alpha1Workflow Run, string Cause)
+{
+    /// <summary>Returns the stop that is due, or null if the run may wait longer.</summary>
+    public static WorkflowStop? Due(V1Alpha1Workflow run, RunWait? wait, TimeSpan? limit, DateTimeOffset now) =>
+        limit is { } longest && wait is { HasLimit: true } && now - wait.Since >= longest
+            ? new(run, $"stopped after it had waited for {Duration.Format(longest)} (option argo.maxWait): {WaitTime.Strip(wait.Message(now))}")
+            : null;
+
+    /// <summary>Returns the cause for which the operator stopped a run, or null if it did not.</summary>
+    public static string? CauseOf(V1Alpha1Workflow run) => run.GetAnnotation(ArcAnnotations.StoppedBecause) is { Length: > 0 } cause ? cause : null;
+
+    /// <summary>Returns the merge patch that stops exactly this run. Exit handlers still run.</summary>
+    public JsonObject Patch() => new()
+    {
+        ["metadata"] = new JsonObject { ["uid"] = Run.Uid(), ["annotations"] = new JsonObject { [ArcAnnotations.StoppedBecause] = Cause } },
+        ["spec"] = new JsonObject { ["shutdown"] = "Stop" },
+    };
 }

@@ -3,11 +3,11 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Schedules;
+namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>The state of a CronWorkflow: when its next run is due, and the reason why Argo does not start runs.</summary>
 /// <param name="Next">
-/// When the next run is due; in the past for a run that Argo has not started. Null while the schedule is suspended, and where the
+/// Time at which the next run is due; in the past for a run that Argo has not started. Null while the schedule is suspended, and where the
 /// time zone of Argo's controller is not known.
 /// </param>
 /// <param name="Reason">The reason of the problem; null for none.</param>

@@ -2,7 +2,7 @@ using System.Text;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
 /// <summary>The message of a failed run: the cause in the first line, and below it what Argo and the steps added.</summary>
 internal static class FailureMessage
@@ -13,7 +13,7 @@ internal static class FailureMessage
     /// <summary>Maximum number of steps in the message: the latest.</summary>
     public const int MostSteps = 4;
 
-    // Lines of the step itself. In bytes of UTF-8: a status has to stay small, whatever steps print.
+    // Lines of the step itself. Lengths in bytes of UTF-8: a status has to stay small for any output of steps.
     private const int ShownLines = 30;
     private const int LongestStep = 2 << 10;
     private const int LongestMessage = 8 << 10;
@@ -28,6 +28,11 @@ internal static class FailureMessage
         if (earlier > 0)
         {
             parts.Add($"({earlier} more steps failed before these)");
+        }
+
+        if (run.Status.NodesProblem is { } problem)
+        {
+            parts.Add($"(its steps are not known: {problem})");
         }
 
         foreach (var step in steps)
@@ -69,7 +74,7 @@ internal static class FailureMessage
         }
     }
 
-    // The words of others are shown once.
+    // A text is shown once.
     private static bool IsNews(string? text, string known) =>
         LineText.Clean(text ?? "") is { Length: > 0 } line && !known.Contains(Core(line), StringComparison.Ordinal) && FailureCause.RestOf(line) is not "";
 

@@ -1,11 +1,33 @@
 using ArcOperator.Api.Foreign;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
+
+/// <summary>The evidence that the steps of Workflows leave: with the pods of a cluster, or in the files of a local engine.</summary>
+public interface IStepLogs
+{
+    /// <summary>Reads the evidence that the container of a step left. Evidence that no longer exists is empty.</summary>
+    /// <param name="namespace">The Workflow's namespace.</param>
+    /// <param name="workflow">The Workflow's name.</param>
+    /// <param name="nodeId">The id of the node that the pod runs.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="lines">Maximum number of lines of the log.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<StepEvidence> ReadAsync(string @namespace, string workflow, string nodeId, string container, int lines, CancellationToken cancellationToken);
+}
+
+/// <summary>Remains of the pod of a failed step.</summary>
+/// <param name="Log">The end of the container's output; null if it no longer exists.</param>
+/// <param name="MemoryLimit">The memory limit of the container, as a quantity; null if it is not known.</param>
+/// <param name="ExecutorMessage">The last message of Argo's own container; null if there is none.</param>
+public sealed record StepEvidence(string? Log, string? MemoryLimit, string? ExecutorMessage)
+{
+    public static readonly StepEvidence None = new(null, null, null);
+}
 
 /// <summary>Reads logs and statuses of the pods that Argo made for the steps.</summary>
 internal sealed class PodStepLogs(IKubernetesClient client, IResourceClient resources) : IStepLogs
 {
-    // The API server counts from the beginning of the last lines: with less, long lines would cost the very end.
+    // The API server counts from the beginning of the last lines. With a lower limit long lines would push out the end.
     private const int MostBytes = 128 << 10;
 
     public async Task<StepEvidence> ReadAsync(

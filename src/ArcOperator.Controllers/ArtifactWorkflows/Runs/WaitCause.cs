@@ -3,7 +3,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Waiting;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
 /// <summary>The causes of waits, read from the messages of Argo, which pass on those of kubelet, scheduler and API server.</summary>
 internal static partial class WaitCause

@@ -1,47 +1,24 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
-using ArcOperator.Controllers.ArtifactWorkflows.Waiting;
 using Microsoft.Extensions.Logging;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
-/// <summary>Finds the cause of a failed run, once: the pods that hold the evidence may be gone the next time.</summary>
+/// <summary>Reads the cause of a failed run from its pods, once: they may not exist the next time.</summary>
 internal sealed partial class FailureReader(IStepLogs logs, TimeProvider clock, ILogger<FailureReader> logger)
 {
-    // A node that does not answer must not hold a worker.
+    // A node that does not respond must not hold a worker.
     private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
 
-    /// <param name="known">The status that speaks of the run so far.</param>
-    /// <param name="run">The run; null if there is none.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>The cause; null if the run did not fail.</returns>
-    public async Task<RunFailure?> ReadAsync(V1Alpha1ArtifactWorkflowStatus known, V1Alpha1Workflow? run, CancellationToken cancellationToken)
+    /// <summary>Returns the cause of the failure of a run.</summary>
+    public async Task<RunFailure> ReadAsync(V1Alpha1Workflow run, CancellationToken cancellationToken)
     {
-        if (run is not null && run.Status.Phase != WorkflowPhase.Succeeded && WorkflowStop.CauseOf(run) is { } cause)
-        {
-            return new(ArcReasons.WaitedTooLong, $"{ArcReasons.WaitedTooLong}: {cause}");
-        }
-
-        if (run is null || !WorkflowPhase.IsFailure(run.Status.Phase))
-        {
-            return null;
-        }
-
-        if (IsRecorded(known, run.Status))
-        {
-            return new(known.Conditions.Find(Conditions.Stalled)?.Reason ?? ArcReasons.Failed, known.Message ?? "");
-        }
-
         var failed = FailedStep.Of(run);
         var steps = await Task.WhenAll(failed.TakeLast(FailureMessage.MostSteps)
             .Select(async step => step with { Evidence = await ReadAsync(run, step, cancellationToken) }));
         return FailureMessage.Of(run, steps, failed.Count - steps.Length);
     }
-
-    /// <summary>Returns true if the status speaks of this very end.</summary>
-    private static bool IsRecorded(V1Alpha1ArtifactWorkflowStatus known, WorkflowStatus run) =>
-        known.Phase == run.Phase && RunTimes.IsSameEnd(known, run) && known.Message is { Length: > 0 };
 
     private async Task<StepEvidence> ReadAsync(V1Alpha1Workflow run, FailedStep step, CancellationToken cancellationToken)
     {
@@ -63,10 +40,10 @@ internal sealed partial class FailureReader(IStepLogs logs, TimeProvider clock, 
     private static partial void NoLog(ILogger logger, string workflow, string node, string reason);
 }
 
-/// <summary>The times of a run. Where Argo gives none, the time of the first observation counts, which the status keeps.</summary>
+/// <summary>The times of a run. If Argo gives none, the status keeps the time of the first observation.</summary>
 internal static class RunTimes
 {
-    /// <summary>Returns true if a status already speaks of this end of this run.</summary>
+    /// <summary>Returns true if a status already reports this end of this run.</summary>
     public static bool IsSameEnd(V1Alpha1ArtifactWorkflowStatus known, WorkflowStatus run) =>
         known.Phase == run.Phase
         && known.CompletionTime is { } completed

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
 /// <summary>The lines of a log that the step itself printed.</summary>
 internal static partial class LogText

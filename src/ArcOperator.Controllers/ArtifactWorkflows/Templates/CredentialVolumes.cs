@@ -8,10 +8,10 @@ namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
 /// The volumes by which templates of the public project find their Secrets. A Workflow has them only where its template needs them,
 /// because Argo refuses volumes when templateReferencing is Strict or Secure.
 /// </summary>
-internal static class SecretVolumes
+internal static class CredentialVolumes
 {
-    private const string Source = "src-secret-vol";
-    private const string Destination = "dst-secret-vol";
+    public const string Source = "src-secret-vol";
+    public const string Destination = "dst-secret-vol";
 
     /// <summary>Name of the parameter by which a template finds the Secret of the source.</summary>
     public const string SourceParameter = "srcSecretName";

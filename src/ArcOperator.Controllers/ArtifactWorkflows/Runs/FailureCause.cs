@@ -1,15 +1,26 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
 /// <summary>The cause of a failure.</summary>
 /// <param name="Reason">The reason of the conditions.</param>
 /// <param name="Message">The message of the status; its first line is the cause, the others are details.</param>
-internal sealed record RunFailure(string Reason, string Message);
+internal sealed record RunFailure(string Reason, string Message)
+{
+    /// <summary>Returns the failure of a run whose pods need not be read: the operator stopped it, or the status has its cause. Null for other runs.</summary>
+    /// <param name="known">The recorded status of the run.</param>
+    /// <param name="run">The run.</param>
+    public static RunFailure? Known(V1Alpha1ArtifactWorkflowStatus known, V1Alpha1Workflow run) =>
+        run.Status.Phase != WorkflowPhase.Succeeded && WorkflowStop.CauseOf(run) is { } cause ? new(ArcReasons.WaitedTooLong, $"{ArcReasons.WaitedTooLong}: {cause}")
+        : WorkflowPhase.IsFailure(run.Status.Phase) && RunTimes.IsSameEnd(known, run.Status) && known.Message is { Length: > 0 } message
+            ? new(known.Conditions.Find(Conditions.Stalled)?.Reason ?? ArcReasons.Failed, message)
+        : null;
+}
 
 /// <summary>
 /// The cause of a failed run in one line: the last meaningful line that the failed step printed, else the most specific message of a node,

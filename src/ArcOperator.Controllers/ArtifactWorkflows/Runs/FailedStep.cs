@@ -2,10 +2,10 @@ using System.Globalization;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Controllers.Shared;
 
-namespace ArcOperator.Controllers.ArtifactWorkflows.Failures;
+namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
 /// <summary>A step that failed, in its last attempt.</summary>
-/// <param name="Node">The pod; of a container set the container that stopped it.</param>
+/// <param name="Node">Node of the pod; of a container set the node of the container that stopped the pod.</param>
 /// <param name="PodId">The id of the node that the pod runs.</param>
 /// <param name="Attempts">Number of attempts; null without a retry strategy.</param>
 internal sealed record FailedStep(WorkflowNode Node, string PodId, int? Attempts)
