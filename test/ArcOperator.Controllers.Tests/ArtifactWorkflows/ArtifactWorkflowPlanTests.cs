@@ -1,4 +1,5 @@
 using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Tests.Builders;
@@ -47,6 +48,30 @@ public sealed class ArtifactWorkflowPlanTests
         plan.Blocker.Message.Should().Be(
             "Argo Workflow 'work' exists already and was not created for this ArtifactWorkflow: delete it; ARC continues automatically");
     }
+
+    [Test]
+    public void Work_beyond_the_limit_waits_for_its_turn()
+    {
+        var capacity = new WorkflowCapacity(new() { MaxActiveWorkflows = 1 }, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]));
+        Plan(An.ArtifactWorkflow("work").Sharing(capacity)).Capacity.Should().Be(CapacityUse.Claim);
+        capacity.Hold(An.ArtifactWorkflow("other").Build());
+
+        var plan = Plan(An.ArtifactWorkflow("work").Sharing(capacity));
+
+        (plan.Create, plan.Blocker, plan.Capacity).Should().Be((null, ArtifactWorkflowBlockers.WaitingForCapacity, CapacityUse.Wait));
+    }
+
+    [TestCase("Running", CapacityUse.Hold)]
+    [TestCase("Succeeded", CapacityUse.None)]
+    public void Only_an_unfinished_Workflow_holds_capacity(string phase, CapacityUse expected) =>
+        Plan(An.ArtifactWorkflow().WithWorkflow(new() { Phase = phase, FinishedAt = An.Noon })).Capacity.Should().Be(expected);
+
+    [Test]
+    public void Blocked_work_takes_no_capacity() =>
+        Plan(An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "keys" } })).Capacity.Should().Be(CapacityUse.None);
+
+    [Test]
+    public void A_schedule_takes_no_capacity() => Plan(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() })).Capacity.Should().Be(CapacityUse.None);
 
     [Test]
     public void Without_Argo_nothing_can_be_started() => BlockerOf(An.ArtifactWorkflow().Observed(InformerState.KindMissing)).Should().Be(

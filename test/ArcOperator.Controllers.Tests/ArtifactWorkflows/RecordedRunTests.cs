@@ -7,8 +7,8 @@ namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 public sealed class RecordedRunTests
 {
     private const string Violation =
-        "the API server refused the pod: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (containers \"init\", \"wait\", \"main\" must set securityContext.allowPrivilegeEscalation=false),"
-        + "…, \"wait\", \"main\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or containers \"init\", \"wait\", \"main\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")";
+        "the API server refused the pod: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (containers \"init\", \"wait\", \"main\" must set securityContext.allowPrivilegeEscalation=false)"
+        + "…\", \"wait\", \"main\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or containers \"init\", \"wait\", \"main\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")";
 
     [TestCase("exit-1", "Failed", "Failed", "step 'main' exited with 1: cannot reach the moon: no rocket")]
     [TestCase("dag-step-fails", "Failed", "Failed", "step 'scan' exited with 7: CVE-2026-1 found in layer 3")]
@@ -63,7 +63,7 @@ public sealed class RecordedRunTests
     {
         var run = await new RecordedRun("value-100k").ReplayLifeAsync();
 
-        var line = $"step 'main' exited with 1: …{new string('x', 172)}…{new string('x', 199)}";
+        var line = $"step 'main' exited with 1: …{new string('x', 171)}…{new string('x', 200)}";
         run.ArtifactWorkflowSays.Should().Be(line);
         run.Order.Status.Message.Should().Be($"artifact 0: {line}");
     }

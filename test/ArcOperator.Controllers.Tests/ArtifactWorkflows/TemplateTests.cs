@@ -117,6 +117,17 @@ internal sealed class TemplateTests
     }
 
     [Test]
+    public void Work_that_failed_for_a_missing_inner_template_starts_again_when_that_template_appears()
+    {
+        const string missing = "workflowtemplates.argoproj.io \"inner\" not found";
+        var work = An.ArtifactWorkflow().WithStatus(Status(missing)).WithWorkflow(new() { Phase = WorkflowPhase.Error, Message = missing });
+        var outer = An.WorkflowTemplate("copy", new() { Links = [new("inner", false)] }, An.Noon.UtcDateTime.AddMinutes(-1));
+
+        Plan(work.WithTemplates(outer)).Delete.Should().BeNull();
+        Plan(work.WithTemplates(outer, An.WorkflowTemplate("inner", created: An.Noon.UtcDateTime.AddMinutes(1)))).Delete.Should().NotBeNull();
+    }
+
+    [Test]
     public void Work_that_failed_for_another_reason_stays()
     {
         var status = new WorkflowStatus { Phase = WorkflowPhase.Failed, Message = "main: Error (exit code 1)" };
@@ -150,7 +161,7 @@ internal sealed class TemplateTests
     [Test]
     public void A_hand_made_ArtifactWorkflow_with_parameters_that_only_Argos_JSON_makes_too_large_is_refused_with_the_largest() =>
         BlockerOf(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = "short" }, new() { Name = "z", Value = new('"', 50_000) }] })).Should().Be(
-            (ArcReasons.ComputationFailed, "all parameters together have 98 KiB, at most 96 KiB: shorten spec.parameters[z] (98 KiB, the largest)"));
+            (ArcReasons.ComputationFailed, "all parameters together have 98 KiB, at most 96 KiB; shorten spec.parameters[z] (98 KiB, the largest)"));
 
     [Test]
     public void A_ClusterArtifactType_of_the_template_allows_expressions_or_writes_them_itself()

@@ -37,6 +37,22 @@ internal sealed class TemplateWatchTests : ArcTest
     }
 
     [Test]
+    public async Task Work_that_Argo_refused_for_a_missing_template_of_a_step_is_started_again_when_that_template_appears()
+    {
+        await Space.CreateAsync(An.WorkflowTemplate("outer", new() { Links = [new("middle", false)] }));
+        await Space.CreateAsync(An.WorkflowTemplate("middle", new() { Links = [new("inner", false)] }));
+        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { WorkflowTemplateRef = new() { Name = "outer" } }));
+        var refused = await Space.OnlyWorkflowAsync();
+        await Space.PatchAsync<V1Alpha1Workflow>("work",
+            """{ "status": { "phase": "Error", "progress": "0/0", "message": "workflowtemplates.argoproj.io \"inner\" not found", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:00Z" } }""");
+        await Space.ArtifactWorkflowAsync("work", found => found.Status.Phase == WorkflowPhase.Error);
+
+        await Space.CreateAsync(An.WorkflowTemplate("inner"));
+
+        await Space.EntityAsync<V1Alpha1Workflow>("work", found => found.Uid() != refused.Uid());
+    }
+
+    [Test]
     public async Task Work_that_Argo_refused_for_its_missing_template_is_started_again_when_the_template_appears()
     {
         await Space.CreateAsync(An.ArtifactWorkflow("work"));

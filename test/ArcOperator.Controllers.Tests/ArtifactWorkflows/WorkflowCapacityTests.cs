@@ -24,6 +24,18 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
+    public void Looking_for_room_reserves_nothing()
+    {
+        var capacity = Capacity(1);
+
+        capacity.HasRoomFor(One("a")).Should().BeTrue();
+        capacity.HasRoomFor(One("b")).Should().BeTrue();
+        capacity.Claim(One("b"));
+        capacity.HasRoomFor(One("a")).Should().BeFalse();
+        capacity.HasRoomFor(One("b")).Should().BeTrue("it has its place");
+    }
+
+    [Test]
     public void What_is_asked_for_again_is_not_counted_twice()
     {
         var capacity = Capacity(2);

@@ -120,15 +120,6 @@ internal sealed class RecordedRun : IStepLogs
         return this;
     }
 
-    private ArtifactWorkflowObservation Observe(V1Alpha1ArtifactWorkflow artifactWorkflow) =>
-        new ArtifactWorkflowInputs(
-            new FixedCache<V1Alpha1Workflow>(Workflow is null ? [] : [Workflow]), new FixedCache<V1Alpha1CronWorkflow>([]), new FixedCache<SecretFingerprint>([]),
-            new FixedCache<V1Alpha1Order>([]),
-            new TemplateInputs(
-                new FixedCache<V1Alpha1WorkflowTemplate>([An.WorkflowTemplate("recorded")]), new FixedCache<V1Alpha1ClusterWorkflowTemplate>([]),
-                new FixedCache<V1Alpha1ClusterArtifactType>([])),
-            new(_options, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]))).Gather(artifactWorkflow);
-
     /// <summary>Returns the lines that the conditions of ArtifactWorkflow and Order show some time after the recorded deletion was requested.</summary>
     public (string? ArtifactWorkflow, string? Order) DeletionLines(TimeSpan after)
     {
@@ -143,8 +134,9 @@ internal sealed class RecordedRun : IStepLogs
         var status = ArtifactWorkflowReport.OfDeletion(Observe(deleting), null, now)?.Status;
         var reported = new V1Alpha1ArtifactWorkflow { Metadata = deleting.Metadata, Spec = deleting.Spec, Status = status ?? deleting.Status };
         var order = new V1Alpha1Order { Metadata = _life.Order.Metadata with { DeletionTimestamp = requested }, Spec = _life.Order.Spec, Status = Order.Status };
-        return (status?.Conditions.Find("Ready")?.Message, OrderDeletion.Message(order, [reported], null, now));
+        return (status?.Conditions.Find("Ready")?.Message, OrderDeletion.FindMessage(order, [reported], null, now));
     }
+
     public async Task ReconcileAsync(V1Alpha1Workflow? changed = null)
     {
         Workflow = changed ?? Workflow;
@@ -171,6 +163,15 @@ internal sealed class RecordedRun : IStepLogs
             // Only the logs of 'main' are recorded.
             Log = container == "main" ? _logs.GetValueOrDefault(nodeId) : null,
         });
+
+    private ArtifactWorkflowObservation Observe(V1Alpha1ArtifactWorkflow artifactWorkflow) =>
+        new ArtifactWorkflowInputs(
+            new FixedCache<V1Alpha1Workflow>(Workflow is null ? [] : [Workflow]), new FixedCache<V1Alpha1CronWorkflow>([]), new FixedCache<SecretFingerprint>([]),
+            new FixedCache<V1Alpha1Order>([]),
+            new TemplateInputs(
+                new FixedCache<V1Alpha1WorkflowTemplate>([An.WorkflowTemplate("recorded")]), new FixedCache<V1Alpha1ClusterWorkflowTemplate>([]),
+                new FixedCache<V1Alpha1ClusterArtifactType>([])),
+            new(_options, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]))).Gather(artifactWorkflow);
 
     private V1Alpha1ArtifactWorkflow With(V1Alpha1ArtifactWorkflowStatus status) =>
         new() { Metadata = ArtifactWorkflow.Metadata, Spec = ArtifactWorkflow.Spec, Status = status };
