@@ -6,7 +6,7 @@ using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
-public sealed class ArtifactWorkflowPlanTests
+internal sealed class ArtifactWorkflowPlanTests
 {
     private static readonly V1Alpha1ArtifactWorkflowStatus Running = new() { Phase = WorkflowPhase.Running, StartTime = An.Noon };
     private static readonly V1Alpha1ArtifactWorkflowStatus Succeeded = new() { Phase = WorkflowPhase.Succeeded, StartTime = An.Noon, CompletionTime = An.Noon };

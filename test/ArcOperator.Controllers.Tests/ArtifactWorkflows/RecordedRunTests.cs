@@ -63,7 +63,7 @@ public sealed class RecordedRunTests
     {
         var run = await new RecordedRun("value-100k").ReplayLifeAsync();
 
-        var line = $"step 'main' exited with 1: …{new string('x', 171)}…{new string('x', 200)}";
+        var line = $"step 'main' exited with 1: …{new string('x', 171)}…{new string('x', 199)}>";
         run.ArtifactWorkflowSays.Should().Be(line);
         run.Order.Status.Message.Should().Be($"artifact 0: {line}");
     }

@@ -161,7 +161,7 @@ internal sealed class TemplateTests
     [Test]
     public void A_hand_made_ArtifactWorkflow_with_parameters_that_only_Argos_JSON_makes_too_large_is_refused_with_the_largest() =>
         BlockerOf(An.ArtifactWorkflow().With(spec => spec with { Parameters = [new() { Name = "x", Value = "short" }, new() { Name = "z", Value = new('"', 50_000) }] })).Should().Be(
-            (ArcReasons.ComputationFailed, "all parameters together have 98 KiB, at most 96 KiB; shorten spec.parameters[z] (98 KiB, the largest)"));
+            (ArcReasons.ComputationFailed, "the parameters of the ArtifactWorkflow have 98 KiB, at most 96 KiB are allowed; shorten spec.parameters[z] (98 KiB, the largest)"));
 
     [Test]
     public void A_ClusterArtifactType_of_the_template_allows_expressions_or_writes_them_itself()

@@ -17,17 +17,18 @@ internal sealed class TemplateInputs(
     {
         var reference = artifactWorkflow.Spec.WorkflowTemplateRef;
         var (@namespace, isOfCluster) = (artifactWorkflow.Namespace() ?? "", reference.ClusterScope is true);
-        var found = Find(@namespace, reference.Name, isOfCluster);
+        var reachable = Reachable(@namespace, new(reference.Name, isOfCluster));
+        var found = reachable is [var first, ..] ? first : null;
         var types = isOfCluster ? clusterTypes.List().Where(type => type.Spec.WorkflowTemplateRef.Name == reference.Name).ToList() : [];
         return new()
         {
             Kind = isOfCluster ? EntityMetadata.Of<V1Alpha1ClusterWorkflowTemplate>().Kind : EntityMetadata.Of<V1Alpha1WorkflowTemplate>().Kind,
             Name = reference.Name,
             State = found is not null ? TemplateState.Found : isOfCluster ? StateOf(clusterTemplates) : StateOf(templates),
-            IsInOtherScope = found is null && Find(@namespace, reference.Name, !isOfCluster) is not null,
-            LastCreated = found is { } first ? Reachable(@namespace, first).Max(template => template.Created) : null,
+            IsInOtherScope = found is null && Find(@namespace, new(reference.Name, !isOfCluster)) is not null,
+            Reachable = reachable,
             RequiredParameters = found?.Facts.RequiredParameters ?? [],
-            SecretVolumes = found is { } template ? VolumesOf(@namespace, template) : [],
+            SecretVolumes = VolumesOf(reachable),
             AllowsExpressions = types.Any(type => type.Spec.AllowExpressions is true),
             TrustedParameters = [.. types.SelectMany(type => type.Spec.Parameters ?? [])],
         };
@@ -37,34 +38,40 @@ internal sealed class TemplateInputs(
         where TEntity : class, IKubernetesObject<V1ObjectMeta> =>
         cache.State == InformerState.KindMissing ? TemplateState.KindMissing : cache.HasSynced ? TemplateState.Missing : TemplateState.Unknown;
 
-    private (WorkflowTemplateFacts Facts, DateTime? Created)? Find(string @namespace, string name, bool isOfCluster) =>
-        isOfCluster
-            ? clusterTemplates.Get(new("", name)) is { } clusterTemplate ? (clusterTemplate.Facts ?? new(), clusterTemplate.CreationTimestamp()) : null
-            : templates.Get(new(@namespace, name)) is { } template ? (template.Facts ?? new(), template.CreationTimestamp()) : null;
+    private ReachableTemplate? Find(string @namespace, WorkflowTemplateLink link) =>
+        link.IsOfCluster
+            ? clusterTemplates.Get(new("", link.Name)) is { } clusterTemplate ? new(link, clusterTemplate.Facts ?? new(), clusterTemplate.CreationTimestamp()) : null
+            : templates.Get(new(@namespace, link.Name)) is { } template ? new(link, template.Facts ?? new(), template.CreationTimestamp()) : null;
 
     // A step of another template mounts the volumes of the workflow, and so of the first template.
-    private List<string> VolumesOf(string @namespace, (WorkflowTemplateFacts Facts, DateTime? Created) first)
+    private static List<string> VolumesOf(List<ReachableTemplate> reachable)
     {
-        var mounted = Reachable(@namespace, first).SelectMany(template => template.Facts.MountedVolumes).ToHashSet();
-        return [.. CredentialVolumes.Names.Where(name => mounted.Contains(name) && !first.Facts.DefinedVolumes.Contains(name))];
+        var mounted = reachable.SelectMany(template => template.Facts.MountedVolumes).ToHashSet();
+        return reachable is [var first, ..] ? [.. CredentialVolumes.Names.Where(name => mounted.Contains(name) && !first.Facts.DefinedVolumes.Contains(name))] : [];
     }
 
-    /// <summary>Returns a template and all templates whose steps it runs.</summary>
-    private List<(WorkflowTemplateFacts Facts, DateTime? Created)> Reachable(string @namespace, (WorkflowTemplateFacts Facts, DateTime? Created) first)
+    /// <summary>Returns the template, if it exists, and behind it the templates whose steps it runs.</summary>
+    private List<ReachableTemplate> Reachable(string @namespace, WorkflowTemplateLink template)
     {
-        var (found, visited, waiting) = (new List<(WorkflowTemplateFacts Facts, DateTime? Created)> { first }, new HashSet<WorkflowTemplateLink>(), new Queue<WorkflowTemplateLink>(first.Facts.Links));
+        var (found, visited, waiting) = (new List<ReachableTemplate>(), new HashSet<WorkflowTemplateLink>(), new Queue<WorkflowTemplateLink>([template]));
         while (visited.Count < MostLinks && waiting.TryDequeue(out var link))
         {
-            if (visited.Add(link) && Find(@namespace, link.Name, link.IsOfCluster) is { } other)
+            if (visited.Add(link) && Find(@namespace, link) is { } reached)
             {
-                found.Add(other);
-                other.Facts.Links.ToList().ForEach(waiting.Enqueue);
+                found.Add(reached);
+                reached.Facts.Links.ToList().ForEach(waiting.Enqueue);
             }
         }
 
         return found;
     }
 }
+
+/// <summary>A template that a Workflow runs, directly or by a step of another template.</summary>
+/// <param name="Link">Name and scope.</param>
+/// <param name="Facts">The facts about it.</param>
+/// <param name="Created">Time of its creation.</param>
+internal sealed record ReachableTemplate(WorkflowTemplateLink Link, WorkflowTemplateFacts Facts, DateTime? Created);
 
 /// <summary>Knowledge about the existence of a template.</summary>
 internal enum TemplateState
@@ -93,8 +100,8 @@ internal sealed record TemplateObservation
     /// <summary>True if a template of the name exists in the other scope.</summary>
     public bool IsInOtherScope { get; init; }
 
-    /// <summary>Latest creation of the template and of the templates whose steps it runs; null if the template was not found.</summary>
-    public DateTime? LastCreated { get; init; }
+    /// <summary>The template and the templates whose steps it runs, as far as they exist.</summary>
+    public IReadOnlyList<ReachableTemplate> Reachable { get; init; } = [];
 
     /// <summary>Parameters without a value in the template.</summary>
     public IReadOnlyList<string> RequiredParameters { get; init; } = [];
