@@ -1,3 +1,4 @@
+using System.Net;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.LocalEngine.Crons;
@@ -9,6 +10,7 @@ using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -31,7 +33,7 @@ internal static class EngineHost
         log.Configure(web.Logging);
         web.Services.AddLocalEngine(machine, cluster);
         web.Services.AddRouting();
-        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls($"http://{health.Address}:{health.Port}");
+        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, health));
         var application = web.Build();
         application.MapOperatorHealth();
         return application;
@@ -65,5 +67,18 @@ internal static class EngineHost
             .AddKubernetesOperator(settings => (settings.Name, settings.Namespace) = ("arc-local-engine", machine.Options.Namespace is { Length: > 0 } only ? only : null))
             .AddController<WorkflowController, Workflow>(watches => watches.When(WorkflowChanges.Matter))
             .AddController<CronWorkflowController, CronWorkflow>(watches => watches.Owns(predicate: WorkflowChanges.Matter));
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, HealthOptions health)
+    {
+        kestrel.AddServerHeader = false;
+        if (health.Address == "*")
+        {
+            kestrel.ListenAnyIP(health.Port);
+        }
+        else
+        {
+            kestrel.Listen(IPAddress.Parse(health.Address), health.Port);
+        }
     }
 }

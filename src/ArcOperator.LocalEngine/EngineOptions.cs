@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace ArcOperator.LocalEngine;
 
@@ -20,11 +21,12 @@ internal sealed class EngineOptions
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
     [Description("The only namespace whose Workflows are run. Default: all namespaces.")]
+    [RegularExpression("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", ErrorMessage = "expected the name of a namespace")]
     public string Namespace { get; init; } = "";
 }
 
 /// <summary>The port for health probes.</summary>
-internal sealed class HealthOptions
+internal sealed class HealthOptions : IValidatableObject
 {
     [Description("Port of /healthz and /readyz. 0 disables it. Default 8082. Range 0 to 65535.")]
     [Range(0, 65535)]
@@ -32,4 +34,7 @@ internal sealed class HealthOptions
 
     [Description("Address of /healthz and /readyz: an IP address, or * for all addresses of the machine. Default 127.0.0.1.")]
     public string Address { get; init; } = "127.0.0.1";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Address == "*" || IPAddress.TryParse(Address, out _) ? [] : [new($"health.address is '{Address}': expected an IP address or *")];
 }

@@ -44,13 +44,14 @@ public sealed class EngineCommandTests
         var file = _folder.Write("options.yaml", "health:\n  prot: 8082\n");
         using var variable = new TemporaryVariable("ARC_ENGINE__PARALLELISM", "0");
 
-        var (exitCode, output, errors) = await Programs.RunToEndAsync(EngineProgram, ["--config", file, "--log.level", "loud", "--health.port", "99999"]);
+        var (exitCode, output, errors) = await Programs.RunToEndAsync(EngineProgram, ["--config", file, "--log.level", "loud", "--health.port", "99999", "--health.address", "here", "--engine.namespace", "a/b"]);
 
         exitCode.Should().Be(2);
         output.Should().BeEmpty();
-        errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(4).And.OnlyContain(line => line.StartsWith("arc-local-engine: ", StringComparison.Ordinal));
+        errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(6).And.OnlyContain(line => line.StartsWith("arc-local-engine: ", StringComparison.Ordinal));
         errors.Should().Contain("engine.parallelism is '0': expected 1 to 1024").And.Contain("health.port is '99999': expected 0 to 65535")
-            .And.Contain("log.level is 'loud': expected Trace, Debug,").And.Contain("there is no option health.prot");
+            .And.Contain("log.level is 'loud': expected Trace, Debug,").And.Contain("there is no option health.prot")
+            .And.Contain("health.address is 'here': expected an IP address or *").And.Contain("engine.namespace is 'a/b': expected the name of a namespace");
     }
 
     [Test]

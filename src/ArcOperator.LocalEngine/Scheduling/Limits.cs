@@ -9,7 +9,7 @@ internal static class Limits
     /// <summary>Fails and kills the nodes that must end now.</summary>
     public static void Enforce(DecisionDraft draft)
     {
-        foreach (var node in UnderWay(draft).ToList())
+        foreach (var node in Unfinished(draft).ToList())
         {
             if (ReasonToEnd(draft, node) is { } reason)
             {
@@ -26,8 +26,8 @@ internal static class Limits
         DateTimeOffset?[] times =
         [
             Deadline(draft),
-            .. UnderWay(draft).Select(node => node.Deadline),
-            .. UnderWay(draft).Select(node => node.RunningSince + node.LongestRun),
+            .. Unfinished(draft).Select(node => node.Deadline),
+            .. Unfinished(draft).Select(node => node.RunningSince + node.LongestRun),
         ];
         foreach (var time in times.OfType<DateTimeOffset>().Where(time => time > draft.Now))
         {
@@ -45,7 +45,7 @@ internal static class Limits
     /// <summary>Returns the message of a Workflow that a user stopped. The messages of its nodes differ, as in Argo.</summary>
     public static string Stopped(Shutdown shutdown) => $"Stopped with strategy '{shutdown}'";
 
-    private static IEnumerable<NodeState> UnderWay(DecisionDraft draft) =>
+    private static IEnumerable<NodeState> Unfinished(DecisionDraft draft) =>
         draft.Nodes.Where(node => !node.IsFinished && node.Type is NodeType.Pod or NodeType.Suspend);
 
     private static string? ReasonToEnd(DecisionDraft draft, NodeState node) =>

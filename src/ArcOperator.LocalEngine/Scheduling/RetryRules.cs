@@ -63,10 +63,10 @@ internal sealed record RetryRules
     public RetryDecision Decide(IReadOnlyList<NodeState> attempts, DateTimeOffset now, string? refusal)
     {
         var last = attempts[^1];
-        return !last.IsFailure ? RetryDecision.Over(NodePhase.Succeeded)
-            : refusal is not null ? RetryDecision.Over(last.Phase, refusal)
-            : !last.CanRetry || !Retries(last.Phase) ? RetryDecision.Over(last.Phase, last.Message)
-            : attempts.Count > Limit ? RetryDecision.Over(last.Phase, "No more retries left")
+        return !last.IsFailure ? RetryDecision.Final(NodePhase.Succeeded)
+            : refusal is not null ? RetryDecision.Final(last.Phase, refusal)
+            : !last.CanRetry || !Retries(last.Phase) ? RetryDecision.Final(last.Phase, last.Message)
+            : attempts.Count > Limit ? RetryDecision.Final(last.Phase, "No more retries left")
             : Wait is { } wait ? AfterWait(attempts, wait, now)
             : new();
     }
@@ -78,8 +78,8 @@ internal sealed record RetryRules
         var growth = Factor > 0 ? Math.Pow(Factor, attempts.Count - 1) : 1;
         var wait = TimeSpan.FromSeconds(Math.Min(first.TotalSeconds * growth, (LongestWait ?? TimeSpan.FromDays(365)).TotalSeconds));
         var due = (last.FinishedAt ?? now) + wait;
-        return now > deadline ? RetryDecision.Over(last.Phase, "Max duration limit exceeded")
-            : due > deadline ? RetryDecision.Over(last.Phase, "Backoff would exceed max duration limit")
+        return now > deadline ? RetryDecision.Final(last.Phase, "Max duration limit exceeded")
+            : due > deadline ? RetryDecision.Final(last.Phase, "Backoff would exceed max duration limit")
             : due > now ? new() { WaitsUntil = due, Message = $"Backoff for {Duration.Format(wait)}" }
             : new();
     }
@@ -122,5 +122,5 @@ internal sealed record RetryDecision
 
     public bool TriesAgain => Phase is null && WaitsUntil is null;
 
-    public static RetryDecision Over(NodePhase phase, string message = "") => new() { Phase = phase, Message = message };
+    public static RetryDecision Final(NodePhase phase, string message = "") => new() { Phase = phase, Message = message };
 }
