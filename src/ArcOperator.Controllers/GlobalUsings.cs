@@ -2,7 +2,10 @@
 // namespaces here. What stands below the line is ours alone.
 global using ArcOperator.Kubernetes;
 global using ArcOperator.Kubernetes.Entities;
-global using ArcOperator.Kubernetes.Models;
+global using ArcOperator.Kubernetes.Requests;
+global using k8s;
+global using k8s.Autorest;
+global using k8s.Models;
 global using ArcOperator.Runtime.Controllers;
 global using ArcOperator.Runtime.Events;
 global using ArcOperator.Runtime.Finalizers;

@@ -1,9 +1,7 @@
-using ArcOperator.Kubernetes.Models;
-
 namespace ArcOperator.Kubernetes;
 
 /// <summary>
-/// Reads and writes objects of any kind whose class says by <see cref="Entities.KubernetesEntityAttribute"/> which it is.
+/// Reads and writes objects of any kind whose class says by <see cref="KubernetesEntityAttribute"/> which it is.
 /// Names and meaning are those of KubeOps' client.
 /// </summary>
 /// <remarks>
@@ -19,6 +17,12 @@ namespace ArcOperator.Kubernetes;
 public interface IKubernetesClient
 {
     Uri BaseUri { get; }
+
+    /// <summary>
+    /// Client of KubernetesClient with a method per kind and operation. It shares connections, TLS policy, proxy, credentials and retries with
+    /// this client, which owns and disposes it. It opens no WebSocket: exec, attach and port-forward are not supported.
+    /// </summary>
+    IKubernetes ApiClient { get; }
 
     /// <summary>Where namespaced requests go that name no namespace.</summary>
     string GetCurrentNamespace();

@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Watching;
 
@@ -24,7 +23,7 @@ public interface IResourceClient
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>What a container has written so far. Null: the pod, or its log, is not there (any more).</summary>
-    Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken);
+    Task<string?> ReadLogAsync(string @namespace, string pod, PodLogOptions options, CancellationToken cancellationToken);
 
     /// <summary>Asks for the deletion if the preconditions hold. That the object is gone already is no error.</summary>
     Task DeleteAsync<TEntity>(TEntity entity, V1DeleteOptions options, CancellationToken cancellationToken)

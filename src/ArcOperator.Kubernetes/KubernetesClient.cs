@@ -5,34 +5,46 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Kubernetes;
 
-/// <summary>The client of one API server. Safe for use by many at once; keep one for the life of the process.</summary>
-public sealed class KubernetesClient(KubernetesClientConfiguration configuration, KubernetesJson json, TimeProvider clock)
-    : IKubernetesClient, IResourceClient, IDisposable
+/// <summary>Client of one API server. Safe for concurrent use; keep one for the life of the process.</summary>
+public sealed class KubernetesClient : IKubernetesClient, IResourceClient, IDisposable
 {
     private const int PageSize = 500;
 
     // The server's own limit for anything but a watch is 60 s.
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(65);
 
-    private readonly RequestSender _sender = new(Transport.Connect(configuration), json, clock, RequestTimeout);
+    private readonly ClusterConfiguration _configuration;
+    private readonly ObjectJson _json;
+    private readonly HttpMessageHandler _transport;
+    private readonly RequestSender _sender;
+    private readonly Lazy<TypedClient> _typed;
 
-    public Uri BaseUri => configuration.Host;
+    public KubernetesClient(ClusterConfiguration configuration, ObjectJson json, TimeProvider clock)
+    {
+        (_configuration, _json) = (configuration, json);
+        _transport = Transport.Open(configuration, clock);
+        _sender = new(Transport.Client(configuration, _transport), json, clock, RequestTimeout);
+        _typed = new(() => new(Transport.Client(configuration, _transport), json));
+    }
 
-    public string GetCurrentNamespace() => configuration.Namespace;
+    public Uri BaseUri => _configuration.Host;
+
+    public IKubernetes ApiClient => _typed.Value;
+
+    public string GetCurrentNamespace() => _configuration.Namespace;
 
     public async Task<T?> GetAsync<T>(string name, string? @namespace = null, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         try
         {
-            return await _sender.SendAsync<T>(new(HttpMethod.Get, ResourcePath.OfObject<T>(name, Space<T>(@namespace))), cancellationToken);
+            return await _sender.SendAsync<T>(new(HttpMethod.Get, ResourcePath.OfObject<T>(name, NamespaceOf<T>(@namespace))), cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsNotFound())
         {
@@ -48,13 +60,13 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         do
         {
             var page = await ListPageAsync<T>(options, cancellationToken);
-            if (page.Undecodable is [var stranger, ..])
+            if (page.Undecodable is [var undecodable, ..])
             {
-                throw new JsonException($"{EntityMetadata.Of<T>().ResourceName}: {stranger}");
+                throw new JsonException($"{EntityMetadata.Of<T>().ResourceName}: {undecodable}");
             }
 
             items.AddRange(page.Items);
-            options = options with { Continue = page.Metadata.Continue };
+            options = options with { Continue = page.Metadata.ContinueProperty };
         }
         while (!string.IsNullOrEmpty(options.Continue));
 
@@ -71,13 +83,13 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             .With("resourceVersion", options.MayBeOld && options.Continue is null ? "0" : null)
             .With("continue", options.Continue);
         var request = new RequestContent(HttpMethod.Get, path) { Accept = options.MetadataOnly ? RequestContent.MetadataAs("PartialObjectMetadataList") : null };
-        return await _sender.SendAndReadAsync(request, new ListReader<T>(json).ReadAsync, cancellationToken);
+        return await _sender.SendAndReadAsync(request, new ListReader<T>(_json).ReadAsync, cancellationToken);
     }
 
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         _sender.SendAsync<T>(
-            new(HttpMethod.Post, ResourcePath.OfKind<T>(Space<T>(entity.Namespace())), json.Serialize(entity)), cancellationToken);
+            new(HttpMethod.Post, ResourcePath.OfKind<T>(NamespaceOf<T>(entity.Namespace())), _json.Serialize(entity)), cancellationToken);
 
     public Task<T> UpdateAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> => PutAsync(entity, null, cancellationToken);
@@ -94,36 +106,32 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         V1Patch patch, string name, string? @namespace = null, string? fieldManager = null, bool? force = null, string? dryRun = null,
         CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        PatchAsync<T>(
-            ResourcePath.OfObject<T>(name, Space<T>(@namespace)).With("fieldManager", fieldManager).With("force", force).With("dryRun", dryRun),
-            Encoding.UTF8.GetBytes(patch.Content.ToJsonString()),
-            patch.ContentType,
+        _sender.SendAsync<T>(
+            RequestContent.Patch(
+                ResourcePath.OfObject<T>(name, NamespaceOf<T>(@namespace)).With("fieldManager", fieldManager).With("force", force).With("dryRun", dryRun),
+                patch,
+                _json),
             cancellationToken);
 
     public Task<T> PatchStatusAsync<T>(T entity, V1Patch patch, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        PatchAsync<T>(
-            ResourcePath.OfObject<T>(entity.Name(), Space<T>(entity.Namespace()), "status"),
-            Encoding.UTF8.GetBytes(patch.Content.ToJsonString()),
-            patch.ContentType,
-            cancellationToken);
+        _sender.SendAsync<T>(
+            RequestContent.Patch(ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()), "status"), patch, _json), cancellationToken);
 
     public Task<T> ApplyAsync<T>(
         T entity, string fieldManager, bool? force = null, string? dryRun = null, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        PatchAsync<T>(
-            ResourcePath.OfObject<T>(entity.Name(), Space<T>(entity.Namespace()))
+        ApplyAsync<T>(
+            ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()))
                 .With("fieldManager", fieldManager).With("force", force).With("dryRun", dryRun),
-            json.Serialize(entity),
-            ApplyContentType,
+            _json.Serialize(entity),
             cancellationToken);
 
     public Task<T> ApplyStatusAsync<T>(T entity, string fieldManager, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        PatchAsync<T>(
-            ResourcePath.OfObject<T>(entity.Name(), Space<T>(entity.Namespace()), "status").With("fieldManager", fieldManager).With("force", true),
+        ApplyAsync<T>(
+            ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()), "status").With("fieldManager", fieldManager).With("force", true),
             WithoutSpec(entity),
-            ApplyContentType,
             cancellationToken);
 
     public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken = default)
@@ -135,7 +143,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
     public Task DeleteAsync<T>(T entity, V1DeleteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> => DeleteAsync<T>(entity.Name(), entity.Namespace(), options, cancellationToken);
 
-    public async Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken)
+    public async Task<string?> ReadLogAsync(string @namespace, string pod, PodLogOptions options, CancellationToken cancellationToken)
     {
         var path = ResourcePath.OfObject<V1Pod>(pod, @namespace, "log")
             .With("container", options.Container)
@@ -169,7 +177,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
 
         var request = new RequestContent(HttpMethod.Get, path) { Accept = options.MetadataOnly ? RequestContent.MetadataAs("PartialObjectMetadata") : null };
         var response = await _sender.SendForHeadAsync(request, cancellationToken);
-        return new(response, await response.Content.ReadAsStreamAsync(cancellationToken), json);
+        return new(response, await response.Content.ReadAsStreamAsync(cancellationToken), _json);
     }
 
     public async IAsyncEnumerable<(WatchEventType Type, T Entity)> WatchAsync<T>(
@@ -186,7 +194,7 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
             {
                 if (change.Status is { } status)
                 {
-                    throw new HttpOperationException((HttpStatusCode)(status.Code ?? 500), status, $"watch of {EntityMetadata.Of<T>().ResourceName}");
+                    throw HttpOperationException.From((HttpStatusCode)(status.Code ?? 500), status, $"watch of {EntityMetadata.Of<T>().ResourceName}");
                 }
 
                 if (change.Object is { } entity && (change.Type != WatchEventType.Bookmark || allowWatchBookmarks is true))
@@ -199,35 +207,42 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         }
     }
 
-    public void Dispose() => _sender.Dispose();
-
-    private const string ApplyContentType = "application/apply-patch+yaml";
-
-    // Before 1.22 a server books all that it is sent to the writer, also the fields that the status subresource leaves alone.
-    private byte[] WithoutSpec<T>(T entity)
+    public void Dispose()
     {
-        var body = JsonSerializer.SerializeToNode(entity, json.TypeInfo<T>())?.AsObject() ?? [];
-        body.Remove("spec");
-        return json.Serialize<JsonNode>(body);
+        _sender.Dispose();
+        if (_typed.IsValueCreated)
+        {
+            _typed.Value.Dispose();
+        }
+
+        _transport.Dispose();
     }
 
-    private Task<T> PatchAsync<T>(ResourcePath path, byte[] body, string contentType, CancellationToken cancellationToken) =>
-        _sender.SendAsync<T>(new(HttpMethod.Patch, path, body, contentType), cancellationToken);
+    // A server before 1.22 makes the writer own every field of the body, also those that the status subresource ignores.
+    private byte[] WithoutSpec<T>(T entity)
+    {
+        var body = JsonSerializer.SerializeToNode(entity, _json.TypeInfo<T>())?.AsObject() ?? [];
+        body.Remove("spec");
+        return _json.Serialize<JsonNode>(body);
+    }
+
+    private Task<T> ApplyAsync<T>(ResourcePath path, byte[] body, CancellationToken cancellationToken) =>
+        _sender.SendAsync<T>(new(HttpMethod.Patch, path, body, RequestContent.ApplyMediaType), cancellationToken);
 
     private Task<T> PutAsync<T>(T entity, string? subresource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         entity.ResourceVersion() is { Length: > 0 }
             ? _sender.SendAsync<T>(
-                new(HttpMethod.Put, ResourcePath.OfObject<T>(entity.Name(), Space<T>(entity.Namespace()), subresource), json.Serialize(entity)), cancellationToken)
+                new(HttpMethod.Put, ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()), subresource), _json.Serialize(entity)), cancellationToken)
             : throw new ArgumentException($"{entity.Kind} {entity.FullName()} has no resourceVersion: replace only what was read before", nameof(entity));
 
-    // The answer is a Status, or the object as it was or as it waits for its finalizers: nothing to go by.
+    // The response is a Status or the object, and neither tells more than the status code.
     private async Task DeleteAsync<T>(string name, string? @namespace, V1DeleteOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            var path = ResourcePath.OfObject<T>(name, Space<T>(@namespace));
-            await _sender.SendForBytesAsync(new(HttpMethod.Delete, path, json.Serialize(options)), cancellationToken);
+            var path = ResourcePath.OfObject<T>(name, NamespaceOf<T>(@namespace));
+            await _sender.SendForBytesAsync(new(HttpMethod.Delete, path, _json.Serialize(options)), cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsNotFound())
         {
@@ -235,6 +250,6 @@ public sealed class KubernetesClient(KubernetesClientConfiguration configuration
         }
     }
 
-    private string? Space<T>(string? @namespace) =>
-        EntityMetadata.Of<T>().Scope == EntityScope.Cluster ? null : @namespace ?? configuration.Namespace;
+    private string? NamespaceOf<T>(string? @namespace) =>
+        EntityMetadata.Of<T>().Scope == EntityScope.Cluster ? null : @namespace ?? _configuration.Namespace;
 }

@@ -19,7 +19,7 @@ namespace ArcOperator.LocalEngine;
 /// <summary>Creates the host of the engine: logging, controllers, and the port for health probes unless it is disabled.</summary>
 internal static class EngineHost
 {
-    public static IHost Build(LocalEngineMachine machine, KubernetesClientConfiguration cluster, LogOptions log, HealthOptions health)
+    public static IHost Build(LocalEngineMachine machine, ClusterConfiguration cluster, LogOptions log, HealthOptions health)
     {
         if (health.Port == 0)
         {
@@ -43,10 +43,10 @@ internal static class EngineHost
     /// <param name="services">The services of the host.</param>
     /// <param name="machine">This machine. The caller disposes of it after the host.</param>
     /// <param name="cluster">The cluster with the Workflows.</param>
-    public static IOperatorBuilder AddLocalEngine(this IServiceCollection services, LocalEngineMachine machine, KubernetesClientConfiguration cluster)
+    public static IOperatorBuilder AddLocalEngine(this IServiceCollection services, LocalEngineMachine machine, ClusterConfiguration cluster)
     {
         services.AddSingleton(cluster);
-        services.AddSingleton(new KubernetesJson(LocalEngineJsonContext.Default));
+        services.AddSingleton(new ObjectJson(LocalEngineJsonContext.Default));
         // Instances, not factories: the container disposes of objects that it creates.
         services.AddSingleton(machine);
         services.AddSingleton(machine.Work);

@@ -2,4 +2,7 @@
 global using System.Text.Json.Serialization;
 global using ArcOperator.Kubernetes;
 global using ArcOperator.Kubernetes.Entities;
-global using ArcOperator.Kubernetes.Models;
+global using ArcOperator.Kubernetes.Requests;
+global using k8s;
+global using k8s.Autorest;
+global using k8s.Models;

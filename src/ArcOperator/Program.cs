@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Commands;
 using ArcOperator.HookExecutor.Confinement;
-using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Runtime.Options;
 

@@ -61,7 +61,7 @@ internal static class Admission
             await controlPlane.KubectlAsync("create", "namespace", Namespace);
         }
 
-        using var client = controlPlane.Connect(new KubernetesJson(), kubeconfig);
+        using var client = controlPlane.Connect(new ObjectJson(), kubeconfig);
         foreach (var definition in CrdGenerator.Generate(ArcKinds.All))
         {
             await new CrdInstaller(client, TimeProvider.System).InstallAsync(definition, CancellationToken.None);

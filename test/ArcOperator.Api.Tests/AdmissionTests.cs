@@ -149,7 +149,7 @@ public sealed class AdmissionTests
     public async Task Status_and_finalizers_of_an_object_that_violates_a_newer_rule_can_be_updated()
     {
         var kubeconfig = await Cluster.RequireCrdServerAsync();
-        using var client = (await Cluster.GetAsync()).Connect(new KubernetesJson(), kubeconfig);
+        using var client = (await Cluster.GetAsync()).Connect(new ObjectJson(), kubeconfig);
         using var server = await RawClient.ConnectAsync(kubeconfig);
         var installer = new CrdInstaller(client, TimeProvider.System);
         foreach (var definition in CrdGenerator.Generate(ArcKinds.All))

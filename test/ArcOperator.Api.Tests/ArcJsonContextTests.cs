@@ -12,7 +12,7 @@ namespace ArcOperator.Api.Tests;
 
 public sealed class ArcJsonContextTests
 {
-    private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
+    private static readonly ObjectJson Json = new(ArcJsonContext.Default);
 
     [TestCaseSource(nameof(Kinds))]
     public void An_object_is_unchanged_when_it_is_read_and_written(Type kind)

@@ -49,7 +49,7 @@ internal sealed class DeletionRefusalTests
 
         foreach (var conditions in new[] { order.Status.Conditions, artifactWorkflow.Status.Conditions })
         {
-            conditions.Find(Conditions.Ready)!.Should().Match<ArcOperator.Kubernetes.Models.V1Condition>(
+            conditions.Find(Conditions.Ready)!.Should().Match<k8s.Models.V1Condition>(
                 ready => ready.Reason == ArcReasons.Deleting && ready.Message.StartsWith(message) && ready.Message.Contains(WebhookFails));
         }
 
@@ -144,7 +144,8 @@ internal sealed class DeletionRefusalTests
     {
         await Eventually.TrueAsync(async () => (await _space.EventsAsync(entity)).Any(told => told.Reason == reason));
         var warning = (await _space.EventsAsync(entity)).Where(told => told.Reason == reason).Should().ContainSingle().Subject;
-        (warning.Type, warning.Series).Should().Be(("Warning", null));
+        warning.Type.Should().Be("Warning");
+        warning.Series.Should().BeNull();
         warning.Note.Should().Contain(WebhookFails);
     }
 

@@ -46,9 +46,9 @@ internal sealed class DeletionTests
             {
                 Metadata = new() { Name = "source" }, Spec = new() { Interval = "1h", Generator = new() { Type = "http", Http = new() { Url = "http://192.0.2.1/" } } },
             });
-            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(found => found.Finalizers().Count > 0) == 2);
-            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1Endpoint>()).All(found => found.Finalizers().Count > 0));
-            await Eventually.TrueAsync(async () => (await space.FindAsync<V1Alpha1ExternalSource>("source"))!.Finalizers().Count > 0);
+            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(found => found.Finalizers() is { Count: > 0 }) == 2);
+            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1Endpoint>()).All(found => found.Finalizers() is { Count: > 0 }));
+            await Eventually.TrueAsync(async () => (await space.FindAsync<V1Alpha1ExternalSource>("source"))!.Finalizers() is { Count: > 0 });
             if (withArgo)
             {
                 await space.WorkflowsAsync(2);

@@ -1,5 +1,8 @@
 global using ArcOperator.Kubernetes.Entities;
-global using ArcOperator.Kubernetes.Models;
+global using ArcOperator.Kubernetes.Requests;
+global using k8s;
+global using k8s.Autorest;
+global using k8s.Models;
 global using ArcOperator.Runtime.Informers;
 global using ArcOperator.Runtime.Secrets;
 global using ArcOperator.Runtime.Status;

@@ -111,7 +111,8 @@ internal sealed class RefusalTests
     {
         await Eventually.TrueAsync(async () => (await _space.EventsAsync(entity)).Any(told => told.Reason == "Created"));
         var refusal = (await _space.EventsAsync(entity)).Where(told => told.Reason == ArcReasons.CreationFailed).Should().ContainSingle().Subject;
-        (refusal.Type, refusal.Series).Should().Be(("Warning", null));
+        refusal.Type.Should().Be("Warning");
+        refusal.Series.Should().BeNull();
         return refusal.Note!;
     }
 

@@ -20,7 +20,7 @@ namespace ArcOperator.Controllers.Tests;
 /// <summary>The operator's own checks of specs that a current API server refuses. Older servers accept them.</summary>
 public sealed class RefusedSpecTests
 {
-    private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
+    private static readonly ObjectJson Json = new(ArcJsonContext.Default);
 
     private static readonly RefusedSpec[] Refused = [.. RefusedSpecs.All];
 

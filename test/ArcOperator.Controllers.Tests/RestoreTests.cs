@@ -173,7 +173,7 @@ internal sealed class RestoreTests
         order = (await _space.FindAsync<V1Alpha1Order>("order"))!;
         await _cluster.Client.CreateAsync(new V1Alpha1ArtifactWorkflow
         {
-            Metadata = new() { Name = genuine.Name(), Namespace = _space.Name, Labels = genuine.Metadata.Labels, OwnerReferences = hasOwner ? [order.MakeOwnerReference()] : null },
+            Metadata = new() { Name = genuine.Name(), NamespaceProperty = _space.Name, Labels = genuine.Metadata.Labels, OwnerReferences = hasOwner ? [order.MakeOwnerReference()] : null },
             Spec = genuine.Spec with { WorkflowTemplateRef = new() { Name = "another" } },
         });
         await _space.PatchStatusAsync<V1Alpha1ArtifactWorkflow>(genuine.Name(), """{ "observedGeneration": 1, "phase": "Succeeded", "completionTime": "2026-01-31T12:00:00Z" }""");
@@ -230,8 +230,8 @@ internal sealed class RestoreTests
         // Without the right to a key, in its own namespace, the operator names work as version 0.1 does.
         _operator = await OperatorUnderTest.StartAsync(_cluster, _space.Name, configure: services =>
         {
-            var host = services.Select(service => service.ImplementationInstance).OfType<KubernetesClientConfiguration>().Single().Host;
-            services.AddSingleton(new KubernetesClientConfiguration { Host = host, Namespace = _space.Name });
+            var host = services.Select(service => service.ImplementationInstance).OfType<ClusterConfiguration>().Single().Host;
+            services.AddSingleton(new ClusterConfiguration { Host = host, Namespace = _space.Name });
         });
         await FinishedAsync();
         var before = (await _space.WorkflowsAsync(2)).Select(workflow => workflow.Uid()).ToList();
@@ -276,8 +276,8 @@ internal sealed class RestoreTests
             await _operator.StopAsync();
         }
 
-        await _space.DeleteAsync<ArcOperator.Kubernetes.Models.V1Secret>("keys");
-        await Eventually.TrueAsync(async () => await _space.FindAsync<ArcOperator.Kubernetes.Models.V1Secret>("keys") is null);
+        await _space.DeleteAsync<k8s.Models.V1Secret>("keys");
+        await Eventually.TrueAsync(async () => await _space.FindAsync<k8s.Models.V1Secret>("keys") is null);
         await _space.CreateSecretAsync("keys", password);
         if (isOperatorAway)
         {

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -43,7 +40,7 @@ public sealed class HttpErrorsTests : WidgetCluster
     public async Task An_object_is_gone_if_it_is_the_missing_one()
     {
         var error = await ErrorOf(() => Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of([]), "nobody", Space));
-        var noSpace = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", Namespace = "nowhere" } }));
+        var noSpace = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", NamespaceProperty = "nowhere" } }));
 
         error.IsGone(EntityMetadata.Of<V1Alpha1Widget>(), "nobody").Should().BeTrue();
         error.IsGone(EntityMetadata.Of<V1Alpha1Widget>(), "another").Should().BeFalse();
@@ -69,7 +66,7 @@ public sealed class HttpErrorsTests : WidgetCluster
     [Test]
     public async Task A_missing_namespace_is_no_missing_kind()
     {
-        var error = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", Namespace = "nowhere" } }));
+        var error = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", NamespaceProperty = "nowhere" } }));
 
         (error.IsNotFound(), error.IsKindMissing()).Should().Be((true, false));
     }
@@ -77,7 +74,7 @@ public sealed class HttpErrorsTests : WidgetCluster
     [Test]
     public async Task A_namespace_that_is_going_takes_nothing_new_and_says_so()
     {
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", Namespace = Space, Finalizers = ["test/holds"] } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", NamespaceProperty = Space, Finalizers = ["test/holds"] } });
         await Client.DeleteAsync<V1Namespace>(Space);
 
         var error = await Eventually.GetAsync(async () => await OutcomeOf(() => Client.CreateAsync(Widget($"w{Guid.NewGuid():n}"))));
@@ -113,7 +110,7 @@ public sealed class HttpErrorsTests : WidgetCluster
         await Client.CreateAsync(Widget("one"));
         await Client.CreateAsync(Widget("two"));
         var first = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space, Limit = 1 }, default);
-        var rest = new ListOptions { Namespace = Space, Limit = 1, Continue = first.Metadata.Continue };
+        var rest = new ListOptions { Namespace = Space, Limit = 1, Continue = first.Metadata.ContinueProperty };
 
         // The store is compacted every 10 s, up to where it was 10 s before.
         var error = await Eventually.GetAsync(
@@ -127,8 +124,8 @@ public sealed class HttpErrorsTests : WidgetCluster
         (error.StatusCode, error.IsExpired()).Should().Be((HttpStatusCode.Gone, true));
     }
 
-    private V1Alpha1Gizmo Gizmo(string name, params IReadOnlyList<string> finalizers) =>
-        new() { Metadata = new() { Name = name, Namespace = Space, Finalizers = finalizers } };
+    private V1Alpha1Gizmo Gizmo(string name, params string[] finalizers) =>
+        new() { Metadata = new() { Name = name, NamespaceProperty = Space, Finalizers = finalizers } };
 
     private static JsonObject Label(string value) => new() { ["labels"] = new JsonObject { ["touched"] = value } };
 

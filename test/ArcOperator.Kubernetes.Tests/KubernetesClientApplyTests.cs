@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -117,11 +115,12 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     private V1Alpha1Widget WithStatus(WidgetStatus status, WidgetSpec? spec = null) =>
-        new() { Metadata = new() { Name = "one", Namespace = Space }, Spec = spec ?? new(), Status = status };
+        new() { Metadata = new() { Name = "one", NamespaceProperty = Space }, Spec = spec ?? new(), Status = status };
 
     private static V1Condition Condition(string type, string status) => new()
     {
         Type = type,
+        Message = "",
         Status = status,
         Reason = "Because",
         LastTransitionTime = new DateTime(2025, 6, 1, 12, 0, 0, DateTimeKind.Utc),

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using ArcOperator.Testing;
@@ -16,7 +14,7 @@ public sealed class KubernetesClientDeleteTests : WidgetCluster
     public async Task An_answer_that_is_a_status_and_one_that_is_the_object_are_both_fine()
     {
         var gone = await Client.CreateAsync(ConfigMap("goes"));
-        var held = await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "stays", Namespace = Space, Finalizers = ["test/holds"] } });
+        var held = await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "stays", NamespaceProperty = Space, Finalizers = ["test/holds"] } });
 
         await Client.DeleteAsync(gone);
         await Client.DeleteAsync(held);
@@ -93,7 +91,7 @@ public sealed class KubernetesClientDeleteTests : WidgetCluster
         var owner = await Client.CreateAsync(Widget(name));
         await Client.CreateAsync(new V1ConfigMap
         {
-            Metadata = new() { Name = $"child-of-{name}", Namespace = Space, OwnerReferences = [owner.MakeOwnerReference()] },
+            Metadata = new() { Name = $"child-of-{name}", NamespaceProperty = Space, OwnerReferences = [owner.MakeOwnerReference()] },
         });
         return owner;
     }

@@ -1,6 +1,5 @@
+using System.Net;
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
@@ -12,9 +11,14 @@ namespace ArcOperator.Kubernetes.Tests;
 public sealed class KubernetesClientPatchTests : WidgetCluster
 {
     [Test]
-    public void A_strategic_merge_which_custom_resources_refuse_is_not_on_offer() =>
-        Enum.GetValues<V1Patch.PatchType>().Select(type => new V1Patch(new JsonObject(), type).ContentType).Should().BeEquivalentTo(
-            "application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml");
+    public async Task A_strategic_merge_of_a_custom_resource_is_refused_by_the_server()
+    {
+        var widget = await Client.CreateAsync(Widget("one"));
+
+        var patch = () => Client.PatchAsync(widget, new V1Patch(new JsonObject(), V1Patch.PatchType.StrategicMergePatch));
+
+        (await patch.Should().ThrowAsync<HttpOperationException>()).Which.StatusCode.Should().Be(HttpStatusCode.UnsupportedMediaType);
+    }
 
     [Test]
     public async Task A_merge_patch_changes_what_it_names_and_null_deletes()

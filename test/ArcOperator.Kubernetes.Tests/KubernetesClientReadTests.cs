@@ -1,5 +1,3 @@
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using ArcOperator.Kubernetes.Watching;
 using ArcOperator.Testing;
@@ -22,7 +20,7 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     public async Task Kinds_of_the_core_group_of_other_groups_and_of_the_cluster_are_all_found()
     {
         await Client.CreateAsync(ConfigMap("core"));
-        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "other", Namespace = Space } });
+        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "other", NamespaceProperty = Space } });
 
         (await Client.GetAsync<V1ConfigMap>("core", Space)).Should().NotBeNull();
         (await Client.GetAsync<V1Lease>("other", Space)).Should().NotBeNull();
@@ -55,9 +53,9 @@ public sealed class KubernetesClientReadTests : WidgetCluster
         do
         {
             pages.Add(await Client.ListPageAsync<V1Alpha1Widget>(
-                new() { Namespace = Space, Limit = 3, Continue = pages.LastOrDefault()?.Metadata.Continue }, default));
+                new() { Namespace = Space, Limit = 3, Continue = pages.LastOrDefault()?.Metadata.ContinueProperty }, default));
         }
-        while (!string.IsNullOrEmpty(pages[^1].Metadata.Continue));
+        while (!string.IsNullOrEmpty(pages[^1].Metadata.ContinueProperty));
 
         pages.Select(page => page.Items.Count).Should().Equal(3, 3, 1);
         pages.SelectMany(page => page.Items).Select(widget => widget.Name()).Should().Equal(names);
@@ -70,8 +68,8 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     {
         var label = $"l{Guid.NewGuid():n}";
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "here", Namespace = Space, Labels = Labels(label) } });
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "there", Namespace = elsewhere, Labels = Labels(label) } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "here", NamespaceProperty = Space, Labels = Labels(label) } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "there", NamespaceProperty = elsewhere, Labels = Labels(label) } });
         await Client.CreateAsync(ConfigMap("unlabelled"));
 
         var everywhere = await Client.ListAsync<V1ConfigMap>(labelSelector: $"{label} in (yes, maybe)");
@@ -104,7 +102,7 @@ public sealed class KubernetesClientReadTests : WidgetCluster
 
         var maps = await Client.ListAsync<V1ConfigMap>(Space);
 
-        maps.Where(map => map.Data?.GetValueOrDefault("text") == text).Should().HaveCount(2);
+        maps.Where(map => map.Data?["text"] == text).Should().HaveCount(2);
     }
 
     [Test]
@@ -123,7 +121,7 @@ public sealed class KubernetesClientReadTests : WidgetCluster
         byte[] bytes = [0, 255, 10, 13, 128];
         await Client.CreateAsync(new V1Secret
         {
-            Metadata = new() { Name = "one", Namespace = Space },
+            Metadata = new() { Name = "one", NamespaceProperty = Space },
             Data = new Dictionary<string, byte[]> { ["raw"] = bytes },
             StringData = new Dictionary<string, string> { ["text"] = "grüß dich" },
         });
@@ -138,7 +136,7 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     [Test]
     public async Task Objects_of_which_only_the_metadata_is_asked_for_come_without_their_content()
     {
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", Namespace = Space }, Data = new Dictionary<string, string> { ["key"] = "value" } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", NamespaceProperty = Space }, Data = new Dictionary<string, string> { ["key"] = "value" } });
 
         var page = await Client.ListPageAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);
         using var watch = await Client.OpenWatchAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);

@@ -54,5 +54,5 @@ public sealed class DefinitionReaderTests
     }
 
     private static Task<DefinitionResult> ReadAsync(string spec) => new DefinitionReader(null!).ReadAsync(
-        new Workflow { Metadata = new() { Name = "wf", Namespace = "space", Uid = "uid" }, Spec = Definitions.Json(spec) }, CancellationToken.None);
+        new Workflow { Metadata = new() { Name = "wf", NamespaceProperty = "space", Uid = "uid" }, Spec = Definitions.Json(spec) }, CancellationToken.None);
 }

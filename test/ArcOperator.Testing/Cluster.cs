@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using NUnit.Framework;
 
@@ -27,7 +26,7 @@ public static class Cluster
     }
 
     public static async Task<KubernetesClient> ConnectAsync(params IJsonTypeInfoResolver[] contexts) =>
-        (await GetAsync()).Connect(new KubernetesJson(contexts));
+        (await GetAsync()).Connect(new ObjectJson(contexts));
 
     /// <summary>
     /// For tests of category CrdServer: the kubeconfig of the server described at <see cref="ControlPlane.TryStartCrdServerAsync"/>.

@@ -51,8 +51,8 @@ public sealed class ControlPlane : IAsyncDisposable
     /// </summary>
     public Task<string?> TryStartCrdServerAsync() => _crdServer.Value;
 
-    public KubernetesClient Connect(KubernetesJson json, string? kubeconfig = null) =>
-        new(KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig ?? AdminKubeconfig]), json, TimeProvider.System);
+    public KubernetesClient Connect(ObjectJson json, string? kubeconfig = null) =>
+        new(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig ?? AdminKubeconfig]), json, TimeProvider.System);
 
     /// <summary>kubectl as the administrator; what it printed. A failure is an exception with its words.</summary>
     public Task<string> KubectlAsync(params string[] arguments) => Programs.RunAsync("kubectl", ["--kubeconfig", AdminKubeconfig, .. arguments]);

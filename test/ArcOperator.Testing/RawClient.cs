@@ -9,7 +9,7 @@ public static class RawClient
     /// <summary>A client of the server and with the certificate that a kubeconfig names.</summary>
     public static async Task<HttpClient> ConnectAsync(string kubeconfig)
     {
-        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]);
+        var configuration = ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]);
         var credential = await configuration.Credentials.GetAsync(CancellationToken.None);
         var chain = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         chain.CustomTrustStore.AddRange(configuration.CertificateAuthorities);

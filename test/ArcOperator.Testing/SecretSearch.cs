@@ -3,7 +3,6 @@ using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using FluentAssertions;
 
@@ -23,7 +22,7 @@ public static class SecretSearch
     /// <param name="written">What else was written: logs, metrics, the input of hooks, artifacts.</param>
     /// <returns>In how many forms something secret was looked for.</returns>
     public static async Task<int> NothingIsShownAsync(
-        KubernetesClient client, KubernetesJson json, string space, IEnumerable<string> secrets, IEnumerable<string> written)
+        KubernetesClient client, ObjectJson json, string space, IEnumerable<string> secrets, IEnumerable<string> written)
     {
         var forms = secrets.Concat((await client.ListAsync<V1Secret>(space)).SelectMany(ValuesOf)).Distinct().SelectMany(FormsOf).Distinct().ToList();
         if (forms.Count > 0)
@@ -84,7 +83,7 @@ public static class SecretSearch
         return encoded[(offset == 0 ? 0 : offset + 1)..(bytes.Length % 3 == 0 ? encoded.Length : encoded.Length - 1)];
     }
 
-    private static async Task<IEnumerable<string>> AllAsync<T>(KubernetesClient client, KubernetesJson json, string space)
+    private static async Task<IEnumerable<string>> AllAsync<T>(KubernetesClient client, ObjectJson json, string space)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         (await client.ListAsync<T>(space)).Select(entity => Encoding.UTF8.GetString(json.Serialize(entity)));
 }

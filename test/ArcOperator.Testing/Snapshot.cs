@@ -11,7 +11,7 @@ public static class Snapshot
         "uid", "resourceVersion", "creationTimestamp", "lastTransitionTime", "lastReconcileAt", "lastProbeTime", "lastUpdateTime", "lastFailureTime",
     ];
 
-    public static string Of<T>(KubernetesJson json, T entity)
+    public static string Of<T>(ObjectJson json, T entity)
         where T : class
     {
         var node = JsonNode.Parse(json.Serialize(entity));

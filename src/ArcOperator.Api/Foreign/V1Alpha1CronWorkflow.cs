@@ -13,7 +13,7 @@ public sealed class V1Alpha1CronWorkflow : CustomKubernetesEntity, IStatus<CronW
     [JsonConverter(typeof(CronWorkflowSpecConverter))]
     public CronWorkflowSpec? Spec { get; init; }
 
-    public CronWorkflowStatus Status { get => field ?? new(); init; }
+    public CronWorkflowStatus Status { get => field ?? new(); set; }
 }
 
 /// <summary>Writes a whole spec. Reads only the field suspend.</summary>

@@ -15,7 +15,7 @@ public sealed class V1Alpha1Workflow : CustomKubernetesEntity, IStatus<WorkflowS
     public WorkflowSpec? Spec { get; init; }
 
     [JsonConverter(typeof(WorkflowStatusConverter))]
-    public WorkflowStatus Status { get => field ?? new(); init; }
+    public WorkflowStatus Status { get => field ?? new(); set; }
 }
 
 /// <summary>Writes a whole spec. Reads only the field suspend.</summary>

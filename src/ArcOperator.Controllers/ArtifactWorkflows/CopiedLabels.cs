@@ -12,7 +12,7 @@ internal static class CopiedLabels
     private const string OwnDomain = "arc.opendefense.cloud";
 
     /// <summary>Returns the labels that the options allow, with those that the operator itself sets.</summary>
-    public static IReadOnlyDictionary<string, string> Select(IReadOnlyDictionary<string, string>? labels, ArgoOptions options)
+    public static IDictionary<string, string> Select(IDictionary<string, string>? labels, ArgoOptions options)
     {
         var selected = (labels ?? new Dictionary<string, string>())
             .Where(label => IsAllowed(label.Key, options.CopiedLabels))

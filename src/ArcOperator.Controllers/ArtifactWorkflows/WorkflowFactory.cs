@@ -48,7 +48,7 @@ internal static class WorkflowFactory
     private static V1ObjectMeta Metadata(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt) => new()
     {
         Name = artifactWorkflow.Name(),
-        Namespace = artifactWorkflow.Namespace(),
+        NamespaceProperty = artifactWorkflow.Namespace(),
         Labels = CopiedLabels.Select(artifactWorkflow.Metadata.Labels, options),
         Annotations = Text(forceAt) is { } text ? new Dictionary<string, string> { [ArcAnnotations.ForceAt] = text } : null,
         OwnerReferences = [artifactWorkflow.MakeOwnerReference()],

@@ -15,7 +15,7 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <para><b>Caveats.</b> Options may have changed since the object was created. Fields that the operator's options decide may therefore differ.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/>.</para>
 /// </remarks>
-internal sealed class WorkflowLookup(IKubernetesClient client, KubernetesJson json, ArgoOptions options)
+internal sealed class WorkflowLookup(IKubernetesClient client, ObjectJson json, ArgoOptions options)
 {
     // Decided by options of this operator, or set by Argo's own commands on a run.
     private static readonly string[] FreeFields = ["podGC", "activeDeadlineSeconds", "ttlStrategy", "suspend", "shutdown"];

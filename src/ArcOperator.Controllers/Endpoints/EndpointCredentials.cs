@@ -32,7 +32,7 @@ internal sealed class EndpointCredentials
 
     public override string ToString() => "credentials";
 
-    private static byte[]? Value(IReadOnlyDictionary<string, byte[]> data, string key) => data.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
+    private static byte[]? Value(IDictionary<string, byte[]> data, string key) => data.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
 
     // Editors and shells add line ends that are not part of the value.
     private static ReadOnlySpan<byte> Line(byte[] value) => value.Where(character => character != (byte)'\r').ToArray().AsSpan().TrimEnd((byte)'\n');

@@ -12,7 +12,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 /// <summary>Gathers all inputs of a decision about an ExternalSource from memory. Gathering changes nothing.</summary>
 internal sealed class ExternalSourceInputs(
     IEntityCache<V1ExternalArtifact> published, IEntityCache<SecretFingerprint> secrets, AttemptBoard board, SourceGeneratorFactory generators,
-    WhitelistFile whitelist, ArtifactOptions options, KubernetesJson json)
+    WhitelistFile whitelist, ArtifactOptions options, ObjectJson json)
 {
     public ExternalSourceObservation Gather(V1Alpha1ExternalSource source)
     {

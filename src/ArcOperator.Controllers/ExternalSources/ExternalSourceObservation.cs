@@ -44,7 +44,7 @@ internal sealed record ExternalSourceObservation(
 
     private bool IsSource(V1ObjectReference? reference) =>
         reference is not null && IsGroup(reference.ApiVersion) && reference.Kind == Source.Kind && reference.Name == Source.Name()
-        && reference.Namespace == Source.Namespace();
+        && reference.NamespaceProperty == Source.Namespace();
 
     private static bool IsGroup(string? apiVersion) => apiVersion?.Split('/') is [ExternalSourceGroup.Group, _];
 }

@@ -27,7 +27,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
             Metadata = new()
             {
                 Name = NameFor(order, hash),
-                Namespace = order.Namespace(),
+                NamespaceProperty = order.Namespace(),
                 Labels = Labels(order, artifact, ArtifactHashes.ComputeRequestHash(order, artifact, forceAt)),
                 Finalizers = [ArcFinalizers.ArtifactWorkflow],
                 OwnerReferences = [order.MakeOwnerReference()],

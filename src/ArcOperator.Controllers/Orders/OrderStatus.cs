@@ -96,7 +96,7 @@ internal static class OrderStatus
 
     private static SortedDictionary<string, long> Endpoints(OrderObservation observed) =>
         new(InUse(observed).Select(use => use.Endpoint).OfType<IMetadata<V1ObjectMeta>>().DistinctBy(endpoint => endpoint.Name())
-            .ToDictionary(endpoint => endpoint.Name(), endpoint => endpoint.Generation()), StringComparer.Ordinal);
+            .ToDictionary(endpoint => endpoint.Name(), endpoint => endpoint.Generation() ?? 0), StringComparer.Ordinal);
 
     private static SortedDictionary<string, string> Secrets(OrderObservation observed) =>
         new(InUse(observed).Where(use => use.Secret is not null).DistinctBy(use => use.SecretName)

@@ -23,7 +23,7 @@ internal static class Adoption
         };
         if (finalizer is not null && !entity.HasFinalizer(finalizer))
         {
-            metadata["finalizers"] = new JsonArray([.. entity.Finalizers().Append(finalizer).Select(name => (JsonNode?)JsonValue.Create(name))]);
+            metadata["finalizers"] = new JsonArray([.. (entity.Finalizers() ?? []).Append(finalizer).Select(name => (JsonNode?)JsonValue.Create(name))]);
         }
 
         if (order is not null)

@@ -27,7 +27,7 @@ internal static class Deletion
     /// <param name="own">The finalizer that this operator removes.</param>
     public static string? Holder(IKubernetesObject<V1ObjectMeta> entity, string? own = null)
     {
-        var others = entity.Finalizers().Where(finalizer => finalizer != own && !OfGarbageCollector.Contains(finalizer)).ToList();
+        var others = (entity.Finalizers() ?? []).Where(finalizer => finalizer != own && !OfGarbageCollector.Contains(finalizer)).ToList();
         return others.Count == 0 ? null : $"{Held}{string.Join(", ", others)} of {entity.Kind} {entity.Name()}";
     }
 
@@ -44,7 +44,7 @@ internal static class Deletion
     /// <param name="generation">The generation that the conditions describe.</param>
     /// <param name="message">The reason of the wait.</param>
     /// <param name="now">The current time.</param>
-    public static IReadOnlyList<V1Condition> Conditions(IReadOnlyList<V1Condition>? known, long generation, string message, DateTimeOffset now) => Runtime.Status.Conditions.From(
+    public static IReadOnlyList<V1Condition> Conditions(IReadOnlyList<V1Condition>? known, long? generation, string message, DateTimeOffset now) => Runtime.Status.Conditions.From(
         [
             new(Runtime.Status.Conditions.Ready, ConditionState.False, ArcReasons.Deleting, message),
             new(Runtime.Status.Conditions.Reconciling, ConditionState.True, ArcReasons.Deleting, message),

@@ -62,7 +62,7 @@ internal sealed partial class FingerprintKey(IKubernetesClient client, ILogger<F
             await client.CreateAsync(
                 new V1Secret
                 {
-                    Metadata = new() { Name = SecretName, Namespace = client.GetCurrentNamespace() },
+                    Metadata = new() { Name = SecretName, NamespaceProperty = client.GetCurrentNamespace() },
                     Data = new Dictionary<string, byte[]> { [Field] = key },
                 },
                 cancellationToken);

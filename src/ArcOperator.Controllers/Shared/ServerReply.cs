@@ -47,7 +47,7 @@ internal static class WriteRefusal
     /// <param name="refusal">The refusal.</param>
     /// <param name="now">The current time.</param>
     public static IReadOnlyList<V1Condition> Conditions(
-        IReadOnlyList<V1Condition>? known, long generation, string message, HttpOperationException refusal, DateTimeOffset now) => Runtime.Status.Conditions.From(
+        IReadOnlyList<V1Condition>? known, long? generation, string message, HttpOperationException refusal, DateTimeOffset now) => Runtime.Status.Conditions.From(
         [
             new(Runtime.Status.Conditions.Ready, ConditionState.False, ArcReasons.WriteRefused, message),
             new(

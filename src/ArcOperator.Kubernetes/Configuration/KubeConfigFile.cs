@@ -4,7 +4,7 @@ using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Configuration;
 
-/// <summary>The contents of one kubeconfig file, or of several laid over each other.</summary>
+/// <summary>The contents of one kubeconfig file, or of several that were merged.</summary>
 internal sealed record KubeConfigFile
 {
     [JsonPropertyName("current-context")]
@@ -16,15 +16,15 @@ internal sealed record KubeConfigFile
 
     public IReadOnlyList<NamedUser> Users { get => field ?? []; init; }
 
-    /// <summary>For messages.</summary>
+    /// <summary>Paths of the files, for messages.</summary>
     [JsonIgnore]
     public string Source { get; init; } = "";
 
-    /// <summary>Reads the files and lays them over each other: of two entries of one name the first counts.</summary>
+    /// <summary>Reads and merges the files. The first of two entries of one name takes precedence.</summary>
     /// <exception cref="KubeConfigException">No file exists, or one is malformed.</exception>
     public static KubeConfigFile Load(IReadOnlyList<string> paths)
     {
-        // kubectl passes over a missing file of KUBECONFIG's list; if none is there, that is the mistake.
+        // kubectl skips a missing file of KUBECONFIG's list. It is an error only if all are missing.
         var files = paths.Where(path => paths.Count == 1 || File.Exists(path)).Select(LoadOne).ToList();
         return files.Count == 0
             ? throw new KubeConfigException($"none of the kubeconfig files exists: {string.Join(", ", paths)}")
@@ -38,7 +38,7 @@ internal sealed record KubeConfigFile
             });
     }
 
-    /// <summary>A path of the file as one that can be opened; an empty one is none.</summary>
+    /// <summary>Returns a path of the file as an absolute path, or null for an empty one.</summary>
     public static string? Resolve(string folder, string? path) => path is { Length: > 0 } ? Path.Combine(folder, path) : null;
 
     private static KubeConfigFile LoadOne(string path)
@@ -46,7 +46,7 @@ internal sealed record KubeConfigFile
         try
         {
             var file = Yaml.Read(File.ReadAllText(path)) is [var document, ..]
-                ? document.Deserialize(new KubernetesJson().TypeInfo<KubeConfigFile>()) ?? new()
+                ? document.Deserialize(new ObjectJson(KubeConfigJsonContext.Default).TypeInfo<KubeConfigFile>()) ?? new()
                 : throw new KubeConfigException($"kubeconfig {path} is empty");
             return file.RelativeTo(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/") with { Source = path };
         }
@@ -60,8 +60,7 @@ internal sealed record KubeConfigFile
         }
     }
 
-    // Relative paths in a kubeconfig start at the folder of the file that they stand in.
-    // A dash with nothing behind it is an entry that is null.
+    // Relative paths start at the folder of their own file. A YAML dash without a value makes an entry that is null.
     private KubeConfigFile RelativeTo(string folder) => this with
     {
         Contexts = [.. Contexts.OfType<NamedContext>()],
@@ -69,3 +68,100 @@ internal sealed record KubeConfigFile
         Users = [.. Users.OfType<NamedUser>().Select(entry => entry with { User = entry.User?.RelativeTo(folder) })],
     };
 }
+
+/// <summary>An entry of <c>contexts</c>.</summary>
+internal sealed record NamedContext
+{
+    public string Name { get; init; } = "";
+
+    public ContextEntry? Context { get; init; }
+}
+
+internal sealed record ContextEntry
+{
+    public string? Cluster { get; init; }
+
+    public string? User { get; init; }
+
+    public string? Namespace { get; init; }
+}
+
+/// <summary>An entry of <c>clusters</c>.</summary>
+internal sealed record NamedCluster
+{
+    public string Name { get; init; } = "";
+
+    public ClusterEntry? Cluster { get; init; }
+}
+
+internal sealed record ClusterEntry
+{
+    public string? Server { get; init; }
+
+    [JsonPropertyName("certificate-authority")]
+    public string? CertificateAuthority { get; init; }
+
+    [JsonPropertyName("certificate-authority-data")]
+    public string? CertificateAuthorityData { get; init; }
+
+    [JsonPropertyName("insecure-skip-tls-verify")]
+    public bool? InsecureSkipTlsVerify { get; init; }
+
+    [JsonPropertyName("tls-server-name")]
+    public string? TlsServerName { get; init; }
+
+    [JsonPropertyName("proxy-url")]
+    public string? ProxyUrl { get; init; }
+
+    public ClusterEntry RelativeTo(string folder) =>
+        this with { CertificateAuthority = KubeConfigFile.Resolve(folder, CertificateAuthority) };
+}
+
+/// <summary>An entry of <c>users</c>.</summary>
+internal sealed record NamedUser
+{
+    public string Name { get; init; } = "";
+
+    public UserEntry? User { get; init; }
+}
+
+internal sealed record UserEntry
+{
+    public string? Token { get; init; }
+
+    public string? TokenFile { get; init; }
+
+    [JsonPropertyName("client-certificate")]
+    public string? ClientCertificate { get; init; }
+
+    [JsonPropertyName("client-certificate-data")]
+    public string? ClientCertificateData { get; init; }
+
+    [JsonPropertyName("client-key")]
+    public string? ClientKey { get; init; }
+
+    [JsonPropertyName("client-key-data")]
+    public string? ClientKeyData { get; init; }
+
+    public ExecConfig? Exec { get; init; }
+
+    /// <summary>Not supported. Read to report an error.</summary>
+    [JsonPropertyName("auth-provider")]
+    public JsonElement? AuthProvider { get; init; }
+
+    /// <summary>Not supported. Read to report an error.</summary>
+    public string? Username { get; init; }
+
+    public UserEntry RelativeTo(string folder) => this with
+    {
+        TokenFile = KubeConfigFile.Resolve(folder, TokenFile),
+        ClientCertificate = KubeConfigFile.Resolve(folder, ClientCertificate),
+        ClientKey = KubeConfigFile.Resolve(folder, ClientKey),
+        Exec = Exec?.RelativeTo(folder),
+    };
+}
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(KubeConfigFile))]
+[JsonSerializable(typeof(ExecCredential))]
+internal sealed partial class KubeConfigJsonContext : JsonSerializerContext;

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ArcOperator.Kubernetes.Authentication;
 
 namespace ArcOperator.Kubernetes.Configuration;
 
-/// <summary>Turns one context of a kubeconfig into a configuration.</summary>
+/// <summary>Converts one context of a kubeconfig to a configuration.</summary>
 internal sealed class KubeConfigReader(TimeProvider clock)
 {
-    public KubernetesClientConfiguration Read(KubeConfigFile file, string? contextName)
+    public ClusterConfiguration Read(KubeConfigFile file, string? contextName)
     {
         var name = contextName ?? file.CurrentContext;
         if (string.IsNullOrEmpty(name))
@@ -19,15 +18,15 @@ internal sealed class KubeConfigReader(TimeProvider clock)
         var context = Find(file.Contexts, entry => entry.Name == name)?.Context
             ?? throw new KubeConfigException($"kubeconfig {file.Source} has no context '{name}'; it has: {Names(file.Contexts.Select(entry => entry.Name))}");
         var cluster = Find(file.Clusters, entry => entry.Name == context.Cluster)?.Cluster
-            ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to cluster '{context.Cluster}', which is not there");
+            ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to cluster '{context.Cluster}', which does not exist");
         var user = string.IsNullOrEmpty(context.User)
             ? new()
             : Find(file.Users, entry => entry.Name == context.User)?.User
-                ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to user '{context.User}', which is not there");
+                ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to user '{context.User}', which does not exist");
         return new()
         {
             Host = Server(file, cluster, context.Cluster),
-            Namespace = context.Namespace is { Length: > 0 } space ? space : "default",
+            Namespace = context.Namespace is { Length: > 0 } @namespace ? @namespace : "default",
             CertificateAuthorities = Authorities(file, cluster),
             TlsServerName = cluster.TlsServerName,
             SkipTlsVerify = cluster.InsecureSkipTlsVerify is true,
@@ -36,7 +35,7 @@ internal sealed class KubeConfigReader(TimeProvider clock)
         };
     }
 
-    private static T? Find<T>(IReadOnlyList<T> entries, Func<T, bool> isIt) => entries.FirstOrDefault(isIt);
+    private static T? Find<T>(IReadOnlyList<T> entries, Func<T, bool> condition) => entries.FirstOrDefault(condition);
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
 
@@ -45,7 +44,7 @@ internal sealed class KubeConfigReader(TimeProvider clock)
             ? server
             : throw new KubeConfigException($"kubeconfig {file.Source}: cluster '{name}' has server '{cluster.Server}', expected a URL like https://host:6443");
 
-    // The URL may hold a password, so it is not shown.
+    // The message omits the URL, which may contain a password.
     private static Uri? Proxy(KubeConfigFile file, ClusterEntry cluster, string? name) =>
         cluster.ProxyUrl is not { Length: > 0 } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5" ? proxy
@@ -55,7 +54,7 @@ internal sealed class KubeConfigReader(TimeProvider clock)
     {
         try
         {
-            return Pem(file, "certificate-authority", cluster.CertificateAuthority, cluster.CertificateAuthorityData) is { } pem ? PemBundle.Read(pem) : [];
+            return ReadPem(file, "certificate-authority", cluster.CertificateAuthority, cluster.CertificateAuthorityData) is { } pem ? Pem.Certificates(pem) : [];
         }
         catch (CryptographicException error)
         {
@@ -68,7 +67,7 @@ internal sealed class KubeConfigReader(TimeProvider clock)
         if (user.AuthProvider is not null || user.Username is not null)
         {
             var field = user.AuthProvider is not null ? "auth-provider" : "username";
-            throw new KubeConfigException($"kubeconfig {file.Source}: user '{name}' has '{field}', which Kubernetes gave up; use exec, token or a client certificate");
+            throw new KubeConfigException($"kubeconfig {file.Source}: user '{name}' has '{field}', which Kubernetes removed: use exec, token or a client certificate");
         }
 
         var certificate = ClientCertificate(file, user, name);
@@ -78,14 +77,14 @@ internal sealed class KubeConfigReader(TimeProvider clock)
             { Exec: not null } => throw new KubeConfigException($"kubeconfig {file.Source}: user '{name}' has an exec entry without a command"),
             { TokenFile.Length: > 0 } => new TokenFile(user.TokenFile, clock, certificate),
             { Token.Length: > 0 } => new FixedCredential(new(user.Token, certificate)),
-            _ => certificate is null ? Anonymous.Instance : new FixedCredential(new(null, certificate)),
+            _ => certificate is null ? FixedCredential.Anonymous : new FixedCredential(new(null, certificate)),
         };
     }
 
     private static X509Certificate2? ClientCertificate(KubeConfigFile file, UserEntry user, string? name)
     {
-        var certificate = Pem(file, "client-certificate", user.ClientCertificate, user.ClientCertificateData);
-        var key = Pem(file, "client-key", user.ClientKey, user.ClientKeyData);
+        var certificate = ReadPem(file, "client-certificate", user.ClientCertificate, user.ClientCertificateData);
+        var key = ReadPem(file, "client-key", user.ClientKey, user.ClientKeyData);
         if (certificate is null != key is null)
         {
             throw new KubeConfigException($"kubeconfig {file.Source}: user '{name}' needs both client-certificate and client-key, or neither");
@@ -93,16 +92,16 @@ internal sealed class KubeConfigReader(TimeProvider clock)
 
         try
         {
-            return certificate is null ? null : X509Certificate2.CreateFromPem(certificate, key);
+            return certificate is null ? null : Pem.CertificateWithKey(certificate, key);
         }
-        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        catch (CryptographicException error)
         {
-            throw new KubeConfigException($"kubeconfig {file.Source}: client-certificate and client-key of user '{name}' are no matching PEM pair: {error.Message}", error);
+            throw new KubeConfigException($"kubeconfig {file.Source}: client-certificate and client-key of user '{name}' are not a matching PEM pair: {error.Message}", error);
         }
     }
 
-    // Data in the file wins over a path, as with kubectl.
-    private static string? Pem(KubeConfigFile file, string field, string? path, string? data)
+    // As in kubectl, data in the file takes precedence over a path.
+    private static string? ReadPem(KubeConfigFile file, string field, string? path, string? data)
     {
         try
         {
@@ -120,3 +119,6 @@ internal sealed class KubeConfigReader(TimeProvider clock)
         }
     }
 }
+
+/// <summary>A kubeconfig, or a file that it refers to, cannot be used. The message names file, field and remedy.</summary>
+public sealed class KubeConfigException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,27 +1,26 @@
 using System.Security.Cryptography;
-using ArcOperator.Kubernetes.Authentication;
 
 namespace ArcOperator.Kubernetes.Configuration;
 
-/// <summary>What Kubernetes mounts into every pod, and the environment variables beside it.</summary>
+/// <summary>The service account of this pod: files that Kubernetes mounts into every pod, and its environment variables.</summary>
 internal static class ServiceAccount
 {
     private const string Folder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     public static bool IsPresent() => Host() is not null && File.Exists(Path.Combine(Folder, "token"));
 
-    public static KubernetesClientConfiguration Configuration(TimeProvider clock, string folder = Folder)
+    public static ClusterConfiguration Configuration(TimeProvider clock, string folder = Folder)
     {
         var host = Host() ?? throw new KubeConfigException("this is not a pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set");
         try
         {
-            var space = Path.Combine(folder, "namespace");
+            var file = Path.Combine(folder, "namespace");
             return new()
             {
                 Host = host,
-                CertificateAuthorities = PemBundle.Read(File.ReadAllText(Path.Combine(folder, "ca.crt"))),
+                CertificateAuthorities = Pem.Certificates(File.ReadAllText(Path.Combine(folder, "ca.crt"))),
                 Credentials = new TokenFile(Path.Combine(folder, "token"), clock),
-                Namespace = File.Exists(space) ? File.ReadAllText(space).Trim() : "default",
+                Namespace = File.Exists(file) ? File.ReadAllText(file).Trim() : "default",
             };
         }
         catch (CryptographicException error)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Models;
 
 namespace ArcOperator.Kubernetes.Patching;
 

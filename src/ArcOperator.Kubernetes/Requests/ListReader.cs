@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
-using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Kubernetes.Requests;
 
@@ -10,14 +8,14 @@ namespace ArcOperator.Kubernetes.Requests;
 /// Turns the JSON of one list into entities while it comes in, one by one, so that one that does not fit its class does not hide
 /// the others, and no list has to be in memory as text.
 /// </summary>
-internal sealed class ListReader<T>(KubernetesJson json)
+internal sealed class ListReader<T>(ObjectJson json)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly JsonTypeInfo<T> _entity = json.PooledTypeInfo<T>();
     private readonly List<T> _items = [];
     private readonly List<UndecodableObject> _undecodable = [];
     private V1ListMeta _metadata = new();
-    private JsonReaderState _state = new(KubernetesJson.TokenOptions);
+    private JsonReaderState _state = new(ObjectJson.TokenOptions);
     private Place _place = Place.Before;
     private bool _hasItems;
 
@@ -134,7 +132,7 @@ internal sealed class ListReader<T>(KubernetesJson json)
         }
         catch (JsonException error)
         {
-            var again = KubernetesJson.Tokens(item);
+            var again = ObjectJson.Tokens(item);
             again.Read();
             _undecodable.Add(UndecodableObject.From(ref again, json, error));
         }

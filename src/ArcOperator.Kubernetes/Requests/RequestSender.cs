@@ -1,19 +1,15 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
-using Polly;
 
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>Sends one request, in time, again if the server says so, and turns an answer that is an error into an exception.</summary>
-internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimeProvider clock, TimeSpan timeout) : IDisposable
+/// <summary>Sends one request within a time limit and turns an error response into an exception.</summary>
+internal sealed class RequestSender(HttpClient http, ObjectJson json, TimeProvider clock, TimeSpan timeout) : IDisposable
 {
-    private const int LongestErrorBody = 1 << 20;
+    private const int MaxErrorBody = 1 << 20;
 
-    private readonly ResiliencePipeline<HttpResponseMessage> _retry = RetryAfter.Pipeline(clock);
-
-    /// <summary>The answer as an object of the type.</summary>
+    /// <summary>Returns the response as an object of the type.</summary>
     public Task<T> SendAsync<T>(RequestContent request, CancellationToken cancellationToken) =>
         InTimeAsync(
             request,
@@ -26,7 +22,7 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
             },
             cancellationToken);
 
-    /// <summary>The answer as it came.</summary>
+    /// <summary>Returns the bytes of the response.</summary>
     public Task<byte[]> SendForBytesAsync(RequestContent request, CancellationToken cancellationToken) =>
         InTimeAsync(
             request,
@@ -37,7 +33,7 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
             },
             cancellationToken);
 
-    /// <summary>What <paramref name="read"/> makes of the answer while it comes in.</summary>
+    /// <summary>Reads the response with <paramref name="read"/> while it arrives.</summary>
     public Task<T> SendAndReadAsync<T>(RequestContent request, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         InTimeAsync(
             request,
@@ -49,7 +45,7 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
             },
             cancellationToken);
 
-    /// <summary>The answer's head; its body is still to be read, for as long as that takes. The caller disposes it.</summary>
+    /// <summary>Returns the response after its headers. The body can be read without a time limit. The caller disposes the response.</summary>
     public Task<HttpResponseMessage> SendForHeadAsync(RequestContent request, CancellationToken cancellationToken) =>
         InTimeAsync(request, token => SendAsync(request, token), cancellationToken);
 
@@ -57,14 +53,8 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
 
     private async Task<HttpResponseMessage> SendAsync(RequestContent request, CancellationToken cancellationToken)
     {
-        var response = await _retry.ExecuteAsync(
-            async (content, token) =>
-            {
-                using var message = content.ToMessage();
-                return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
-            },
-            request,
-            cancellationToken);
+        using var message = request.ToMessage();
+        var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -72,7 +62,7 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
 
         using (response)
         {
-            throw new HttpOperationException(response.StatusCode, await ReadStatusAsync(response, cancellationToken), request.ToString());
+            throw HttpOperationException.From(response.StatusCode, await ReadStatusAsync(response, cancellationToken), request.ToString());
         }
     }
 
@@ -90,10 +80,10 @@ internal sealed class RequestSender(HttpClient http, KubernetesJson json, TimePr
         }
     }
 
-    // Proxies and old servers answer errors in plain text; that text is the message then.
+    // Proxies and old servers describe errors in plain text. The text becomes the message.
     private async Task<V1Status> ReadStatusAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await response.Content.LoadIntoBufferAsync(LongestErrorBody, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(MaxErrorBody, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {

@@ -3,24 +3,30 @@ using System.Net;
 using System.Net.Security;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
-using ArcOperator.Kubernetes.Authentication;
 using ArcOperator.Kubernetes.Configuration;
 
 namespace ArcOperator.Kubernetes.Requests;
 
 /// <summary>
-/// Connections to one API server: HTTP/2 where the server can, TLS against the cluster's own authorities, credentials on each request.
-/// Nothing is compressed: within a cluster that costs the server more time than it spares the network.
+/// Connections to one API server: HTTP/2 if the server supports it, TLS against the cluster's own authorities, credentials on each
+/// request, retries on overload. Nothing is compressed: within a cluster compression costs the server more time than it saves.
 /// </summary>
 internal static class Transport
 {
-    public static HttpClient Connect(KubernetesClientConfiguration configuration)
+    /// <summary>Returns the handlers that all clients of the server share.</summary>
+    public static HttpMessageHandler Open(ClusterConfiguration configuration, TimeProvider clock)
     {
         var connections = new Connections(certificate => Sockets(configuration, certificate));
         var authentication = new AuthenticationHandler(configuration.Credentials, new RequestMetrics(connections));
-        var http = new HttpClient(new ServerName(configuration, authentication))
+        return new ServerName(configuration, new RetryHandler(clock, authentication));
+    }
+
+    /// <summary>Returns a client over the handlers, which it does not dispose.</summary>
+    public static HttpClient Client(ClusterConfiguration configuration, HttpMessageHandler handlers)
+    {
+        var http = new HttpClient(handlers, disposeHandler: false)
         {
-            // A server behind a gateway has a path of its own; without the slash its last part would be replaced.
+            // A server behind a gateway has a path of its own. Without the slash its last part would be replaced.
             BaseAddress = new(configuration.Host.AbsoluteUri.TrimEnd('/') + "/"),
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -29,13 +35,13 @@ internal static class Transport
         return http;
     }
 
-    private static SocketsHttpHandler Sockets(KubernetesClientConfiguration configuration, X509Certificate2? certificate)
+    private static SocketsHttpHandler Sockets(ClusterConfiguration configuration, X509Certificate2? certificate)
     {
         var sockets = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             EnableMultipleHttp2Connections = true,
-            // A peer that vanished without a word is found out by these pings, not by the next request.
+            // These pings detect a peer that vanished without closing the connection, before the next request does.
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
@@ -48,7 +54,7 @@ internal static class Transport
         return sockets;
     }
 
-    // User and password are taken out of the URL, as exceptions show it.
+    // User and password are removed from the URL, as exceptions show it.
     private static WebProxy WebProxyAt(Uri url)
     {
         if (url.UserInfo.Length == 0)
@@ -63,9 +69,9 @@ internal static class Transport
         };
     }
 
-    // The chain is built by policy and never by a callback: a callback that looks at the chain alone accepts a wrong host name.
-    [SuppressMessage("Security", "CA5359", Justification = "Only where the user asked for it by insecure-skip-tls-verify.")]
-    private static SslClientAuthenticationOptions Tls(KubernetesClientConfiguration configuration, X509Certificate2? certificate)
+    // The chain is checked by policy and never by a callback: a callback that checks only the chain accepts a wrong host name.
+    [SuppressMessage("Security", "CA5359", Justification = "Only if the user sets insecure-skip-tls-verify.")]
+    private static SslClientAuthenticationOptions Tls(ClusterConfiguration configuration, X509Certificate2? certificate)
     {
         var options = new SslClientAuthenticationOptions();
         if (certificate is not null)
@@ -99,8 +105,8 @@ internal static class Transport
         return $"{name.Name}/{name.Version?.ToString(3)}";
     }
 
-    /// <summary>The name that TLS asks for and checks is the Host header's, where there is one: so <c>tls-server-name</c> goes there.</summary>
-    private sealed class ServerName(KubernetesClientConfiguration configuration, HttpMessageHandler inner) : DelegatingHandler(inner)
+    /// <summary>Sets the Host header to <c>tls-server-name</c>, as TLS requests and verifies the name in that header.</summary>
+    private sealed class ServerName(ClusterConfiguration configuration, HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

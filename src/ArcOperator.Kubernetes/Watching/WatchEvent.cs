@@ -1,4 +1,4 @@
-using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Watching;
 

@@ -1,13 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Watching;
 
 /// <summary>Turns a line of a watch, <c>{"type":"ADDED","object":{…}}</c>, into an event.</summary>
-internal sealed class WatchEventReader<T>(KubernetesJson json)
+internal sealed class WatchEventReader<T>(ObjectJson json)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly JsonTypeInfo<T> _entity = json.PooledTypeInfo<T>();
@@ -15,7 +13,7 @@ internal sealed class WatchEventReader<T>(KubernetesJson json)
     /// <exception cref="JsonException">The line is not an event.</exception>
     public WatchEvent<T> Read(ReadOnlySpan<byte> line)
     {
-        var reader = KubernetesJson.Tokens(line);
+        var reader = ObjectJson.Tokens(line);
         var value = default(Utf8JsonReader);
         WatchEventType? type = null;
         var hasObject = false;

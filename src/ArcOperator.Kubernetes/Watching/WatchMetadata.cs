@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Watching;

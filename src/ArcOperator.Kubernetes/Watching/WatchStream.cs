@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Watching;
@@ -19,7 +18,7 @@ public sealed class WatchStream<T> : IDisposable
     private readonly LineBuffer _lines;
     private readonly WatchEventReader<T> _reader;
 
-    internal WatchStream(HttpResponseMessage response, Stream body, KubernetesJson json)
+    internal WatchStream(HttpResponseMessage response, Stream body, ObjectJson json)
     {
         _response = response;
         _lines = new(body);

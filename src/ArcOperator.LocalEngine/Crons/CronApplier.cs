@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace ArcOperator.LocalEngine.Crons;
 
 /// <summary>Applies the plan for a CronWorkflow.</summary>
-internal sealed partial class CronApplier(IKubernetesClient client, IResourceClient resources, KubernetesJson json, ILogger<CronApplier> logger)
+internal sealed partial class CronApplier(IKubernetesClient client, IResourceClient resources, ObjectJson json, ILogger<CronApplier> logger)
 {
     /// <returns>The started Workflow, or null.</returns>
     public async Task<Workflow?> ApplyAsync(CronWorkflow cron, CronPlan plan, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed partial class CronApplier(IKubernetesClient client, IResourceCli
             Metadata = new()
             {
                 Name = $"{cron.Name()}-{time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}",
-                Namespace = cron.Namespace(),
+                NamespaceProperty = cron.Namespace(),
                 Labels = With(metadata?.Labels, ArgoNames.CronWorkflowLabel, cron.Name()),
                 Annotations = With(metadata?.Annotations, ArgoNames.ScheduledTime, ArgoTime.Format(time)),
                 OwnerReferences = [cron.MakeOwnerReference()],

@@ -106,7 +106,7 @@ internal static class CronCondition
         Add("annotations", cron.Metadata.Annotations);
         return new(known);
 
-        void Add(string kind, IReadOnlyDictionary<string, string>? entries)
+        void Add(string kind, IDictionary<string, string>? entries)
         {
             foreach (var (name, value) in entries ?? new Dictionary<string, string>())
             {

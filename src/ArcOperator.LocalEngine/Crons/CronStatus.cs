@@ -38,7 +38,7 @@ internal static class CronStatus
     {
         ApiVersion = workflow.ApiVersion,
         Kind = workflow.Kind,
-        Namespace = workflow.Namespace(),
+        NamespaceProperty = workflow.Namespace(),
         Name = workflow.Name(),
         Uid = workflow.Uid(),
     };

@@ -9,7 +9,7 @@ using ArcOperator.LocalEngine.Kinds;
 namespace ArcOperator.LocalEngine.Reporting;
 
 /// <summary>Writes the status and the status labels of a Workflow.</summary>
-internal sealed class WorkflowStatusWriter(IKubernetesClient client, KubernetesJson json)
+internal sealed class WorkflowStatusWriter(IKubernetesClient client, ObjectJson json)
 {
     /// <summary>Returns the status with uncompressed nodes.</summary>
     public WorkflowStatus Read(Workflow workflow) => NodeCompression.Decompress(workflow.Status, json);
@@ -58,7 +58,7 @@ internal static class NodeCompression
     /// <summary>Largest JSON of nodes without compression: 512 KiB, a third of the default limit of etcd.</summary>
     internal const int LargestPlain = 512 << 10;
 
-    public static WorkflowStatus Compress(WorkflowStatus status, KubernetesJson json)
+    public static WorkflowStatus Compress(WorkflowStatus status, ObjectJson json)
     {
         if (status.Nodes is null || json.Serialize(status.Nodes) is not { Length: > LargestPlain } plain)
         {
@@ -74,7 +74,7 @@ internal static class NodeCompression
         return status with { Nodes = null, CompressedNodes = Convert.ToBase64String(packed.ToArray()) };
     }
 
-    public static WorkflowStatus Decompress(WorkflowStatus status, KubernetesJson json)
+    public static WorkflowStatus Decompress(WorkflowStatus status, ObjectJson json)
     {
         if (status.CompressedNodes is not { } text)
         {

@@ -64,7 +64,7 @@ internal sealed class NamespaceObjects(IKubernetesClient client, string @namespa
     public async Task<IReadOnlyDictionary<string, byte[]>?> SecretAsync(string name, bool optional, CancellationToken cancellationToken)
     {
         var secret = await ReadAsync<V1Secret>("secret", name, optional, cancellationToken);
-        return secret is null ? null : secret.Data ?? new Dictionary<string, byte[]>();
+        return secret is null ? null : (secret.Data ?? new Dictionary<string, byte[]>()).AsReadOnly();
     }
 
     /// <summary>Returns the entries of a ConfigMap, or null if an optional ConfigMap is missing.</summary>

@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Runtime.Clients;
@@ -10,6 +9,8 @@ namespace ArcOperator.Runtime.Clients;
 internal sealed class WriteThroughClient(KubernetesClient client, InformerSet informers) : IKubernetesClient, IResourceClient
 {
     public Uri BaseUri => client.BaseUri;
+
+    public IKubernetes ApiClient => client.ApiClient;
 
     public string GetCurrentNamespace() => client.GetCurrentNamespace();
 
@@ -31,7 +32,7 @@ internal sealed class WriteThroughClient(KubernetesClient client, InformerSet in
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         client.WatchAsync<T>(@namespace, resourceVersion, labelSelector, allowWatchBookmarks, cancellationToken);
 
-    public Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken) =>
+    public Task<string?> ReadLogAsync(string @namespace, string pod, PodLogOptions options, CancellationToken cancellationToken) =>
         client.ReadLogAsync(@namespace, pod, options, cancellationToken);
 
     public async Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)

@@ -13,7 +13,7 @@ public static class ChangePredicates
             || old.Uid() != @new.Uid()
             || old.Generation() != @new.Generation()
             || old.IsDeleting() != @new.IsDeleting()
-            || old.Finalizers().Except(@new.Finalizers()).Any()
+            || (old.Finalizers() ?? []).Except(@new.Finalizers() ?? []).Any()
             || annotations.Any(annotation => old.GetAnnotation(annotation) != @new.GetAnnotation(annotation));
 
     /// <summary>Anything changed.</summary>

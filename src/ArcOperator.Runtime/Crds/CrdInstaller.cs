@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Patching;
-using ArcOperator.Runtime.Status;
 
 namespace ArcOperator.Runtime.Crds;
 
@@ -54,13 +53,13 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
     // One step: creates, updates, or looks.
     private async Task<InstallState> AdvanceAsync(string name, JsonObject spec, InstallState state, CancellationToken cancellationToken)
     {
-        var stored = await client.GetAsync<V1CustomResourceDefinition>(name, cancellationToken: cancellationToken);
+        var stored = await client.GetAsync<CustomResourceDefinition>(name, cancellationToken: cancellationToken);
         try
         {
             if (stored is null)
             {
                 var element = JsonSerializer.SerializeToElement(spec, JsonContext.Default.JsonNode);
-                await client.CreateAsync(new V1CustomResourceDefinition { Metadata = new() { Name = name }, Spec = element }, cancellationToken);
+                await client.CreateAsync(new CustomResourceDefinition { Metadata = new() { Name = name }, Spec = element }, cancellationToken);
                 return InstallState.Written;
             }
 
@@ -72,12 +71,12 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
 
             if (state == InstallState.Written)
             {
-                return stored.Status?.Conditions.IsTrue("Established") is true ? InstallState.Served : state;
+                return stored.Status?.Conditions?.Any(condition => condition is { Type: "Established", Status: "True" }) is true ? InstallState.Served : state;
             }
 
             // Fields that the definition no longer has are removed; the server adds its defaults again.
             var patch = MergePatch.Difference(JsonObject.Create(stored.Spec) ?? [], spec) ?? [];
-            await client.PatchAsync<V1CustomResourceDefinition>(MergePatch.Of(new() { ["spec"] = patch }), name, cancellationToken: cancellationToken);
+            await client.PatchAsync<CustomResourceDefinition>(MergePatch.Of(new() { ["spec"] = patch }), name, cancellationToken: cancellationToken);
             return InstallState.Written;
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists() || error.IsConflict() || error.IsNotFound())

@@ -90,6 +90,7 @@ internal static class SchemaGenerator
             ?? (ValueOfMap(type) is { } value ? new() { ["type"] = "object", ["additionalProperties"] = OfType(value, where, above) }
                 : Element(type) is { } element ? new() { ["type"] = "array", ["items"] = OfType(element, where, above) }
                 : type == typeof(JsonElement) ? new() { ["type"] = "object" }
+                : type == typeof(V1Condition) ? ConditionSchema.Create()
                 : above.Contains(type) ? throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: {type.Name} would contain itself, which a schema cannot say")
                 : IsObject(type) ? Object(type, [.. above, type])
                 : throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: a schema has no word for the type {type.Name}"));

@@ -34,7 +34,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
         {
             ApiVersion = entity.ApiVersion,
             Kind = entity.Kind,
-            Namespace = entity.Namespace(),
+            NamespaceProperty = entity.Namespace(),
             Name = entity.Name(),
             Uid = entity.Uid(),
             ResourceVersion = entity.ResourceVersion(),
@@ -93,11 +93,11 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
     private async Task<EventSeries> CreateAsync(PendingEvent pending, CancellationToken cancellationToken)
     {
         // Objects of the cluster have their events in the namespace 'default'.
-        var space = pending.Regarding.Namespace is { Length: > 0 } own ? own : "default";
+        var space = pending.Regarding.NamespaceProperty is { Length: > 0 } own ? own : "default";
         var created = await client.CreateAsync(
             new Eventsv1Event
             {
-                Metadata = new() { Name = NameOf(pending), Namespace = space },
+                Metadata = new() { Name = NameOf(pending), NamespaceProperty = space },
                 EventTime = pending.Time.UtcDateTime,
                 ReportingController = controller,
                 ReportingInstance = _instance,
@@ -126,7 +126,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
         }
     }
 
-    private static string NameOf(V1ObjectReference regarding) => $"{regarding.Kind} {regarding.Namespace}/{regarding.Name}";
+    private static string NameOf(V1ObjectReference regarding) => $"{regarding.Kind} {regarding.NamespaceProperty}/{regarding.Name}";
 
     // client-go's form: the object's name, and a number that tells its events apart.
     private string NameOf(PendingEvent pending)

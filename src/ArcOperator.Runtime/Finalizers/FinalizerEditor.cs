@@ -22,7 +22,7 @@ public sealed class FinalizerEditor(IKubernetesClient client)
         }
 
         var patch = Unchanged(entity);
-        patch = entity.Finalizers().Count == 0
+        patch = entity.Finalizers() is not { Count: > 0 }
             ? patch.Add(new JsonArray(finalizer), "metadata", "finalizers")
             : patch.Test(List(entity), "metadata", "finalizers").Add(finalizer, "metadata", "finalizers", "-");
         return await PatchAsync(entity, patch, cancellationToken);
@@ -33,7 +33,7 @@ public sealed class FinalizerEditor(IKubernetesClient client)
     public async Task DetachAsync<TEntity>(TEntity entity, string finalizer, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
-        var position = entity.Finalizers().ToList().IndexOf(finalizer);
+        var position = entity.Finalizers()?.IndexOf(finalizer) ?? -1;
         if (position < 0)
         {
             return;
@@ -61,7 +61,7 @@ public sealed class FinalizerEditor(IKubernetesClient client)
         }
         catch (HttpOperationException error) when (error.IsInvalid() && RestedOnOldData(error.Status))
         {
-            throw new HttpOperationException(HttpStatusCode.Conflict, error.Status with { Reason = "Conflict" }, $"finalizers of {entity.Kind} {entity.FullName()}");
+            throw HttpOperationException.From(HttpStatusCode.Conflict, error.Status with { Reason = "Conflict" }, $"finalizers of {entity.Kind} {entity.FullName()}");
         }
     }
 
@@ -76,8 +76,8 @@ public sealed class FinalizerEditor(IKubernetesClient client)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var patch = new JsonPatch().Test(entity.Uid(), "metadata", "uid");
-        return entity.Finalizers().Count == 0 ? patch.Test(entity.ResourceVersion(), "metadata", "resourceVersion") : patch;
+        return entity.Finalizers() is not { Count: > 0 } ? patch.Test(entity.ResourceVersion(), "metadata", "resourceVersion") : patch;
     }
 
-    private static JsonArray List(IMetadata<V1ObjectMeta> entity) => [.. entity.Finalizers().Select(finalizer => JsonValue.Create(finalizer))];
+    private static JsonArray List(IMetadata<V1ObjectMeta> entity) => [.. (entity.Finalizers() ?? []).Select(finalizer => JsonValue.Create(finalizer))];
 }

@@ -11,7 +11,7 @@ namespace ArcOperator.Runtime.Hosting;
 internal static class RuntimeServices
 {
     public static KubernetesClient Client(IServiceProvider provider) => new(
-        provider.GetRequiredService<KubernetesClientConfiguration>(), provider.GetRequiredService<KubernetesJson>(), provider.GetRequiredService<TimeProvider>());
+        provider.GetRequiredService<ClusterConfiguration>(), provider.GetRequiredService<ObjectJson>(), provider.GetRequiredService<TimeProvider>());
 
     public static EventRecorder Events(IServiceProvider provider) => new(
         provider.GetRequiredService<IKubernetesClient>(),
@@ -28,7 +28,7 @@ internal static class RuntimeServices
             ? new AlwaysLeader()
             : new LeaderElector(
                 client,
-                provider.GetRequiredService<KubernetesJson>(),
+                provider.GetRequiredService<ObjectJson>(),
                 new()
                 {
                     LeaseName = settings.LeaseName,

@@ -15,7 +15,7 @@ namespace ArcOperator.Runtime.Hosting;
 public static class ServiceCollectionExtensions
 {
     /// <summary>
-    /// Makes the host an operator. Needs a <see cref="KubernetesClientConfiguration"/> and a <see cref="KubernetesJson"/> that knows
+    /// Makes the host an operator. Needs a <see cref="ClusterConfiguration"/> and a <see cref="ObjectJson"/> that knows
     /// the operator's kinds.
     /// </summary>
     public static IOperatorBuilder AddKubernetesOperator(this IServiceCollection services, Action<OperatorSettings>? configure = null)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Requests;
+using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Runtime.Informers;
@@ -45,14 +45,14 @@ internal sealed class InitialList<TEntity>(InformerContext context, InformerOpti
 
             entities.AddRange(page.Items);
             undecodable.AddRange(page.Undecodable);
-            if (string.IsNullOrEmpty(page.Metadata.Continue))
+            if (string.IsNullOrEmpty(page.Metadata.ContinueProperty))
             {
                 // A later list must not go back to a state before this one.
                 _mayBeOld = false;
                 return new(entities, undecodable, page.Metadata.ResourceVersion ?? "", ListMode.Pages);
             }
 
-            request = request with { Continue = page.Metadata.Continue };
+            request = request with { Continue = page.Metadata.ContinueProperty };
         }
     }
 

@@ -11,7 +11,7 @@ namespace ArcOperator.Runtime.Informers;
 /// and only their metadata is read.
 /// </summary>
 /// <remarks>Without the right to watch definitions nothing is woken: informers then find a kind by asking for it again, at least once a minute.</remarks>
-[EntityRbac(typeof(V1CustomResourceDefinition), Verbs = RbacVerb.List | RbacVerb.Watch)]
+[EntityRbac(typeof(CustomResourceDefinition), Verbs = RbacVerb.List | RbacVerb.Watch)]
 internal sealed partial class KindArrivals(IResourceClient client, TimeProvider clock, ILogger<KindArrivals> logger) : IDisposable
 {
     private static readonly TimeSpan WatchTimeout = TimeSpan.FromMinutes(8);
@@ -104,15 +104,15 @@ internal sealed partial class KindArrivals(IResourceClient client, TimeProvider 
     {
         // Definitions that exist need not be read: each absent kind is asked for once more as soon as the watch is open.
         var isNew = version is null;
-        version ??= (await client.ListPageAsync<V1CustomResourceDefinition>(new() { Limit = 1, MetadataOnly = true }, cancellationToken)).Metadata.ResourceVersion;
-        using var stream = await client.OpenWatchAsync<V1CustomResourceDefinition>(
+        version ??= (await client.ListPageAsync<CustomResourceDefinition>(new() { Limit = 1, MetadataOnly = true }, cancellationToken)).Metadata.ResourceVersion;
+        using var stream = await client.OpenWatchAsync<CustomResourceDefinition>(
             new() { ResourceVersion = version, Timeout = WatchTimeout, MetadataOnly = true }, cancellationToken);
         if (isNew)
         {
             Wake(null);
         }
 
-        var events = new List<WatchEvent<V1CustomResourceDefinition>>();
+        var events = new List<WatchEvent<CustomResourceDefinition>>();
         while (await stream.ReadAsync(events, cancellationToken))
         {
             foreach (var change in events)

@@ -28,7 +28,7 @@ internal sealed class WatchSession<TEntity>(
         {
             if (change.Status is { } status)
             {
-                throw new HttpOperationException((HttpStatusCode)(status.Code ?? 500), status, $"watch of {Kind}");
+                throw HttpOperationException.From((HttpStatusCode)(status.Code ?? 500), status, $"watch of {Kind}");
             }
 
             EventCount++;

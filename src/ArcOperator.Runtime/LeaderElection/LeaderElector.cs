@@ -18,7 +18,7 @@ namespace ArcOperator.Runtime.LeaderElection;
 /// <para><b>Errors.</b> None: an API server that cannot be reached counts as a renewal that failed.</para>
 /// </remarks>
 internal sealed class LeaderElector(
-    IKubernetesClient client, KubernetesJson json, LeaderElectionSettings settings, TimeProvider clock, ILogger<LeaderElector> logger) : ILeadership
+    IKubernetesClient client, ObjectJson json, LeaderElectionSettings settings, TimeProvider clock, ILogger<LeaderElector> logger) : ILeadership
 {
     private readonly Random _random = new();
     private LeaseObservation? _observed;
@@ -199,7 +199,7 @@ internal sealed class LeaderElector(
         try
         {
             Observe(current is null
-                ? await client.CreateAsync(new V1Lease { Metadata = new() { Name = settings.LeaseName, Namespace = settings.LeaseNamespace }, Spec = spec }, cancellationToken)
+                ? await client.CreateAsync(new V1Lease { Metadata = new() { Name = settings.LeaseName, NamespaceProperty = settings.LeaseNamespace }, Spec = spec }, cancellationToken)
                 : await client.PatchAsync(current, PatchOf(current, spec), cancellationToken: cancellationToken));
             return true;
         }

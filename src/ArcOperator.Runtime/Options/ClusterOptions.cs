@@ -20,6 +20,6 @@ public sealed class ClusterOptions
     }
 
     /// <exception cref="KubeConfigException">No usable cluster is configured.</exception>
-    public KubernetesClientConfiguration Read(ParseResult parsed, TimeProvider clock) =>
-        KubernetesClientConfiguration.BuildDefaultConfig(clock, parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
+    public ClusterConfiguration Read(ParseResult parsed, TimeProvider clock) =>
+        ClusterConfiguration.BuildDefaultConfig(clock, parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
 }

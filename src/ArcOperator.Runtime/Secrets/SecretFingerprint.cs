@@ -10,7 +10,7 @@ namespace ArcOperator.Runtime.Secrets;
 /// </summary>
 [KubernetesEntity(ApiVersion = "v1", Kind = "Secret", PluralName = "secrets")]
 [JsonConverter(typeof(SecretFingerprintConverter))]
-public sealed class SecretFingerprint : KubernetesObject
+public sealed class SecretFingerprint : CustomKubernetesEntity
 {
     /// <summary>Opaque, kubernetes.io/dockerconfigjson, …</summary>
     public string Type { get; init; } = "";
@@ -26,7 +26,7 @@ public sealed class SecretFingerprint : KubernetesObject
     public string StableFingerprint(ReadOnlySpan<byte> key)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Metadata.Namespace}/{Metadata.Name}\n{Type}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{Metadata.NamespaceProperty}/{Metadata.Name}\n{Type}\n"));
         hash.AppendData(Digest);
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }

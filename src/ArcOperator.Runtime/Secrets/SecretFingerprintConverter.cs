@@ -24,7 +24,7 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
     private static V1ObjectMeta Identity(V1ObjectMeta metadata) => new()
     {
         Name = metadata.Name,
-        Namespace = metadata.Namespace,
+        NamespaceProperty = metadata.NamespaceProperty,
         Uid = metadata.Uid,
         ResourceVersion = metadata.ResourceVersion,
         DeletionTimestamp = metadata.DeletionTimestamp,

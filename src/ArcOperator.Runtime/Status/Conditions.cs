@@ -18,7 +18,7 @@ public static class Conditions
     /// status. One that is no longer wanted goes.
     /// </summary>
     public static IReadOnlyList<V1Condition> From(
-        IEnumerable<ConditionState> states, IReadOnlyList<V1Condition>? before, long generation, DateTimeOffset now) =>
+        IEnumerable<ConditionState> states, IReadOnlyList<V1Condition>? before, long? generation, DateTimeOffset now) =>
         [.. states.Select(state =>
         {
             var known = before.Find(state.Type);

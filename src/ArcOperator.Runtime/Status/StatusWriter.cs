@@ -13,7 +13,7 @@ namespace ArcOperator.Runtime.Status;
 /// <para><b>Caveats.</b> Times are written in whole seconds, so a finer difference is none.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/>; a conflict means that the entity is old: reconcile again.</para>
 /// </remarks>
-public sealed class StatusWriter(IResourceClient client, KubernetesJson json)
+public sealed class StatusWriter(IResourceClient client, ObjectJson json)
 {
     /// <summary>Whether the entity's status is this one already.</summary>
     public bool IsWritten<TEntity, TStatus>(TEntity entity, TStatus status)

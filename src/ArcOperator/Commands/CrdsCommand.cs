@@ -44,7 +44,7 @@ internal static class CrdsCommand
         cluster.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var client = new KubernetesClient(cluster.Read(parsed, TimeProvider.System), new KubernetesJson(), TimeProvider.System);
+            using var client = new KubernetesClient(cluster.Read(parsed, TimeProvider.System), new ObjectJson(), TimeProvider.System);
             var installer = new CrdInstaller(client, TimeProvider.System);
             foreach (var definition in CrdGenerator.Generate(ArcKinds.All))
             {

@@ -78,7 +78,7 @@ internal static class UninstallCommand
 
     private static async Task<int> WithAsync(ClusterOptions cluster, ParseResult parsed, Func<Uninstaller, Task<int>> act)
     {
-        using var client = new KubernetesClient(cluster.Read(parsed, TimeProvider.System), new KubernetesJson(ArcJsonContext.Default), TimeProvider.System);
+        using var client = new KubernetesClient(cluster.Read(parsed, TimeProvider.System), new ObjectJson(ArcJsonContext.Default), TimeProvider.System);
         return await act(new(client, parsed.InvocationConfiguration.Output, TimeProvider.System));
     }
 }

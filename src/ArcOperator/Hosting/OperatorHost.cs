@@ -16,7 +16,7 @@ namespace ArcOperator.Hosting;
 /// <summary>Puts the operator together: options, logging, client, controllers, and the ports for metrics, health and artifacts.</summary>
 internal static class OperatorHost
 {
-    public static WebApplication Build(KubernetesClientConfiguration cluster, IReadOnlyDictionary<Type, object> options)
+    public static WebApplication Build(ClusterConfiguration cluster, IReadOnlyDictionary<Type, object> options)
     {
         // Empty: what the framework would read of its own accord (files, environment) is not what our options say.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -43,10 +43,10 @@ internal static class OperatorHost
     }
 
     private static void Operator(
-        IServiceCollection services, KubernetesClientConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election)
+        IServiceCollection services, ClusterConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election)
     {
         services.AddSingleton(cluster);
-        services.AddSingleton(new KubernetesJson(ArcJsonContext.Default, SecretJsonContext.Default));
+        services.AddSingleton(new ObjectJson(ArcJsonContext.Default, SecretJsonContext.Default));
         services
             .AddKubernetesOperator(settings =>
             {

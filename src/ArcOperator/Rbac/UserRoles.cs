@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ArcOperator.Api;
 using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.Orders;
-using ArcOperator.Kubernetes.Entities;
 
 namespace ArcOperator.Rbac;
 

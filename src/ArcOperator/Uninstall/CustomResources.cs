@@ -7,8 +7,6 @@ using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 
 namespace ArcOperator.Uninstall;
@@ -84,7 +82,7 @@ internal sealed class CustomResources<T>(KubernetesClient client) : CustomResour
             {
                 var page = await client.ListPageAsync<T>(new() { Limit = PageSize, Continue = next }, cancellationToken);
                 found.AddRange(page.Items.Select(item => item.Metadata).Concat(page.Undecodable.Select(item => item.Metadata)));
-                next = page.Metadata.Continue;
+                next = page.Metadata.ContinueProperty;
             }
             while (!string.IsNullOrEmpty(next));
         }
@@ -97,10 +95,10 @@ internal sealed class CustomResources<T>(KubernetesClient client) : CustomResour
     }
 
     public override Task DeleteAsync(V1ObjectMeta entity, CancellationToken cancellationToken) =>
-        IgnoringContent(client.DeleteAsync<T>(entity.Name ?? "", entity.Namespace, cancellationToken));
+        IgnoringContent(client.DeleteAsync<T>(entity.Name ?? "", entity.NamespaceProperty, cancellationToken));
 
     protected override Task PatchAsync(V1ObjectMeta entity, V1Patch patch, CancellationToken cancellationToken) =>
-        IgnoringContent(client.PatchAsync<T>(patch, entity.Name ?? "", entity.Namespace, cancellationToken: cancellationToken));
+        IgnoringContent(client.PatchAsync<T>(patch, entity.Name ?? "", entity.NamespaceProperty, cancellationToken: cancellationToken));
 
     // The request has succeeded if the response cannot be decoded: an object that does not fit its class is to go, too.
     private static async Task IgnoringContent(Task request)

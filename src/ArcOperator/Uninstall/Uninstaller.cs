@@ -1,5 +1,4 @@
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
 
 namespace ArcOperator.Uninstall;
 
@@ -66,12 +65,12 @@ internal sealed class Uninstaller(KubernetesClient client, TextWriter output, Ti
         var start = clock.GetTimestamp();
         foreach (var kind in _kinds)
         {
-            await client.DeleteAsync<V1CustomResourceDefinition>(kind.Kind.ResourceName, cancellationToken: cancellationToken);
+            await client.DeleteAsync<CustomResourceDefinition>(kind.Kind.ResourceName, cancellationToken: cancellationToken);
         }
 
         foreach (var kind in _kinds)
         {
-            while (await client.GetAsync<V1CustomResourceDefinition>(kind.Kind.ResourceName, cancellationToken: cancellationToken) is not null)
+            while (await client.GetAsync<CustomResourceDefinition>(kind.Kind.ResourceName, cancellationToken: cancellationToken) is not null)
             {
                 if (clock.GetElapsedTime(start) > timeout)
                 {
@@ -126,7 +125,7 @@ internal sealed class Uninstaller(KubernetesClient client, TextWriter output, Ti
         foreach (var (kind, metadata) in left.Take(ShownObjects))
         {
             var reason = metadata.Finalizers is { Count: > 0 } finalizers ? $"waits for {string.Join(", ", finalizers)}" : "is being deleted";
-            await output.WriteLineAsync($"{kind.Kind.Kind} {(metadata.Namespace is { } @namespace ? $"{@namespace}/" : "")}{metadata.Name} {reason}");
+            await output.WriteLineAsync($"{kind.Kind.Kind} {(metadata.NamespaceProperty is { } @namespace ? $"{@namespace}/" : "")}{metadata.Name} {reason}");
         }
 
         if (left.Count > ShownObjects)

@@ -8,7 +8,7 @@ namespace ArcOperator.Api.Tests.Foreign;
 
 public sealed class V1Alpha1WorkflowTemplateTests
 {
-    private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
+    private static readonly ObjectJson Json = new(ArcJsonContext.Default);
 
     [Test]
     public void Template_parameters_without_a_value_are_required() => Facts(

@@ -9,7 +9,7 @@ namespace ArcOperator.Api.Tests.Foreign;
 
 public sealed class V1Alpha1WorkflowTests
 {
-    private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
+    private static readonly ObjectJson Json = new(ArcJsonContext.Default);
 
     [Test]
     public void A_Workflow_with_a_spec_of_any_form_has_a_readable_status()

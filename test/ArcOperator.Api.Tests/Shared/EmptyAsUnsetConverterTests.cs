@@ -5,7 +5,6 @@ using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Orders;
 using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using FluentAssertions;
 using NUnit.Framework;
@@ -30,7 +29,7 @@ public sealed class EmptyAsUnsetConverterTests
           "hooks": { "preRequest": [{ "name": "sort", "command": "jq", "timeout": "", "retryPolicy": "" }] } }
         """;
 
-    private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
+    private static readonly ObjectJson Json = new(ArcJsonContext.Default);
 
     [Test]
     public void Empty_strings_of_optional_fields_are_read_as_unset()

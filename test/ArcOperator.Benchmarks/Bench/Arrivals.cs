@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Benchmarks.Bench;

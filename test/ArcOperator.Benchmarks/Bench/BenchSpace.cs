@@ -20,7 +20,7 @@ internal sealed class BenchSpace(BenchCluster cluster, string name)
         {
             await cluster.Client.CreateAsync(new V1Alpha1Endpoint
             {
-                Metadata = new() { Name = endpoint, Namespace = name },
+                Metadata = new() { Name = endpoint, NamespaceProperty = name },
                 // An address that is not probed: nothing outside of this machine is contacted.
                 Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
             });
@@ -28,17 +28,17 @@ internal sealed class BenchSpace(BenchCluster cluster, string name)
 
         await cluster.Client.CreateAsync(new V1Alpha1ArtifactType
         {
-            Metadata = new() { Name = "oci", Namespace = name },
+            Metadata = new() { Name = "oci", NamespaceProperty = name },
             Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
         });
-        await cluster.Client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", Namespace = name }, Facts = new() });
+        await cluster.Client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", NamespaceProperty = name }, Facts = new() });
         return new(cluster, name);
     }
 
     /// <summary>An Order of one artifact, or more.</summary>
     public V1Alpha1Order Order(string order, int artifacts = 1) => new()
     {
-        Metadata = new() { Name = order, Namespace = name },
+        Metadata = new() { Name = order, NamespaceProperty = name },
         Spec = new()
         {
             Defaults = new() { SrcRef = new() { Name = "source" }, DstRef = new() { Name = "destination" } },

@@ -1,5 +1,4 @@
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
 
@@ -22,7 +21,7 @@ internal sealed class SourceSpace(BenchCluster cluster, string name) : IDisposab
     public Task CreateAsync(string source, Uri url, CancellationToken cancellationToken = default) => cluster.Client.CreateAsync(
         new V1Alpha1ExternalSource
         {
-            Metadata = new() { Name = source, Namespace = name },
+            Metadata = new() { Name = source, NamespaceProperty = name },
             Spec = new() { Interval = "24h", Generator = new() { Type = SourceGenerator.HttpType, Http = new() { Url = url.AbsoluteUri } } },
         },
         cancellationToken);

@@ -6,7 +6,6 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Benchmarks.Runs;
 using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Runtime.Secrets;
 using ArcOperator.Testing;
 

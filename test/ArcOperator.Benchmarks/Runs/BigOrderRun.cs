@@ -5,7 +5,6 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Benchmarks.Bench;
-using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Testing;
 
@@ -77,7 +76,7 @@ internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrde
 
     private static V1Alpha1ArtifactWorkflow Moved(V1Alpha1ArtifactWorkflow work, string @namespace) => new()
     {
-        Metadata = new() { Name = work.Name(), Namespace = @namespace, Labels = work.Metadata.Labels, OwnerReferences = work.Metadata.OwnerReferences },
+        Metadata = new() { Name = work.Name(), NamespaceProperty = @namespace, Labels = work.Metadata.Labels, OwnerReferences = work.Metadata.OwnerReferences },
         Spec = work.Spec,
     };
 

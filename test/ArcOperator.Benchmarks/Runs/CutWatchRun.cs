@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ArcOperator.Benchmarks.Bench;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Runtime.Informers;
 using ArcOperator.Testing;
@@ -50,12 +49,12 @@ internal sealed record CutWatchRun(double CutMs, double UncutMs) : IRun<CutWatch
         using var client = new KubernetesClient(new() { Host = gate.Uri }, BenchCluster.Json, TimeProvider.System);
         using var informers = new InformerSet(client, TimeProvider.System, NullLoggerFactory.Instance);
         using var stop = new CancellationTokenSource();
-        var map = await cluster.Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = name, Namespace = space } });
+        var map = await cluster.Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = name, NamespaceProperty = space } });
         var (sent, times) = (new ConcurrentDictionary<string, long>(), new ConcurrentBag<double>());
         var informer = informers.Add<V1ConfigMap>(new() { Namespaces = [space], FieldSelector = $"metadata.name={name}" });
         informer.OnChange(change =>
         {
-            if (change.New?.Data?.GetValueOrDefault("number") is { } number && sent.TryGetValue(number, out var began))
+            if (change.New?.Data is { } data && data.TryGetValue("number", out var number) && sent.TryGetValue(number, out var began))
             {
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }

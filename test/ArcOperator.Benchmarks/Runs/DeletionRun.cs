@@ -4,8 +4,6 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Benchmarks.Bench;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Runs;
@@ -117,5 +115,5 @@ internal sealed record DeletionRun(double OperatorSeconds, double RawSeconds) : 
     private static Func<CancellationToken, Task> Deletion<T>(KubernetesClient client, T entity)
         where T : class, IKubernetesObject<V1ObjectMeta> => token => client.DeleteAsync<T>(entity.Name(), entity.Namespace(), token);
 
-    private static V1ObjectMeta Moved(IMetadata<V1ObjectMeta> entity, BenchSpace other) => new() { Name = entity.Name(), Namespace = other.Name, Labels = entity.Metadata.Labels };
+    private static V1ObjectMeta Moved(IMetadata<V1ObjectMeta> entity, BenchSpace other) => new() { Name = entity.Name(), NamespaceProperty = other.Name, Labels = entity.Metadata.Labels };
 }

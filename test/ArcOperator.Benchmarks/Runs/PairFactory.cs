@@ -19,7 +19,7 @@ internal static class PairFactory
         Metadata = new()
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"order-{number}-{number:x16}"),
-            Namespace = @namespace,
+            NamespaceProperty = @namespace,
             Labels = new Dictionary<string, string>
             {
                 [ArcLabels.ManagedBy] = ArcLabels.Operator, [ArcLabels.ArtifactType] = "oci", [ArcLabels.Intent] = $"{number:x16}",
@@ -65,7 +65,7 @@ internal static class PairFactory
     public static V1Alpha1Workflow WorkflowToStart(V1Alpha1ArtifactWorkflow owner, string @namespace)
     {
         var workflow = (V1Alpha1Workflow)WorkflowFactory.Create(owner, new(), null);
-        return new() { Metadata = workflow.Metadata with { Namespace = @namespace }, Spec = workflow.Spec };
+        return new() { Metadata = workflow.Metadata with { NamespaceProperty = @namespace }, Spec = workflow.Spec };
     }
 
     /// <summary>The Workflow of an ArtifactWorkflow that exists, when it is done.</summary>
@@ -74,7 +74,7 @@ internal static class PairFactory
         Metadata = new()
         {
             Name = owner.Name(),
-            Namespace = owner.Namespace(),
+            NamespaceProperty = owner.Namespace(),
             Labels = new Dictionary<string, string>(owner.Metadata.Labels ?? new Dictionary<string, string>())
             {
                 [ArgoGroup.PhaseLabel] = WorkflowPhase.Succeeded, [ArgoGroup.CompletedLabel] = "true",

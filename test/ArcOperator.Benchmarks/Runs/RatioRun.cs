@@ -3,8 +3,6 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Orders;
 using ArcOperator.Benchmarks.Bench;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 
 namespace ArcOperator.Benchmarks.Runs;
 
@@ -80,7 +78,7 @@ internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRu
     private static V1ObjectMeta Moved(IMetadata<V1ObjectMeta> entity, string @namespace) => new()
     {
         Name = entity.Name(),
-        Namespace = @namespace,
+        NamespaceProperty = @namespace,
         Labels = entity.Metadata.Labels,
         OwnerReferences = entity.Metadata.OwnerReferences,
         Finalizers = entity is V1Alpha1Order ? null : entity.Metadata.Finalizers,

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Benchmarks.Bench;
-using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;

@@ -88,7 +88,7 @@ public sealed class FailureCauseTests
     {
         var run = new V1Alpha1Workflow
         {
-            Metadata = new() { Name = "work", Namespace = An.Namespace },
+            Metadata = new() { Name = "work", NamespaceProperty = An.Namespace },
             Status = new() { Phase = "Failed", Message = workflow, Nodes = nodes },
         };
         return FailureCause.Of(run, [.. FailedStep.Of(run).Select(step => step with { Evidence = new(log, null, null) })]).Message;

@@ -56,7 +56,7 @@ public sealed class FailureMessageTests
             "step 'copy' exited with 1: done\uFFFD\nstep 'copy' printed:\n50%\n100%\ndone\uFFFD\nArgo: bad red");
 
     private static V1Alpha1Workflow Run(string? message) =>
-        new() { Metadata = new() { Name = "work", Namespace = An.Namespace }, Status = new() { Phase = "Failed", Message = message } };
+        new() { Metadata = new() { Name = "work", NamespaceProperty = An.Namespace }, Status = new() { Phase = "Failed", Message = message } };
 
     private static string Message(V1Alpha1Workflow run, params FailedStep[] steps) => FailureMessage.Of(run, steps, 0).Message;
 

@@ -77,7 +77,7 @@ internal sealed class LostWorkflowTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSingleton(KubernetesClientConfiguration.BuildConfigFromConfigFile(
+        services.AddSingleton(ClusterConfiguration.BuildConfigFromConfigFile(
             TimeProvider.System, [Path.Combine(_cluster.ControlPlane.Folder, "arc-operator.kubeconfig")]));
         services.AddSingleton(ArcCluster.Json);
         services.AddKubernetesOperator().AddArcControllers();

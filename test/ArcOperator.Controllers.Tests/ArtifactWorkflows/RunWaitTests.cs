@@ -85,7 +85,7 @@ public sealed class RunWaitTests
 
     private static RunWait? Wait(string message) => RunWait.Of(Run([Node("copy", message)]), Later);
 
-    private static V1ObjectMeta Metadata() => new() { Name = "work", Namespace = An.Namespace, CreationTimestamp = An.Noon.UtcDateTime };
+    private static V1ObjectMeta Metadata() => new() { Name = "work", NamespaceProperty = An.Namespace, CreationTimestamp = An.Noon.UtcDateTime };
 
     private static V1Alpha1Workflow Run(IReadOnlyList<WorkflowNode> nodes, WorkflowLimits? limits = null) =>
         new() { Metadata = Metadata(), Status = new() { Phase = "Running", Nodes = nodes, Limits = limits, StartedAt = An.Noon } };

@@ -60,7 +60,7 @@ internal sealed class WorkflowCapacityTests
     [Test]
     public void What_has_finished_or_is_not_ours_does_not_count()
     {
-        var capacity = Capacity(1, Workflow(One("done"), "Succeeded"), new() { Metadata = new() { Name = "foreign", Namespace = An.Namespace } });
+        var capacity = Capacity(1, Workflow(One("done"), "Succeeded"), new() { Metadata = new() { Name = "foreign", NamespaceProperty = An.Namespace } });
 
         capacity.Claim(One("next")).IsGranted.Should().BeTrue();
     }
@@ -169,7 +169,7 @@ internal sealed class WorkflowCapacityTests
 
         return _known[$"{space}/{name}"] = An.ArtifactWorkflow(name).With((V1ObjectMeta metadata) => metadata with
         {
-            Namespace = space,
+            NamespaceProperty = space,
             CreationTimestamp = An.Noon.UtcDateTime.AddMinutes(-age),
             OwnerReferences = order is null ? null : [new() { ApiVersion = "v1", Kind = "Order", Name = order, Uid = order, Controller = true }],
         }).Build();
@@ -180,7 +180,7 @@ internal sealed class WorkflowCapacityTests
         Metadata = new()
         {
             Name = owner.Name(),
-            Namespace = owner.Namespace(),
+            NamespaceProperty = owner.Namespace(),
             Labels = new Dictionary<string, string> { [ArcLabels.ManagedBy] = ArcLabels.Operator },
             OwnerReferences = [owner.MakeOwnerReference()],
         },

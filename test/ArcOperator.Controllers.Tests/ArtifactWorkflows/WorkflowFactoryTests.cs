@@ -18,7 +18,7 @@ public sealed class WorkflowFactoryTests
         workflow.Metadata.Should().BeEquivalentTo(new
         {
             Name = "work",
-            Namespace = An.Namespace,
+            NamespaceProperty = An.Namespace,
             Labels = new Dictionary<string, string> { ["team"] = "a", [ArcLabels.ManagedBy] = "arc-operator" },
             Annotations = (object?)null,
             Finalizers = (object?)null,

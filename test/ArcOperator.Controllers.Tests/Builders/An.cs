@@ -20,16 +20,16 @@ internal static class An
     public static V1Alpha1Endpoint Endpoint(
         string name, string type = "oci", string? url = null, string? secret = null, string? usage = EndpointUsage.All, long generation = 1) => new()
     {
-        Metadata = new() { Name = name, Namespace = Namespace, Generation = generation },
+        Metadata = new() { Name = name, NamespaceProperty = Namespace, Generation = generation },
         Spec = new() { Type = type, RemoteUrl = url ?? $"{name}.example", SecretRef = secret is null ? null : new() { Name = secret }, Usage = usage },
     };
 
     public static SecretFingerprint Secret(string name, string fingerprint = "0123456789abcdef") =>
-        new() { Metadata = new() { Name = name, Namespace = Namespace }, Fingerprint = fingerprint };
+        new() { Metadata = new() { Name = name, NamespaceProperty = Namespace }, Fingerprint = fingerprint };
 
     public static V1Alpha1ArtifactType ArtifactType(string name, string template = "copy", params (string Name, string Value)[] parameters) => new()
     {
-        Metadata = new() { Name = name, Namespace = Namespace },
+        Metadata = new() { Name = name, NamespaceProperty = Namespace },
         Spec = TypeSpec(template, parameters),
     };
 
@@ -40,10 +40,10 @@ internal static class An
     };
 
     public static V1Alpha1ArtifactType ArtifactType(string name, Func<V1Alpha1ArtifactTypeSpec, V1Alpha1ArtifactTypeSpec> change) =>
-        new() { Metadata = new() { Name = name, Namespace = Namespace }, Spec = change(TypeSpec("copy", [])) };
+        new() { Metadata = new() { Name = name, NamespaceProperty = Namespace }, Spec = change(TypeSpec("copy", [])) };
 
     public static V1Alpha1WorkflowTemplate WorkflowTemplate(string name, WorkflowTemplateFacts? facts = null, DateTime? created = null) =>
-        new() { Metadata = new() { Name = name, Namespace = Namespace, CreationTimestamp = created }, Facts = facts ?? new() };
+        new() { Metadata = new() { Name = name, NamespaceProperty = Namespace, CreationTimestamp = created }, Facts = facts ?? new() };
 
     public static V1Alpha1ClusterWorkflowTemplate ClusterWorkflowTemplate(string name, WorkflowTemplateFacts? facts = null) =>
         new() { Metadata = new() { Name = name }, Facts = facts ?? new() };

@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.Tests.Builders;
 /// <summary>An ArtifactWorkflow of template 'copy' that a user created, without a status.</summary>
 internal sealed class ArtifactWorkflowBuilder(string name)
 {
-    private V1ObjectMeta _metadata = new() { Name = name, Namespace = An.Namespace, Uid = $"uid-of-{name}", Generation = 1 };
+    private V1ObjectMeta _metadata = new() { Name = name, NamespaceProperty = An.Namespace, Uid = $"uid-of-{name}", Generation = 1 };
     private V1Alpha1ArtifactWorkflowSpec _spec = new() { WorkflowTemplateRef = new() { Name = "copy" } };
     private V1Alpha1ArtifactWorkflowStatus _status = new();
     private readonly List<V1Alpha1Workflow> _runs = [];
@@ -114,7 +114,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         {
             Metadata = new()
             {
-                Name = name, Namespace = An.Namespace, Uid = "uid-of-schedule", OwnerReferences = [Build().MakeOwnerReference()], Annotations = annotations,
+                Name = name, NamespaceProperty = An.Namespace, Uid = "uid-of-schedule", OwnerReferences = [Build().MakeOwnerReference()], Annotations = annotations,
             },
             Status = status ?? new(),
         };
@@ -128,7 +128,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         {
             Metadata = new()
             {
-                Name = run, Namespace = An.Namespace, Uid = $"uid-of-{run}", CreationTimestamp = An.Noon.UtcDateTime.AddHours(_runs.Count),
+                Name = run, NamespaceProperty = An.Namespace, Uid = $"uid-of-{run}", CreationTimestamp = An.Noon.UtcDateTime.AddHours(_runs.Count),
                 OwnerReferences = [_schedule!.MakeOwnerReference()],
             },
             Status = status,
@@ -162,7 +162,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         Metadata = new()
         {
             Name = name,
-            Namespace = An.Namespace,
+            NamespaceProperty = An.Namespace,
             Uid = "uid-of-workflow",
             CreationTimestamp = An.Noon.UtcDateTime,
             DeletionTimestamp = deleted,

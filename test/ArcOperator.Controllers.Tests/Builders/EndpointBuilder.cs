@@ -30,7 +30,7 @@ internal sealed record EndpointBuilder
         {
             Name = Name,
             Uid = $"uid-of-{Name}",
-            Namespace = An.Namespace,
+            NamespaceProperty = An.Namespace,
             Generation = 3,
             Annotations = ForceAt is null ? null : new Dictionary<string, string> { [ArcAnnotations.ForceAt] = ForceAt },
         },

@@ -60,7 +60,7 @@ internal sealed class OrderBuilder(string name)
         Metadata = new()
         {
             Name = name,
-            Namespace = An.Namespace,
+            NamespaceProperty = An.Namespace,
             Uid = $"uid-of-{name}",
             Generation = 1,
             CreationTimestamp = An.Noon.UtcDateTime,

@@ -22,7 +22,7 @@ namespace ArcOperator.Controllers.Tests.Builders;
 /// </summary>
 internal sealed class RecordedRun : IStepLogs
 {
-    private static readonly KubernetesJson Json = new(ArcJsonContext.Default);
+    private static readonly ObjectJson Json = new(ArcJsonContext.Default);
 
     private readonly List<(string Type, V1Alpha1Workflow Workflow)> _events = [];
     private readonly Dictionary<string, V1Pod> _pods;
@@ -54,7 +54,7 @@ internal sealed class RecordedRun : IStepLogs
         var first = _events[0].Workflow;
         ArtifactWorkflow = new()
         {
-            Metadata = new() { Name = first.Name(), Namespace = first.Namespace(), Uid = first.GetController()!.Uid, Generation = 1 },
+            Metadata = new() { Name = first.Name(), NamespaceProperty = first.Namespace(), Uid = first.GetController()!.Uid, Generation = 1 },
             Spec = new() { WorkflowTemplateRef = new() { Name = "recorded" } },
         };
         Now = new(first.CreationTimestamp()!.Value, TimeSpan.Zero);

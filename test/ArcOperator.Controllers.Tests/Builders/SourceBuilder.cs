@@ -24,5 +24,5 @@ internal sealed class SourceBuilder(string name, string url)
         return this;
     }
 
-    public V1Alpha1ExternalSource Build() => new() { Metadata = new() { Name = name, Namespace = An.Namespace, Generation = 1, Uid = $"uid-of-{name}" }, Spec = _spec };
+    public V1Alpha1ExternalSource Build() => new() { Metadata = new() { Name = name, NamespaceProperty = An.Namespace, Generation = 1, Uid = $"uid-of-{name}" }, Spec = _spec };
 }

@@ -36,7 +36,7 @@ public sealed class EndpointInputsTests
     [Test]
     public void Types_of_another_namespace_do_not_count()
     {
-        var elsewhere = new V1Alpha1ArtifactType { Metadata = new() { Name = "copy", Namespace = "elsewhere" }, Spec = An.ArtifactType("copy").Spec };
+        var elsewhere = new V1Alpha1ArtifactType { Metadata = new() { Name = "copy", NamespaceProperty = "elsewhere" }, Spec = An.ArtifactType("copy").Spec };
 
         IsTypeKnown(An.Endpoint("place"), [elsewhere]).Should().BeFalse();
     }
@@ -52,7 +52,7 @@ public sealed class EndpointInputsTests
     [Test]
     public void The_secret_and_the_orders_are_those_of_the_namespace()
     {
-        var elsewhere = new V1Alpha1Order { Metadata = new() { Name = "elsewhere", Namespace = "elsewhere" }, Spec = An.Order().WithArtifact(source: "place").Build().Spec };
+        var elsewhere = new V1Alpha1Order { Metadata = new() { Name = "elsewhere", NamespaceProperty = "elsewhere" }, Spec = An.Order().WithArtifact(source: "place").Build().Spec };
 
         var observed = Gather(
             An.Endpoint("place", secret: "keys"), [], [],

@@ -24,7 +24,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         Encoding.UTF8.GetString((await Flux.DownloadAsync(published))["config/rules.yaml"]).Should().Be("kind: ConfigMap");
         published.Spec.SourceRef.Should().Be(new V1ObjectReference
         {
-            ApiVersion = "source.flux.oddkin.co/v1alpha1", Kind = "ExternalSource", Namespace = Space.Name, Name = "source",
+            ApiVersion = "source.flux.oddkin.co/v1alpha1", Kind = "ExternalSource", NamespaceProperty = Space.Name, Name = "source",
         });
         published.GetController()!.Uid.Should().Be(source.Uid());
         published.GetLabel(ArcLabels.ManagedBy).Should().Be(ArcLabels.Operator);

@@ -30,7 +30,7 @@ internal sealed class ExternalSourceOwnershipTests : SourceTest
                 Labels = label is null ? null : new Dictionary<string, string> { [ArcLabels.ManagedBy] = label },
                 OwnerReferences = Owners(owner, suspended),
             },
-            Spec = new() { SourceRef = new() { ApiVersion = suspended.ApiVersion, Kind = suspended.Kind, Namespace = Space.Name, Name = "source" } },
+            Spec = new() { SourceRef = new() { ApiVersion = suspended.ApiVersion, Kind = suspended.Kind, NamespaceProperty = Space.Name, Name = "source" } },
         });
         await Space.PatchStatusAsync<V1ExternalArtifact>(
             "source", $$"""{ "artifact": { "url": "{{Foreign}}", "path": "x", "revision": "theirs", "digest": "sha256:00", "lastUpdateTime": "2020-01-01T00:00:00Z" } }""");
@@ -71,7 +71,7 @@ internal sealed class ExternalSourceOwnershipTests : SourceTest
         await NotReadyAsync(ArcReasons.NameConflict);
     }
 
-    private static IReadOnlyList<V1OwnerReference>? Owners(string json, V1Alpha1ExternalSource source)
+    private static IList<V1OwnerReference>? Owners(string json, V1Alpha1ExternalSource source)
     {
         var owner = System.Text.Json.Nodes.JsonNode.Parse(json)!;
         return owner["uid"] is null ? null :

@@ -245,7 +245,7 @@ public sealed class ExternalSourcePlanTests
             Metadata = new()
             {
                 Name = source.Name(),
-                Namespace = source.Namespace(),
+                NamespaceProperty = source.Namespace(),
                 Uid = source.Uid(),
                 Generation = generation,
                 Annotations = requestedAt is null ? null : new Dictionary<string, string> { [ExternalSourceGroup.RequestedAt] = requestedAt },

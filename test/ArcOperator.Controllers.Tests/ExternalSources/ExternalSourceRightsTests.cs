@@ -39,7 +39,8 @@ internal sealed class ExternalSourceRightsTests : SourceTest
         Operator = await StartOperatorAsync();
         await DeliversAsync("{}");
         var refusal = (await RefusalsAsync()).Should().ContainSingle("it is told once however often it is tried").Subject;
-        (refusal.Type, refusal.Series).Should().Be(("Warning", null));
+        refusal.Type.Should().Be("Warning");
+        refusal.Series.Should().BeNull();
         refusal.Note.Should().StartWith("the API server refused the ExternalArtifact: ");
     }
 

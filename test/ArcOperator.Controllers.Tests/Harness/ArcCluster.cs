@@ -23,7 +23,7 @@ internal sealed class ArcCluster : IAsyncDisposable
         Client = controlPlane.Connect(Json);
     }
 
-    public static KubernetesJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
+    public static ObjectJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
 
     public ControlPlane ControlPlane { get; }
 

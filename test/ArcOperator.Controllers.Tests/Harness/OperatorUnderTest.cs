@@ -52,7 +52,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         var log = new LogLines();
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
-        builder.Services.AddSingleton(new KubernetesClientConfiguration { Host = gate.Uri });
+        builder.Services.AddSingleton(new ClusterConfiguration { Host = gate.Uri });
         builder.Services.AddSingleton(ArcCluster.Json);
         builder.Services
             .AddKubernetesOperator(settings =>

@@ -75,12 +75,12 @@ internal sealed class Space(ArcCluster cluster, string name)
     });
 
     /// <summary>A Workflow that the operator did not make; without an owner it has nothing to do with it.</summary>
-    public Task<V1Alpha1Workflow> CreateWorkflowAsync(string workflow, params IReadOnlyList<V1OwnerReference> owners) =>
-        Client.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = workflow, Namespace = name, OwnerReferences = owners }, Spec = new() });
+    public Task<V1Alpha1Workflow> CreateWorkflowAsync(string workflow, params V1OwnerReference[] owners) =>
+        Client.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = workflow, NamespaceProperty = name, OwnerReferences = owners }, Spec = new() });
 
     /// <summary>A CronWorkflow that has nothing to do with the operator.</summary>
     public Task<V1Alpha1CronWorkflow> CreateCronWorkflowAsync(string schedule) =>
-        Client.CreateAsync(new V1Alpha1CronWorkflow { Metadata = new() { Name = schedule, Namespace = name }, Spec = new() { Schedules = ["@daily"] } });
+        Client.CreateAsync(new V1Alpha1CronWorkflow { Metadata = new() { Name = schedule, NamespaceProperty = name }, Spec = new() { Schedules = ["@daily"] } });
 
     /// <summary>What Argo does when a schedule is due.</summary>
     public Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run) => CreateWorkflowAsync(run, schedule.MakeOwnerReference());

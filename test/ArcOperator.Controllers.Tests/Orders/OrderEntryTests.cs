@@ -85,5 +85,5 @@ public sealed class OrderEntryTests
         life.Order.Status.Message!.Length.Should().BeLessThan(700);
     }
 
-    private static int SizeOf(V1Alpha1Order order) => new KubernetesJson(ArcJsonContext.Default).Serialize(order.Status).Length;
+    private static int SizeOf(V1Alpha1Order order) => new ObjectJson(ArcJsonContext.Default).Serialize(order.Status).Length;
 }

@@ -42,7 +42,7 @@ public sealed class OrderInputsTests
     public void An_Endpoint_of_another_namespace_does_not_count()
     {
         var elsewhere = An.Endpoint("src");
-        var dependencies = new OrderDependencies { Endpoints = [new() { Metadata = elsewhere.Metadata with { Namespace = "elsewhere" }, Spec = elsewhere.Spec }] };
+        var dependencies = new OrderDependencies { Endpoints = [new() { Metadata = elsewhere.Metadata with { NamespaceProperty = "elsewhere" }, Spec = elsewhere.Spec }] };
 
         An.Order().WithArtifact().Observed(dependencies).Artifacts.Single().Source.Endpoint.Should().BeNull();
     }
@@ -51,7 +51,7 @@ public sealed class OrderInputsTests
     public void An_ArtifactWorkflow_of_another_namespace_does_not_count_although_it_names_the_Order_as_owner()
     {
         var order = An.Order().WithArtifact().Build();
-        var claim = An.ArtifactWorkflow().OwnedByOrder().With((V1ObjectMeta metadata) => metadata with { Namespace = "elsewhere" }).Build();
+        var claim = An.ArtifactWorkflow().OwnedByOrder().With((V1ObjectMeta metadata) => metadata with { NamespaceProperty = "elsewhere" }).Build();
 
         new OrderDependencies().Observe(order, claim).Existing.Should().BeEmpty();
     }

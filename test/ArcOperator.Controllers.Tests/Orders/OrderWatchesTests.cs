@@ -164,7 +164,7 @@ internal sealed class OrderWatchesTests : ArcTest
         };
         var draft = order.Build();
         var key = (await Operator.Services.GetRequiredService<FingerprintKey>().GetAsync(CancellationToken.None))!;
-        var observed = OrderInputs.WithKey(dependencies.Observe(new() { Metadata = draft.Metadata with { Namespace = Space.Name }, Spec = draft.Spec }), key);
+        var observed = OrderInputs.WithKey(dependencies.Observe(new() { Metadata = draft.Metadata with { NamespaceProperty = Space.Name }, Spec = draft.Spec }), key);
         var taken = OrderPlan.For(observed, new(), An.Noon).Create.Single().Entity.Name();
         // In the way, and itself never to begin.
         await Space.CreateAsync(An.ArtifactWorkflow(taken).With(spec => spec with { Cron = An.Cron("@every 1m") }));

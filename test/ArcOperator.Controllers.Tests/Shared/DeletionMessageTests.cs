@@ -4,7 +4,6 @@ using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Controllers.Tests.Builders;
-using ArcOperator.Kubernetes;
 
 namespace ArcOperator.Controllers.Tests.Shared;
 
@@ -83,7 +82,7 @@ public sealed class DeletionMessageTests
     private static IReadOnlyList<V1Condition> Conditions(string action, string words) =>
         Deletion.Conditions(null, 1, Deletion.Refusal(action, Error(403, words)), An.Noon);
 
-    private static HttpOperationException Error(int status, string message) => new((HttpStatusCode)status, new() { Message = message }, "delete");
+    private static HttpOperationException Error(int status, string message) => HttpOperationException.From((HttpStatusCode)status, new() { Message = message }, "delete");
 
     private static ArcOperator.Api.Orders.V1Alpha1Order Order()
     {

@@ -60,7 +60,7 @@ internal sealed class PiecesTests
         new[] { typeof(ArcJsonContext), typeof(SecretJsonContext) }
             .SelectMany(context => context.GetCustomAttributesData().Where(data => data.AttributeType == typeof(JsonSerializableAttribute)))
             .Select(data => (Type)data.ConstructorArguments[0].Value!)
-            .Concat([typeof(V1Secret), typeof(V1ConfigMap), typeof(V1Namespace), typeof(V1Pod), typeof(V1Lease), typeof(Eventsv1Event), typeof(V1CustomResourceDefinition)])
+            .Concat([typeof(V1Secret), typeof(V1ConfigMap), typeof(V1Namespace), typeof(V1Pod), typeof(V1Lease), typeof(Eventsv1Event), typeof(CustomResourceDefinition)])
             .Where(type => type.IsAssignableTo(typeof(IMetadata<V1ObjectMeta>)));
 
     /// <summary>A field of the future, as large as it may be, behind each field of object and status.</summary>

@@ -134,7 +134,7 @@ internal sealed class StreamedListTests
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
         builder.Services.AddSingleton(clock);
-        builder.Services.AddSingleton(new KubernetesClientConfiguration { Host = server });
+        builder.Services.AddSingleton(new ClusterConfiguration { Host = server });
         builder.Services.AddSingleton(ArcCluster.Json);
         builder.Services.AddKubernetesOperator().AddArcControllers();
         return builder.Build();

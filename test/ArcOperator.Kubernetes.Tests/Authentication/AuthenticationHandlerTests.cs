@@ -1,6 +1,5 @@
 using System.Net;
-using ArcOperator.Kubernetes.Authentication;
-using ArcOperator.Kubernetes.Models;
+using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -78,7 +77,7 @@ public sealed class AuthenticationHandlerTests
     private static IEnumerable<string> TokensSentTo(ScriptedPeer peer) => peer.Requests.Select(request => request.Headers["Authorization"]);
 
     private static KubernetesClient Connect(ScriptedPeer peer, ICredentialSource source) =>
-        new(new() { Host = peer.Uri, Credentials = source }, new KubernetesJson(), TimeProvider.System);
+        new(new() { Host = peer.Uri, Credentials = source }, new ObjectJson(), TimeProvider.System);
 
     /// <summary>Hands out one token after the other, each until it is refused.</summary>
     private sealed class ListedTokens(params string[] tokens) : ICredentialSource

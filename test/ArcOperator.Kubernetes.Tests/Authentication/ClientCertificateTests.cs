@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -23,7 +22,7 @@ public sealed class ClientCertificateTests
         var text = await File.ReadAllTextAsync(await cluster.AddUserAsync("carla"));
         text = text.Replace($"client-certificate: \"{cluster.Folder}/carla.crt\"", $"client-certificate-data: {Base64("carla.crt")}", StringComparison.Ordinal)
             .Replace($"client-key: \"{cluster.Folder}/carla.key\"", $"client-key-data: {Base64("carla.key")}", StringComparison.Ordinal);
-        using var client = cluster.Connect(new KubernetesJson(), _folder.Write("carla", text));
+        using var client = cluster.Connect(new ObjectJson(), _folder.Write("carla", text));
 
         text.Should().Contain("client-key-data");
         (await UserAsync(client)).Should().Be("carla");
@@ -37,10 +36,10 @@ public sealed class ClientCertificateTests
         await AnswerWithAsync("anna");
         _folder.WriteProgram("plugin", $"cat {_folder.PathOf("answer")}");
         var cluster = await Cluster.GetAsync();
-        using var admin = cluster.Connect(new KubernetesJson());
+        using var admin = cluster.Connect(new ObjectJson());
         var configuration = ExecKubeconfig.Read(
             _folder, _clock, "command: ./plugin", $"{{server: \"{admin.BaseUri}\", certificate-authority: {Path.Combine(cluster.Folder, "ca.crt")}}}");
-        using var client = new KubernetesClient(configuration, new KubernetesJson(), TimeProvider.System);
+        using var client = new KubernetesClient(configuration, new ObjectJson(), TimeProvider.System);
         var before = await UserAsync(client);
 
         await AnswerWithAsync("ben");

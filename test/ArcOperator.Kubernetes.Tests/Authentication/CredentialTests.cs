@@ -1,4 +1,4 @@
-using ArcOperator.Kubernetes.Authentication;
+using ArcOperator.Kubernetes.Configuration;
 using FluentAssertions;
 using NUnit.Framework;
 

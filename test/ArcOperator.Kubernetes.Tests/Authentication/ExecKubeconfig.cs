@@ -10,7 +10,7 @@ internal static class ExecKubeconfig
     /// <param name="clock">By which credentials expire.</param>
     /// <param name="exec">The fields of the exec entry but for its apiVersion, one a line.</param>
     /// <param name="cluster">The fields of the cluster.</param>
-    public static KubernetesClientConfiguration Read(TemporaryFolder folder, TimeProvider clock, string exec, string cluster = "server: https://host")
+    public static ClusterConfiguration Read(TemporaryFolder folder, TimeProvider clock, string exec, string cluster = "server: https://host")
     {
         var path = folder.Write("config", $"""
             current-context: one
@@ -30,6 +30,6 @@ internal static class ExecKubeconfig
                   cluster: c
                   user: u
             """);
-        return KubernetesClientConfiguration.BuildConfigFromConfigFile(clock, [path]);
+        return ClusterConfiguration.BuildConfigFromConfigFile(clock, [path]);
     }
 }

@@ -1,5 +1,4 @@
 using ArcOperator.Kubernetes.Configuration;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -36,19 +35,19 @@ public sealed class ExecPluginFailureTests
         await get.Should().ThrowAsync<KubeConfigException>().WithMessage("the credential program '*nowhere' cannot be started: *. Get it at your desk.");
     }
 
-    [TestCase("""{"status":{"token":"hunter2""", "answered with something that is no ExecCredential (line 0, column *)")]
-    [TestCase("""hunter2""", "answered with something that is no ExecCredential (line 0, column *)")]
-    [TestCase("""{"status":{"token":{"a":"hunter2"}}}""", "answered with something that is no ExecCredential (line 0, column *)")]
-    [TestCase("""{"status":{"token":"hunter2","expirationTimestamp":"hunter2"}}""", "answered with something that is no ExecCredential (line 0, column *)")]
-    [TestCase("""{"status":{"token":"hunter2","expirationTimestamp":5}}""", "answered with something that is no ExecCredential (line 0, column *)")]
-    [TestCase("", "answered with something that is no ExecCredential (line 1, column *)")]
-    [TestCase("""{"kind":"ExecCredential"}""", "answered without a status")]
-    [TestCase("null", "answered without a status")]
-    [TestCase("""{"status":{}}""", "answered with neither a token nor a client certificate")]
-    [TestCase("""{"status":{"token":""}}""", "answered with neither a token nor a client certificate")]
-    [TestCase("""{"status":{"clientCertificateData":"hunter2","clientKeyData":"hunter2"}}""", "answered with a client certificate that cannot be used: *")]
-    [TestCase("""{"status":{"clientCertificateData":"hunter2"}}""", "answered with a client certificate that cannot be used: *")]
-    [TestCase("""{"status":{"clientCertificateData":"","clientKeyData":""}}""", "answered with neither a token nor a client certificate")]
+    [TestCase("""{"status":{"token":"hunter2""", "did not return an ExecCredential (line 0, column *)")]
+    [TestCase("""hunter2""", "did not return an ExecCredential (line 0, column *)")]
+    [TestCase("""{"status":{"token":{"a":"hunter2"}}}""", "did not return an ExecCredential (line 0, column *)")]
+    [TestCase("""{"status":{"token":"hunter2","expirationTimestamp":"hunter2"}}""", "did not return an ExecCredential (line 0, column *)")]
+    [TestCase("""{"status":{"token":"hunter2","expirationTimestamp":5}}""", "did not return an ExecCredential (line 0, column *)")]
+    [TestCase("", "did not return an ExecCredential (line 1, column *)")]
+    [TestCase("""{"kind":"ExecCredential"}""", "returned no status")]
+    [TestCase("null", "returned no status")]
+    [TestCase("""{"status":{}}""", "returned neither a token nor a client certificate")]
+    [TestCase("""{"status":{"token":""}}""", "returned neither a token nor a client certificate")]
+    [TestCase("""{"status":{"clientCertificateData":"hunter2","clientKeyData":"hunter2"}}""", "returned a client certificate that cannot be used: *")]
+    [TestCase("""{"status":{"clientCertificateData":"hunter2"}}""", "returned a client certificate that cannot be used: *")]
+    [TestCase("""{"status":{"clientCertificateData":"","clientKeyData":""}}""", "returned neither a token nor a client certificate")]
     public async Task An_answer_that_cannot_be_used_is_described_and_not_told(string answer, string message)
     {
         var error = await ErrorOf($"cat <<'EOF'\n{answer}\nEOF");
@@ -63,7 +62,7 @@ public sealed class ExecPluginFailureTests
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
         _folder.WriteProgram("plugin", "exit 1");
         using var client = new KubernetesClient(
-            ExecKubeconfig.Read(_folder, TimeProvider.System, "command: ./plugin", $"server: {peer.Uri}"), new KubernetesJson(), TimeProvider.System);
+            ExecKubeconfig.Read(_folder, TimeProvider.System, "command: ./plugin", $"server: {peer.Uri}"), new ObjectJson(), TimeProvider.System);
 
         var get = () => client.GetAsync<V1ConfigMap>("one");
 

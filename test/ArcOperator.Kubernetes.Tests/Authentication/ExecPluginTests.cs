@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Authentication;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -100,7 +99,7 @@ public sealed class ExecPluginTests
 
         await _clock.AdvanceToTimerAsync(TimeSpan.FromMinutes(1));
 
-        await get.Awaiting(it => it).Should().ThrowAsync<KubeConfigException>().WithMessage("the credential program '*plugin' did not answer within 60 s");
+        await get.Awaiting(it => it).Should().ThrowAsync<KubeConfigException>().WithMessage("the credential program '*plugin' did not return within 60 s");
         await Eventually.TrueAsync(() => IsGone());
     }
 

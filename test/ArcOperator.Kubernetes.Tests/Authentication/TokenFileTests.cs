@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Authentication;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Testing;
 using FluentAssertions;

@@ -122,7 +122,7 @@ public sealed class KubeConfigFileTests
         var path = _folder.Write("entries", text);
 
         Loading(path).Should().NotThrow();
-        FluentActions.Invoking(() => KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path], "one"))
+        FluentActions.Invoking(() => ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path], "one"))
             .Should().Throw<KubeConfigException>().WithMessage("*has no context 'one'; it has: none*");
     }
 

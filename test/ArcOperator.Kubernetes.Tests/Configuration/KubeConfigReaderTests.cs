@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ArcOperator.Kubernetes.Authentication;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -83,13 +82,13 @@ public sealed class KubeConfigReaderTests
     {
         var path = _folder.Write("config", "contexts: []");
 
-        FluentActions.Invoking(() => KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path])).Should().Throw<KubeConfigException>()
+        FluentActions.Invoking(() => ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path])).Should().Throw<KubeConfigException>()
             .WithMessage($"kubeconfig {path} has no current-context: set it with 'kubectl config use-context NAME' or pass --context");
     }
 
-    [TestCase("{cluster: gone}", "*context 'two' refers to cluster 'gone', which is not there")]
-    [TestCase("{cluster: c, user: gone}", "*context 'two' refers to user 'gone', which is not there")]
-    [TestCase("{user: u}", "*context 'two' refers to cluster '', which is not there")]
+    [TestCase("{cluster: gone}", "*context 'two' refers to cluster 'gone', which does not exist")]
+    [TestCase("{cluster: c, user: gone}", "*context 'two' refers to user 'gone', which does not exist")]
+    [TestCase("{user: u}", "*context 'two' refers to cluster '', which does not exist")]
     [TestCase("", "*has no context 'two'*")]
     public void A_context_that_refers_to_nothing_is_named(string context, string message) =>
         Reading(more: $"  - {{name: two, context: {context}}}", contextName: "two").Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config" + message);
@@ -106,10 +105,10 @@ public sealed class KubeConfigReaderTests
 
     [TestCase("client-certificate-data: YWJj", "*user 'u' needs both client-certificate and client-key, or neither")]
     [TestCase("client-key-data: YWJj", "*user 'u' needs both client-certificate and client-key, or neither")]
-    [TestCase("client-certificate-data: YWJj, client-key-data: YWJj", "*client-certificate and client-key of user 'u' are no matching PEM pair: *")]
+    [TestCase("client-certificate-data: YWJj, client-key-data: YWJj", "*client-certificate and client-key of user 'u' are not a matching PEM pair: *")]
     [TestCase("client-certificate: gone.crt, client-key: gone.key", "*client-certificate *gone.crt cannot be read: *")]
-    [TestCase("username: me, password: hunter2", "*user 'u' has 'username', which Kubernetes gave up; use exec, token or a client certificate")]
-    [TestCase("auth-provider: {name: gcp}", "*user 'u' has 'auth-provider', which Kubernetes gave up; use exec, token or a client certificate")]
+    [TestCase("username: me, password: hunter2", "*user 'u' has 'username', which Kubernetes removed: use exec, token or a client certificate")]
+    [TestCase("auth-provider: {name: gcp}", "*user 'u' has 'auth-provider', which Kubernetes removed: use exec, token or a client certificate")]
     [TestCase("exec: {apiVersion: client.authentication.k8s.io/v1}", "*user 'u' has an exec entry without a command*")]
     public void A_user_that_cannot_be_used_is_named_with_the_field(string user, string message) =>
         Reading(user: user).Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config: " + message);
@@ -122,13 +121,13 @@ public sealed class KubeConfigReaderTests
 
         var read = Reading(user: $"client-certificate-data: {Base64(certificate)}, client-key-data: {Base64(key)}");
 
-        read.Should().Throw<KubeConfigException>().WithMessage("*no matching PEM pair*").Which.ToString().Should().NotContain("PRIVATE KEY");
+        read.Should().Throw<KubeConfigException>().WithMessage("*not a matching PEM pair*").Which.ToString().Should().NotContain("PRIVATE KEY");
     }
 
     private Action Reading(string cluster = "server: 'https://host'", string? user = "token: abc", string context = "", string more = "", string? contextName = null) =>
         () => Read(cluster, user, context, more, contextName);
 
-    private KubernetesClientConfiguration Read(
+    private ClusterConfiguration Read(
         string cluster = "server: 'https://host'", string? user = "token: abc", string context = "", string more = "", string? contextName = null)
     {
         var path = _folder.Write("config", $$"""
@@ -144,10 +143,10 @@ public sealed class KubeConfigReaderTests
                 context: {cluster: c, user: {{(user is null ? "''" : "u")}}{{(context.Length > 0 ? ", " : "")}}{{context}} }
             {{more}}
             """);
-        return KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path], contextName);
+        return ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path], contextName);
     }
 
-    private static async Task<Credential> CredentialAsync(KubernetesClientConfiguration configuration) => await configuration.Credentials.GetAsync(default);
+    private static async Task<Credential> CredentialAsync(ClusterConfiguration configuration) => await configuration.Credentials.GetAsync(default);
 
     private static (string Certificate, string Key) NewPair(string subject)
     {

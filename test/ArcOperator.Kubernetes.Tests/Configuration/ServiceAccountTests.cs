@@ -1,5 +1,4 @@
 using ArcOperator.Kubernetes.Configuration;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -23,7 +22,7 @@ public sealed class ServiceAccountTests
     public async Task A_pod_speaks_for_its_service_account()
     {
         var cluster = await Cluster.GetAsync();
-        using var admin = cluster.Connect(new KubernetesJson());
+        using var admin = cluster.Connect(new ObjectJson());
         await cluster.KubectlAsync("create", "serviceaccount", "robot", "-n", "default");
         _folder.Write("ca.crt", await File.ReadAllTextAsync(Path.Combine(cluster.Folder, "ca.crt")));
         _folder.Write("token", await cluster.KubectlAsync("create", "token", "robot", "-n", "default"));
@@ -31,7 +30,7 @@ public sealed class ServiceAccountTests
         using var host = new TemporaryVariable("KUBERNETES_SERVICE_HOST", admin.BaseUri.Host);
         using var port = new TemporaryVariable("KUBERNETES_SERVICE_PORT", $"{admin.BaseUri.Port}");
 
-        using var client = new KubernetesClient(ServiceAccount.Configuration(TimeProvider.System, _folder.Root), new KubernetesJson(), TimeProvider.System);
+        using var client = new KubernetesClient(ServiceAccount.Configuration(TimeProvider.System, _folder.Root), new ObjectJson(), TimeProvider.System);
         var list = () => client.ListAsync<V1Secret>(client.GetCurrentNamespace());
 
         client.GetCurrentNamespace().Should().Be("default");
@@ -59,8 +58,8 @@ public sealed class ServiceAccountTests
     }
 
     [TestCase(null, "cannot be read: *ca.crt*. Is automountServiceAccountToken false?")]
-    [TestCase("", "cannot be used: ca.crt is not a PEM certificate: there is none in it")]
-    [TestCase("not a certificate", "cannot be used: ca.crt is not a PEM certificate: there is none in it")]
+    [TestCase("", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate")]
+    [TestCase("not a certificate", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate")]
     public void An_authority_that_is_missing_or_none_is_said_and_not_replaced_by_the_machines_own(string? authority, string message)
     {
         if (authority is not null)
@@ -84,7 +83,7 @@ public sealed class ServiceAccountTests
         using var host = new TemporaryVariable("KUBERNETES_SERVICE_HOST", hostValue);
         using var port = new TemporaryVariable("KUBERNETES_SERVICE_PORT", portValue);
 
-        var read = () => KubernetesClientConfiguration.InClusterConfig(TimeProvider.System);
+        var read = () => ClusterConfiguration.InClusterConfig(TimeProvider.System);
 
         read.Should().Throw<KubeConfigException>().WithMessage("this is not a pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set");
         ServiceAccount.IsPresent().Should().BeFalse();

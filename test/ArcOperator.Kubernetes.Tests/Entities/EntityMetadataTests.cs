@@ -1,5 +1,3 @@
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
 using NUnit.Framework;
@@ -35,7 +33,7 @@ public sealed class EntityMetadataTests
         var ask = () => EntityMetadata.Of<Nameless>();
         var askAgain = () => EntityMetadata.Of<Nameless>();
 
-        ask.Should().Throw<ArgumentException>().WithMessage("Nameless has no [KubernetesEntity] attribute*");
+        ask.Should().Throw<ArgumentException>().WithMessage("class Nameless has no [KubernetesEntity] attribute*");
         askAgain.Should().Throw<ArgumentException>("a failure is not remembered as an answer");
     }
 

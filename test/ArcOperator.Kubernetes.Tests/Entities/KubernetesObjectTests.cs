@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
@@ -10,12 +9,12 @@ namespace ArcOperator.Kubernetes.Tests.Entities;
 
 public sealed class KubernetesObjectTests
 {
-    private static readonly KubernetesJson Json = new(WidgetJson.Default);
+    private static readonly ObjectJson Json = new(WidgetJson.Default);
 
     [Test]
     public void A_new_object_knows_its_kind_and_version() =>
         Write(new V1Alpha1Widget { Spec = new() { Size = 1 } }).Should().Be(
-            """{"spec":{"size":1},"apiVersion":"test.arc.opendefense.cloud/v1alpha1","kind":"Widget","metadata":{}}""");
+            """{"spec":{"size":1},"metadata":{},"apiVersion":"test.arc.opendefense.cloud/v1alpha1","kind":"Widget"}""");
 
     [Test]
     public void What_the_json_says_of_kind_and_version_goes_before_what_the_class_says() =>

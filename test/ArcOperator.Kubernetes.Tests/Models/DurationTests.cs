@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Models;
 using FluentAssertions;
 using NUnit.Framework;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
@@ -19,7 +17,7 @@ public sealed class Eventsv1EventTests : WidgetCluster
 
         var told = await Client.CreateAsync(new Eventsv1Event
         {
-            Metadata = new() { GenerateName = "one-", Namespace = Space },
+            Metadata = new() { GenerateName = "one-", NamespaceProperty = Space },
             EventTime = Noon.AddTicks(1_234_567),
             ReportingController = "test.arc.opendefense.cloud/painter",
             ReportingInstance = "painter-0",
@@ -27,7 +25,7 @@ public sealed class Eventsv1EventTests : WidgetCluster
             Reason = "Painted",
             Type = "Normal",
             Note = "painted it \"red\" ✓",
-            Regarding = new() { ApiVersion = widget.ApiVersion, Kind = widget.Kind, Name = widget.Name(), Namespace = Space, Uid = widget.Uid() },
+            Regarding = new() { ApiVersion = widget.ApiVersion, Kind = widget.Kind, Name = widget.Name(), NamespaceProperty = Space, Uid = widget.Uid() },
         });
         var repeated = await Client.PatchAsync(told, PatchOf(new() { Count = 2, LastObservedTime = Noon.AddMinutes(1) }));
 

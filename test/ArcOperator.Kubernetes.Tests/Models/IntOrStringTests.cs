@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using FluentAssertions;
 using NUnit.Framework;
@@ -9,33 +8,26 @@ namespace ArcOperator.Kubernetes.Tests.Models;
 
 public sealed class IntOrStringTests
 {
-    private static readonly KubernetesJson Json = new();
+    private static readonly ObjectJson Json = new();
 
-    [TestCase("80", true)]
-    [TestCase("\"80\"", false)]
-    [TestCase("\"http\"", false)]
-    [TestCase("\"\"", false)]
-    [TestCase("-1", true)]
-    public void It_remembers_whether_it_was_a_number_or_text(string json, bool isInt)
+    [TestCase("80")]
+    [TestCase("\"80\"")]
+    [TestCase("\"http\"")]
+    [TestCase("\"\"")]
+    [TestCase("-1")]
+    public void A_number_or_text_is_written_as_it_was_read(string json)
     {
         var value = Json.Deserialize<IntOrString>(Encoding.UTF8.GetBytes(json));
 
-        value.IsInt.Should().Be(isInt);
         Encoding.UTF8.GetString(Json.Serialize(value)).Should().Be(json);
     }
 
     [Test]
-    public void A_number_as_text_is_another_value_than_the_number() =>
-        new IntOrString("80").Should().NotBe(new IntOrString(80));
-
-    [Test]
-    public void The_number_is_found_also_where_it_was_text()
+    public void A_value_that_code_sets_is_written_as_in_KubernetesClient()
     {
-        new IntOrString(80).Number.Should().Be(80);
-        new IntOrString("80").Number.Should().Be(80);
-        new IntOrString("http").Number.Should().BeNull();
-        IntOrString.FromInt32(80).ToString().Should().Be("80");
-        IntOrString.FromString("http").ToString().Should().Be("http");
+        Encoding.UTF8.GetString(Json.Serialize<IntOrString>(80)).Should().Be("80");
+        Encoding.UTF8.GetString(Json.Serialize<IntOrString>("80")).Should().Be("80");
+        Encoding.UTF8.GetString(Json.Serialize<IntOrString>("http")).Should().Be("\"http\"");
     }
 
     [TestCase("true")]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
@@ -17,7 +16,7 @@ public sealed class V1LeaseTests : WidgetCluster
     {
         await Client.CreateAsync(new V1Lease
         {
-            Metadata = new() { Name = "one", Namespace = Space },
+            Metadata = new() { Name = "one", NamespaceProperty = Space },
             Spec = new() { HolderIdentity = "me", LeaseDurationSeconds = 15, AcquireTime = Precise.Date, RenewTime = Precise, LeaseTransitions = 1 },
         });
 
@@ -37,7 +36,7 @@ public sealed class V1LeaseTests : WidgetCluster
     [Test]
     public async Task A_lease_that_is_held_can_be_renewed()
     {
-        var lease = await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "one", Namespace = Space }, Spec = new() { RenewTime = Precise } });
+        var lease = await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "one", NamespaceProperty = Space }, Spec = new() { RenewTime = Precise } });
 
         var renewed = await Client.UpdateAsync(new V1Lease { Metadata = lease.Metadata, Spec = lease.Spec! with { RenewTime = Precise.AddSeconds(2) } });
 
@@ -47,7 +46,7 @@ public sealed class V1LeaseTests : WidgetCluster
     [Test]
     public async Task The_server_does_refuse_other_digits()
     {
-        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "one", Namespace = Space } });
+        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "one", NamespaceProperty = Space } });
 
         var renew = () => Client.PatchAsync<V1Lease>(
             MergePatch.Of(new() { ["spec"] = new JsonObject { ["renewTime"] = "2025-06-01T12:00:00.1234567Z" } }), "one", Space);

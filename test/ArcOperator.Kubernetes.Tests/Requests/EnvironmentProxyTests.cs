@@ -1,5 +1,4 @@
 using ArcOperator.Kubernetes.Configuration;
-using ArcOperator.Kubernetes.Requests;
 using FluentAssertions;
 using NUnit.Framework;
 

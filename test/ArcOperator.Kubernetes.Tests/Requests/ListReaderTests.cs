@@ -1,8 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
@@ -20,7 +17,7 @@ public sealed class ListReaderTests
 
         list.Items.Select(widget => widget.Name()).Should().Equal("a", "b");
         list.Items.Should().OnlyContain(widget => widget.Kind == "Widget" && widget.ApiVersion == "test.arc.opendefense.cloud/v1alpha1");
-        (list.Metadata.ResourceVersion, list.Metadata.Continue).Should().Be(("7", "more"));
+        (list.Metadata.ResourceVersion, list.Metadata.ContinueProperty).Should().Be(("7", "more"));
     }
 
     // Go writes a list that was never filled as null.
@@ -88,11 +85,11 @@ public sealed class ListReaderTests
     {
         var list = await ReadAsync("""{"metadata":{"continue":"more"},"other":null,"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"odd"},"spec":5}]}""", bytes: 1);
 
-        (list.Items.Single().Name(), list.Undecodable.Single().Name(), list.Metadata.Continue).Should().Be(("a", "odd", "more"));
+        (list.Items.Single().Name(), list.Undecodable.Single().Name(), list.Metadata.ContinueProperty).Should().Be(("a", "odd", "more"));
     }
 
     private static Task<EntityList<V1Alpha1Widget>> ReadAsync(string json, int bytes = int.MaxValue) =>
-        new ListReader<V1Alpha1Widget>(new KubernetesJson(WidgetJson.Default)).ReadAsync(new Trickle(Encoding.UTF8.GetBytes(json), bytes), CancellationToken.None);
+        new ListReader<V1Alpha1Widget>(new ObjectJson(WidgetJson.Default)).ReadAsync(new Trickle(Encoding.UTF8.GetBytes(json), bytes), CancellationToken.None);
 
     /// <summary>A stream that never has more than a few bytes at hand.</summary>
     private sealed class Trickle(byte[] text, int bytes) : MemoryStream(text)

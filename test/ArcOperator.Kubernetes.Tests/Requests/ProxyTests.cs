@@ -1,5 +1,4 @@
 using ArcOperator.Kubernetes.Configuration;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -56,7 +55,7 @@ public sealed class ProxyTests
         using var folder = new TemporaryFolder();
         var text = await File.ReadAllTextAsync((await Cluster.GetAsync()).AdminKubeconfig);
         var path = folder.Write("config", text.Replace("cluster: {", $"cluster: {{proxy-url: \"{proxy}\", ", StringComparison.Ordinal));
-        using var client = new KubernetesClient(KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), new KubernetesJson(), TimeProvider.System);
+        using var client = new KubernetesClient(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), new ObjectJson(), TimeProvider.System);
         await client.ListAsync<V1Namespace>();
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -24,7 +23,7 @@ public sealed class RequestMetricsTests
         });
         var counted = new List<string>();
         using var listener = Listen(peer.Uri.Authority, counted);
-        using var client = new KubernetesClient(new() { Host = peer.Uri }, new KubernetesJson(), TimeProvider.System);
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, new ObjectJson(), TimeProvider.System);
 
         await client.GetAsync<V1ConfigMap>("one");
         await client.Awaiting(it => it.DeleteAsync<V1ConfigMap>("one")).Should().ThrowAsync<HttpRequestException>();

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -149,5 +148,5 @@ public sealed class RequestSenderTests
         return (await client.Awaiting(it => it.GetAsync<V1ConfigMap>("one")).Should().ThrowAsync<HttpOperationException>()).Which;
     }
 
-    private KubernetesClient Connect(ScriptedPeer peer) => new(new() { Host = peer.Uri }, new KubernetesJson(), _clock);
+    private KubernetesClient Connect(ScriptedPeer peer) => new(new() { Host = peer.Uri }, new ObjectJson(), _clock);
 }

@@ -1,5 +1,3 @@
-using ArcOperator.Kubernetes.Models;
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
 using NUnit.Framework;

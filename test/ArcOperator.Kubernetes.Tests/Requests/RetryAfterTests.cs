@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
@@ -148,7 +147,7 @@ public sealed class RetryAfterTests
             : exchange.RespondAsync(200, "{}"));
     }
 
-    private KubernetesClient Connect(ScriptedPeer peer) => new(new() { Host = peer.Uri }, new KubernetesJson(), _clock);
+    private KubernetesClient Connect(ScriptedPeer peer) => new(new() { Host = peer.Uri }, new ObjectJson(), _clock);
 
     private async Task SendAsync(ScriptedPeer peer, string method)
     {

@@ -3,8 +3,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ArcOperator.Kubernetes.Configuration;
-using ArcOperator.Kubernetes.Models;
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -23,7 +21,9 @@ public sealed class TransportTests
     [Test]
     public async Task The_API_server_is_spoken_to_in_HTTP_2()
     {
-        using var http = Transport.Connect(await ConfigurationAsync());
+        var configuration = await ConfigurationAsync();
+        using var handlers = Transport.Open(configuration, TimeProvider.System);
+        using var http = Transport.Client(configuration, handlers);
 
         using var response = await http.SendAsync(new RequestContent(HttpMethod.Get, ResourcePath.OfKind<V1Namespace>(null)).ToMessage());
 
@@ -87,7 +87,7 @@ public sealed class TransportTests
     public async Task The_path_of_a_server_behind_a_gateway_is_kept([Values("/k8s/clusters/one", "/k8s/clusters/one/")] string path)
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
-        using var client = new KubernetesClient(new() { Host = new(peer.Uri, path) }, new KubernetesJson(), TimeProvider.System);
+        using var client = new KubernetesClient(new() { Host = new(peer.Uri, path) }, new ObjectJson(), TimeProvider.System);
 
         await client.GetAsync<V1ConfigMap>("one", "space");
 
@@ -98,7 +98,7 @@ public sealed class TransportTests
     public async Task Requests_say_who_asks_and_for_what()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
-        using var client = new KubernetesClient(new() { Host = peer.Uri }, new KubernetesJson(), TimeProvider.System);
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, new ObjectJson(), TimeProvider.System);
 
         await client.CreateAsync(new V1ConfigMap());
 
@@ -118,7 +118,7 @@ public sealed class TransportTests
     }
 
     // The administrator's kubeconfig with other fields for the cluster, which go before those that it has.
-    private async Task<KubernetesClientConfiguration> ConfigurationAsync(string fields = "")
+    private async Task<ClusterConfiguration> ConfigurationAsync(string fields = "")
     {
         var text = await File.ReadAllTextAsync((await Cluster.GetAsync()).AdminKubeconfig);
         if (fields.Contains("certificate-authority:", StringComparison.Ordinal))
@@ -127,12 +127,12 @@ public sealed class TransportTests
         }
 
         text = text.Replace("cluster: {", $"cluster: {{{fields}{(fields.Length > 0 ? ", " : "")}", StringComparison.Ordinal);
-        return KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [_folder.Write("config", text)]);
+        return ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [_folder.Write("config", text)]);
     }
 
-    private static Func<Task> ListWith(KubernetesClientConfiguration configuration) => async () =>
+    private static Func<Task> ListWith(ClusterConfiguration configuration) => async () =>
     {
-        using var client = new KubernetesClient(configuration, new KubernetesJson(), TimeProvider.System);
+        using var client = new KubernetesClient(configuration, new ObjectJson(), TimeProvider.System);
         await client.ListAsync<V1Namespace>();
     };
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using FluentAssertions;
 using NUnit.Framework;
@@ -66,7 +65,7 @@ public sealed class StringPoolTests
     [Test]
     public void Names_and_values_of_two_objects_are_one_string()
     {
-        var json = new KubernetesJson();
+        var json = new ObjectJson();
         var text = """{ "metadata": { "labels": { "team": "blue" } }, "spec": null }"""u8;
 
         var one = JsonSerializer.Deserialize(text, json.PooledTypeInfo<V1ConfigMap>())!.Metadata.Labels!.Single();
@@ -79,7 +78,7 @@ public sealed class StringPoolTests
     [Test]
     public void Escapes_null_and_values_of_another_type_are_read_as_ever()
     {
-        var json = new KubernetesJson();
+        var json = new ObjectJson();
 
         JsonSerializer.Deserialize("""{ "data": { "a\n": "\u00fc\"" , "none": null } }"""u8, json.PooledTypeInfo<V1ConfigMap>())!.Data
             .Should().BeEquivalentTo(new Dictionary<string, string?> { ["a\n"] = "ü\"", ["none"] = null });

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using ArcOperator.Kubernetes.Watching;
@@ -43,7 +41,7 @@ public sealed class WatchEventReaderTests
     {
         var change = Read("""{"type":"BOOKMARK","object":{"kind":"Widget","metadata":{"resourceVersion":"9","creationTimestamp":null}}}""");
 
-        (change.Type, change.ResourceVersion, change.Object?.Name()).Should().Be((WatchEventType.Bookmark, "9", ""));
+        (change.Type, change.ResourceVersion, change.Object?.Name()).Should().Be((WatchEventType.Bookmark, "9", null));
     }
 
     [TestCase("""{"type":"BOOKMARK","object":{"kind":"Husk","metadata":{"resourceVersion":"9","annotations":{"other":"true","k8s.io/initial-events-end":"true"}}}}""", true)]
@@ -127,5 +125,5 @@ public sealed class WatchEventReaderTests
 
     private static WatchEvent<T> Read<T>(string line)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        new WatchEventReader<T>(new KubernetesJson(WidgetJson.Default)).Read(Encoding.UTF8.GetBytes(line));
+        new WatchEventReader<T>(new ObjectJson(WidgetJson.Default)).Read(Encoding.UTF8.GetBytes(line));
 }

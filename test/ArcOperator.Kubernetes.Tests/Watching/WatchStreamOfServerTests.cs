@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using ArcOperator.Kubernetes.Watching;
@@ -93,7 +91,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
         await Client.CreateAsync(Widget("one"));
         using var stream = await OpenAsync(null, TimeSpan.FromSeconds(4));
         await ReadAsync(stream, count: 1);
-        var elsewhere = await Client.CreateAsync(new V1Alpha1Widget { Metadata = new() { GenerateName = "other-", Namespace = "default" } });
+        var elsewhere = await Client.CreateAsync(new V1Alpha1Widget { Metadata = new() { GenerateName = "other-", NamespaceProperty = "default" } });
 
         var untilTheEnd = new List<WatchEvent<V1Alpha1Widget>>();
         while (await stream.ReadAsync(untilTheEnd, default))

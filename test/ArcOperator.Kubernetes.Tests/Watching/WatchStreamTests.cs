@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using ArcOperator.Kubernetes.Watching;
@@ -178,7 +176,7 @@ public sealed class WatchStreamTests
         (await open.Should().ThrowAsync<HttpOperationException>()).Which.IsExpired().Should().BeTrue();
     }
 
-    private static KubernetesClient Connect(ScriptedPeer peer) => new(new() { Host = peer.Uri }, new KubernetesJson(WidgetJson.Default), TimeProvider.System);
+    private static KubernetesClient Connect(ScriptedPeer peer) => new(new() { Host = peer.Uri }, new ObjectJson(WidgetJson.Default), TimeProvider.System);
 
     private static string Line(string name, string type = "ADDED", string spec = "{}") =>
         $$"""{"type":"{{type}}","object":{"metadata":{"name":"{{name}}"},"spec":{{spec}} } }""" + "\n";

@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Entities;
 
 namespace ArcOperator.Kubernetes.Tests.Widgets;
 

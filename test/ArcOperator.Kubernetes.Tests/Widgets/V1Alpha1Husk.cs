@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ArcOperator.Kubernetes.Entities;
 
 namespace ArcOperator.Kubernetes.Tests.Widgets;
 
 /// <summary>A kind whose converter keeps only the name of an object and refuses an object without a name, as a bookmark is.</summary>
 [KubernetesEntity(Group = "test.arc.opendefense.cloud", ApiVersion = "v1alpha1", Kind = "Husk", PluralName = "husks")]
 [JsonConverter(typeof(Converter))]
-public sealed class V1Alpha1Husk : KubernetesObject
+public sealed class V1Alpha1Husk : CustomKubernetesEntity
 {
     internal sealed class Converter : JsonConverter<V1Alpha1Husk>
     {

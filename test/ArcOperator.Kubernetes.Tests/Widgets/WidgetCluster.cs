@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using NUnit.Framework;
@@ -10,7 +9,7 @@ public abstract class WidgetCluster
 {
     private static Task? _installation;
 
-    protected static KubernetesJson Json { get; } = new(WidgetJson.Default);
+    protected static ObjectJson Json { get; } = new(WidgetJson.Default);
 
     protected KubernetesClient Client { get; private set; } = null!;
 
@@ -30,11 +29,11 @@ public abstract class WidgetCluster
     public void Disconnect() => Client.Dispose();
 
     protected V1Alpha1Widget Widget(string name, WidgetSpec? spec = null) =>
-        new() { Metadata = new() { Name = name, Namespace = Space }, Spec = spec ?? new() };
+        new() { Metadata = new() { Name = name, NamespaceProperty = Space }, Spec = spec ?? new() };
 
     protected V1ConfigMap ConfigMap(string name, params (string Key, string Value)[] data) => new()
     {
-        Metadata = new() { Name = name, Namespace = Space },
+        Metadata = new() { Name = name, NamespaceProperty = Space },
         Data = data.ToDictionary(entry => entry.Key, entry => entry.Value),
     };
 
@@ -47,14 +46,14 @@ public abstract class WidgetCluster
     }
 
     /// <summary>Makes the server know this kind, which is like that of widgets.</summary>
-    protected static async Task<V1CustomResourceDefinition> InstallAsync(KubernetesClient client, string kind = "Widget")
+    protected static async Task<CustomResourceDefinition> InstallAsync(KubernetesClient client, string kind = "Widget")
     {
         var text = (await File.ReadAllTextAsync(Repository.PathOf("test", "ArcOperator.Kubernetes.Tests", "Widgets", "widgets.yaml")))
             .Replace("Widget", kind, StringComparison.Ordinal).Replace("widget", kind.ToLowerInvariant(), StringComparison.Ordinal);
-        var definition = Json.Deserialize<V1CustomResourceDefinition>(Json.Serialize(Yaml.Read(text).Single()))!;
+        var definition = Json.Deserialize<CustomResourceDefinition>(Json.Serialize(Yaml.Read(text).Single()))!;
         await client.CreateAsync(definition);
         await Eventually.TrueAsync(async () =>
-            (await client.GetAsync<V1CustomResourceDefinition>(definition.Metadata.Name!))?.Status?.Conditions?
+            (await client.GetAsync<CustomResourceDefinition>(definition.Metadata.Name!))?.Status?.Conditions?
                 .Any(condition => condition is { Type: "Established", Status: "True" }) is true);
         return definition;
     }

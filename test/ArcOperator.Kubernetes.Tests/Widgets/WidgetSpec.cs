@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Models;
 
 namespace ArcOperator.Kubernetes.Tests.Widgets;
 

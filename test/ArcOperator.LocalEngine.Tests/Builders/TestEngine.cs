@@ -1,7 +1,6 @@
 using ArcOperator.Api.Shared;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Configuration;
-using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.Testing;
@@ -32,7 +31,7 @@ internal sealed class TestEngine : IAsyncDisposable
         var controlPlane = await Cluster.GetAsync();
         await controlPlane.KubectlAsync("apply", "-f", Repository.PathOf("test", "control-plane", "argo-crds.yaml"));
         await controlPlane.KubectlAsync("wait", "--for=condition=Established", "crd", "--all");
-        var client = controlPlane.Connect(new KubernetesJson(LocalEngineJsonContext.Default));
+        var client = controlPlane.Connect(new ObjectJson(LocalEngineJsonContext.Default));
         var engine = new TestEngine(controlPlane, client, await Cluster.NewNamespaceAsync(client), parallelism);
         await engine.RunAsync();
         return engine;
@@ -43,7 +42,7 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         _machine = await LocalEngineMachine.PrepareAsync(new() { WorkFolder = Folder, Parallelism = _parallelism, Namespace = Namespace }, CancellationToken.None);
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.AddLocalEngine(_machine, KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [_controlPlane.AdminKubeconfig]));
+        builder.Services.AddLocalEngine(_machine, ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [_controlPlane.AdminKubeconfig]));
         _host = builder.Build();
         await _host.StartAsync();
     }
@@ -66,7 +65,7 @@ internal sealed class TestEngine : IAsyncDisposable
 
     /// <summary>A Workflow with this specification.</summary>
     public Task<Workflow> CreateAsync(string name, string spec) =>
-        Client.CreateAsync(new Workflow { Metadata = new() { Name = name, Namespace = Namespace }, Spec = Definitions.Json(spec) });
+        Client.CreateAsync(new Workflow { Metadata = new() { Name = name, NamespaceProperty = Namespace }, Spec = Definitions.Json(spec) });
 
     /// <summary>A Workflow of one script.</summary>
     public Task<Workflow> CreateScriptAsync(string name, string source, string extra = "", string ofScript = "") => CreateAsync(name, $$"""

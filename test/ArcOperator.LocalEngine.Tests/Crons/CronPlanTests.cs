@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ArcOperator.Kubernetes.Entities;
 using ArcOperator.LocalEngine.Crons;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Tests.Builders;

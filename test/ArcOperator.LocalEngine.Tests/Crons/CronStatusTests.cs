@@ -1,5 +1,3 @@
-using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.LocalEngine.Crons;
 using ArcOperator.LocalEngine.Kinds;
 

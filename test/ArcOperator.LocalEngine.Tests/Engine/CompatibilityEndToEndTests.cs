@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.LocalEngine.Tests.Builders;
 using ArcOperator.Testing;
 
@@ -36,7 +35,7 @@ public sealed class CompatibilityEndToEndTests
         await _engine.KubectlAsync("apply", "-f", Path.Combine(_manifests, "cluster-workflow-template.yaml"));
         await _engine.Client.CreateAsync(new V1ConfigMap
         {
-            Metadata = new() { Name = "root-bundle", Namespace = _engine.Namespace },
+            Metadata = new() { Name = "root-bundle", NamespaceProperty = _engine.Namespace },
             Data = new Dictionary<string, string> { ["trust-bundle.pem"] = await File.ReadAllTextAsync(Path.Combine(_folder, "certificate.pem")) },
         });
     }

@@ -74,7 +74,7 @@ public sealed class CronEndToEndTests
 
     private Task<CronWorkflow> CreateAsync(string name, string schedule, string source, Func<CronWorkflowSpec, CronWorkflowSpec> change) => _engine.Client.CreateAsync(new CronWorkflow
     {
-        Metadata = new() { Name = name, Namespace = _engine.Namespace },
+        Metadata = new() { Name = name, NamespaceProperty = _engine.Namespace },
         Spec = change(new()
         {
             Schedules = [schedule],

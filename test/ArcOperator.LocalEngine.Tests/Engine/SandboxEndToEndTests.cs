@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Tests.Builders;
 using ArcOperator.Testing;
@@ -16,17 +15,17 @@ public sealed class SandboxEndToEndTests
         _engine = await TestEngine.StartAsync();
         await _engine.Client.CreateAsync(new V1Secret
         {
-            Metadata = new() { Name = "login", Namespace = _engine.Namespace },
+            Metadata = new() { Name = "login", NamespaceProperty = _engine.Namespace },
             StringData = new Dictionary<string, string> { ["username"] = "robot", ["password"] = "s3cret-value" },
         });
         await _engine.Client.CreateAsync(new V1Secret
         {
-            Metadata = new() { Name = "hidden", Namespace = _engine.Namespace },
+            Metadata = new() { Name = "hidden", NamespaceProperty = _engine.Namespace },
             StringData = new Dictionary<string, string> { ["password"] = "h1dden-value" },
         });
         await _engine.Client.CreateAsync(new V1ConfigMap
         {
-            Metadata = new() { Name = "bundle", Namespace = _engine.Namespace },
+            Metadata = new() { Name = "bundle", NamespaceProperty = _engine.Namespace },
             Data = new Dictionary<string, string> { ["ca.pem"] = "CERTIFICATE", ["tool"] = "#!/bin/sh\necho ran" },
         });
     }
@@ -62,7 +61,7 @@ public sealed class SandboxEndToEndTests
 
         workflow.Status.Should().BeEquivalentTo(new { Phase = "Failed", Message = "Stopped with strategy 'Terminate'" });
         (await Programs.RunAsync("sh", ["-c", copies])).Should().BeEmpty();
-        System.Text.Encoding.UTF8.GetString(new Kubernetes.Serialization.KubernetesJson(LocalEngineJsonContext.Default).Serialize(workflow)).Should().NotContain("h1dden-value");
+        System.Text.Encoding.UTF8.GetString(new Kubernetes.Serialization.ObjectJson(LocalEngineJsonContext.Default).Serialize(workflow)).Should().NotContain("h1dden-value");
     }
 
     [Test]

@@ -14,7 +14,7 @@ public sealed class StatusReportTests
           - { name: do, outputs: { parameters: [{ name: q, globalName: g, valueFrom: { path: /q } }] }, container: { image: alpine, command: [echo] } }
         """;
 
-    private static readonly KubernetesJson Json = new(LocalEngineJsonContext.Default);
+    private static readonly ObjectJson Json = new(LocalEngineJsonContext.Default);
 
     [Test]
     public void The_status_of_a_running_workflow_has_its_progress()

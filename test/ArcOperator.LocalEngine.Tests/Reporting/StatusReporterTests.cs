@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.LocalEngine.Kinds;
@@ -13,7 +12,7 @@ namespace ArcOperator.LocalEngine.Tests.Reporting;
 
 public sealed class StatusReporterTests
 {
-    private static readonly KubernetesJson Json = new(LocalEngineJsonContext.Default);
+    private static readonly ObjectJson Json = new(LocalEngineJsonContext.Default);
 
     private KubernetesClient _client = null!;
     private string _namespace = "";
@@ -104,7 +103,7 @@ public sealed class StatusReporterTests
         });
         using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
         using var reporter = new StatusReporter(
-            new() { Metadata = new() { Name = "wf", Namespace = "n", Uid = "u", ResourceVersion = "1" } }, new(client, Json), client, TimeProvider.System, NullLogger.Instance);
+            new() { Metadata = new() { Name = "wf", NamespaceProperty = "n", Uid = "u", ResourceVersion = "1" } }, new(client, Json), client, TimeProvider.System, NullLogger.Instance);
         reporter.Publish(new() { Phase = "Succeeded" });
         reporter.Complete();
 
@@ -124,7 +123,7 @@ public sealed class StatusReporterTests
     private StatusReporter Reporter(Workflow workflow) => new(workflow, new(_client, Json), _client, TimeProvider.System, NullLogger.Instance);
 
     private Task<Workflow> CreateAsync(string name) =>
-        _client.CreateAsync(new Workflow { Metadata = new() { Name = name, Namespace = _namespace }, Spec = Definitions.Json("{ entrypoint: main }") });
+        _client.CreateAsync(new Workflow { Metadata = new() { Name = name, NamespaceProperty = _namespace }, Spec = Definitions.Json("{ entrypoint: main }") });
 
     private async Task<Workflow> GetAsync(string name) => (await _client.GetAsync<Workflow>(name, _namespace))!;
 }

@@ -8,7 +8,7 @@ internal sealed class CampaignCluster : IAsyncDisposable
 {
     private CampaignCluster(ControlPlane plane, string kubeconfig) => (Plane, OperatorKubeconfig, Client) = (plane, kubeconfig, plane.Connect(Json));
 
-    public static KubernetesJson Json { get; } = new(ArcJsonContext.Default);
+    public static ObjectJson Json { get; } = new(ArcJsonContext.Default);
 
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "arc-operator");
 

@@ -40,15 +40,15 @@ internal sealed partial class Town : IAsyncDisposable
         {
             await cluster.Client.CreateAsync(new V1Alpha1Endpoint
             {
-                Metadata = new() { Name = endpoint, Namespace = space }, Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
+                Metadata = new() { Name = endpoint, NamespaceProperty = space }, Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
             });
         }
 
         await cluster.Client.CreateAsync(new V1Alpha1ArtifactType
         {
-            Metadata = new() { Name = "oci", Namespace = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
+            Metadata = new() { Name = "oci", NamespaceProperty = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
         });
-        await cluster.Client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", Namespace = space }, Facts = new() });
+        await cluster.Client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", NamespaceProperty = space }, Facts = new() });
         return new(cluster.Client, space);
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class Town : IAsyncDisposable
 
     private V1Alpha1Order Order(int number) => new()
     {
-        Metadata = new() { Name = string.Create(CultureInfo.InvariantCulture, $"order-{number:000}"), Namespace = Space },
+        Metadata = new() { Name = string.Create(CultureInfo.InvariantCulture, $"order-{number:000}"), NamespaceProperty = Space },
         Spec = new()
         {
             Defaults = new() { SrcRef = new() { Name = "source" }, DstRef = new() { Name = "destination" } },

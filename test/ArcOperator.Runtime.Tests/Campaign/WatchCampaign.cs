@@ -24,7 +24,7 @@ public sealed class WatchCampaign
     {
         var random = new Random(_seed.Random.Next() + run);
         await using var server = new UnreliableServer(random);
-        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = server.Uri }, new KubernetesJson(KindsJson.Default), TimeProvider.System);
+        using var client = new KubernetesClient(new ClusterConfiguration { Host = server.Uri }, new ObjectJson(KindsJson.Default), TimeProvider.System);
         await using var rig = new InformerRig(
             client, new ManualTimeProvider(), options => options with { PageSize = 4, WatchTimeout = TimeSpan.FromSeconds(10), WatchdogGrace = TimeSpan.FromSeconds(2) });
 

@@ -20,7 +20,7 @@ public sealed class WriteThroughClientTests : GearCluster
     [SetUp]
     public async Task Build() => _rig = OperatorRig.Build(
         Space,
-        Kubernetes.Configuration.KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [(await Cluster.GetAsync()).AdminKubeconfig]),
+        Kubernetes.Configuration.ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [(await Cluster.GetAsync()).AdminKubeconfig]),
         builder => builder.AddCache<Gear>(options => options with { Namespaces = [Space] }));
 
     [TearDown]
@@ -75,7 +75,7 @@ public sealed class WriteThroughClientTests : GearCluster
         await StatusWriter.PatchStatusAsync(gear, Patch("status", "phase", "b"), default);
         Cached()!.Status.Phase.Should().Be("b");
 
-        await StatusWriter.ApplyStatusAsync(new Gear { Metadata = new() { Name = "one", Namespace = Space }, Status = new() { Phase = "c" } }, "test", default);
+        await StatusWriter.ApplyStatusAsync(new Gear { Metadata = new() { Name = "one", NamespaceProperty = Space }, Status = new() { Phase = "c" } }, "test", default);
         Cached()!.Status.Phase.Should().Be("c");
     }
 
@@ -85,7 +85,7 @@ public sealed class WriteThroughClientTests : GearCluster
         var gear = await Writer.CreateAsync(Gear());
 
         await Writer.PatchAsync(gear, Patch("spec", "size", 2), dryRun: "All");
-        await Writer.ApplyAsync(new Gear { Metadata = new() { Name = "two", Namespace = Space } }, "test", dryRun: "All");
+        await Writer.ApplyAsync(new Gear { Metadata = new() { Name = "two", NamespaceProperty = Space } }, "test", dryRun: "All");
 
         Cached().Should().BeSameAs(gear);
         _rig.Cache<Gear>().Count.Should().Be(1);
@@ -96,7 +96,7 @@ public sealed class WriteThroughClientTests : GearCluster
     {
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
 
-        await Writer.CreateAsync(new Gear { Metadata = new() { Name = "one", Namespace = elsewhere } });
+        await Writer.CreateAsync(new Gear { Metadata = new() { Name = "one", NamespaceProperty = elsewhere } });
 
         _rig.Cache<Gear>().Count.Should().Be(0);
     }
@@ -111,7 +111,7 @@ public sealed class WriteThroughClientTests : GearCluster
 
     private Gear? Cached() => _rig.Cache<Gear>().Get(new ObjectKey(Space, "one"));
 
-    private Gear Gear() => new() { Metadata = new() { Name = "one", Namespace = Space }, Spec = new() { Size = 1 } };
+    private Gear Gear() => new() { Metadata = new() { Name = "one", NamespaceProperty = Space }, Spec = new() { Size = 1 } };
 
     private static V1Patch Patch(string part, string field, JsonNode value) => MergePatch.Of(new() { [part] = new JsonObject { [field] = value } });
 }

@@ -135,7 +135,7 @@ public sealed class ControllerWatchesTests : GearCluster
     public async Task Another_object_wakes_the_entities_that_a_map_names_for_its_old_and_its_new_state()
     {
         await using var rig = await StartWithAsync(
-            watches => watches.Watches<V1ConfigMap>((map, _) => map.Data?.GetValueOrDefault("value") is { } name ? [new ObjectKey(map.Namespace()!, name)] : []),
+            watches => watches.Watches<V1ConfigMap>((map, _) => map.Data is { } data && data.TryGetValue("value", out var name) ? [new ObjectKey(map.Namespace()!, name)] : []),
             "one", "two");
         await Client.CreateAsync(ConfigMap("pointer", "one"));
         await rig.Gears.ReconciledAsync("one", times: 2);
@@ -169,7 +169,7 @@ public sealed class ControllerWatchesTests : GearCluster
         var byLength = new EntityIndex<Tooth>(tooth => [$"{tooth.Spec.Length}"]);
         await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Index(byLength), builder => builder.AddCache<Tooth>());
 
-        await Client.CreateAsync(new Tooth { Metadata = new() { Name = "long", Namespace = Space }, Spec = new() { Length = 7 } });
+        await Client.CreateAsync(new Tooth { Metadata = new() { Name = "long", NamespaceProperty = Space }, Spec = new() { Length = 7 } });
 
         await Eventually.TrueAsync(() => rig.Cache<Tooth>().ByIndex(byLength, "7").Count == 1);
     }
@@ -184,7 +184,7 @@ public sealed class ControllerWatchesTests : GearCluster
         await InstallAsync(typeof(Oil));
         await rig.Gears.ReconciledAsync("one", times: 2);
         await rig.Gears.ReconciledAsync("two", times: 2);
-        await Client.CreateAsync(new Oil { Metadata = new() { Name = "drop", Namespace = Space } });
+        await Client.CreateAsync(new Oil { Metadata = new() { Name = "drop", NamespaceProperty = Space } });
 
         await rig.Gears.ReconciledAsync("one", times: 3);
         rig.Gears.Reconciled("two").Should().HaveCount(2);

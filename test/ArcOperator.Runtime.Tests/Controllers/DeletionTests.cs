@@ -70,7 +70,7 @@ public sealed class DeletionTests : GearCluster
             if (gear.Spec.Size == 1)
             {
                 await rig.Client.DeleteAsync(gear, cancellationToken);
-                await rig.Client.CreateAsync(new Gear { Metadata = new() { Name = gear.Name(), Namespace = Space }, Spec = new() { Size = 2 } }, cancellationToken);
+                await rig.Client.CreateAsync(new Gear { Metadata = new() { Name = gear.Name(), NamespaceProperty = Space }, Spec = new() { Size = 2 } }, cancellationToken);
             }
 
             return ReconciliationResult<Gear>.Success(gear);

@@ -88,7 +88,7 @@ public sealed class DepartureTests
 
     private async Task<OperatorRig> StartAsync()
     {
-        var rig = OperatorRig.Build(A.Space, new KubernetesClientConfiguration { Host = _peer.Uri }, builder => builder
+        var rig = OperatorRig.Build(A.Space, new ClusterConfiguration { Host = _peer.Uri }, builder => builder
             .AddCache<Gear>(options => options with { StreamsInitialList = false })
             .AddController<GearController, Gear>());
         await rig.Host.StartAsync();

@@ -52,7 +52,7 @@ public sealed class FailureTests : GearCluster
     {
         var tries = 0;
         await using var rig = await StartAsync(gear =>
-            ++tries < 3 ? throw new HttpOperationException(HttpStatusCode.Conflict, new() { Reason = "Conflict" }, "a test") : ReconciliationResult<Gear>.Success(gear));
+            ++tries < 3 ? throw HttpOperationException.From(HttpStatusCode.Conflict, new() { Reason = "Conflict" }, "a test") : ReconciliationResult<Gear>.Success(gear));
 
         await CreateGearAsync("one");
 
@@ -80,7 +80,7 @@ public sealed class FailureTests : GearCluster
     public async Task That_something_of_an_entity_is_missing_which_stays_is_an_error()
     {
         var missing = new V1Status { Details = new() { Name = "one", Group = KindsGroup.Group, Kind = "gears" } };
-        await using var rig = await StartAsync(_ => throw new HttpOperationException(HttpStatusCode.NotFound, missing, "a test"));
+        await using var rig = await StartAsync(_ => throw HttpOperationException.From(HttpStatusCode.NotFound, missing, "a test"));
         using var errors = new ErrorCount(rig.Get<RuntimeMetrics>());
 
         await CreateGearAsync("one");

@@ -89,7 +89,7 @@ public sealed class FinalizationTests : GearCluster
 
         await Client.DeleteAsync(gear);
 
-        await Eventually.TrueAsync(async () => (await GetGearAsync("one"))!.Finalizers().SequenceEqual([Others]));
+        await Eventually.TrueAsync(async () => (await GetGearAsync("one"))!.Finalizers() is [Others]);
         rig.Gears.Deleted.Should().BeEmpty();
         await SetFinalizersAsync("one");
         await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1);
@@ -104,7 +104,7 @@ public sealed class FinalizationTests : GearCluster
 
         await SetFinalizersAsync("one", Others);
 
-        await Eventually.TrueAsync(async () => (await GetGearAsync("one"))!.Finalizers().Count == 3);
+        await Eventually.TrueAsync(async () => (await GetGearAsync("one"))!.Finalizers() is { Count: 3 });
     }
 
     [Test]

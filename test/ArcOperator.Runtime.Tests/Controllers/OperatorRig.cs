@@ -31,7 +31,7 @@ internal sealed class OperatorRig : IAsyncDisposable
         var plane = await Cluster.GetAsync();
         var rig = Build(
             space,
-            KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [plane.AdminKubeconfig]),
+            ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [plane.AdminKubeconfig]),
             builder =>
             {
                 builder.Settings.Namespaces = [space];
@@ -44,12 +44,12 @@ internal sealed class OperatorRig : IAsyncDisposable
     }
 
     /// <summary>An operator that is not started.</summary>
-    public static OperatorRig Build(string space, KubernetesClientConfiguration configuration, Action<IOperatorBuilder> build)
+    public static OperatorRig Build(string space, ClusterConfiguration configuration, Action<IOperatorBuilder> build)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddSingleton(configuration);
-        builder.Services.AddSingleton(new KubernetesJson(KindsJson.Default, SecretJsonContext.Default));
+        builder.Services.AddSingleton(new ObjectJson(KindsJson.Default, SecretJsonContext.Default));
         build(builder.Services.AddKubernetesOperator());
         return new(builder.Build(), space);
     }
@@ -68,7 +68,7 @@ internal sealed class OperatorRig : IAsyncDisposable
     public async Task OtherWorkHasBegunAsync()
     {
         var name = $"marker-{Guid.NewGuid():n}";
-        await Get<KubernetesClient>().CreateAsync(new Gear { Metadata = new() { Name = name, Namespace = _space } });
+        await Get<KubernetesClient>().CreateAsync(new Gear { Metadata = new() { Name = name, NamespaceProperty = _space } });
         await Gears.ReconciledAsync(name);
     }
 

@@ -16,7 +16,7 @@ public sealed class OwnWriteTests : GearCluster
             if (rig.Cache<Tooth>().OwnedBy(gear.Uid()).Count == 0)
             {
                 await rig.Client.CreateAsync(
-                    new Tooth { Metadata = new() { GenerateName = "tooth-", Namespace = Space, OwnerReferences = [gear.MakeOwnerReference()] } }, cancellationToken);
+                    new Tooth { Metadata = new() { GenerateName = "tooth-", NamespaceProperty = Space, OwnerReferences = [gear.MakeOwnerReference()] } }, cancellationToken);
             }
 
             return ReconciliationResult<Gear>.Success(gear, TimeSpan.FromTicks(1));

@@ -89,7 +89,7 @@ public sealed class PrerequisitesTests : GearCluster
         var kubeconfig = await plane.AddUserAsync($"without-{missing}-{Space}");
         await plane.KubectlAsync("-n", Space, "create", "role", "gears", "--verb=*", "--resource=gears.runtime.test");
         await plane.KubectlAsync("-n", Space, "create", "rolebinding", "gears", "--role=gears", $"--user=without-{missing}-{Space}");
-        var rig = OperatorRig.Build(Space, KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]), builder =>
+        var rig = OperatorRig.Build(Space, ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]), builder =>
         {
             builder.Settings.Namespaces = [Space];
             AddFinalizer(builder);

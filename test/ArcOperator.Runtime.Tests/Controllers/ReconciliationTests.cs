@@ -108,7 +108,7 @@ public sealed class ReconciliationTests : GearCluster
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
         await using var rig = await OperatorRig.StartAsync(Space);
 
-        await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", Namespace = elsewhere } });
+        await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", NamespaceProperty = elsewhere } });
 
         await rig.OtherWorkHasBegunAsync();
         rig.Gears.Reconciled("stranger").Should().BeEmpty();

@@ -18,7 +18,7 @@ public sealed class CrdInstallerTests : GearCluster
 
         await InstallAsync(Definition("movings", "Moving", null));
 
-        var stored = (await Client.GetAsync<V1CustomResourceDefinition>("movings.installer.test"))!;
+        var stored = (await Client.GetAsync<CustomResourceDefinition>("movings.installer.test"))!;
         stored.Spec.GetProperty("names").TryGetProperty("shortNames", out _).Should().BeFalse();
         stored.Spec.GetProperty("names").GetProperty("plural").GetString().Should().Be("movings");
     }
@@ -27,11 +27,11 @@ public sealed class CrdInstallerTests : GearCluster
     public async Task What_is_installed_already_is_left_as_it_is()
     {
         await InstallAsync(Definition("stayings", "Staying", null));
-        var before = (await Client.GetAsync<V1CustomResourceDefinition>("stayings.installer.test"))!;
+        var before = (await Client.GetAsync<CustomResourceDefinition>("stayings.installer.test"))!;
 
         await InstallAsync(Definition("stayings", "Staying", null));
 
-        (await Client.GetAsync<V1CustomResourceDefinition>("stayings.installer.test"))!.Generation().Should().Be(before.Generation());
+        (await Client.GetAsync<CustomResourceDefinition>("stayings.installer.test"))!.Generation().Should().Be(before.Generation());
     }
 
     [Test]
@@ -69,7 +69,7 @@ public sealed class CrdInstallerTests : GearCluster
     {
         await InstallAsync(Definition("leavings", "Leaving", null));
         await HoldAsync("leavings");
-        var before = (await Client.GetAsync<V1CustomResourceDefinition>("leavings.installer.test"))!;
+        var before = (await Client.GetAsync<CustomResourceDefinition>("leavings.installer.test"))!;
         await Client.DeleteAsync(before);
 
         var installing = InstallAsync(Definition("leavings", "Leaving", null));
@@ -77,7 +77,7 @@ public sealed class CrdInstallerTests : GearCluster
         await KubectlAsync("patch", "leavings.installer.test", "held", "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
 
         await installing;
-        var after = (await Client.GetAsync<V1CustomResourceDefinition>("leavings.installer.test"))!;
+        var after = (await Client.GetAsync<CustomResourceDefinition>("leavings.installer.test"))!;
         after.Uid().Should().NotBe(before.Uid());
         after.IsDeleting().Should().BeFalse();
     }
@@ -87,7 +87,7 @@ public sealed class CrdInstallerTests : GearCluster
     {
         await InstallAsync(Definition("stayers", "Stayer", null));
         await HoldAsync("stayers");
-        await Client.DeleteAsync<V1CustomResourceDefinition>("stayers.installer.test");
+        await Client.DeleteAsync<CustomResourceDefinition>("stayers.installer.test");
 
         var installing = new CrdInstaller(Client, _clock).InstallAsync(Definition("stayers", "Stayer", null), default);
         await Eventually.TrueAsync(() =>
@@ -104,7 +104,7 @@ public sealed class CrdInstallerTests : GearCluster
     /// <summary>Creates an object that keeps its definition from going.</summary>
     private async Task HoldAsync(string plural)
     {
-        var (version, kind) = ((await Client.GetAsync<V1CustomResourceDefinition>($"{plural}.installer.test"))!.Spec.GetProperty("versions")[0].GetProperty("name").GetString(),
+        var (version, kind) = ((await Client.GetAsync<CustomResourceDefinition>($"{plural}.installer.test"))!.Spec.GetProperty("versions")[0].GetProperty("name").GetString(),
             char.ToUpperInvariant(plural[0]) + plural[1..^1]);
         using var folder = new TemporaryFolder();
         await Eventually.TrueAsync(async () =>

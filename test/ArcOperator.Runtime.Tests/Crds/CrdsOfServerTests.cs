@@ -117,7 +117,7 @@ public sealed class CrdsOfServerTests : GearCluster
         await OnCrdServer.Value;
         using var client = (await Cluster.GetAsync()).Connect(Json, kubeconfig);
 
-        var stored = await client.GetAsync<V1CustomResourceDefinition>("showcases.crds.test");
+        var stored = await client.GetAsync<CustomResourceDefinition>("showcases.crds.test");
 
         var generated = CrdGenerator.Generate([typeof(Showcase)]).Single()["spec"]!;
         Lost(generated, JsonObject.Create(stored!.Spec)!, "spec").Should().BeEmpty();

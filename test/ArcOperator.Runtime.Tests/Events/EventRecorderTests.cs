@@ -37,7 +37,7 @@ public sealed class EventRecorderTests : GearCluster
 
         var told = (await EventsAsync(1))[0];
         (told.Reason, told.Note, told.Type, told.Action, told.ReportingController).Should().Be(("Turned", "it turned", "Warning", "Turned", "test-operator"));
-        (told.Regarding!.Kind, told.Regarding.Name, told.Regarding.Namespace, told.Regarding.Uid).Should().Be(("Gear", "one", Space, gear.Uid()));
+        (told.Regarding!.Kind, told.Regarding.Name, told.Regarding.NamespaceProperty, told.Regarding.Uid).Should().Be(("Gear", "one", Space, gear.Uid()));
         told.EventTime.Should().Be(_clock.GetUtcNow().UtcDateTime);
         told.Series.Should().BeNull();
     }
@@ -186,7 +186,7 @@ public sealed class EventRecorderTests : GearCluster
         using var recorder = new EventRecorder(Client, new EventAggregator(_clock), _clock, logger, "test-operator");
         await recorder.StartAsync(default);
         var gear = await CreateGearAsync("one");
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", Namespace = Space, Finalizers = ["test/holds"] } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", NamespaceProperty = Space, Finalizers = ["test/holds"] } });
         await Client.DeleteAsync<V1Namespace>(Space);
 
         await recorder.PublishAsync(gear, "Turned", "it turned");

@@ -145,7 +145,7 @@ public sealed class FinalizerEditorTests : GearCluster
         error.IsInvalid().Should().BeTrue();
     }
 
-    private async Task<IReadOnlyList<string>> FinalizersAsync() => (await GetGearAsync("one"))!.Finalizers();
+    private async Task<IList<string>> FinalizersAsync() => (await GetGearAsync("one"))!.Finalizers() ?? [];
 
     private static async Task<HttpOperationException> ErrorOfAsync(Func<Task> action) =>
         (await action.Should().ThrowAsync<HttpOperationException>()).Which;

@@ -93,7 +93,7 @@ public sealed class InformerOfServerTests : GearCluster
         await using var rig = Start(client, options => options with { WatchTimeout = TimeSpan.FromSeconds(3) });
         await Eventually.TrueAsync(() => client.Watches.Count == 1);
 
-        var stranger = await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", Namespace = elsewhere } });
+        var stranger = await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", NamespaceProperty = elsewhere } });
 
         await Eventually.TrueAsync(() => client.Watches.Count == 2);
         long.Parse(client.Watches[1].ResourceVersion!, CultureInfo.InvariantCulture)

@@ -12,7 +12,7 @@ namespace ArcOperator.Runtime.Tests.Informers;
 /// <summary>A real API server that goes away, and comes back without the memory of what it told. It has a control plane of its own.</summary>
 public sealed class InformerOutageTests
 {
-    private readonly KubernetesJson _json = new(KindsJson.Default);
+    private readonly ObjectJson _json = new(KindsJson.Default);
     private ControlPlane _plane = null!;
     private KubernetesClient _client = null!;
 
@@ -64,13 +64,13 @@ public sealed class InformerOutageTests
     }
 
     private Task<Gear[]> CreateAsync(params string[] names) =>
-        Task.WhenAll(names.Select(name => _client.CreateAsync(new Gear { Metadata = new() { Name = name, Namespace = "default" } })));
+        Task.WhenAll(names.Select(name => _client.CreateAsync(new Gear { Metadata = new() { Name = name, NamespaceProperty = "default" } })));
 
     private KubernetesClient ClientThrough(Relay relay)
     {
         using var folder = new TemporaryFolder();
         var direct = File.ReadAllText(_plane.AdminKubeconfig);
         var path = folder.Write("kubeconfig", direct.Replace($":{_client.BaseUri.Port}", $":{relay.Port}", StringComparison.Ordinal));
-        return new(KubernetesClientConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), _json, TimeProvider.System);
+        return new(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), _json, TimeProvider.System);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class InformerRig : IAsyncDisposable
     }
 
     public static KubernetesClient Connect(GearPeer peer) =>
-        new(new KubernetesClientConfiguration { Host = peer.Uri }, new KubernetesJson(KindsJson.Default), TimeProvider.System);
+        new(new ClusterConfiguration { Host = peer.Uri }, new ObjectJson(KindsJson.Default), TimeProvider.System);
 
     private static string Word(EntityChange<Gear> change) => (change.Old is null ? "+" : change.New is null ? "-" : "~") + change.Latest.Name();
 }

@@ -9,7 +9,7 @@ namespace ArcOperator.Runtime.Tests.Informers;
 
 public sealed class InformerSetTests
 {
-    private readonly KubernetesClient _client = new(new() { Host = new("http://127.0.0.1:1") }, new KubernetesJson(KindsJson.Default), TimeProvider.System);
+    private readonly KubernetesClient _client = new(new() { Host = new("http://127.0.0.1:1") }, new ObjectJson(KindsJson.Default), TimeProvider.System);
     private readonly InformerSet _informers;
 
     public InformerSetTests() => _informers = new(_client, TimeProvider.System, NullLoggerFactory.Instance);

@@ -91,7 +91,7 @@ public sealed class ObjectStoreOwnWriteTests
     [Test]
     public void A_write_whose_answer_has_no_version_is_left_to_the_watch()
     {
-        _store.Observe(new Gear { Metadata = new() { Name = "one", Namespace = A.Space } }).Should().BeNull();
+        _store.Observe(new Gear { Metadata = new() { Name = "one", NamespaceProperty = A.Space } }).Should().BeNull();
 
         _store.Get(One).Should().BeNull();
     }

@@ -96,7 +96,7 @@ public sealed class ObjectStoreWatchTests
     [Test]
     public void Objects_of_one_name_in_two_namespaces_are_two()
     {
-        var elsewhere = new Gear { Metadata = new() { Name = "one", Namespace = "elsewhere", ResourceVersion = "1" } };
+        var elsewhere = new Gear { Metadata = new() { Name = "one", NamespaceProperty = "elsewhere", ResourceVersion = "1" } };
         _store.Put(A.Gear("one"));
 
         _store.Put(elsewhere);
@@ -108,7 +108,7 @@ public sealed class ObjectStoreWatchTests
     [Test]
     public void An_object_without_a_version_that_can_be_compared_is_taken_as_it_comes()
     {
-        var odd = new Gear { Metadata = new() { Name = "one", Namespace = A.Space, ResourceVersion = "odd" } };
+        var odd = new Gear { Metadata = new() { Name = "one", NamespaceProperty = A.Space, ResourceVersion = "odd" } };
         _store.Put(A.Gear("one", version: 10));
 
         _store.Put(odd).Should().NotBeNull();

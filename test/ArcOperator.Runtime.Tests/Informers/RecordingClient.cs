@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Runtime.Tests.Informers;
@@ -34,7 +33,7 @@ internal sealed class RecordingClient(KubernetesClient client) : IResourceClient
         return client.OpenWatchAsync<TEntity>(options, cancellationToken);
     }
 
-    public Task<string?> ReadLogAsync(string @namespace, string pod, LogOptions options, CancellationToken cancellationToken) =>
+    public Task<string?> ReadLogAsync(string @namespace, string pod, PodLogOptions options, CancellationToken cancellationToken) =>
         client.ReadLogAsync(@namespace, pod, options, cancellationToken);
 
     public Task<TEntity> PatchStatusAsync<TEntity>(TEntity entity, V1Patch patch, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed class StreamedListOfServerTests : GearCluster
         using var current = (await Cluster.GetAsync()).Connect(Json, await Cluster.RequireCrdServerAsync());
         await new CrdInstaller(current, TimeProvider.System).InstallAsync(CrdGenerator.Generate([typeof(Gear)]).Single(), default);
         var gears = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            current.CreateAsync(new Gear { Metadata = new() { Name = $"gear-{number}", Namespace = Space } })));
+            current.CreateAsync(new Gear { Metadata = new() { Name = $"gear-{number}", NamespaceProperty = Space } })));
 
         var client = new RecordingClient(current);
         await using var rig = new InformerRig(client, options => options with { StreamsInitialList = true, Namespaces = [Space] });

@@ -7,7 +7,7 @@ namespace ArcOperator.Runtime.Tests.Informers;
 /// <summary>Lines of a watch.</summary>
 internal static class Told
 {
-    private static readonly KubernetesJson Json = new(KindsJson.Default);
+    private static readonly ObjectJson Json = new(KindsJson.Default);
 
     public static string Added(Gear gear) => Line("ADDED", Text(gear));
 

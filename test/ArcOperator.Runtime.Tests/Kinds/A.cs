@@ -12,7 +12,7 @@ internal static class A
         Metadata = new()
         {
             Name = name,
-            Namespace = Space,
+            NamespaceProperty = Space,
             Uid = uid ?? $"uid-of-{name}",
             ResourceVersion = version.ToString(CultureInfo.InvariantCulture),
             OwnerReferences = owner is null ? null : [owner],

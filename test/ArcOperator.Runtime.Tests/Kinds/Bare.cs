@@ -4,5 +4,5 @@ namespace ArcOperator.Runtime.Tests.Kinds;
 [KubernetesEntity(Group = KindsGroup.Group, ApiVersion = KindsGroup.Version, Kind = "Bare", PluralName = "bares")]
 public sealed class Bare : CustomKubernetesEntity, IStatus<GearStatus>
 {
-    public GearStatus? Status { get; init; }
+    public GearStatus Status { get; set; } = null!;
 }

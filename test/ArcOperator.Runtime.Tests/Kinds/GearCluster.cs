@@ -12,7 +12,7 @@ public abstract class GearCluster
 {
     private static readonly Lazy<Task> Installation = new(InstallKindsAsync);
 
-    protected static KubernetesJson Json { get; } = new(KindsJson.Default, SecretJsonContext.Default);
+    protected static ObjectJson Json { get; } = new(KindsJson.Default, SecretJsonContext.Default);
 
     /// <summary>Somebody else than the operator.</summary>
     protected KubernetesClient Client { get; private set; } = null!;
@@ -49,8 +49,8 @@ public abstract class GearCluster
         }
     }
 
-    protected Task<Gear> CreateGearAsync(string name, GearSpec? spec = null, IReadOnlyList<string>? finalizers = null) =>
-        Client.CreateAsync(new Gear { Metadata = new() { Name = name, Namespace = Space, Finalizers = finalizers }, Spec = spec ?? new() });
+    protected Task<Gear> CreateGearAsync(string name, GearSpec? spec = null, string[]? finalizers = null) =>
+        Client.CreateAsync(new Gear { Metadata = new() { Name = name, NamespaceProperty = Space, Finalizers = finalizers }, Spec = spec ?? new() });
 
     protected Task<Gear?> GetGearAsync(string name) => Client.GetAsync<Gear>(name, Space);
 
@@ -67,11 +67,11 @@ public abstract class GearCluster
 
     protected V1ConfigMap ConfigMap(string name, string value) => new()
     {
-        Metadata = new() { Name = name, Namespace = Space }, Data = new Dictionary<string, string> { ["value"] = value },
+        Metadata = new() { Name = name, NamespaceProperty = Space }, Data = new Dictionary<string, string> { ["value"] = value },
     };
 
     protected Tooth Tooth(string name, params V1OwnerReference[] owners) => new()
     {
-        Metadata = new() { Name = name, Namespace = Space, OwnerReferences = owners.Length == 0 ? null : owners },
+        Metadata = new() { Name = name, NamespaceProperty = Space, OwnerReferences = owners.Length == 0 ? null : owners },
     };
 }

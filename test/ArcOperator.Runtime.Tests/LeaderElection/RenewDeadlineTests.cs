@@ -13,7 +13,7 @@ public sealed class RenewDeadlineTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly ManualTimeProvider _clock = new();
-    private readonly KubernetesJson _json = new();
+    private readonly ObjectJson _json = new();
     private string _lease = "";
     private Func<PeerExchange, Task> _trouble = _ => Task.CompletedTask;
     private volatile bool _isTroubled;
@@ -42,7 +42,7 @@ public sealed class RenewDeadlineTests
     {
         _trouble = exchange => answer == 0 ? exchange.StallAsync() : exchange.RespondAsync(answer, "{}");
         await using var peer = new ScriptedPeer(AnswerAsync);
-        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
+        using var client = new KubernetesClient(new ClusterConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
         var elector = Elector(client);
         await elector.AcquireAsync(default);
         _isTroubled = true;
@@ -57,7 +57,7 @@ public sealed class RenewDeadlineTests
     public async Task A_renewal_is_one_conditional_patch()
     {
         await using var peer = new ScriptedPeer(AnswerAsync);
-        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
+        using var client = new KubernetesClient(new ClusterConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var elector = Elector(client);
         await elector.AcquireAsync(default);
@@ -79,7 +79,7 @@ public sealed class RenewDeadlineTests
     public async Task A_lease_that_could_not_be_renewed_and_that_no_other_holds_is_taken_again()
     {
         await using var peer = new ScriptedPeer(AnswerAsync);
-        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
+        using var client = new KubernetesClient(new ClusterConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
         var logger = new RecordingLogger<LeaderElector>();
         var elector = new LeaderElector(client, _json, new() { LeaseName = "lease", LeaseNamespace = "space" }, _clock, logger);
         await StepDownAsync(elector, exchange => exchange.RespondAsync(503, "{}"));
@@ -99,7 +99,7 @@ public sealed class RenewDeadlineTests
     public async Task A_lease_that_another_took_meanwhile_is_lost_to_that_holder()
     {
         await using var peer = new ScriptedPeer(AnswerAsync);
-        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
+        using var client = new KubernetesClient(new ClusterConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
         var logger = new RecordingLogger<LeaderElector>();
         var elector = new LeaderElector(client, _json, new() { LeaseName = "lease", LeaseNamespace = "space" }, _clock, logger);
         await StepDownAsync(elector, exchange => exchange.RespondAsync(503, "{}"));
@@ -118,7 +118,7 @@ public sealed class RenewDeadlineTests
     private async Task ShouldStepDownInTimeAsync(Func<PeerExchange, Task> trouble)
     {
         await using var peer = new ScriptedPeer(AnswerAsync);
-        using var client = new KubernetesClient(new KubernetesClientConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
+        using var client = new KubernetesClient(new ClusterConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
         await StepDownAsync(Elector(client), trouble);
     }
 

@@ -42,7 +42,7 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
     [Test]
     public async Task A_change_of_the_data_is_a_change_of_the_fingerprint_and_a_change_of_labels_is_not()
     {
-        await Client.CreateAsync(new V1Secret { Metadata = new() { Name = "one", Namespace = Space }, StringData = new Dictionary<string, string> { ["password"] = "hunter2" } });
+        await Client.CreateAsync(new V1Secret { Metadata = new() { Name = "one", NamespaceProperty = Space }, StringData = new Dictionary<string, string> { ["password"] = "hunter2" } });
         var first = await SeenAsync(times: 1);
 
         await PatchAsync<V1Secret>("one", new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "b" } } });

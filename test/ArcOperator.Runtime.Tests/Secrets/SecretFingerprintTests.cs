@@ -8,7 +8,7 @@ namespace ArcOperator.Runtime.Tests.Secrets;
 
 public sealed class SecretFingerprintTests
 {
-    private static readonly KubernetesJson Json = new(SecretJsonContext.Default);
+    private static readonly ObjectJson Json = new(SecretJsonContext.Default);
 
     [Test]
     public void The_same_data_has_the_same_fingerprint_in_whatever_order_it_comes() =>

@@ -127,14 +127,14 @@ public sealed class StatusWriterTests : GearCluster
     [Test]
     public async Task Trap_19_A_kind_without_a_status_subresource_refuses_and_its_status_is_written_with_the_object()
     {
-        var bare = await Client.CreateAsync(new Bare { Metadata = new() { Name = "one", Namespace = Space } });
+        var bare = await Client.CreateAsync(new Bare { Metadata = new() { Name = "one", NamespaceProperty = Space } });
 
         var error = await ErrorOfAsync(() => Writer.WriteAsync(bare, new GearStatus { Phase = "Turning" }, null, default));
         var written = await PatchAsync<Bare>("one", new() { ["status"] = new System.Text.Json.Nodes.JsonObject { ["phase"] = "Turning" } });
 
         error.StatusCode.Should().Be(System.Net.HttpStatusCode.NotFound);
         written.Status!.Phase.Should().Be("Turning");
-        written.Generation().Should().BeGreaterThan(bare.Generation(), "so that whoever watches for new generations sees it");
+        written.Generation().Should().BeGreaterThan(bare.Generation() ?? 0, "so that whoever watches for new generations sees it");
     }
 
     private static GearStatus Full => new()

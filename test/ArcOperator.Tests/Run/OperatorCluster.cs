@@ -14,7 +14,7 @@ namespace ArcOperator.Tests.Run;
 /// <summary>The shared control plane with all kinds, and the operator as users run it.</summary>
 internal static class OperatorCluster
 {
-    public static KubernetesJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
+    public static ObjectJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
 
     /// <summary>The binary.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "arc-operator");
@@ -50,20 +50,20 @@ internal static class OperatorCluster
         {
             await client.CreateAsync(new V1Alpha1Endpoint
             {
-                Metadata = new() { Name = endpoint, Namespace = space }, Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
+                Metadata = new() { Name = endpoint, NamespaceProperty = space }, Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
             });
         }
 
         await client.CreateAsync(new V1Alpha1ArtifactType
         {
-            Metadata = new() { Name = "oci", Namespace = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
+            Metadata = new() { Name = "oci", NamespaceProperty = space }, Spec = new() { WorkflowTemplateRef = new() { Name = "copy" } },
         });
-        await client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", Namespace = space }, Facts = new() });
+        await client.CreateAsync(new V1Alpha1WorkflowTemplate { Metadata = new() { Name = "copy", NamespaceProperty = space }, Facts = new() });
     }
 
     public static Task OrderAsync(KubernetesClient client, string space, string name) => client.CreateAsync(new V1Alpha1Order
     {
-        Metadata = new() { Name = name, Namespace = space },
+        Metadata = new() { Name = name, NamespaceProperty = space },
         Spec = new()
         {
             Defaults = new() { SrcRef = new() { Name = "source" }, DstRef = new() { Name = "destination" } },

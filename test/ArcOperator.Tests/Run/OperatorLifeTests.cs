@@ -1,5 +1,4 @@
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -55,7 +54,7 @@ public sealed class StartTests
 
     private static async Task ChangeSecretAsync(KubernetesClient client, string space, CancellationToken cancellationToken)
     {
-        var secret = await client.CreateAsync(new V1Secret { Metadata = new() { Name = "busy", Namespace = space } }, CancellationToken.None);
+        var secret = await client.CreateAsync(new V1Secret { Metadata = new() { Name = "busy", NamespaceProperty = space } }, CancellationToken.None);
         for (var count = 0; !cancellationToken.IsCancellationRequested; count++)
         {
             await client.PatchAsync(secret, MergePatch.Of(new() { ["stringData"] = new System.Text.Json.Nodes.JsonObject { ["count"] = $"{count}" } }), cancellationToken: CancellationToken.None);

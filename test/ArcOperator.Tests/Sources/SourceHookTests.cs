@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Model;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
 using ArcOperator.Tests.HookExecutor;
@@ -59,7 +58,7 @@ public sealed class SourceHookTests
             : exchange.RespondAsync(404, ""));
         await _rig.Client.CreateAsync(new V1Secret
         {
-            Metadata = new() { Name = "keys", Namespace = _rig.Space },
+            Metadata = new() { Name = "keys", NamespaceProperty = _rig.Space },
             StringData = new Dictionary<string, string> { ["Authorization"] = "Bearer hunter2-of-the-hooks" },
         });
         await _rig.CreateAsync(secret: "keys", hooks: new()

@@ -4,7 +4,6 @@ using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Kubernetes;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
@@ -103,7 +102,7 @@ internal sealed class SourceRig : IAsyncDisposable
     public Task<V1Alpha1ExternalSource> CreateAsync(ExternalSourceHooks? hooks = null, string interval = "1h", string? secret = null, string name = Name) => Client.CreateAsync(
         new V1Alpha1ExternalSource
         {
-            Metadata = new() { Name = name, Namespace = Space },
+            Metadata = new() { Name = name, NamespaceProperty = Space },
             Spec = new()
             {
                 Interval = interval,

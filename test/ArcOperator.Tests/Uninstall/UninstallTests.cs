@@ -2,7 +2,6 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Entities;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Testing;
 using ArcOperator.Tests.Run;
 using FluentAssertions;
@@ -63,7 +62,7 @@ internal sealed class UninstallTests
     {
         await _client.CreateAsync(new V1Alpha1Order
         {
-            Metadata = new() { Name = "order", Namespace = _namespace, Finalizers = ["arc.opendefense.cloud/order-finalizer", "example.org/kept"] },
+            Metadata = new() { Name = "order", NamespaceProperty = _namespace, Finalizers = ["arc.opendefense.cloud/order-finalizer", "example.org/kept"] },
         });
 
         var (stuck, report, _) = await ArcAsync("uninstall", "--yes", "--timeout", "1");
@@ -81,7 +80,7 @@ internal sealed class UninstallTests
     [Test]
     public async Task Uninstall_without_confirmation_counts_the_objects_and_deletes_none()
     {
-        await _client.CreateAsync(new V1Alpha1Order { Metadata = new() { Name = "order", Namespace = _namespace } });
+        await _client.CreateAsync(new V1Alpha1Order { Metadata = new() { Name = "order", NamespaceProperty = _namespace } });
 
         var (exitCode, output, _) = await ArcAsync("uninstall");
 

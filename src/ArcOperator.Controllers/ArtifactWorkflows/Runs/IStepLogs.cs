@@ -57,8 +57,8 @@ internal static class PodEvidence
         Memory(pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == container)?.Resources)
         ?? Memory(pod.Spec?.Containers?.FirstOrDefault(spec => spec.Name == container)?.Resources);
 
-    private static string? Memory(V1ContainerResources? resources) =>
-        resources?.Limits?.GetValueOrDefault("memory");
+    private static string? Memory(V1ResourceRequirements? resources) =>
+        resources?.Limits is { } limits && limits.TryGetValue("memory", out var limit) ? limit.ToString() : null;
 
     private static string? Message(V1Pod pod) =>
         pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == Executor)?.State?.Terminated is { ExitCode: not 0, Message: { Length: > 0 } message }

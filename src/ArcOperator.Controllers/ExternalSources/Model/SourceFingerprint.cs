@@ -11,7 +11,7 @@ internal static class SourceFingerprint
     private const int Version = 2;
 
     /// <summary>Returns the hash of the Secrets and of the fields of the spec that determine the content. The interval is not one of them.</summary>
-    public static string Of(V1Alpha1ExternalSourceSpec spec, IEnumerable<SecretFingerprint?> secrets, KubernetesJson json)
+    public static string Of(V1Alpha1ExternalSourceSpec spec, IEnumerable<SecretFingerprint?> secrets, ObjectJson json)
     {
         var content = new V1Alpha1ExternalSource { Spec = new() { DestinationPath = spec.DestinationPath, Packaging = spec.Packaging, Hooks = spec.Hooks, Generator = spec.Generator } };
         var text = string.Join('\n', [Version.ToString("D", null), Encoding.UTF8.GetString(json.Serialize(content)), .. secrets.Select(secret => secret?.Fingerprint)]);

@@ -37,7 +37,7 @@ internal sealed class ArtifactPublisher(IKubernetesClient client, IResourceClien
     {
         ApiVersion = desired.ApiVersion,
         Kind = desired.Kind,
-        Metadata = new() { Name = desired.Name(), Namespace = desired.Namespace(), Uid = uid },
+        Metadata = new() { Name = desired.Name(), NamespaceProperty = desired.Namespace(), Uid = uid },
         Status = desired.Status,
     };
 }

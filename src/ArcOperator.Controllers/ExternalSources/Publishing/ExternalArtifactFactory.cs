@@ -18,13 +18,13 @@ internal static class ExternalArtifactFactory
         Metadata = new()
         {
             Name = source.Name(),
-            Namespace = source.Namespace(),
+            NamespaceProperty = source.Namespace(),
             // The UID makes an apply fail if another object has replaced the existing one.
             Uid = existing?.Uid(),
             Labels = new Dictionary<string, string> { [ArcLabels.ManagedBy] = ArcLabels.Operator },
             OwnerReferences = [source.MakeOwnerReference()],
         },
-        Spec = new() { SourceRef = new() { ApiVersion = source.ApiVersion, Kind = source.Kind, Namespace = source.Namespace(), Name = source.Name() } },
+        Spec = new() { SourceRef = new() { ApiVersion = source.ApiVersion, Kind = source.Kind, NamespaceProperty = source.Namespace(), Name = source.Name() } },
         Status = new()
         {
             Artifact = new()

@@ -57,7 +57,7 @@ internal static class CertificateBundle
     public static X509Certificate2Collection Read(V1Secret secret, SecretKeyReference reference)
     {
         var key = KeyOf(reference);
-        if (secret.Data?.GetValueOrDefault(key) is not { } bytes)
+        if (secret.Data is not { } data || !data.TryGetValue(key, out var bytes))
         {
             throw AttemptException.Configuration($"Secret '{reference.Name}' has no entry '{key}', which caBundleSecretRef names");
         }

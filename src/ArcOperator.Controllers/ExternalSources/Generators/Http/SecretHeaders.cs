@@ -73,7 +73,7 @@ internal static class SecretHeaders
         bundle is not null && bundle.Name == secret.Name() && name == CertificateBundle.KeyOf(bundle);
 
     // RFC 7617.
-    private static Dictionary<string, string> WithBasic(V1Secret secret, IReadOnlyDictionary<string, byte[]> data, Dictionary<string, string> headers)
+    private static Dictionary<string, string> WithBasic(V1Secret secret, IDictionary<string, byte[]> data, Dictionary<string, string> headers)
     {
         var (user, password) = (LineOf(data, User), LineOf(data, Password));
         var problem = user.Length == 0 ? " has no entry 'username'"
@@ -89,7 +89,7 @@ internal static class SecretHeaders
         return headers;
     }
 
-    private static string LineOf(IReadOnlyDictionary<string, byte[]> data, string name) =>
+    private static string LineOf(IDictionary<string, byte[]> data, string name) =>
         data.TryGetValue(name, out var bytes) ? Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n') : "";
 
     private static AttemptException Refused(V1Secret secret, string problem) => AttemptException.Configuration($"Secret '{secret.Name()}'{problem}");

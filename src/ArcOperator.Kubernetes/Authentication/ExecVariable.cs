@@ -1,8 +1,0 @@
-namespace ArcOperator.Kubernetes.Authentication;
-
-internal sealed record ExecVariable
-{
-    public string Name { get; init; } = "";
-
-    public string Value { get; init; } = "";
-}

@@ -1,7 +1,0 @@
-namespace ArcOperator.Kubernetes.Entities;
-
-public enum EntityScope
-{
-    Namespaced,
-    Cluster,
-}

@@ -1,6 +1,0 @@
-namespace ArcOperator.Kubernetes.Models;
-
-public interface IMetadata<out TMetadata>
-{
-    TMetadata Metadata { get; }
-}

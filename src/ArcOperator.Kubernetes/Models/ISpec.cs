@@ -1,7 +1,0 @@
-namespace ArcOperator.Kubernetes.Models;
-
-/// <summary>An object with a desired state.</summary>
-public interface ISpec<out TSpec>
-{
-    TSpec Spec { get; }
-}

@@ -1,0 +1,6 @@
+// The surface of KubernetesClient, and what our client adds to it.
+global using ArcOperator.Kubernetes.Entities;
+global using ArcOperator.Kubernetes.Requests;
+global using k8s;
+global using k8s.Autorest;
+global using k8s.Models;

@@ -1,0 +1,80 @@
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Kubernetes.Tests.Configuration;
+
+/// <summary>Where the configuration comes from when nobody said. Changes the environment of the process, so nothing else runs meanwhile.</summary>
+[NonParallelizable]
+public sealed class ClusterConfigurationTests
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [OneTimeTearDown]
+    public void Clean() => _folder.Dispose();
+
+    [Test]
+    public void The_file_that_was_named_goes_before_all_others()
+    {
+        using var variable = new TemporaryVariable("KUBECONFIG", Config("variable"));
+
+        ClusterConfiguration.BuildDefaultConfig(TimeProvider.System, Config("named")).Namespace.Should().Be("named");
+    }
+
+    [Test]
+    public void The_files_of_KUBECONFIG_are_laid_over_each_other()
+    {
+        using var variable = new TemporaryVariable("KUBECONFIG", $"{_folder.PathOf("gone")}:{Config("first")}::{Config("second")}");
+
+        ClusterConfiguration.BuildDefaultConfig(TimeProvider.System).Namespace.Should().Be("first");
+        ClusterConfiguration.BuildDefaultConfig(TimeProvider.System, context: "second").Namespace.Should().Be("second");
+    }
+
+    [Test]
+    public void Last_comes_the_file_in_the_home_folder()
+    {
+        using var variable = new TemporaryVariable("KUBECONFIG", null);
+        using var pod = new TemporaryVariable("KUBERNETES_SERVICE_HOST", null);
+        using var home = new TemporaryVariable("HOME", _folder.PathOf("home"));
+        Config("home/.kube/config");
+
+        ClusterConfiguration.BuildDefaultConfig(TimeProvider.System).Namespace.Should().Be("home/.kube/config");
+    }
+
+    [Test]
+    public void Where_nothing_is_configured_it_is_said_what_to_do()
+    {
+        using var variable = new TemporaryVariable("KUBECONFIG", "");
+        using var pod = new TemporaryVariable("KUBERNETES_SERVICE_HOST", null);
+        using var home = new TemporaryVariable("HOME", _folder.PathOf("nobody"));
+
+        var build = () => ClusterConfiguration.BuildDefaultConfig(TimeProvider.System);
+
+        build.Should().Throw<KubeConfigException>().WithMessage(
+            $"no cluster is configured: KUBECONFIG is not set, {_folder.PathOf("nobody/.kube/config")} does not exist, and this is not a pod. Set KUBECONFIG or pass --kubeconfig");
+    }
+
+    [Test]
+    public void A_KUBECONFIG_that_names_no_file_that_exists_is_a_mistake_and_no_reason_to_look_elsewhere()
+    {
+        using var variable = new TemporaryVariable("KUBECONFIG", _folder.PathOf("gone"));
+
+        var build = () => ClusterConfiguration.BuildDefaultConfig(TimeProvider.System);
+
+        build.Should().Throw<KubeConfigException>().WithMessage($"kubeconfig {_folder.PathOf("gone")} cannot be read*");
+    }
+
+    private string Config(string name) => _folder.Write(name, $"""
+        current-context: "{name}"
+        clusters:
+          - name: c
+            cluster:
+              server: https://host
+        contexts:
+          - name: "{name}"
+            context:
+              cluster: c
+              namespace: "{name}"
+        """);
+}
