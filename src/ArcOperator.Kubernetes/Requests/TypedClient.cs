@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Requests;
@@ -8,6 +9,7 @@ namespace ArcOperator.Kubernetes.Requests;
 /// </summary>
 internal sealed class TypedClient : k8s.Kubernetes
 {
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The constructor's own connections are replaced.")]
     public TypedClient(HttpClient http, ObjectJson json)
         : base(Configuration(http.BaseAddress, json))
     {
