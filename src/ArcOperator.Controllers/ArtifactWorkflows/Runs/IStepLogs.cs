@@ -2,7 +2,7 @@ using ArcOperator.Api.Foreign;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
-/// <summary>The evidence that the steps of Workflows leave: with the pods of a cluster, or in the files of a local engine.</summary>
+/// <summary>The evidence that the steps of Workflows leave in the cluster.</summary>
 public interface IStepLogs
 {
     /// <summary>Reads the evidence that the container of a step left. Evidence that no longer exists is empty.</summary>
