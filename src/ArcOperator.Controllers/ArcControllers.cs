@@ -25,6 +25,7 @@ public static class ArcControllers
     {
         builder.Services.TryAddSingleton(new CronOptions());
         builder.Services.TryAddSingleton(new NetworkOptions());
+        builder.Services.TryAddSingleton(new StatusThrottle());
         builder.Services
             .AddSingleton(Metrics)
             .AddSingleton<EventJournal>()

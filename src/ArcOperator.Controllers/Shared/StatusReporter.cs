@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.Shared;
 /// <para><b>Caveats.</b> A process that ends between status and events emits no event for that status.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/>; a conflict means that the cache was stale.</para>
 /// </remarks>
-internal sealed class StatusReporter(StatusWriter status, IKubernetesClient client, EventJournal journal, TimeProvider clock)
+internal sealed class StatusReporter(StatusWriter status, IKubernetesClient client, EventJournal journal, StatusThrottle throttle, TimeProvider clock)
 {
     /// <param name="entity">The entity as it was read, or as the last write returned it.</param>
     /// <param name="report">The status, or null if there is nothing to report.</param>
@@ -25,7 +25,7 @@ internal sealed class StatusReporter(StatusWriter status, IKubernetesClient clie
             return new(entity, null);
         }
 
-        if (StatusThrottle.DelayOf(report.Urgency, report.Since, clock.GetUtcNow()) is { } delay && !status.IsWritten(entity, report.Status))
+        if (throttle.Delay(report.Urgency, report.Since, clock.GetUtcNow()) is { } delay && !status.IsWritten(entity, report.Status))
         {
             return new(entity, delay);
         }
@@ -89,24 +89,28 @@ internal sealed record ReportedEntity<TEntity>(TEntity Entity, TimeSpan? Delay)
 }
 
 /// <summary>Decides how long a status is delayed. Without delays an Order of a thousand artifacts would rewrite its whole status for each of them.</summary>
-internal static class StatusThrottle
+internal sealed record StatusThrottle
 {
     /// <summary>Delay of the first status of new work.</summary>
-    public static readonly TimeSpan InitialStatusDelay = TimeSpan.FromSeconds(5);
+    public TimeSpan InitialStatusDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    /// <summary>Shortest time between two statuses that differ only in counters.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    // The messages of a wait change for each artifact at another time.
-    private static readonly TimeSpan TextInterval = TimeSpan.FromMinutes(1);
+    /// <summary>Shortest time between two statuses that differ only in messages. The messages of a wait change for each artifact at another time.</summary>
+    public TimeSpan TextInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Returns the remaining delay, or null if the status is written now. A clock that was set back causes no delay.</summary>
     /// <param name="urgency">Urgency of the status.</param>
     /// <param name="since">Start of the delay; null: no delay.</param>
     /// <param name="now">The current time.</param>
-    public static TimeSpan? DelayOf(StatusUrgency urgency, DateTimeOffset? since, DateTimeOffset now) =>
+    public TimeSpan? Delay(StatusUrgency urgency, DateTimeOffset? since, DateTimeOffset now) =>
         now - since is { } elapsed && elapsed >= TimeSpan.Zero && Interval(urgency) - elapsed is var rest && rest > TimeSpan.Zero ? rest : null;
 
-    private static TimeSpan Interval(StatusUrgency urgency) => urgency switch
+    /// <summary>Returns the remaining delay with the default intervals.</summary>
+    public static TimeSpan? DelayOf(StatusUrgency urgency, DateTimeOffset? since, DateTimeOffset now) => new StatusThrottle().Delay(urgency, since, now);
+
+    private TimeSpan Interval(StatusUrgency urgency) => urgency switch
     {
         StatusUrgency.Initial => InitialStatusDelay,
         StatusUrgency.Progress => ProgressInterval,
