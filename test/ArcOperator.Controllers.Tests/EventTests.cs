@@ -6,47 +6,48 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests;
 
-/// <summary>What the operator tells as events: each fact once, however often it looks.</summary>
+/// <summary>Events of the operator. Each is emitted once, however often an object is reconciled.</summary>
 internal sealed class EventTests : ArcTest
 {
     [Test]
-    public async Task Of_an_order_creation_and_success_are_told_once()
+    public async Task Creation_and_success_of_an_Order_emit_one_event_each()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var workflow = await Space.OnlyWorkflowAsync();
         await Space.SucceedAsync(workflow);
         await Space.OrderReadyAsync("order");
 
-        await ToldAsync("order", "Created", "Succeeded");
-        await ToldAsync(workflow.Name(), "Created", "Succeeded");
+        await EmitsAsync("order", "Created", "Succeeded");
+        await EmitsAsync(workflow.Name(), "Created", "Succeeded");
         await Space.PatchAsync<V1Alpha1Order>("order", """{ "metadata": { "labels": { "touched": "yes" } }, "spec": { "ttl": "24h" } }""");
+        await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
         await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "labels": { "touched": "yes" } } }""");
-        await StaysToldAsync("order", "Created", "Succeeded");
-        await StaysToldAsync(workflow.Name(), "Created", "Succeeded");
+        await EmitsNoMoreAsync("order", "Created", "Succeeded");
+        await EmitsNoMoreAsync(workflow.Name(), "Created", "Succeeded");
     }
 
     [Test]
-    public async Task A_problem_is_told_when_it_comes_up()
+    public async Task A_blocked_artifact_emits_a_warning()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "gone").WithArtifact("""{ "a-b": 1, "a": { "b": 1 } }""", type: "missing"));
 
-        await ToldAsync("order", "InvalidEndpoint", "InvalidArtifactType");
+        await EmitsAsync("order", "InvalidEndpoint", "InvalidArtifactType");
         (await Space.EventsAsync("order"))[0].Note.Should().Contain(" of artifact ");
     }
 
     [Test]
-    public async Task A_spec_of_which_no_parameters_can_be_made_is_told_with_its_cause_and_not_repeated()
+    public async Task A_spec_without_valid_parameters_emits_one_warning_with_its_cause()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact("""{ "a": { "b": 1 }, "aB": 2 }"""));
-        await ToldAsync("order", "ComputationFailed");
+        await EmitsAsync("order", "ComputationFailed");
 
         await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
         await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
 
         // Events are written in their order: a repetition would be before this one.
         await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
-        await ToldAsync("order", "ComputationFailed", "ForceReconcile");
-        (await Space.EventsAsync("order")).Single(told => told.Reason == "ComputationFailed").Should().BeEquivalentTo(new
+        await EmitsAsync("order", "ComputationFailed", "ForceReconcile");
+        (await Space.EventsAsync("order")).Single(record => record.Reason == "ComputationFailed").Should().BeEquivalentTo(new
         {
             Type = "Warning",
             Note = "spec.artifacts[0].spec.a.b and spec.artifacts[0].spec.aB both make the parameter 'specAB'; rename one of them",
@@ -54,7 +55,23 @@ internal sealed class EventTests : ArcTest
     }
 
     [Test]
-    public async Task A_changed_endpoint_is_told_as_superseded_and_forcing_as_such()
+    public async Task A_run_that_waits_for_more_than_a_minute_emits_one_warning_of_its_Order()
+    {
+        await Space.CreateAsync(An.Order("order").WithArtifact());
+        await Space.WaitForImageAsync(await Space.OnlyWorkflowAsync());
+        await Space.OrderAsync("order", order => order.Status.Conditions.Find(Conditions.Ready)?.Reason == "ImagePull");
+
+        await EmitsAsync("order", "Created", "ImagePull");
+        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
+        await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
+
+        await EmitsNoMoreAsync("order", "Created", "ImagePull");
+        (await Space.EventsAsync("order")).Single(record => record.Reason == "ImagePull").Should().BeEquivalentTo(new { Type = "Warning" })
+            .And.Subject.As<Eventsv1Event>().Note.Should().StartWith("artifact 0: ImagePull: image a/b:1 cannot be pulled: ");
+    }
+
+    [Test]
+    public async Task A_changed_Endpoint_emits_Superseded_and_a_force_at_emits_ForceReconcile()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
@@ -62,14 +79,14 @@ internal sealed class EventTests : ArcTest
 
         await Space.PatchAsync<V1Alpha1Endpoint>("src", """{ "spec": { "remoteURL": "moved.example" } }""");
         await Space.WorkflowsAsync(2);
-        await ToldAsync("order", "Created", "Succeeded", "Created", "Superseded");
+        await EmitsAsync("order", "Created", "Succeeded", "Created", "Superseded");
 
         await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(told => told.Reason == "ForceReconcile"));
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(record => record.Reason == "ForceReconcile"));
     }
 
     [Test]
-    public async Task Deleting_an_order_is_one_event_of_the_order()
+    public async Task The_deletion_of_an_Order_emits_one_event()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var workflow = await Space.OnlyWorkflowAsync();
@@ -77,20 +94,20 @@ internal sealed class EventTests : ArcTest
         await Space.DeleteAsync<V1Alpha1Order>("order");
         await Space.NothingIsLeftAsync();
 
-        await ToldAsync("order", "Created", "Deleting");
-        await ToldAsync(workflow.Name(), "Created");
+        await EmitsAsync("order", "Created", "Deleting");
+        await EmitsAsync(workflow.Name(), "Created");
     }
 
     [Test]
-    public async Task A_missing_secret_is_told()
+    public async Task A_missing_Secret_emits_a_warning()
     {
         await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { DstSecretRef = new() { Name = "keys" } }));
 
-        await ToldAsync("work", "InvalidSecret");
+        await EmitsAsync("work", "InvalidSecret");
     }
 
     [Test]
-    public async Task An_endpoint_that_is_still_in_use_names_the_orders()
+    public async Task The_event_of_an_Endpoint_in_use_names_the_Orders()
     {
         await Space.CreateAsync(An.Endpoint("used"));
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
@@ -98,17 +115,23 @@ internal sealed class EventTests : ArcTest
 
         await Space.DeleteAsync<V1Alpha1Endpoint>("used");
 
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("used")).Any(told => told is { Reason: "InUse", Note: "deletion waits while Orders refer to it: 'order'" }));
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("used")).Any(record => record is { Reason: "InUse", Note: "deletion waits while Orders refer to it: 'order'" }));
         await Space.DeleteAsync<V1Alpha1Order>("order");
         await Space.GoneAsync<V1Alpha1Endpoint>("used");
     }
 
-    private Task ToldAsync(string entity, params IReadOnlyList<string> reasons) =>
+    private Task EmitsAsync(string entity, params IReadOnlyList<string> reasons) =>
         Eventually.TrueAsync(async () => (await ReasonsAsync(entity)).SequenceEqual(reasons.Order()), what: $"{entity} has the events {string.Join(' ', reasons)}");
 
-    private Task StaysToldAsync(string entity, params IReadOnlyList<string> reasons) =>
-        Eventually.StaysTrueAsync(async () => (await ReasonsAsync(entity)).SequenceEqual(reasons.Order()), TimeSpan.FromMilliseconds(500));
+    // Events are written in their order. Those of a later Order come after any that earlier changes have caused.
+    private async Task EmitsNoMoreAsync(string entity, params IReadOnlyList<string> reasons)
+    {
+        var later = $"later-{Guid.NewGuid():N}";
+        await Space.CreateAsync(An.Order(later).WithArtifact($$"""{ "image": "{{later}}" }"""));
+        await EmitsAsync(later, "Created");
+        (await ReasonsAsync(entity)).Should().Equal(reasons.Order());
+    }
 
     private async Task<IEnumerable<string>> ReasonsAsync(string entity) =>
-        (await Space.EventsAsync(entity)).SelectMany(told => Enumerable.Repeat(told.Reason ?? "", told.Series?.Count ?? 1)).Order();
+        (await Space.EventsAsync(entity)).SelectMany(record => Enumerable.Repeat(record.Reason ?? "", record.Series?.Count ?? 1)).Order();
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>A test with a namespace of its own, and an operator that looks after it from beginning to end.</summary>
+/// <summary>A test with its own namespace and an operator for that namespace.</summary>
 internal abstract class ArcTest
 {
     protected ArcCluster Shared { get; private set; } = null!;
@@ -16,16 +16,19 @@ internal abstract class ArcTest
     {
         Shared = await ArcCluster.GetAsync();
         Space = await Space.CreateAsync(Shared);
-        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure);
+        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure, workers: Workers);
     }
 
     protected async Task RestartOperatorAsync()
     {
         await Operator.StopAsync();
-        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure);
+        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure, workers: Workers);
     }
 
-    /// <summary>What of the operator is not to be as it is by default.</summary>
+    /// <summary>Number of concurrent reconciles of each kind.</summary>
+    protected virtual int Workers => OperatorUnderTest.DefaultWorkers;
+
+    /// <summary>Changes the operator's services.</summary>
     protected virtual void Configure(IServiceCollection services)
     {
     }
@@ -34,7 +37,7 @@ internal abstract class ArcTest
     public async Task StopOperator()
     {
         await Operator.DisposeAsync();
-        Operator.Calls.Should().NotContain(call => call.Status == 403, "its role is all that the operator needs");
+        Operator.Calls.Should().NotContain(call => call.Status == 403, "the operator's role must be sufficient");
         Operator.Errors.Should().BeEmpty();
     }
 }

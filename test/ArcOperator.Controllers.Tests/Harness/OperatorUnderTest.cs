@@ -10,9 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>The operator with all its controllers, in this process, as the user that it is in a cluster.</summary>
+/// <summary>The operator with all controllers in this process, as its user in a cluster.</summary>
 internal sealed class OperatorUnderTest : IAsyncDisposable
 {
+    public const int DefaultWorkers = 4;
+
     private readonly IHost _host;
     private readonly HttpClient _server;
     private readonly ApiGate _gate;
@@ -21,31 +23,33 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     private OperatorUnderTest(IHost host, HttpClient server, ApiGate gate, LogLines log) => (_host, _server, _gate, _log) = (host, server, gate, log);
 
-    /// <summary>What it has asked the API server, and was answered.</summary>
+    /// <summary>Requests to the API server that were answered.</summary>
     public IReadOnlyList<ApiCall> Calls => _gate.Calls;
 
     public IEnumerable<ApiCall> Writes => Calls.Where(call => call.IsWrite);
 
     public IReadOnlyList<string> Errors => _log.Errors;
 
-    /// <summary>What it has logged at the level that is the default.</summary>
+    /// <summary>Log at the default level.</summary>
     public string Log => _log.ToString();
 
-    /// <summary>All that it and what it is made of have logged, at any level.</summary>
+    /// <summary>Log of all components at all levels.</summary>
     public string WholeLog => _log.All;
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Completes when the write after which it is to die was carried out.</summary>
+    /// <summary>Completes after the write that ends the operator.</summary>
     public Task Dead => _gate.LastWriteMade;
 
-    /// <param name="cluster">Where it works.</param>
-    /// <param name="space">The only namespace that it looks at; null: all.</param>
-    /// <param name="lastWrite">The write after which it dies; null: it lives.</param>
-    /// <param name="user">Who it is.</param>
-    /// <param name="configure">What is special about it.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="space">The only watched namespace, or null for all.</param>
+    /// <param name="lastWrite">Number of the write that ends the operator, or null.</param>
+    /// <param name="user">The operator's user.</param>
+    /// <param name="configure">Changes of its services.</param>
+    /// <param name="workers">Number of concurrent reconciles of each kind.</param>
     public static async Task<OperatorUnderTest> StartAsync(
-        ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null)
+        ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null,
+        int workers = DefaultWorkers)
     {
         var server = await cluster.ConnectAsync(user);
         var gate = new ApiGate(server, lastWrite);
@@ -59,10 +63,10 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
             {
                 settings.Name = "arc-operator";
                 settings.Namespace = space;
-                settings.MaxParallelReconciliations = 4;
+                settings.MaxParallelReconciliations = workers;
             })
             .AddArcControllers();
-        // Nothing outside this machine is contacted: every name has one address, and nobody answers there.
+        // Tests contact only this machine: every name resolves to one address, and connections to it are refused.
         builder.Services.AddSingleton(provider => new GuardedConnector(
             provider.GetRequiredService<NetworkPolicy>(),
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.1")]),
@@ -75,7 +79,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Tells it to stop, and lets it end what it has begun.</summary>
+    /// <summary>Stops the operator gracefully.</summary>
     public async Task StopAsync()
     {
         _isEnded = true;
@@ -85,7 +89,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         _server.Dispose();
     }
 
-    /// <summary>Ends it without a word: nothing that it still does reaches the API server.</summary>
+    /// <summary>Ends the operator suddenly: no further request reaches the API server.</summary>
     public Task KillAsync()
     {
         _gate.Close();

@@ -239,24 +239,6 @@ internal sealed class OrderControllerTests : ArcTest
     }
 
     [Test]
-    public async Task A_force_at_of_the_future_waits_for_its_time_without_asking()
-    {
-        await Space.CreateAsync(An.Order("order").WithArtifact());
-        var first = await Space.OnlyWorkflowAsync();
-        await Space.SucceedAsync(first);
-        await Space.OrderReadyAsync("order");
-
-        var due = DateTimeOffset.UtcNow.AddSeconds(3);
-        await Space.ForceAsync<V1Alpha1Order>("order", due.ToString("yyyy-MM-dd'T'HH:mm:ss.ff'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        var before = Operator.Calls.Count;
-        await Eventually.StaysTrueAsync(() => Task.FromResult(Operator.Calls.Count == before), TimeSpan.FromSeconds(0.5));
-
-        await Space.GoneAsync<V1Alpha1Workflow>(first.Name());
-        await Space.OnlyWorkflowAsync();
-    }
-
-    [Test]
     public async Task A_finalizer_of_another_controller_stays()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());

@@ -13,9 +13,6 @@ internal sealed class OrderDeletionTests : ArcTest
     // As Argo sets it: real/argo/finalizer-of-argo.json.
     private const string ArgoFinalizer = "workflows.argoproj.io/artifact-gc";
 
-    // The operator under test reconciles so many objects at once.
-    private const int Workers = 4;
-
     [Test]
     public async Task Deleting_an_order_while_1000_artifacts_are_applied_starts_nothing_more()
     {
@@ -30,7 +27,7 @@ internal sealed class OrderDeletionTests : ArcTest
         var writes = Operator.Writes.Where(call => call.Resource is "artifactworkflows" or "workflows").ToList();
         var afterwards = writes.Skip(writes.FindIndex(call => call is { Verb: "delete", Resource: "artifactworkflows" })).ToList();
         afterwards.Should().NotContain(call => call.Verb == "create" && call.Resource == "artifactworkflows");
-        afterwards.Count(call => call is { Verb: "create", Resource: "workflows" }).Should().BeLessThanOrEqualTo(Workers, "only what was under way is finished");
+        afterwards.Count(call => call is { Verb: "create", Resource: "workflows" }).Should().BeLessThanOrEqualTo(OperatorUnderTest.DefaultWorkers, "only reconciles in progress are finished");
     }
 
     [Test]
@@ -48,10 +45,10 @@ internal sealed class OrderDeletionTests : ArcTest
 
         Operator.Writes.Skip(before).Where(call => !call.Resource.StartsWith("endpoints", StringComparison.Ordinal)).Select(call => $"{call.Verb} {call.Resource}").Should().Equal(
             "delete artifactworkflows", "delete workflows", "patch artifactworkflows", "patch orders");
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(told => told.Reason == ArcReasons.Deleting));
-        (await Space.EventsAsync("order")).Where(told => told.Reason is "Deleted" or "Deleting").Should().ContainSingle()
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(record => record.Reason == ArcReasons.Deleting));
+        (await Space.EventsAsync("order")).Where(record => record.Reason is "Deleted" or "Deleting").Should().ContainSingle()
             .Which.Note.Should().Be($"deleting ArtifactWorkflow {workflow.Name()} and the Argo objects");
-        (await Space.EventsAsync(workflow.Name())).Should().NotContain(told => told.Reason == "Deleted" || told.Reason == "Deleting");
+        (await Space.EventsAsync(workflow.Name())).Should().NotContain(record => record.Reason == "Deleted" || record.Reason == "Deleting");
     }
 
     [Test]
@@ -66,8 +63,8 @@ internal sealed class OrderDeletionTests : ArcTest
         await Space.DeleteAsync<V1Alpha1Order>("order");
         var order = await Space.OrderAsync("order", found => found.Status.Message == message);
         var artifactWorkflow = (await Space.FindAsync<V1Alpha1ArtifactWorkflow>(workflow.Name()))!;
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(told => told.Note == message));
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync(workflow.Name())).Any(told => told.Note == message));
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(record => record.Note == message));
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync(workflow.Name())).Any(record => record.Note == message));
         await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "finalizers": null } }""");
 
         foreach (var conditions in new[] { order.Status.Conditions, artifactWorkflow.Status.Conditions })
