@@ -2,20 +2,32 @@ using System.Globalization;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>When an Endpoint is tried, and when it is not: a server counts how often it is asked.</summary>
+/// <summary>Changes that cause a probe of an Endpoint, and changes that do not. A server counts the probes.</summary>
 internal sealed class EndpointControllerTests : EndpointTest
 {
-    private static readonly TimeSpan While = TimeSpan.FromMilliseconds(400);
+    private ShiftedClock _clock = null!;
+    private int _sentinels;
+
+    protected override void Configure(IServiceCollection services)
+    {
+        base.Configure(services);
+        _clock ??= new();
+        services.AddSingleton<TimeProvider>(_clock);
+    }
+
+    [TearDown]
+    public void ForgetClock() => _clock = null!;
 
     [Test]
-    public async Task An_endpoint_is_tried_once()
+    public async Task A_new_Endpoint_is_probed_once()
     {
         await CreateAsync();
 
-        await AskedAsync(1);
+        await ProbedAsync(1);
         var endpoint = await ReadyAsync();
         endpoint.Status.LastProbeTime.Should().BeCloseTo(DateTimeOffset.UtcNow, TimeSpan.FromSeconds(30));
         endpoint.Status.LastProbed.Should().MatchRegex("^[0-9a-f]{16}$");
@@ -23,17 +35,17 @@ internal sealed class EndpointControllerTests : EndpointTest
     }
 
     [Test]
-    public async Task It_is_asked_without_credentials_and_by_name()
+    public async Task The_first_request_has_no_credentials_and_names_its_client()
     {
         await CreateAsync();
 
-        await AskedAsync(1);
+        await ProbedAsync(1);
         Place.Requests[0].Should().BeEquivalentTo(new { Method = "GET", Path = "/", Body = "" });
         Place.Requests[0].Headers.Keys.Should().BeEquivalentTo("Host", "User-Agent");
     }
 
     [Test]
-    public async Task What_is_of_no_account_does_not_have_it_tried_again()
+    public async Task A_change_of_labels_or_of_unrelated_objects_causes_no_probe()
     {
         await CreateAsync();
         await ReadyAsync();
@@ -44,11 +56,11 @@ internal sealed class EndpointControllerTests : EndpointTest
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "place"));
         await Space.OnlyWorkflowAsync();
 
-        await AskedAsync(1);
+        await ProbedAsync(1);
     }
 
     [Test]
-    public async Task A_restart_of_the_operator_does_not_have_it_tried_again_nor_told_again()
+    public async Task A_restart_of_the_operator_causes_no_probe_and_no_event()
     {
         await CreateAsync();
         await Space.CreateAsync(An.Endpoint("wrong", url: UnknownHost));
@@ -60,77 +72,81 @@ internal sealed class EndpointControllerTests : EndpointTest
 
         await Space.CreateAsync(An.Endpoint("later", url: $"{Place.Uri}later"));
         await EndpointAsync("Ready", "Ready", "later");
-        await AskedAsync(2);
+        await ProbedAsync(2);
         (await Space.EventsAsync("wrong")).Should().ContainSingle().Which.Series.Should().BeNull();
     }
 
     [TestCase("""{ "remoteURL": "{url}other" }""")]
     [TestCase("""{ "type": "helm" }""")]
     [TestCase("""{ "usage": "PullOnly" }""")]
-    public async Task A_changed_spec_has_it_tried_once_more(string change)
+    public async Task A_changed_spec_causes_one_probe(string change)
     {
         await CreateAsync();
         await ReadyAsync();
 
         await Space.PatchAsync<V1Alpha1Endpoint>("place", $$"""{ "spec": {{change.Replace("{url}", Place.Uri.AbsoluteUri, StringComparison.Ordinal)}} }""");
 
-        await AskedAsync(2);
+        await ProbedAsync(2);
         await Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.ObservedGeneration == 2);
     }
 
     [Test]
-    public async Task Its_secret_wakes_it_when_it_comes_changes_and_goes()
+    public async Task A_created_and_a_changed_Secret_cause_one_probe_each()
     {
         await CreateAsync("keys");
         await NotReadyAsync("SecretNotFound");
-        await AskedAsync(0);
+        await ProbedAsync(0);
 
         await CreateLoginAsync("first");
         await ReadyAsync();
-        await AskedAsync(1);
+        await ProbedAsync(1);
 
         await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "second" } }""");
-        await AskedAsync(2);
+        await ProbedAsync(2);
 
         await Space.PatchAsync<V1Secret>("keys", """{ "metadata": { "labels": { "a": "b" } } }""");
-        await AskedAsync(2);
+        await ProbedAsync(2);
 
         await Space.DeleteAsync<V1Secret>("keys");
         (await NotReadyAsync("SecretNotFound")).Status.LastProbed.Should().BeNull();
-        await AskedAsync(2);
+        await ProbedAsync(2);
 
         await CreateLoginAsync("second");
         await ReadyAsync();
-        await AskedAsync(3);
+        await ProbedAsync(3);
     }
 
     [Test]
-    public async Task A_force_at_has_it_tried_once_more_and_is_told_once()
+    public async Task A_force_at_causes_one_probe_and_one_event()
     {
         await CreateAsync();
         await ReadyAsync();
 
         await Space.ForceAsync<V1Alpha1Endpoint>("place", "1767225600");
 
-        await AskedAsync(2);
+        await ProbedAsync(2);
         (await Space.FindAsync<V1Alpha1Endpoint>("place"))!.Status.LastForceAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1767225600));
-        await ToldAsync("Normal ForceReconcile: probing again: arc.opendefense.cloud/force-at is 2026-01-01T00:00:00Z");
+        await EmitsAsync("Normal ForceReconcile: probing again: arc.opendefense.cloud/force-at is 2026-01-01T00:00:00Z");
     }
 
     [Test]
-    public async Task A_force_at_of_the_future_waits_for_its_time_and_does_not_loop()
+    public async Task A_force_at_in_the_future_causes_one_probe_when_it_is_due()
     {
         await CreateAsync();
         await ReadyAsync();
+        var due = _clock.GetUtcNow().AddHours(2);
 
-        await Space.ForceAsync<V1Alpha1Endpoint>("place", DateTimeOffset.UtcNow.AddSeconds(3).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        await Space.ForceAsync<V1Alpha1Endpoint>("place", due.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        await ProbedAsync(1);
 
-        await AskedAsync(1);
-        await AskedAsync(2);
+        // A new type requeues the Endpoints of its namespace.
+        _clock.ShiftTo(due);
+        await Space.CreateAsync(An.ArtifactType("another"));
+        await ProbedAsync(2);
     }
 
     [Test]
-    public async Task A_force_at_that_cannot_be_read_is_told_and_forgiven()
+    public async Task An_invalid_force_at_is_reported_until_it_is_removed()
     {
         await CreateAsync();
         await ReadyAsync();
@@ -141,11 +157,11 @@ internal sealed class EndpointControllerTests : EndpointTest
         await ReadyAsync();
 
         Finding(endpoint).Should().Be("Reachable True Answered, Authenticated True Anonymous, Ready False InvalidAnnotation");
-        await AskedAsync(1);
+        await ProbedAsync(1);
     }
 
     [Test]
-    public async Task What_is_wrong_is_told_once_for_each_reason_and_so_is_that_it_is_well_again()
+    public async Task Each_problem_and_its_end_emit_one_event()
     {
         await CreateAsync("keys");
         await NotReadyAsync("SecretNotFound");
@@ -156,7 +172,7 @@ internal sealed class EndpointControllerTests : EndpointTest
         await Space.ForceAsync<V1Alpha1Endpoint>("place", "1767225600");
         await Space.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "labels": { "a": "b" } } }""");
 
-        await ToldAsync(
+        await EmitsAsync(
             "Warning SecretNotFound: Secret 'keys' (spec.secretRef) does not exist in this namespace; create it and ARC retries automatically",
             "Normal Ready: the endpoint can be used",
             $"Warning DNSFailure: the name '{UnknownHost}' does not resolve",
@@ -170,20 +186,30 @@ internal sealed class EndpointControllerTests : EndpointTest
 
     private Task<V1Alpha1Endpoint> NotReadyAsync(string reason) => EndpointAsync(Conditions.Ready, reason);
 
-    /// <summary>The place is asked so often, and not more often.</summary>
-    private async Task AskedAsync(int times)
+    /// <summary>Asserts the number of probes. A later Endpoint is probed after its Secret was created, so all earlier changes were processed before.</summary>
+    private async Task ProbedAsync(int times)
     {
-        await Eventually.TrueAsync(() => Place.Requests.Count >= times, what: $"the place was asked {times} times");
-        await Eventually.StaysTrueAsync(() => Task.FromResult(Place.Requests.Count == times), While, $"the place was asked {times} times");
+        await Eventually.TrueAsync(() => Probes >= times, what: $"{times} probes");
+        var sentinel = $"sentinel-{_sentinels++}";
+        await Space.CreateAsync(An.Endpoint(sentinel, "http", $"{Place.Uri}{sentinel}", secret: sentinel));
+        await EndpointAsync(Conditions.Ready, "SecretNotFound", sentinel);
+        await Space.CreateSecretAsync(sentinel);
+        await EndpointAsync(Conditions.Ready, "Ready", sentinel);
+        Probes.Should().Be(times);
     }
 
-    private async Task ToldAsync(params IReadOnlyList<string> facts)
+    private int Probes => Place.Requests.Count(request => !request.Path.StartsWith("/sentinel-", StringComparison.Ordinal));
+
+    // Events are written in their order, so one of a later Endpoint comes after all others.
+    private async Task EmitsAsync(params IReadOnlyList<string> expected)
     {
-        await Eventually.TrueAsync(async () => (await TellingsAsync()).Count >= facts.Count);
-        await Eventually.StaysTrueAsync(async () => (await TellingsAsync()).Count == facts.Count, While);
-        (await TellingsAsync()).Should().BeEquivalentTo(facts);
+        await Eventually.TrueAsync(async () => (await EventsAsync()).Count >= expected.Count);
+        var sentinel = $"sentinel-{_sentinels++}";
+        await Space.CreateAsync(An.Endpoint(sentinel, url: UnknownHost));
+        await Eventually.TrueAsync(async () => (await Space.EventsAsync(sentinel)).Count > 0);
+        (await EventsAsync()).Should().BeEquivalentTo(expected);
     }
 
-    private async Task<IReadOnlyList<string>> TellingsAsync() =>
-        [.. (await Space.EventsAsync("place")).SelectMany(told => Enumerable.Repeat($"{told.Type} {told.Reason}: {told.Note}", told.Series?.Count ?? 1))];
+    private async Task<IReadOnlyList<string>> EventsAsync() => [.. (await Space.EventsAsync("place"))
+        .SelectMany(record => Enumerable.Repeat($"{record.Type} {record.Reason}: {record.Note}", record.Series?.Count ?? 1))];
 }

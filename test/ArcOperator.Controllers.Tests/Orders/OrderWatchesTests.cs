@@ -171,7 +171,7 @@ internal sealed class OrderWatchesTests : ArcTest
         await Eventually.TrueAsync(() => order.Count > order.Before);
     }
 
-    private Task ResolvedAsync(string order) => Space.OrderAsync(order, found => found.Status is { Message: "", UnresolvedArtifacts: null });
+    private Task<V1Alpha1Order> ResolvedAsync(string order) => Space.OrderAsync(order, found => found.Status is { Message: "", UnresolvedArtifacts: null });
 
     private async Task EndpointsAreProcessedAsync()
     {
