@@ -107,9 +107,6 @@ internal sealed record StatusThrottle
     public TimeSpan? Delay(StatusUrgency urgency, DateTimeOffset? since, DateTimeOffset now) =>
         now - since is { } elapsed && elapsed >= TimeSpan.Zero && Interval(urgency) - elapsed is var rest && rest > TimeSpan.Zero ? rest : null;
 
-    /// <summary>Returns the remaining delay with the default intervals.</summary>
-    public static TimeSpan? DelayOf(StatusUrgency urgency, DateTimeOffset? since, DateTimeOffset now) => new StatusThrottle().Delay(urgency, since, now);
-
     private TimeSpan Interval(StatusUrgency urgency) => urgency switch
     {
         StatusUrgency.Initial => InitialStatusDelay,

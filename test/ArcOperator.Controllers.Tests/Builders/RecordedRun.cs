@@ -186,7 +186,7 @@ internal sealed class RecordedRun : IStepLogs
         var status = OrderStatus.From(observed, plan, new OrderOutcome(observed.Order), Now);
         var order = new V1Alpha1Order { Metadata = _life.Order.Metadata, Spec = _life.Order.Spec, Status = status };
         var (urgency, since) = OrderStatusUrgency.For(observed.Order, status);
-        if (StatusThrottle.DelayOf(urgency, since, Now) is not null)
+        if (new StatusThrottle().Delay(urgency, since, Now) is not null)
         {
             return;
         }

@@ -66,7 +66,7 @@ public sealed class OrderStatusUrgencyTests
     private static TimeSpan? Wait(V1Alpha1OrderStatus written, V1Alpha1OrderStatus next, DateTimeOffset now)
     {
         var (urgency, since) = OrderStatusUrgency.For(new() { Metadata = new() { CreationTimestamp = An.Noon.UtcDateTime }, Status = written }, next);
-        return StatusThrottle.DelayOf(urgency, since, now);
+        return new StatusThrottle().Delay(urgency, since, now);
     }
 
     private static TestCaseData Case(string what, V1Alpha1OrderStatus news) => new TestCaseData(news).SetArgDisplayNames(what);
