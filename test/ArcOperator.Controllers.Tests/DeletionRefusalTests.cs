@@ -105,7 +105,7 @@ internal sealed class DeletionRefusalTests
     }
 
     [Test]
-    public async Task A_webhook_that_fails_while_an_ArtifactWorkflow_is_created_stalls_nothing()
+    public async Task The_Order_is_not_Stalled_while_a_webhook_fails_the_creation_of_an_ArtifactWorkflow()
     {
         await RefuseAsync("arc.opendefense.cloud", "artifactworkflows", "CREATE");
 
@@ -122,7 +122,7 @@ internal sealed class DeletionRefusalTests
     }
 
     [Test]
-    public async Task A_webhook_that_fails_while_a_Workflow_is_created_stalls_nothing()
+    public async Task The_ArtifactWorkflow_is_not_Stalled_while_a_webhook_fails_the_creation_of_a_Workflow()
     {
         await RefuseAsync("argoproj.io", "workflows", "CREATE");
 

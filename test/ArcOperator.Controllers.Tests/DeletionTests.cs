@@ -27,7 +27,7 @@ internal sealed class DeletionTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task When_the_definitions_are_deleted_while_the_operator_is_away_everything_goes_once_it_is_back(bool withArgo)
+    public async Task All_objects_are_deleted_after_their_definitions_were_deleted_during_an_outage_of_the_operator(bool withArgo)
     {
         var space = await Space.CreateAsync(_cluster);
         if (withArgo)
@@ -67,7 +67,7 @@ internal sealed class DeletionTests
     }
 
     [Test]
-    public async Task With_rights_in_one_namespace_alone_the_operator_is_ready_works_and_deletes_without_types_of_the_cluster()
+    public async Task An_operator_with_rights_in_one_namespace_works_without_ClusterArtifactTypes()
     {
         await _cluster.InstallArgoAsync();
         await _cluster.InstallFluxAsync();
@@ -93,7 +93,7 @@ internal sealed class DeletionTests
     }
 
     [Test]
-    public async Task Without_Argo_Flux_and_rights_beyond_its_namespace_an_operator_is_ready_and_deletes()
+    public async Task An_operator_without_Argo_Flux_and_cluster_rights_is_ready_and_deletes_objects()
     {
         var space = await Space.CreateAsync(_cluster);
         await GrantInAsync(space, "guest");

@@ -12,7 +12,7 @@ namespace ArcOperator.Controllers.Tests;
 internal sealed class ExampleScenarioTests : ArcTest
 {
     [Test]
-    public async Task Endpoint_changed__a_new_ArtifactWorkflow_under_a_new_name_and_the_old_one_kept_as_history()
+    public async Task A_changed_Endpoint_creates_a_new_ArtifactWorkflow_and_keeps_the_old_one_as_history()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var old = await SucceedAsync();
@@ -28,7 +28,7 @@ internal sealed class ExampleScenarioTests : ArcTest
     }
 
     [Test]
-    public async Task Endpoint_changed__a_new_ArtifactWorkflow_under_a_new_name_and_the_old_one_cleaned_up_by_TTL()
+    public async Task A_changed_Endpoint_creates_a_new_ArtifactWorkflow_and_the_TTL_deletes_the_old_one()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 2 }));
         var old = await SucceedAsync();
@@ -41,7 +41,7 @@ internal sealed class ExampleScenarioTests : ArcTest
     }
 
     [Test]
-    public async Task Credentials_rotated__the_work_is_done_again_with_the_new_ones()
+    public async Task Rotated_credentials_repeat_the_work()
     {
         await Space.CreateSecretAsync("keys");
         await Space.CreateAsync(An.Endpoint("locked", secret: "keys"));
@@ -57,7 +57,7 @@ internal sealed class ExampleScenarioTests : ArcTest
     }
 
     [Test]
-    public async Task Credentials_rotated_while_the_work_goes_on__it_is_begun_anew_with_the_new_ones()
+    public async Task Credentials_that_are_rotated_during_the_work_restart_it()
     {
         await Space.CreateSecretAsync("keys");
         await Space.CreateAsync(An.Endpoint("locked", secret: "keys"));

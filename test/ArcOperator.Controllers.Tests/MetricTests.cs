@@ -17,7 +17,7 @@ internal sealed class MetricTests : ArcTest
     public async Task EndCollectionAsync() => await _metrics.DisposeAsync();
 
     [Test]
-    public async Task Orders_and_ArtifactWorkflows_are_counted_when_somebody_asks()
+    public async Task Orders_and_ArtifactWorkflows_are_counted_on_each_scrape()
     {
         await Space.CreateAsync(An.Order("done").WithArtifact());
         await Space.CreateAsync(An.Order("scheduled").WithArtifact(cron: An.Cron()));
@@ -34,7 +34,7 @@ internal sealed class MetricTests : ArcTest
     }
 
     [Test]
-    public async Task Ends_are_counted_once_with_their_duration()
+    public async Task A_finished_run_is_counted_once_with_its_duration()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""").WithArtifact("""{ "image": "two" }"""));
         var workflows = await Space.WorkflowsAsync(2);
@@ -49,7 +49,7 @@ internal sealed class MetricTests : ArcTest
     }
 
     [Test]
-    public async Task Of_schedules_the_oldest_start_and_the_oldest_success_are_shown()
+    public async Task The_metrics_of_schedules_hold_the_oldest_start_and_the_oldest_success()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""", cron: An.Cron()).WithArtifact("""{ "image": "two" }""", cron: An.Cron()));
         await Eventually.TrueAsync(async () => (await Space.ListAsync<Api.Foreign.V1Alpha1CronWorkflow>()).Count == 2);
@@ -64,7 +64,7 @@ internal sealed class MetricTests : ArcTest
     }
 
     [Test]
-    public async Task Problems_are_counted_by_their_reason()
+    public async Task Problems_are_counted_by_reason()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "gone"));
 

@@ -25,7 +25,7 @@ internal sealed class RefusalTests
     public Task StopOperator() => _operator.DisposeAsync().AsTask();
 
     [Test]
-    public async Task A_Workflow_that_a_quota_forbids_is_tried_again()
+    public async Task A_Workflow_that_a_quota_refuses_is_created_after_the_quota_is_removed()
     {
         await ForbidAsync("workflows.argoproj.io");
         await _space.CreateAsync(An.ArtifactWorkflow("work"));
@@ -39,7 +39,7 @@ internal sealed class RefusalTests
     }
 
     [Test]
-    public async Task An_ArtifactWorkflow_that_a_quota_forbids_is_tried_again()
+    public async Task An_ArtifactWorkflow_that_a_quota_refuses_is_created_after_the_quota_is_removed()
     {
         await ForbidAsync("artifactworkflows.arc.opendefense.cloud");
         await _space.CreateAsync(An.Order("order").WithArtifact());
@@ -53,7 +53,7 @@ internal sealed class RefusalTests
     }
 
     [Test]
-    public async Task The_refusal_of_a_Workflow_is_told_once_however_often_it_is_tried()
+    public async Task The_refusal_of_a_Workflow_emits_one_event_for_all_attempts()
     {
         await ForbidAsync("workflows.argoproj.io");
         await _space.CreateAsync(An.ArtifactWorkflow("work"));
@@ -65,7 +65,7 @@ internal sealed class RefusalTests
     }
 
     [Test]
-    public async Task The_refusal_of_an_ArtifactWorkflow_is_told_once_however_often_it_is_tried()
+    public async Task The_refusal_of_an_ArtifactWorkflow_emits_one_event_for_all_attempts()
     {
         await ForbidAsync("artifactworkflows.arc.opendefense.cloud");
         await _space.CreateAsync(An.Order("order").WithArtifact());
@@ -78,7 +78,7 @@ internal sealed class RefusalTests
     }
 
     [Test]
-    public async Task A_namespace_goes_with_all_that_is_at_work_in_it()
+    public async Task A_namespace_with_running_work_can_be_deleted()
     {
         await _space.CreateAsync(An.Order("order").WithArtifacts(2));
         await _space.RunAsync((await _space.WorkflowsAsync(2))[0]);
@@ -89,7 +89,7 @@ internal sealed class RefusalTests
     }
 
     [Test]
-    public async Task A_namespace_goes_with_endpoints_that_are_in_use()
+    public async Task A_namespace_with_Endpoints_in_use_can_be_deleted()
     {
         await _space.CreateAsync(An.Order("order").WithArtifact());
         await _space.RunAsync(await _space.OnlyWorkflowAsync());

@@ -18,7 +18,7 @@ public sealed class RoleTests
     private static readonly string Path = Repository.PathOf("config", "rbac", "role.yaml");
 
     [Test]
-    public void The_role_is_what_the_controllers_say_that_they_need()
+    public void The_role_consists_of_the_rights_that_the_controllers_declare()
     {
         var generated = RoleGenerator.ClusterRole("arc-operator", typeof(ArcControllers).Assembly, typeof(RoleGenerator).Assembly);
 
@@ -26,7 +26,7 @@ public sealed class RoleTests
     }
 
     [Test]
-    public async Task Every_right_is_used_over_the_life_of_one_order()
+    public async Task The_life_of_one_Order_uses_every_right()
     {
         var cluster = await ArcCluster.GetAsync();
         var space = await Space.CreateAsync(cluster);
@@ -66,7 +66,7 @@ public sealed class RoleTests
 
     [TestCase("orders/finalizers", "artifactworkflows")]
     [TestCase("artifactworkflows/finalizers", "workflows")]
-    public async Task Without_the_right_to_make_an_owner_wait_nothing_can_be_created_for_it(string right, string refused)
+    public async Task Without_the_right_to_update_finalizers_no_owned_object_can_be_created(string right, string refused)
     {
         var cluster = await ArcCluster.GetAsync();
         var name = $"without-{right.Replace('/', '-')}";

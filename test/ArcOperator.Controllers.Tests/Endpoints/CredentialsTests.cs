@@ -12,7 +12,7 @@ internal sealed class CredentialsTests : EndpointTest
     private const string Unproven = "Reachable True Answered, Authenticated Unknown Unproven, Ready True Ready";
 
     [Test]
-    public async Task A_registry_that_lets_anybody_in_is_ready()
+    public async Task An_Endpoint_of_a_registry_without_authentication_is_Ready()
     {
         var registry = await KeepAsync(LocalServer.StartRegistryAsync());
 
@@ -20,7 +20,7 @@ internal sealed class CredentialsTests : EndpointTest
     }
 
     [Test]
-    public async Task A_registry_that_wants_a_password_is_not_given_it_over_plain_http()
+    public async Task A_password_is_not_sent_over_plain_HTTP()
     {
         var registry = await KeepAsync(LocalServer.StartRegistryAsync("--user", "somebody"));
         await CreateLoginAsync(registry.Read("password"));
@@ -32,7 +32,7 @@ internal sealed class CredentialsTests : EndpointTest
     }
 
     [Test]
-    public async Task A_registry_takes_the_right_password_and_no_other()
+    public async Task A_registry_accepts_the_right_password_and_refuses_others()
     {
         var (registry, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
         var password = registry.Read("password");
@@ -50,7 +50,7 @@ internal sealed class CredentialsTests : EndpointTest
 
     [TestCase("")]
     [TestCase("/team/images")]
-    public async Task A_registry_receives_the_entry_of_a_docker_configuration_for_its_port_and_no_other(string path)
+    public async Task A_registry_receives_only_the_entry_for_its_port(string path)
     {
         var (registry, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
         var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"somebody:{registry.Read("password")}"));
@@ -80,7 +80,7 @@ internal sealed class CredentialsTests : EndpointTest
     }
 
     [Test]
-    public async Task A_registry_that_wants_a_password_and_an_endpoint_without_a_secret_do_not_go_together()
+    public async Task An_Endpoint_without_Secret_is_unauthorized_at_a_registry_that_requires_a_password()
     {
         var (_, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
 
@@ -92,7 +92,7 @@ internal sealed class CredentialsTests : EndpointTest
     [TestCase(".dockerconfigjson", "[]")]
     [TestCase(".dockerconfigjson", """{ "auths": { "other.example": { "auth": "c29tZWJvZHk6aHVudGVyMg==" } } }""")]
     [TestCase("ssh-privatekey", "hunter2")]
-    public async Task Credentials_in_a_form_that_cannot_be_tried_are_no_obstacle(string key, string value)
+    public async Task Credentials_that_a_probe_cannot_use_are_unproven(string key, string value)
     {
         var (_, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
         await CreateSecretAsync("keys", (key, value));
@@ -103,7 +103,7 @@ internal sealed class CredentialsTests : EndpointTest
     }
 
     [Test]
-    public async Task A_registry_that_asks_for_no_password_proves_none()
+    public async Task Credentials_for_a_registry_without_authentication_are_unproven()
     {
         var (_, address) = await StartTlsRegistryAsync("registry.example");
         await CreateLoginAsync(Password);
@@ -112,7 +112,7 @@ internal sealed class CredentialsTests : EndpointTest
     }
 
     [Test]
-    public async Task A_store_whose_keys_are_not_tried_is_no_obstacle()
+    public async Task Keys_of_a_store_that_a_probe_cannot_use_are_unproven()
     {
         var store = await KeepAsync(S3Server.StartAsync());
         await CreateSecretAsync("keys", ("accessKeyId", store.AccessKey), ("secretAccessKey", store.SecretKey));
@@ -128,7 +128,7 @@ internal sealed class CredentialsTests : EndpointTest
     [TestCase(404, Unproven)]
     [TestCase(302, Unproven)]
     [TestCase(500, Unproven)]
-    public async Task The_answer_to_a_password_tells_as_much_as_it_does(int status, string finding)
+    public async Task The_response_to_a_password_decides_about_the_condition(int status, string finding)
     {
         await CreateLoginAsync(Password);
         var url = await ServeTlsAsync("files.example", context =>
@@ -147,7 +147,7 @@ internal sealed class CredentialsTests : EndpointTest
     [TestCase("Negotiate", "negotiate")]
     [TestCase("Bearer error=\"invalid_token\"", "bearer")]
     [TestCase("", "no challenge")]
-    public async Task Another_way_of_asking_is_not_tried_and_nothing_is_sent(string challenge, string named)
+    public async Task An_unsupported_challenge_is_unproven_and_no_credentials_are_sent(string challenge, string named)
     {
         await CreateLoginAsync(Password);
         var sent = 0;
@@ -166,7 +166,7 @@ internal sealed class CredentialsTests : EndpointTest
     }
 
     [Test]
-    public async Task One_that_is_silent_after_it_has_asked_was_reached()
+    public async Task A_server_that_does_not_respond_to_credentials_is_reachable_and_they_are_unproven()
     {
         await CreateLoginAsync(Password);
         var url = await ServeTlsAsync("files.example", async context =>

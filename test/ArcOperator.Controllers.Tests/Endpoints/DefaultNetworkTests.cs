@@ -15,7 +15,7 @@ internal sealed class DefaultNetworkTests : EndpointTest
     [TestCase("http://any.example/")]
     [TestCase("http://0.0.0.0/")]
     [TestCase("http://0x7f.1/")]
-    public async Task This_machine_is_denied(string url)
+    public async Task Addresses_of_this_machine_are_denied(string url)
     {
         (await FindingAsync(url)).Should().Be("Reachable False TargetDenied, Authenticated Unknown NotProbed, Ready False TargetDenied");
 

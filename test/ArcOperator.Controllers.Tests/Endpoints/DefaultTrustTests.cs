@@ -20,7 +20,7 @@ internal sealed class DefaultTrustTests : EndpointTest
     }
 
     [Test]
-    public async Task An_issuer_is_not_fetched_from_where_a_certificate_says()
+    public async Task The_issuer_of_a_certificate_is_not_downloaded()
     {
         var stranger = Serve(exchange => exchange.RespondAsync(404, ""));
         var certificate = TlsServer.CreateCertificate(Authority, ["internal.example"], issuer: new(stranger.Uri, "/issuer.crt"));

@@ -44,12 +44,12 @@ public sealed class EndpointConditionsTests
             "Stalled=True UnknownType: spec.type 'oci' is not accepted as a source or destination by any ArtifactType or ClusterArtifactType; correct spec.type or spec.usage, or add a type");
 
     [Test]
-    public void The_result_of_an_earlier_probe_still_holds() =>
+    public void A_valid_result_of_an_earlier_probe_is_kept() =>
         Conditions(new EndpointBuilder().Probed(probe: ProbeResult.Unreachable("ServerError", "place.example responds with 500"))).Should().EndWith(
             ["Ready=False ServerError: place.example responds with 500", "Reconciling=True ServerError: 1 probe failed, the next one is due at 2026-01-31T12:00:04Z"]);
 
     [Test]
-    public void Without_probes_the_conditions_say_why() => Conditions(new() { Options = new() { Probe = false } }).Should().Contain(
+    public void Conditions_without_probes_name_the_option() => Conditions(new() { Options = new() { Probe = false } }).Should().Contain(
         "Reachable=Unknown NotProbed: not probed: option endpoint.probe is false").And.EndWith("Ready=True Ready: the endpoint can be used");
 
     [Test]

@@ -89,7 +89,7 @@ public sealed class EndpointCredentialsTests
     }
 
     [Test]
-    public void Credentials_do_not_show_themselves() =>
+    public void The_text_of_credentials_does_not_contain_them() =>
         $"{EndpointCredentials.Read(Secret(("username", "somebody"), ("password", "hunter2")), Address)}".Should().Be("credentials");
 
     [TestCase("registry.example:5000/team/images")]
@@ -97,7 +97,7 @@ public sealed class EndpointCredentialsTests
     [TestCase("registry.example:5000")]
     [TestCase("registry.example")]
     [TestCase("registry.example/team/images")]
-    public async Task The_choice_is_that_of_skopeo(string address)
+    public async Task The_chosen_entry_is_that_of_skopeo(string address)
     {
         using var folder = new TemporaryFolder();
         foreach (var keys in Keys.Select(key => new[] { key }).Concat(Keys.SelectMany((key, index) => new[] { new[] { key, Keys[(index + 4) % Keys.Length] } })).Append(Keys))

@@ -17,21 +17,21 @@ public sealed class EndpointInputsTests
     [TestCase(EndpointUsage.All, "s3", "oci", true)]
     [TestCase(EndpointUsage.All, "s3", "s3", false)]
     [TestCase(null, "s3", "oci", true)]
-    public void A_type_takes_an_endpoint_in_a_direction_that_its_usage_allows(string? usage, string sources, string destinations, bool isKnown) =>
+    public void A_type_accepts_an_Endpoint_in_a_role_that_its_usage_allows(string? usage, string sources, string destinations, bool isKnown) =>
         IsTypeKnown(An.Endpoint("place", usage: usage), [Type("copy", [sources], [destinations])]).Should().Be(isKnown);
 
     [Test]
-    public void A_type_without_rules_takes_any()
+    public void A_type_without_rules_accepts_any_Endpoint()
     {
         IsTypeKnown(An.Endpoint("place"), [An.ArtifactType("copy")]).Should().BeTrue();
         IsTypeKnown(An.Endpoint("place"), [Type("copy", [], ["s3"])]).Should().BeTrue();
     }
 
     [Test]
-    public void One_type_of_many_is_enough() => IsTypeKnown(An.Endpoint("place"), [Type("a", ["s3"], ["s3"]), Type("b", ["helm", "oci"], ["s3"])]).Should().BeTrue();
+    public void One_accepting_type_of_several_is_enough() => IsTypeKnown(An.Endpoint("place"), [Type("a", ["s3"], ["s3"]), Type("b", ["helm", "oci"], ["s3"])]).Should().BeTrue();
 
     [Test]
-    public void Without_types_none_is_taken() => IsTypeKnown(An.Endpoint("place"), []).Should().BeFalse();
+    public void Without_types_no_Endpoint_is_accepted() => IsTypeKnown(An.Endpoint("place"), []).Should().BeFalse();
 
     [Test]
     public void Types_of_another_namespace_do_not_count()
@@ -42,7 +42,7 @@ public sealed class EndpointInputsTests
     }
 
     [Test]
-    public void Types_of_the_cluster_count_unless_one_of_the_namespace_stands_before_them()
+    public void A_ClusterArtifactType_counts_unless_an_ArtifactType_overrides_it()
     {
         IsTypeKnown(An.Endpoint("place"), [], An.ClusterArtifactType("copy")).Should().BeTrue();
         IsTypeKnown(An.Endpoint("place"), [Type("copy", ["s3"], ["s3"])], An.ClusterArtifactType("copy")).Should().BeFalse();
@@ -50,7 +50,7 @@ public sealed class EndpointInputsTests
     }
 
     [Test]
-    public void The_secret_and_the_orders_are_those_of_the_namespace()
+    public void Secret_and_Orders_belong_to_the_namespace_of_the_Endpoint()
     {
         var elsewhere = new V1Alpha1Order { Metadata = new() { Name = "elsewhere", NamespaceProperty = "elsewhere" }, Spec = An.Order().WithArtifact(source: "place").Build().Spec };
 

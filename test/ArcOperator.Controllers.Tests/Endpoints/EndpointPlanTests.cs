@@ -8,10 +8,10 @@ internal sealed class EndpointPlanTests
     private static readonly DateTimeOffset Later = An.Noon.AddHours(1);
 
     [Test]
-    public void A_new_endpoint_is_tried() => new EndpointBuilder().PlanAt(An.Noon).Probe.Should().BeTrue();
+    public void A_new_Endpoint_is_probed() => new EndpointBuilder().PlanAt(An.Noon).Probe.Should().BeTrue();
 
     [Test]
-    public void One_that_was_tried_is_not_tried_again()
+    public void A_probed_Endpoint_is_not_probed_again()
     {
         var plan = new EndpointBuilder().Probed().PlanAt(Later);
 
@@ -32,11 +32,11 @@ internal sealed class EndpointPlanTests
     ];
 
     [TestCaseSource(nameof(Changes))]
-    public void A_change_is_tried(string what, Func<EndpointBuilder, EndpointBuilder> change) =>
+    public void A_changed_Endpoint_is_probed(string what, Func<EndpointBuilder, EndpointBuilder> change) =>
         change(Locked().Probed()).PlanAt(Later).Probe.Should().BeTrue($"{what} has changed");
 
     [Test]
-    public void A_force_at_is_obeyed_once()
+    public void A_force_at_is_handled_once()
     {
         var forced = new EndpointBuilder { ForceAt = "1769860800" }.Probed();
 
@@ -46,7 +46,7 @@ internal sealed class EndpointPlanTests
     }
 
     [Test]
-    public void A_force_at_of_the_future_waits_for_its_time()
+    public void A_force_at_in_the_future_waits_until_it_is_due()
     {
         var forced = new EndpointBuilder().Probed() with { ForceAt = "2026-01-31T13:00:00Z" };
 
@@ -58,7 +58,7 @@ internal sealed class EndpointPlanTests
     }
 
     [Test]
-    public void A_force_at_that_cannot_be_read_is_a_problem_and_changes_nothing_else()
+    public void An_invalid_force_at_is_a_problem_and_changes_nothing_else()
     {
         var plan = (new EndpointBuilder().Probed() with { ForceAt = "soon" }).PlanAt(Later);
 
@@ -67,7 +67,7 @@ internal sealed class EndpointPlanTests
     }
 
     [Test]
-    public void What_was_found_is_good_for_ever_or_for_as_long_as_an_option_says()
+    public void A_result_is_valid_without_limit_or_until_the_TTL_of_the_options()
     {
         var place = new EndpointBuilder { Options = new() { ProbeTTL = TimeSpan.FromMinutes(90) } }.Probed();
 
@@ -77,7 +77,7 @@ internal sealed class EndpointPlanTests
     }
 
     [Test]
-    public void What_is_tried_is_looked_at_again_when_it_is_good_no_more()
+    public void A_result_that_expires_requeues_the_Endpoint()
     {
         var place = new EndpointBuilder { Options = new() { ProbeTTL = TimeSpan.FromMinutes(90) } };
 
@@ -87,7 +87,7 @@ internal sealed class EndpointPlanTests
     }
 
     [Test]
-    public void What_is_wrong_is_not_tried_and_what_was_found_before_is_forgotten()
+    public void An_invalid_Endpoint_is_not_probed_and_loses_its_result()
     {
         var place = Locked().Probed() with { Secret = null };
 
@@ -99,11 +99,11 @@ internal sealed class EndpointPlanTests
     }
 
     [Test]
-    public void What_cannot_be_asked_is_not_tried() =>
+    public void An_Endpoint_without_a_supported_scheme_is_not_probed() =>
         new EndpointBuilder().With(spec => spec with { RemoteUrl = "ftp://place.example" }).PlanAt(An.Noon).Probe.Should().BeFalse();
 
     [Test]
-    public void Nothing_is_tried_where_the_operator_may_not() =>
+    public void No_Endpoint_is_probed_if_the_option_is_off() =>
         new EndpointBuilder { Options = new() { Probe = false } }.PlanAt(An.Noon).Probe.Should().BeFalse();
 
     private static EndpointBuilder Locked() => new EndpointBuilder { Secret = An.Secret("keys") }.With(spec => spec with { SecretRef = new() { Name = "keys" } });

@@ -8,7 +8,7 @@ public sealed class EndpointStatusTests
     private static readonly DateTimeOffset Later = An.Noon.AddHours(1);
 
     [Test]
-    public void A_try_is_remembered_with_its_time_and_what_it_was_about()
+    public void The_status_holds_time_and_subject_of_a_probe()
     {
         var place = new EndpointBuilder();
 
@@ -18,7 +18,7 @@ public sealed class EndpointStatusTests
     }
 
     [Test]
-    public void Looking_without_trying_changes_nothing()
+    public void A_reconcile_without_a_probe_keeps_the_status()
     {
         var place = new EndpointBuilder().Probed();
 
@@ -26,7 +26,7 @@ public sealed class EndpointStatusTests
     }
 
     [Test]
-    public void A_condition_remembers_since_when_it_is_so()
+    public void A_condition_keeps_its_transition_time()
     {
         var place = new EndpointBuilder().Probed();
 
@@ -37,7 +37,7 @@ public sealed class EndpointStatusTests
     }
 
     [Test]
-    public void One_that_is_in_use_says_so_and_keeps_what_was_found()
+    public void The_status_of_an_Endpoint_in_use_keeps_the_results_of_the_probe()
     {
         var place = new EndpointBuilder().Probed() with { Orders = ["first"] };
 
@@ -50,6 +50,6 @@ public sealed class EndpointStatusTests
     }
 
     [Test]
-    public void Of_many_orders_the_first_are_named_and_the_others_counted() =>
+    public void The_message_names_the_first_Orders_and_counts_the_others() =>
         EndpointStatus.InUseMessage(["a", "b", "c", "d", "e"]).Should().Be("deletion waits while Orders refer to it: 'a', 'b', 'c' and 2 more");
 }

@@ -19,7 +19,7 @@ internal sealed class EndpointTypeTests : EndpointTest
     }
 
     [Test]
-    public async Task A_type_that_takes_it_wakes_it_when_it_goes_and_comes()
+    public async Task A_deleted_and_a_created_ArtifactType_change_the_condition_of_an_Endpoint()
     {
         await CreateAsync($"{Place.Uri}");
         await EndpointAsync(Conditions.Ready, "Ready");
@@ -35,7 +35,7 @@ internal sealed class EndpointTypeTests : EndpointTest
     }
 
     [Test]
-    public async Task A_type_of_the_cluster_that_takes_it_wakes_it_when_it_comes_and_goes()
+    public async Task A_created_and_a_deleted_ClusterArtifactType_change_the_condition_of_an_Endpoint()
     {
         await Space.DeleteAsync<V1Alpha1ArtifactType>("oci");
         await CreateAsync($"{Place.Uri}");

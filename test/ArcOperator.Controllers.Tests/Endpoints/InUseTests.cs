@@ -25,7 +25,7 @@ internal sealed class InUseTests : ArcTest
     ];
 
     [TestCaseSource(nameof(Users))]
-    public async Task It_stays_until_the_order_is_gone(OrderBuilder order)
+    public async Task An_Endpoint_in_use_stays_until_its_Order_is_deleted(OrderBuilder order)
     {
         await Space.CreateAsync(order);
         await Space.OnlyWorkflowAsync();
@@ -38,7 +38,7 @@ internal sealed class InUseTests : ArcTest
     }
 
     [Test]
-    public async Task It_goes_when_the_order_lets_go_of_it()
+    public async Task An_Endpoint_is_deleted_after_its_Order_no_longer_uses_it()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
         await Space.OnlyWorkflowAsync();
@@ -51,7 +51,7 @@ internal sealed class InUseTests : ArcTest
     }
 
     [Test]
-    public async Task It_stays_for_each_of_several_orders_and_says_for_which_still()
+    public async Task An_Endpoint_in_use_names_the_remaining_Orders()
     {
         await Space.CreateAsync(An.Order("first").WithArtifact(source: "used"));
         await Space.CreateAsync(An.Order("second").WithArtifact(destination: "used").WithArtifact(source: "used"));
@@ -73,7 +73,7 @@ internal sealed class InUseTests : ArcTest
     }
 
     [Test]
-    public async Task A_default_that_no_artifact_uses_keeps_nothing()
+    public async Task A_default_that_no_artifact_uses_does_not_delay_the_deletion()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "src", destination: "dst")
             .With(spec => spec with { Defaults = new() { SrcRef = new() { Name = "used" }, DstRef = new() { Name = "used" } } }));
@@ -85,7 +85,7 @@ internal sealed class InUseTests : ArcTest
     }
 
     [Test]
-    public async Task An_order_of_another_namespace_keeps_nothing()
+    public async Task An_Order_of_another_namespace_does_not_delay_the_deletion()
     {
         var other = await Space.CreateAsync(Shared);
         await other.CreateAsync(An.Endpoint("used"));
@@ -97,7 +97,7 @@ internal sealed class InUseTests : ArcTest
     }
 
     [Test]
-    public async Task While_it_waits_its_orders_go_on()
+    public async Task Orders_continue_to_use_an_Endpoint_whose_deletion_waits()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
         var workflow = await Space.OnlyWorkflowAsync();
@@ -111,7 +111,7 @@ internal sealed class InUseTests : ArcTest
     }
 
     [Test]
-    public async Task A_restart_of_the_operator_tells_nothing_anew_and_forgets_nothing()
+    public async Task A_restart_during_a_deletion_emits_no_event_and_keeps_the_Endpoint()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
         await Space.OnlyWorkflowAsync();
@@ -129,7 +129,7 @@ internal sealed class InUseTests : ArcTest
     }
 
     [Test]
-    public async Task One_that_no_order_uses_goes_at_once()
+    public async Task An_unused_Endpoint_is_deleted_without_delay()
     {
         (await Space.FindAsync<V1Alpha1Endpoint>("used"))!.Finalizers().Should().Equal(ArcFinalizers.EndpointInUse);
 

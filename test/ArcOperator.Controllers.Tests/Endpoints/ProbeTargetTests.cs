@@ -24,7 +24,7 @@ public sealed class ProbeTargetTests
     [TestCase("oci://registry.example.org/team", "https://registry.example.org/v2/")]
     [TestCase("oci://registry.example.org:5000/team", "https://registry.example.org:5000/v2/")]
     [TestCase("docker.io", "https://registry-1.docker.io/v2/")]
-    public void An_oci_endpoint_is_probed_at_the_root_of_the_registry_whatever_its_scheme(string remoteUrl, string url) =>
+    public void An_oci_Endpoint_of_any_scheme_is_probed_at_the_root_of_the_registry(string remoteUrl, string url) =>
         Target("oci", remoteUrl).Should().Be(new ProbeTarget(new(url), null));
 
     [TestCase("http://files.example.org/a/b?c=d")]

@@ -10,7 +10,7 @@ internal sealed class ProbeTtlTests : EndpointTest
     protected override EndpointOptions Options => new() { ProbeTTL = TimeSpan.FromSeconds(1) };
 
     [Test]
-    public async Task An_endpoint_is_tried_again_and_again_and_what_has_changed_is_told_once()
+    public async Task An_expired_result_is_probed_again_and_a_change_emits_one_event()
     {
         var status = 200;
         var place = Serve(exchange => exchange.RespondAsync(Volatile.Read(ref status), ""));

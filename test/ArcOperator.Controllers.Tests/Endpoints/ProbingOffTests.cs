@@ -9,7 +9,7 @@ internal sealed class ProbingOffTests : EndpointTest
     protected override EndpointOptions Options => new() { Probe = false };
 
     [Test]
-    public async Task Nothing_is_tried_and_nothing_is_held_against_an_endpoint()
+    public async Task An_Endpoint_without_probes_is_Ready()
     {
         (await FindingAsync($"http://{UnknownHost}/")).Should().Be("Reachable Unknown NotProbed, Authenticated Unknown NotProbed, Ready True Ready");
 

@@ -20,7 +20,7 @@ internal sealed class ProxiedEndpointTests : EndpointTest
     public ValueTask StopProxy() => _proxy.DisposeAsync();
 
     [Test]
-    public async Task A_place_is_reached_through_the_proxy_also_if_only_the_proxy_knows_its_name()
+    public async Task An_Endpoint_is_reached_through_the_proxy_although_only_the_proxy_resolves_its_name()
     {
         (await FindingAsync($"http://{UnknownHost}/")).Should().Be("Reachable True Answered, Authenticated True Anonymous, Ready True Ready");
 
@@ -28,7 +28,7 @@ internal sealed class ProxiedEndpointTests : EndpointTest
     }
 
     [Test]
-    public async Task TLS_is_spoken_with_the_place_and_not_with_the_proxy()
+    public async Task TLS_ends_at_the_Endpoint_and_not_at_the_proxy()
     {
         var url = new Uri(await ServeTlsAsync("secure.example", context => context.Response.WriteAsync("hello")));
         _tlsPort = url.Port;
@@ -37,7 +37,7 @@ internal sealed class ProxiedEndpointTests : EndpointTest
     }
 
     [Test]
-    public async Task A_denied_target_is_not_asked_for()
+    public async Task A_denied_target_is_not_requested_from_the_proxy()
     {
         (await FindingAsync($"http://{MetadataHost}/latest")).Should().Be("Reachable False TargetDenied, Authenticated Unknown NotProbed, Ready False TargetDenied");
 

@@ -24,11 +24,11 @@ internal sealed class ReachabilityTests : EndpointTest
     [TestCase("/404", "Reachable True Answered, Authenticated True Anonymous, Ready True Ready")]
     [TestCase("/500", "Reachable False ServerError, Authenticated Unknown NotProbed, Ready False ServerError")]
     [TestCase("/503", "Reachable False ServerError, Authenticated Unknown NotProbed, Ready False ServerError")]
-    public async Task A_web_server_is_judged_by_its_status(string path, string finding) =>
+    public async Task The_HTTP_status_of_a_web_server_decides_about_Reachable(string path, string finding) =>
         (await FindingAsync($"http://{_nginx.Address}{path}")).Should().Be(finding);
 
     [Test]
-    public async Task A_redirect_to_a_metadata_service_is_told_and_not_followed()
+    public async Task A_redirect_to_a_metadata_service_is_reported_and_not_followed()
     {
         (await FindingAsync($"http://{_nginx.Address}/metadata")).Should().StartWith("Reachable True Answered");
 
@@ -41,7 +41,7 @@ internal sealed class ReachabilityTests : EndpointTest
     [TestCase("http://[::ffff:169.254.169.254]/")]
     [TestCase("http://2852039166/")]
     [TestCase("http://[::1]/")]
-    public async Task A_denied_address_is_not_connected_to_however_it_is_named(string url)
+    public async Task A_denied_address_is_not_connected_to_under_any_name(string url)
     {
         (await FindingAsync(url)).Should().Be("Reachable False TargetDenied, Authenticated Unknown NotProbed, Ready False TargetDenied");
 
@@ -50,11 +50,11 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task What_option_allowCidrs_allows_is_allowed_also_as_an_IPv6_address_of_IPv4() =>
+    public async Task An_address_in_allowCidrs_is_allowed_in_its_IPv6_form_too() =>
         (await FindingAsync($"http://[::ffff:127.0.0.1]:{_nginx.Address.Split(':')[1]}/200")).Should().StartWith("Reachable True Answered");
 
     [Test]
-    public async Task A_port_that_refuses_is_told()
+    public async Task A_port_that_refuses_connections_is_ConnectionRefused()
     {
         using var port = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         port.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -65,7 +65,7 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task One_that_never_answers_is_given_up()
+    public async Task A_server_that_never_responds_is_Timeout()
     {
         var silent = Serve(exchange => exchange.StallAsync());
 
@@ -75,7 +75,7 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task A_name_that_does_not_resolve_is_told()
+    public async Task A_name_that_does_not_resolve_is_DNSFailure()
     {
         (await FindingAsync(UnknownHost)).Should().Be("Reachable False DNSFailure, Authenticated Unknown NotProbed, Ready False DNSFailure");
 
@@ -83,10 +83,10 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task A_server_that_speaks_no_tls_is_told() => (await FindingAsync(_nginx.Address)).Should().StartWith("Reachable False TLSError");
+    public async Task A_server_without_TLS_is_TLSError() => (await FindingAsync(_nginx.Address)).Should().StartWith("Reachable False TLSError");
 
     [Test]
-    public async Task One_that_speaks_no_http_is_told()
+    public async Task A_server_without_HTTP_is_ConnectionFailed()
     {
         var odd = Serve(exchange => exchange.WriteRawAsync("220 mail.example ESMTP\r\n"));
 
@@ -94,7 +94,7 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task A_proxy_that_refuses_the_operator_says_nothing_about_the_endpoint()
+    public async Task A_proxy_that_refuses_the_operator_is_ConnectionFailed()
     {
         var proxy = Serve(exchange => exchange.RespondAsync(407, "", ("Proxy-Authenticate", "Basic realm=\"proxy\"")));
 
@@ -104,7 +104,7 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task One_that_hangs_up_is_told()
+    public async Task A_server_that_closes_the_connection_is_ConnectionFailed()
     {
         var rude = Serve(exchange =>
         {
@@ -116,7 +116,7 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task An_answer_without_end_is_not_waited_for()
+    public async Task An_endless_response_does_not_delay_the_probe()
     {
         var endless = Serve(async exchange =>
         {
@@ -147,7 +147,7 @@ internal sealed class ReachabilityTests : EndpointTest
     }
 
     [Test]
-    public async Task An_issuer_is_not_fetched_from_where_a_certificate_says()
+    public async Task The_issuer_of_a_certificate_is_not_downloaded()
     {
         var stranger = Serve(exchange => exchange.RespondAsync(404, ""));
         using var unknown = TlsServer.CreateAuthority();

@@ -24,7 +24,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task Credentials_are_shown_to_the_token_server_and_its_token_to_the_registry()
+    public async Task The_token_service_receives_the_credentials_and_the_registry_receives_the_token()
     {
         var registry = await RegistryAsync(await TokenServerAsync());
 
@@ -36,7 +36,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task The_token_server_may_be_the_registry_itself()
+    public async Task A_registry_can_be_its_own_token_service()
     {
         string? own = null;
         own = await ServeTlsAsync("registry.example", context => context.Request.Path == "/token" ? GiveTokenAsync(context) : AskForTokenAsync(context, () => $"{own}/token"));
@@ -45,7 +45,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task A_token_server_that_refuses_the_credentials_is_a_refusal()
+    public async Task Credentials_that_the_token_service_refuses_are_Unauthorized()
     {
         var registry = await RegistryAsync(await TokenServerAsync(password: "another"));
 
@@ -55,7 +55,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task A_token_that_the_registry_refuses_is_a_refusal()
+    public async Task A_token_that_the_registry_refuses_is_Unauthorized()
     {
         var registry = await RegistryAsync(await TokenServerAsync(token: "stale"));
 
@@ -63,7 +63,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task A_token_that_anybody_gets_needs_no_credentials()
+    public async Task An_anonymous_token_needs_no_credentials()
     {
         var registry = await RegistryAsync(await TokenServerAsync(password: null));
 
@@ -71,7 +71,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task Without_a_secret_a_token_for_users_only_is_a_refusal()
+    public async Task An_Endpoint_without_Secret_is_Unauthorized_if_tokens_require_credentials()
     {
         var registry = await RegistryAsync(await TokenServerAsync());
 
@@ -79,7 +79,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task Credentials_are_not_shown_to_a_token_server_over_plain_http()
+    public async Task Credentials_are_not_sent_to_a_token_service_over_plain_HTTP()
     {
         var plain = Serve(exchange => exchange.RespondAsync(200, $$"""{ "token": "{{Token}}" }"""));
         var registry = await RegistryAsync($"{plain.Uri}token");
@@ -91,7 +91,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task Credentials_are_not_shown_to_whom_an_answer_over_plain_http_names()
+    public async Task Credentials_are_not_sent_to_a_token_service_that_a_plain_HTTP_response_names()
     {
         var realm = await TokenServerAsync();
         var plain = Serve(exchange => exchange.RespondAsync(401, "", ("WWW-Authenticate", $"Bearer realm=\"{realm}\"")));
@@ -105,7 +105,7 @@ internal sealed class TokenTests : EndpointTest
     [TestCase($"https://{MetadataHost}/token", "which option network.denyCidrs denies")]
     [TestCase("https://169.254.169.254/token", "which option network.denyCidrs denies")]
     [TestCase($"https://{UnknownHost}/token", $"the name '{UnknownHost}' does not resolve")]
-    public async Task A_token_server_that_may_not_or_cannot_be_asked_leaves_it_open(string realm, string reason)
+    public async Task Credentials_are_unproven_if_the_token_service_is_denied_or_unreachable(string realm, string reason)
     {
         (await FindingAsync(await RegistryAsync(realm), "keys")).Should().Be(Unproven);
 
@@ -114,7 +114,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task A_token_server_that_points_elsewhere_is_not_followed()
+    public async Task A_redirect_of_the_token_service_is_not_followed()
     {
         var elsewhere = await TokenServerAsync("elsewhere.example");
         var registry = await RegistryAsync(await ServeTlsAsync("auth.example", context =>
@@ -136,7 +136,7 @@ internal sealed class TokenTests : EndpointTest
     [TestCase("""{ "token": "one\r\nX-Header: two" }""")]
     [TestCase("""{ "token": "tökën" }""")]
     [TestCase("too long")]
-    public async Task An_answer_that_holds_no_token_leaves_it_open(string body)
+    public async Task Credentials_are_unproven_if_the_response_contains_no_token(string body)
     {
         var text = body == "too long" ? $$"""{ "token": "{{new string('a', 2 << 20)}}" }""" : body;
         var registry = await RegistryAsync(await ServeTlsAsync("auth.example", context => context.Response.WriteAsync(text)));
@@ -145,7 +145,7 @@ internal sealed class TokenTests : EndpointTest
     }
 
     [Test]
-    public async Task A_token_may_have_the_name_that_OAuth_gives_it()
+    public async Task A_token_in_the_OAuth_field_is_read()
     {
         var registry = await RegistryAsync(await ServeTlsAsync("auth.example", context => context.Response.WriteAsync($$"""{ "access_token": "{{Token}}", "expires_in": 300 }""")));
 

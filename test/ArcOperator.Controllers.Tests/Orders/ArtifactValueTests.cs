@@ -34,7 +34,7 @@ internal sealed class ArtifactValueTests
             .Reason.Should().Be(ArcReasons.ComputationFailed);
 
     [Test]
-    public void An_expression_of_a_ClusterArtifactType_is_accepted_as_administrators_write_it() =>
+    public void An_expression_in_a_ClusterArtifactType_is_accepted() =>
         Plan(An.Order().WithArtifact(type: "shared"), OfCluster(("severity", "{{workflow.namespace}}"))).Create.Should().ContainSingle();
 
     [Test]
@@ -59,11 +59,11 @@ internal sealed class ArtifactValueTests
     }
 
     [Test]
-    public void A_single_brace_is_no_expression() => Plan(An.Order().WithArtifact("""{ "x": "{a} { {b} }" }""")).Create.Should().ContainSingle();
+    public void A_single_brace_is_not_an_expression() => Plan(An.Order().WithArtifact("""{ "x": "{a} { {b} }" }""")).Create.Should().ContainSingle();
 
     // The recorded case value-140k.
     [Test]
-    public void Parameters_of_more_than_96_KiB_together_are_refused_with_field_and_size_of_the_largest()
+    public void Parameters_of_more_than_96_KiB_are_refused_with_field_and_size_of_the_largest()
     {
         Problem(An.Order().WithArtifact($$"""{ "x": "{{new string('y', 140_000)}}", "small": "{{new string('y', 2_000)}}" }""")).Should().Be(
             (ArcReasons.ComputationFailed, "the parameters of artifact 0 have 139 KiB, at most 96 KiB are allowed; shorten spec.artifacts[0].spec.x (137 KiB, the largest)"));
@@ -71,16 +71,16 @@ internal sealed class ArtifactValueTests
     }
 
     [Test]
-    public void Many_values_of_moderate_size_count_together() =>
+    public void The_sizes_of_all_values_are_added() =>
         Problem(An.Order().WithArtifact($$"""{ "v": [{{string.Join(',', Enumerable.Repeat($"\"{new string('y', 1000)}\"", 100))}}] }"""))
             .Message.Should().StartWith("the parameters of artifact 0 have 99 KiB, at most 96 KiB are allowed; shorten spec.artifacts[0].spec.v[");
 
     [Test]
-    public void A_value_counts_as_long_as_Argo_writes_it() =>
+    public void The_size_of_a_value_is_that_of_its_JSON_text() =>
         Problem(An.Order().WithArtifact($$"""{ "x": "{{string.Concat(Enumerable.Repeat("\\\"", 60_000))}}" }""")).Reason.Should().Be(ArcReasons.ComputationFailed);
 
     [Test]
-    public void More_than_1024_parameters_are_refused_with_the_figure()
+    public void More_than_1024_parameters_are_refused_with_their_number()
     {
         var dependencies = new OrderDependencies().With(An.ArtifactType("oci", "copy", [.. Enumerable.Range(0, 1020).Select(index => ($"p{index}", ""))]));
 
@@ -89,7 +89,7 @@ internal sealed class ArtifactValueTests
 
     [TestCase(WorkflowPhase.Succeeded)]
     [TestCase(WorkflowPhase.Running)]
-    public void Work_that_was_begun_before_the_rule_stays_and_is_not_reported(string phase)
+    public void Work_from_before_a_rule_stays_and_is_not_reported(string phase)
     {
         var life = An.Order().WithArtifact("""{ "x": "{{a}}" }""");
         var order = life.Build();

@@ -10,7 +10,7 @@ internal sealed class BigOrderTests : ArcTest
     private const int Artifacts = 300;
 
     [Test]
-    public async Task While_it_runs_the_status_of_a_big_order_is_written_at_most_once_a_second_and_is_right_in_the_end()
+    public async Task The_status_of_a_large_Order_is_written_at_most_once_a_second_and_is_complete_at_the_end()
     {
         await Space.CreateAsync(An.Order("big").WithArtifacts(Artifacts));
         var workflows = await Space.WorkflowsAsync(Artifacts);

@@ -14,7 +14,7 @@ internal sealed class OrderDeletionTests : ArcTest
     private const string ArgoFinalizer = "workflows.argoproj.io/artifact-gc";
 
     [Test]
-    public async Task Deleting_an_order_while_1000_artifacts_are_applied_starts_nothing_more()
+    public async Task The_deletion_of_an_Order_stops_the_creation_of_its_1000_artifacts()
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(1000));
         await Eventually.TrueAsync(() => Creations("workflows") >= 5);
@@ -31,7 +31,7 @@ internal sealed class OrderDeletionTests : ArcTest
     }
 
     [Test]
-    public async Task Deleting_an_order_of_one_artifact_costs_four_writes_and_one_event()
+    public async Task The_deletion_of_an_Order_of_one_artifact_costs_four_writes_and_one_event()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var workflow = await Space.OnlyWorkflowAsync();
@@ -52,7 +52,7 @@ internal sealed class OrderDeletionTests : ArcTest
     }
 
     [Test]
-    public async Task A_finalizer_of_Argo_is_named_with_its_Workflow_in_conditions_and_events_of_order_and_ArtifactWorkflow()
+    public async Task Conditions_and_events_of_a_deletion_name_the_finalizer_of_Argo_and_its_Workflow()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var workflow = await Space.OnlyWorkflowAsync();
@@ -78,7 +78,7 @@ internal sealed class OrderDeletionTests : ArcTest
 
     // As in real/argo/deleted-while-running.json.
     [Test]
-    public async Task Deleting_an_order_whose_Workflow_runs_leaves_nothing()
+    public async Task The_deletion_of_an_Order_with_a_running_Workflow_leaves_no_objects()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         await Space.RunAsync(await Space.OnlyWorkflowAsync());
@@ -90,7 +90,7 @@ internal sealed class OrderDeletionTests : ArcTest
     }
 
     [Test]
-    public async Task A_finalizer_of_another_controller_on_an_ArtifactWorkflow_is_named_in_the_order()
+    public async Task The_Order_names_the_finalizer_of_another_controller_on_its_ArtifactWorkflow()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var name = (await Space.OnlyWorkflowAsync()).Name();
@@ -104,7 +104,7 @@ internal sealed class OrderDeletionTests : ArcTest
     }
 
     [Test]
-    public async Task A_finalizer_of_another_controller_on_the_order_itself_is_named()
+    public async Task The_Order_names_the_finalizer_of_another_controller_on_itself()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         await Space.OnlyWorkflowAsync();
@@ -119,7 +119,7 @@ internal sealed class OrderDeletionTests : ArcTest
     }
 
     [Test]
-    public async Task An_order_deleted_with_cascade_orphan_leaves_ArtifactWorkflows_and_Workflows()
+    public async Task The_deletion_of_an_Order_with_cascade_orphan_keeps_ArtifactWorkflows_and_Workflows()
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(2));
         var before = await Space.WorkflowsAsync(2);
@@ -133,7 +133,7 @@ internal sealed class OrderDeletionTests : ArcTest
     }
 
     [Test]
-    public async Task An_ArtifactWorkflow_deleted_with_cascade_orphan_leaves_its_Workflow()
+    public async Task The_deletion_of_an_ArtifactWorkflow_with_cascade_orphan_keeps_its_Workflow()
     {
         await Space.CreateAsync(An.ArtifactWorkflow("work"));
         var before = await Space.OnlyWorkflowAsync();
@@ -146,7 +146,7 @@ internal sealed class OrderDeletionTests : ArcTest
 
     [TestCase("order")]
     [TestCase("an-order-with-a-name-that-is-longer-than-the-value-of-a-label-may-be-by-far")]
-    public async Task ArtifactWorkflows_and_Workflows_have_the_label_of_their_order(string name)
+    public async Task ArtifactWorkflows_and_Workflows_have_the_label_of_their_Order(string name)
     {
         await Space.CreateAsync(An.Order(name).WithArtifact());
 
@@ -159,7 +159,7 @@ internal sealed class OrderDeletionTests : ArcTest
     }
 
     [Test]
-    public async Task An_ArtifactWorkflow_without_the_label_of_its_order_still_counts()
+    public async Task An_ArtifactWorkflow_without_the_label_of_its_Order_still_counts()
     {
         await Space.CreateAsync(An.Order("order").WithArtifact());
         var workflow = await Space.OnlyWorkflowAsync();

@@ -11,14 +11,14 @@ namespace ArcOperator.Controllers.Tests.Shared;
 public sealed class DeletionMessageTests
 {
     [Test]
-    public void Words_of_several_lines_with_control_characters_become_one_line()
+    public void A_reason_of_several_lines_with_control_characters_becomes_one_line()
     {
         ServerReply.Text(Error(403, "admission webhook \"policy\" denied the request:\r\n\r\n  rule-1:\t\u001b[31mno \u2028 deletions\u001b[0m\n")).Should().Be(
             "admission webhook \"policy\" denied the request: rule-1: [31mno deletions [0m");
     }
 
     [Test]
-    public void Words_of_a_megabyte_are_cut()
+    public void A_reason_of_a_megabyte_is_truncated()
     {
         ServerReply.Text(Error(403, new string('x', 1 << 20))).Length.Should().BeLessThan(500);
     }
@@ -64,7 +64,7 @@ public sealed class DeletionMessageTests
     }
 
     [Test]
-    public void Refusals_in_other_words_are_one_event()
+    public void Refusals_with_different_words_emit_one_event()
     {
         var first = Conditions("delete Workflow x", "request 1 denied");
 
@@ -74,7 +74,7 @@ public sealed class DeletionMessageTests
 
     [TestCase("short", "short")]
     [TestCase("0123456789012345678901234567890123456789012345.789012345678901234", "0123456789012345678901234567890123456789012345-")]
-    public void The_label_of_an_order_is_its_name_or_begins_with_it(string name, string expected)
+    public void The_label_of_an_Order_is_its_name_or_begins_with_it(string name, string expected)
     {
         ArcLabels.OrderValue(name).Should().StartWith(expected).And.MatchRegex("^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$");
     }

@@ -37,7 +37,7 @@ public sealed class EndpointAddressTests
     [TestCase("https://exa<mple>.org")]
     [TestCase("?")]
     [TestCase("..")]
-    public void Anything_else_is_refused_with_an_example(string address) => Problem(address).Should()
+    public void An_invalid_address_is_refused_with_an_example(string address) => Problem(address).Should()
         .Contain("must be a host or a URL, such as 'registry.example.org' or 'https://example.org/files'");
 
     [TestCase("not a url at all")]
@@ -48,7 +48,7 @@ public sealed class EndpointAddressTests
     [TestCase("https://files.example.org/a b")]
     [TestCase("https://files.example.org/\u00a0")]
     [TestCase("https://files.example.org/\u0000")]
-    public void White_space_is_refused_wherever_it_stands(string address) =>
+    public void White_space_in_an_address_is_refused(string address) =>
         Problem(address).Should().Be("spec.remoteURL must not contain white space or control characters: remove them, as in 'registry.example.org'");
 
     [TestCase("https://somebody:hunter2@files.example.org/")]
@@ -58,15 +58,15 @@ public sealed class EndpointAddressTests
     [TestCase("s3://key:hunter2@bucket")]
     [TestCase(" https://somebody:hunter2@files.example.org")]
     [TestCase("https://somebody:hunter2@not a host")]
-    public void Credentials_are_refused_and_not_repeated(string address) => Problem(address).Should()
+    public void Credentials_in_an_address_are_refused_and_not_repeated(string address) => Problem(address).Should()
         .Be("spec.remoteURL must not contain a user name or password: move them to the Secret that spec.secretRef names");
 
     [Test]
-    public void A_long_value_is_shortened() => Problem(new string('!', 2000))!.Length.Should().BeLessThan(200);
+    public void A_long_address_is_truncated_in_the_message() => Problem(new string('!', 2000))!.Length.Should().BeLessThan(200);
 
     [TestCase("https:/somebody:hunter2@files.example.org")]
     [TestCase("javascript:x/somebody:hunter2@y")]
-    public void A_value_that_may_hold_credentials_is_not_repeated(string address) => Problem(address).Should().NotBeNull().And.NotContain("hunter2");
+    public void An_address_that_may_contain_credentials_is_not_repeated(string address) => Problem(address).Should().NotBeNull().And.NotContain("hunter2");
 
     private static string? Problem(string address) => EndpointAddress.FindProblem(An.Endpoint("place", url: address));
 }

@@ -96,16 +96,16 @@ public sealed class KStatusTests
     ];
 
     [TestCaseSource(nameof(Sources))]
-    public void An_external_source_has_this_status(Func<V1Alpha1ExternalSource> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
+    public void An_ExternalSource_has_the_expected_kstatus(Func<V1Alpha1ExternalSource> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
 
     [TestCaseSource(nameof(Orders))]
-    public void An_order_has_this_status(Func<V1Alpha1Order> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
+    public void An_Order_has_the_expected_kstatus(Func<V1Alpha1Order> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
 
     [TestCaseSource(nameof(ArtifactWorkflows))]
-    public void An_artifact_workflow_has_this_status(Func<V1Alpha1ArtifactWorkflow> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
+    public void An_ArtifactWorkflow_has_the_expected_kstatus(Func<V1Alpha1ArtifactWorkflow> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
 
     [TestCaseSource(nameof(Endpoints))]
-    public void An_endpoint_has_this_status(Func<V1Alpha1Endpoint> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
+    public void An_Endpoint_has_the_expected_kstatus(Func<V1Alpha1Endpoint> state, KStatus expected) => Evaluate(state()).Should().Be(expected);
 
     [Test]
     public void A_type_has_no_status_and_is_current()
