@@ -142,8 +142,8 @@ internal sealed class DeletionRefusalTests
 
     private async Task OneWarningAsync(string entity, string reason)
     {
-        await Eventually.TrueAsync(async () => (await _space.EventsAsync(entity)).Any(told => told.Reason == reason));
-        var warning = (await _space.EventsAsync(entity)).Where(told => told.Reason == reason).Should().ContainSingle().Subject;
+        await Eventually.TrueAsync(async () => (await _space.EventsAsync(entity)).Any(record => record.Reason == reason));
+        var warning = (await _space.EventsAsync(entity)).Where(record => record.Reason == reason).Should().ContainSingle().Subject;
         warning.Type.Should().Be("Warning");
         warning.Series.Should().BeNull();
         warning.Note.Should().Contain(WebhookFails);

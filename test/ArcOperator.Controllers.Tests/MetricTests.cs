@@ -3,7 +3,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests;
 
-/// <summary>What a dashboard can show of ARC's own concerns.</summary>
+/// <summary>Metrics of ARC's controllers.</summary>
 [NonParallelizable] // The instruments of all operators of the process are collected.
 internal sealed class MetricTests : ArcTest
 {

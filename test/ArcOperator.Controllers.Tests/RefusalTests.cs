@@ -5,7 +5,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests;
 
-/// <summary>What the API server refuses to create is told, and tried again until it is taken.</summary>
+/// <summary>Objects that the API server refuses to create. The refusal is reported, and the creation is retried.</summary>
 [Category("OldServer")]
 internal sealed class RefusalTests
 {
@@ -102,21 +102,21 @@ internal sealed class RefusalTests
         (await _cluster.Client.GetAsync<V1Namespace>(_space.Name)).Should().BeNull();
     }
 
-    /// <summary>Returns when the operator was refused so often to create one of these.</summary>
+    /// <summary>Waits until the operator was refused this number of creations.</summary>
     private Task RefusedAsync(string resource, int times) => Eventually.TrueAsync(
         () => _operator.Calls.Count(call => call is { Verb: "create", Status: 403 } && call.Resource == resource) >= times, what: $"{resource} refused {times} times");
 
-    /// <summary>What was told of the refusal, once what was refused is created: events are written in their order.</summary>
+    /// <summary>Returns the event of the refusal after the object was created. Events are written in their order.</summary>
     private async Task<string> RefusalAsync(string entity)
     {
-        await Eventually.TrueAsync(async () => (await _space.EventsAsync(entity)).Any(told => told.Reason == "Created"));
-        var refusal = (await _space.EventsAsync(entity)).Where(told => told.Reason == ArcReasons.CreationFailed).Should().ContainSingle().Subject;
+        await Eventually.TrueAsync(async () => (await _space.EventsAsync(entity)).Any(record => record.Reason == "Created"));
+        var refusal = (await _space.EventsAsync(entity)).Where(record => record.Reason == ArcReasons.CreationFailed).Should().ContainSingle().Subject;
         refusal.Type.Should().Be("Warning");
         refusal.Series.Should().BeNull();
         return refusal.Note!;
     }
 
-    // Without the controller that counts, a quota holds what its status says.
+    // Without its controller, a quota enforces its status.
     private async Task ForbidAsync(string kind)
     {
         await _cluster.ControlPlane.KubectlAsync("create", "quota", "none", $"--hard=count/{kind}=0", "--namespace", _space.Name);

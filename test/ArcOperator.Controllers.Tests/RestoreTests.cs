@@ -313,7 +313,7 @@ internal sealed class RestoreTests
         {
             Metadata = new()
             {
-                Name = "garbage", Namespace = _space.Name,
+                Name = "garbage", NamespaceProperty = _space.Name,
                 OwnerReferences = [new() { ApiVersion = "arc.opendefense.cloud/v1alpha1", Kind = "Order", Name = "gone", Uid = "00000000-0000-0000-0000-000000000000" }],
             },
         });

@@ -1,5 +1,4 @@
 using ArcOperator.Api.ArtifactTypes;
-using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;

@@ -6,7 +6,7 @@ using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
-/// <summary>Objects for tests. What a test does not say of them is as it should be.</summary>
+/// <summary>Objects for tests with valid defaults.</summary>
 internal static class An
 {
     public const string Namespace = "space";

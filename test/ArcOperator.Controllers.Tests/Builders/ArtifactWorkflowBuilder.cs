@@ -95,7 +95,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
-    /// <summary>It has a schedule, and there is a CronWorkflow of its own.</summary>
+    /// <summary>Adds a schedule and its CronWorkflow.</summary>
     public ArtifactWorkflowBuilder WithSchedule(CronWorkflowStatus? status = null, bool isSuspended = false, string? forceAt = null)
     {
         With(spec => spec with { Cron = An.Cron() });
@@ -136,7 +136,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
-    /// <summary>It belongs to an Order that says: start nothing new.</summary>
+    /// <summary>Makes a suspended Order the owner.</summary>
     public ArtifactWorkflowBuilder OwnedBySuspendedOrder()
     {
         _isSuspended = true;

@@ -4,7 +4,7 @@ using ArcOperator.Controllers.Endpoints;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
-/// <summary>An Endpoint that was tried at noon and answered, unless a test says otherwise, and what surrounds it.</summary>
+/// <summary>An Endpoint with its dependencies.</summary>
 internal sealed record EndpointBuilder
 {
     public string Name { get; init; } = "place";
@@ -13,7 +13,7 @@ internal sealed record EndpointBuilder
 
     public V1Alpha1EndpointStatus? Status { get; init; }
 
-    /// <summary>Null: the Secret that the spec names does not exist.</summary>
+    /// <summary>The Secret of the Endpoint. Null if it does not exist.</summary>
     public SecretFingerprint? Secret { get; init; }
 
     public string? ForceAt { get; init; }
@@ -48,7 +48,7 @@ internal sealed record EndpointBuilder
 
     public TimeSpan? RequeueAt(DateTimeOffset now) => EndpointPlan.RequeueAfter(Build(), Options, now);
 
-    /// <summary>The same after a try that found this, or that all was well.</summary>
+    /// <summary>Returns the Endpoint after a probe with this result, by default a success.</summary>
     public EndpointBuilder Probed(DateTimeOffset? at = null, ProbeResult? probe = null) =>
         this with { Status = StatusAt(at ?? An.Noon, probe ?? new(EndpointConditions.Reachable("True", "Answered", "place.example responds with 200"), CredentialCondition.Accepted())) };
 }

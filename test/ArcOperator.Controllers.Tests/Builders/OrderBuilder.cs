@@ -4,7 +4,7 @@ using ArcOperator.Controllers.Orders;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
-/// <summary>An Order from 'src' to 'dst', without artifacts at first.</summary>
+/// <summary>An Order from 'src' to 'dst', initially without artifacts.</summary>
 internal sealed class OrderBuilder(string name)
 {
     private readonly List<OrderArtifact> _artifacts = [];
@@ -25,7 +25,7 @@ internal sealed class OrderBuilder(string name)
         return this;
     }
 
-    /// <summary>So many artifacts, each another.</summary>
+    /// <summary>Adds different artifacts.</summary>
     public OrderBuilder WithArtifacts(int count)
     {
         for (var index = 0; index < count; index++)
@@ -70,7 +70,7 @@ internal sealed class OrderBuilder(string name)
         Spec = _spec(new() { Defaults = new() { SrcRef = new() { Name = "src" }, DstRef = new() { Name = "dst" } }, Artifacts = _artifacts }),
     };
 
-    /// <summary>Observed where these Endpoints exist and nothing of it was begun yet.</summary>
+    /// <summary>Returns an observation with these Endpoints and without workflows.</summary>
     public OrderObservation Observed(params IReadOnlyList<string> endpoints) =>
         Observed(endpoints.Count == 0 ? new OrderDependencies() : new OrderDependencies { Endpoints = [.. endpoints.Select(endpoint => An.Endpoint(endpoint))] });
 

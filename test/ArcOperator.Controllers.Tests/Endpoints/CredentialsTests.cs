@@ -3,7 +3,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>Credentials are tried against real registries and stores, are only shown to who may see them, and are never told.</summary>
+/// <summary>Probes of credentials against real registries and stores. Credentials are sent only to their server and never logged.</summary>
 internal sealed class CredentialsTests : EndpointTest
 {
     private const string Password = "correct horse battery staple";

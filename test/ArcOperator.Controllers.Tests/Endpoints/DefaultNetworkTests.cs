@@ -3,7 +3,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>What the operator does where nobody has told it about the network.</summary>
+/// <summary>Network access with default options.</summary>
 internal sealed class DefaultNetworkTests : EndpointTest
 {
     protected override NetworkOptions Network => new();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>Whose word the operator takes where nobody has told it of further authorities.</summary>
+/// <summary>Trusted authorities without the option caFile.</summary>
 internal sealed class DefaultTrustTests : EndpointTest
 {
     protected override NetworkOptions Network => new() { AllowCidrs = ["127.0.0.0/8"] };

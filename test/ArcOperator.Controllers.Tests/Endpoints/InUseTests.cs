@@ -32,7 +32,7 @@ internal sealed class InUseTests : ArcTest
 
         await Space.DeleteAsync<V1Alpha1Endpoint>("used");
 
-        (await KeptForAsync("order")).Status.Conditions.Find("Validated")!.Status.Should().Be("True", "what was found before is still told");
+        (await KeptForAsync("order")).Status.Conditions.Find("Validated")!.Status.Should().Be("True", "the result of the last probe is kept");
         await Space.DeleteAsync<V1Alpha1Order>("order");
         await Space.GoneAsync<V1Alpha1Endpoint>("used");
     }
@@ -144,9 +144,9 @@ internal sealed class InUseTests : ArcTest
 
     // Events are written when there is time.
     private Task ToldAsync(string orders) => Eventually.TrueAsync(
-        async () => (await Space.EventsAsync("used")).Any(told => told is { Type: "Warning", Reason: "InUse" } && told.Note == $"deletion waits while Orders refer to it: '{orders}'"),
-        what: $"told that '{orders}' keep it");
+        async () => (await Space.EventsAsync("used")).Any(record => record is { Type: "Warning", Reason: "InUse" } && record.Note == $"deletion waits while Orders refer to it: '{orders}'"),
+        what: $"an event that '{orders}' keep it");
 
     private async Task<int> InUseEventsAsync() =>
-        (await Space.EventsAsync("used")).Where(told => told.Reason == "InUse").Sum(told => told.Series?.Count ?? 1);
+        (await Space.EventsAsync("used")).Where(record => record.Reason == "InUse").Sum(record => record.Series?.Count ?? 1);
 }

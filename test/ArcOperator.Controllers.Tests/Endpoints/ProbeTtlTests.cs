@@ -24,7 +24,7 @@ internal sealed class ProbeTtlTests : EndpointTest
         var endpoint = await EndpointAsync("Ready", "Ready");
 
         await Eventually.TrueAsync(async () => (await Space.EventsAsync("place")).Count == 2);
-        (await Space.EventsAsync("place")).Select(told => told.Reason).Should().BeEquivalentTo("ServerError", "Ready");
+        (await Space.EventsAsync("place")).Select(record => record.Reason).Should().BeEquivalentTo("ServerError", "Ready");
         await Space.EntityAsync<V1Alpha1Endpoint>("place", later => later.Status.LastProbeTime > endpoint.Status.LastProbeTime);
     }
 }

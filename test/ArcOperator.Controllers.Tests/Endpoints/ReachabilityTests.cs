@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>What is found out about places that answer, well or badly, and about those that do not.</summary>
+/// <summary>Conditions of Endpoints for all kinds of responses and failures.</summary>
 internal sealed class ReachabilityTests : EndpointTest
 {
     private LocalServer _nginx = null!;

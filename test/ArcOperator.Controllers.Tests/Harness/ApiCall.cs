@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>A request to the API server, in the words of RBAC.</summary>
+/// <summary>A request to the API server in terms of RBAC.</summary>
 /// <param name="Verb">get, list, watch, create, update, patch or delete.</param>
-/// <param name="Resource">The plural, and the subresource behind a slash.</param>
-/// <param name="Name">Of the object; empty for requests to many.</param>
-/// <param name="Status">The answer's status code; 0: none came.</param>
+/// <param name="Resource">Plural of the kind, with the subresource after a slash.</param>
+/// <param name="Name">Name of the object. Empty for requests for several objects.</param>
+/// <param name="Status">Status code of the response. 0 without a response.</param>
 internal sealed record ApiCall(string Verb, string Resource, string Name, int Status = 0)
 {
-    /// <summary>Whether it changes something. Events count not: nothing rests on them, and they are written whenever there is time.</summary>
+    /// <summary>True for a write. Events do not count: no decision depends on them, and they are written in the background.</summary>
     public bool IsWrite => Verb is not ("get" or "list" or "watch") && Resource != "events";
 
     public static ApiCall Of(PeerRequest request)

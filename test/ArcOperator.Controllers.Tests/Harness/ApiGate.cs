@@ -5,8 +5,8 @@ using System.Text;
 namespace ArcOperator.Controllers.Tests.Harness;
 
 /// <summary>
-/// Stands between one operator and the API server. It hands on what the operator asks, keeps a record of it, and on demand lets
-/// nothing through any more: for the server that is the operator's sudden death.
+/// A proxy between one operator and the API server. It forwards and records requests. After it is closed it forwards nothing, which is the sudden death of
+/// the operator for the server.
 /// </summary>
 internal sealed class ApiGate : IAsyncDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class ApiGate : IAsyncDisposable
     private readonly ScriptedPeer _peer;
     private int _writes;
 
-    /// <param name="server">Speaks to the API server as the operator's user.</param>
-    /// <param name="lastWrite">The write after which the gate closes, before its answer is through; null: it stays open.</param>
+    /// <param name="server">Client of the API server with the operator's user.</param>
+    /// <param name="lastWrite">Number of the write after which the gate closes, before its response. Null: it stays open.</param>
     public ApiGate(HttpClient server, int? lastWrite = null)
     {
         _server = server;
@@ -29,10 +29,10 @@ internal sealed class ApiGate : IAsyncDisposable
 
     public Uri Uri => _peer.Uri;
 
-    /// <summary>Completes when the last write was carried out.</summary>
+    /// <summary>Completes after the last write.</summary>
     public Task LastWriteMade => _lastWriteMade.Task;
 
-    /// <summary>What was handed on and answered so far.</summary>
+    /// <summary>Answered requests.</summary>
     public IReadOnlyList<ApiCall> Calls => [.. _calls];
 
     public void Close() => _closed.TrySetResult();
@@ -91,7 +91,7 @@ internal sealed class ApiGate : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            // The API server is not there.
+            // The API server is not running.
             return null;
         }
     }

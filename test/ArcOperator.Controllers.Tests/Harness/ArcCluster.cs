@@ -27,7 +27,7 @@ internal sealed class ArcCluster : IAsyncDisposable
 
     public ControlPlane ControlPlane { get; }
 
-    /// <summary>Who asked for what: one JSON object a line.</summary>
+    /// <summary>Audit log with one JSON object per line.</summary>
     public string AuditLog { get; }
 
     /// <summary>May do everything.</summary>

@@ -13,12 +13,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArcOperator.Controllers.Tests.Harness;
 
 /// <summary>
-/// A test of Endpoints whose operator may connect to this machine. Names lead here, but those that a test says lead elsewhere; a
-/// connection to anywhere else is noted and refused.
+/// A test of Endpoints whose operator may connect to this machine. Names resolve to this machine, except those for other addresses. Connections to other
+/// addresses are recorded and refused.
 /// </summary>
 internal abstract class EndpointTest : ArcTest
 {
-    /// <summary>A name whose address is that of clouds' metadata services.</summary>
+    /// <summary>A name that resolves to the address of metadata services of clouds.</summary>
     protected const string MetadataHost = "metadata.example";
 
     /// <summary>A name that does not resolve.</summary>
@@ -29,13 +29,13 @@ internal abstract class EndpointTest : ArcTest
     private ScriptedPeer? _place;
     private TemporaryFolder _folder = null!;
 
-    /// <summary>What made the certificates of the servers that speak TLS.</summary>
+    /// <summary>Authority of the certificates of TLS servers.</summary>
     protected X509Certificate2 Authority { get; private set; } = null!;
 
-    /// <summary>Where connections were opened to, the latest last.</summary>
+    /// <summary>Opened connections, oldest first.</summary>
     protected IReadOnlyList<IPEndPoint> Connections => [.. _connections];
 
-    /// <summary>A server that has a friendly answer for everybody.</summary>
+    /// <summary>A server that responds with 200 to each request.</summary>
     protected ScriptedPeer Place => _place ??= Serve(exchange => exchange.RespondAsync(200, "hello"));
 
     protected virtual NetworkOptions Network => new() { AllowCidrs = ["127.0.0.0/8"], CaFile = _folder.Write("authorities.crt", Authority.ExportCertificatePem()) };
@@ -70,7 +70,7 @@ internal abstract class EndpointTest : ArcTest
         _folder = null!;
     }
 
-    /// <summary>Ends it with the test.</summary>
+    /// <summary>Stops the server at the end of the test.</summary>
     protected async Task<TServer> KeepAsync<TServer>(Task<TServer> server)
         where TServer : IAsyncDisposable
     {
@@ -79,7 +79,7 @@ internal abstract class EndpointTest : ArcTest
         return started;
     }
 
-    /// <summary>A server that answers in plain HTTP, byte for byte as a script says.</summary>
+    /// <summary>A server for plain HTTP with scripted responses.</summary>
     protected ScriptedPeer Serve(Func<PeerExchange, Task> script)
     {
         var peer = new ScriptedPeer(script);
@@ -87,7 +87,7 @@ internal abstract class EndpointTest : ArcTest
         return peer;
     }
 
-    /// <summary>A server that speaks TLS as <paramref name="host"/>; its URL, without a path.</summary>
+    /// <summary>Starts a TLS server with a certificate for <paramref name="host"/>, and returns its URL without a path.</summary>
     protected async Task<string> ServeTlsAsync(string host, RequestDelegate answer) =>
         $"https://{host}:{(await KeepAsync(TlsServer.StartAsync(TlsServer.CreateCertificate(Authority, host), answer))).Port}";
 
@@ -104,7 +104,7 @@ internal abstract class EndpointTest : ArcTest
     protected Task<V1Alpha1Endpoint> CreateAsync(string url, string? secret = null, string name = "place") =>
         Space.CreateAsync(An.Endpoint(name, url.StartsWith("http", StringComparison.Ordinal) ? "http" : "oci", url, secret));
 
-    /// <summary>A Secret with these entries.</summary>
+    /// <summary>Creates a Secret with these entries.</summary>
     protected Task<V1Secret> CreateSecretAsync(string name, params IReadOnlyList<(string Key, string Value)> data) => Space.CreateAsync(new V1Secret
     {
         Metadata = new() { Name = name },
@@ -113,15 +113,15 @@ internal abstract class EndpointTest : ArcTest
 
     protected Task<V1Secret> CreateLoginAsync(string password, string name = "keys") => CreateSecretAsync(name, ("username", "somebody"), ("password", password));
 
-    /// <summary>The Endpoint once a condition has this reason.</summary>
+    /// <summary>Returns the Endpoint after a condition has this reason.</summary>
     protected Task<V1Alpha1Endpoint> EndpointAsync(string condition, string reason, string name = "place") =>
         Space.EntityAsync<V1Alpha1Endpoint>(name, endpoint => endpoint.Status.Conditions.Find(condition)?.Reason == reason);
 
-    /// <summary>What is found out about an Endpoint of this URL: Reachable, Authenticated and Ready, each as status and reason.</summary>
+    /// <summary>Returns Reachable, Authenticated and Ready of a new Endpoint with this URL, each as status and reason.</summary>
     protected async Task<string> FindingAsync(string url, string? secret = null)
     {
         await CreateAsync(url, secret);
-        // The operator may hear of the Endpoint before it hears of its Secret.
+        // The Endpoint can reach the cache before its Secret.
         return Finding(await Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.Conditions.IsTrue(EndpointConditions.ValidatedType)));
     }
 
@@ -131,7 +131,7 @@ internal abstract class EndpointTest : ArcTest
 
     protected async Task<string> MessageAsync(string condition) => (await Space.FindAsync<V1Alpha1Endpoint>("place"))!.Status.Conditions.Find(condition)!.Message;
 
-    /// <summary>Asserts that the operator shows none of these: not as they are, not in base64, neither in logs nor in objects.</summary>
+    /// <summary>Asserts that logs and objects contain none of the values, neither plain nor in base64.</summary>
     protected async Task NothingIsShownAsync(params IReadOnlyList<string> values)
     {
         var places = (await Space.ListAsync<V1Alpha1Endpoint>()).Select(Text).Concat((await Space.ListAsync<Eventsv1Event>()).Select(Text)).Append(Operator.Log);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>What an operator has logged: of its own accord, as it is by default; what it could be made to log; and what its libraries have, as they do by default.</summary>
+/// <summary>Log of an operator: at the default level, and at all levels.</summary>
 internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();

@@ -10,7 +10,7 @@ internal sealed class ScriptedHooks : IHookExecutor
     private readonly ConcurrentDictionary<string, Func<HookCall, string, Task<string>>> _commands = new();
     private readonly ConcurrentQueue<(HookCall Call, string Input)> _calls = new();
 
-    /// <summary>What was run so far, and on what.</summary>
+    /// <summary>Executed commands with their inputs.</summary>
     public IReadOnlyList<(HookCall Call, string Input)> Calls => [.. _calls];
 
     /// <summary>A command that turns its input into its output.</summary>

@@ -19,7 +19,7 @@ internal sealed class Space(ArcCluster cluster, string name)
 
     public string Name => name;
 
-    /// <summary>All values that Secrets were given here, also those that have been replaced.</summary>
+    /// <summary>Values of all Secrets in this namespace, including replaced ones.</summary>
     public IReadOnlyCollection<string> Secrets => _secrets;
 
     private KubernetesClient Client => cluster.Client;
@@ -74,22 +74,22 @@ internal sealed class Space(ArcCluster cluster, string name)
         StringData = new Dictionary<string, string> { ["password"] = password },
     });
 
-    /// <summary>A Workflow that the operator did not make; without an owner it has nothing to do with it.</summary>
+    /// <summary>Creates a Workflow of another author, by default without an owner.</summary>
     public Task<V1Alpha1Workflow> CreateWorkflowAsync(string workflow, params V1OwnerReference[] owners) =>
         Client.CreateAsync(new V1Alpha1Workflow { Metadata = new() { Name = workflow, NamespaceProperty = name, OwnerReferences = owners }, Spec = new() });
 
-    /// <summary>A CronWorkflow that has nothing to do with the operator.</summary>
+    /// <summary>Creates a CronWorkflow of another author.</summary>
     public Task<V1Alpha1CronWorkflow> CreateCronWorkflowAsync(string schedule) =>
         Client.CreateAsync(new V1Alpha1CronWorkflow { Metadata = new() { Name = schedule, NamespaceProperty = name }, Spec = new() { Schedules = ["@daily"] } });
 
-    /// <summary>What Argo does when a schedule is due.</summary>
+    /// <summary>Creates the run of a due schedule, as Argo does.</summary>
     public Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run) => CreateWorkflowAsync(run, schedule.MakeOwnerReference());
 
-    /// <summary>Lays a JSON merge patch over an object.</summary>
+    /// <summary>Applies a JSON merge patch to an object.</summary>
     public async Task<T> PatchAsync<T>(string entity, string patch)
         where T : class, IKubernetesObject<V1ObjectMeta> => Noted(await Client.PatchAsync<T>(MergePatch.Of(JsonNode.Parse(patch)!.AsObject()), entity, name));
 
-    /// <summary>The same for the status of a kind that has it as a subresource.</summary>
+    /// <summary>Applies a JSON merge patch to a status subresource.</summary>
     public async Task<T> PatchStatusAsync<T>(string entity, string patch)
         where T : class, IKubernetesObject<V1ObjectMeta> => await Client.PatchStatusAsync(
             (await FindAsync<T>(entity))!, MergePatch.Of(JsonNode.Parse($$"""{ "status": {{patch}} }""")!.AsObject()), CancellationToken.None);
@@ -108,10 +108,10 @@ internal sealed class Space(ArcCluster cluster, string name)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         [.. (await Client.ListAsync<T>(name)).Select(Checked).OfType<T>().OrderBy(entity => entity.Metadata.CreationTimestamp).ThenBy(entity => entity.Name())];
 
-    /// <summary>The Order once this is true of it.</summary>
+    /// <summary>Returns the Order after it meets the condition.</summary>
     public Task<V1Alpha1Order> OrderAsync(string order, Func<V1Alpha1Order, bool> condition) => EntityAsync(order, condition);
 
-    /// <summary>The Endpoints were looked at, and nothing more is to be done about them.</summary>
+    /// <summary>Waits until all Endpoints are reconciled.</summary>
     public async Task EndpointsAtRestAsync()
     {
         foreach (var endpoint in await ListAsync<V1Alpha1Endpoint>())
@@ -131,7 +131,7 @@ internal sealed class Space(ArcCluster cluster, string name)
     public Task<V1Alpha1ArtifactWorkflow> ArtifactWorkflowStalledAsync(string artifactWorkflow, string reason) =>
         ArtifactWorkflowAsync(artifactWorkflow, found => found.Status.Conditions.Find(Conditions.Stalled)?.Reason == reason);
 
-    /// <summary>All Workflows once there are so many.</summary>
+    /// <summary>Returns all Workflows after their number is <paramref name="count"/>.</summary>
     public Task<IReadOnlyList<V1Alpha1Workflow>> WorkflowsAsync(int count) => ListOfAsync<V1Alpha1Workflow>(count);
 
     public Task<IReadOnlyList<V1Alpha1ArtifactWorkflow>> ArtifactWorkflowsAsync(int count) => ListOfAsync<V1Alpha1ArtifactWorkflow>(count);
@@ -140,15 +140,15 @@ internal sealed class Space(ArcCluster cluster, string name)
 
     public async Task<V1Alpha1Workflow> OnlyWorkflowAsync() => (await WorkflowsAsync(1))[0];
 
-    /// <summary>What Argo does when a Workflow has begun.</summary>
+    /// <summary>Writes the status of a started Workflow, as Argo does.</summary>
     public Task<V1Alpha1Workflow> RunAsync(V1Alpha1Workflow workflow) =>
         SayAsync(workflow, """{ "phase": "Running", "progress": "0/1", "startedAt": "2026-01-31T12:00:00Z" }""");
 
-    /// <summary>What Argo does when a Workflow has ended well.</summary>
+    /// <summary>Writes the status of a succeeded Workflow, as Argo does.</summary>
     public Task<V1Alpha1Workflow> SucceedAsync(V1Alpha1Workflow workflow) =>
         SayAsync(workflow, $$"""{ "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}" }""");
 
-    /// <summary>What Argo does when a Workflow has ended badly.</summary>
+    /// <summary>Writes the status of a failed Workflow, as Argo does.</summary>
     public Task<V1Alpha1Workflow> FailAsync(V1Alpha1Workflow workflow, string message, string node = "only") =>
         SayAsync(workflow, $$"""
             {
@@ -176,9 +176,9 @@ internal sealed class Space(ArcCluster cluster, string name)
             }
             """);
 
-    /// <summary>What was told of an object, oldest first.</summary>
+    /// <summary>Returns the events of an object, oldest first.</summary>
     public async Task<IReadOnlyList<Eventsv1Event>> EventsAsync(string entity) =>
-        [.. (await ListAsync<Eventsv1Event>()).Where(told => told.Regarding?.Name == entity)];
+        [.. (await ListAsync<Eventsv1Event>()).Where(record => record.Regarding?.Name == entity)];
 
     public Task GoneAsync<T>(string entity)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
@@ -192,7 +192,7 @@ internal sealed class Space(ArcCluster cluster, string name)
         await ListOfAsync<V1Alpha1CronWorkflow>(0);
     }
 
-    /// <summary>Asserts of each status that a test observes that no tool which relies on kstatus waits in vain.</summary>
+    /// <summary>Asserts that tools with kstatus can rely on each observed status.</summary>
     private static T? Checked<T>(T? entity)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -228,7 +228,7 @@ internal sealed class Space(ArcCluster cluster, string name)
         where T : class, IKubernetesObject<V1ObjectMeta> => AwaitAsync(
             ListAsync<T>, found => found.Count == count, found => $"{found.Count} of {typeof(T).Name}: {string.Join(' ', found.Select(entity => entity.Name()))}");
 
-    // A test that waits in vain says what it saw last.
+    // A timeout reports the last state.
     private static async Task<T> AwaitAsync<T>(Func<Task<T>> question, Func<T, bool> condition, Func<T, string> describe)
     {
         T? last = default;

@@ -14,7 +14,7 @@ internal sealed class TlsServer : IAsyncDisposable
 
     private TlsServer(WebApplication application, X509Certificate2 certificate) => (_application, Certificate) = (application, certificate);
 
-    /// <summary>What it shows to whoever connects from now on.</summary>
+    /// <summary>Certificate for new connections.</summary>
     public X509Certificate2 Certificate { get; set; }
 
     public int Port => new Uri(_application.Urls.Single()).Port;

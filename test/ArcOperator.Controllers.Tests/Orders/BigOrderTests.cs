@@ -25,7 +25,7 @@ internal sealed class BigOrderTests : ArcTest
         });
         var ready = await Space.OrderReadyAsync("big");
 
-        // The first and the last are told at once.
+        // The first and the last status are written without delay.
         (StatusWrites() - before).Should().BeLessThanOrEqualTo((int)Stopwatch.GetElapsedTime(began).TotalSeconds + 3);
         ready.Status.Should().BeEquivalentTo(new { Succeeded = Artifacts, Failed = 0, Progress = $"{Artifacts}/{Artifacts}", Phase = OrderPhase.Succeeded });
         ready.Status.ArtifactWorkflows!.Values.Should().OnlyContain(entry => entry.Phase == "Succeeded");
