@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Artifacts;
 
-/// <summary>What this project brings to an application.</summary>
+/// <summary>Registers artifact storage and the artifact server.</summary>
 public static class ArtifactServices
 {
     /// <summary>
-    /// Adds <see cref="IArtifactStore"/> and what <see cref="ArtifactEndpoints.MapArtifacts"/> needs. <see cref="ArtifactOptions"/> and
-    /// <see cref="S3Options"/> have to be there.
+    /// Adds <see cref="IArtifactStore"/> and the services of <see cref="ArtifactEndpoints.MapArtifacts"/>. Requires <see cref="ArtifactOptions"/>
+    /// and <see cref="S3Options"/>.
     /// </summary>
     public static IServiceCollection AddArtifacts(this IServiceCollection services)
     {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArcOperator.Artifacts.Options;
 
-/// <summary>How artifacts are kept and served.</summary>
+/// <summary>Storage and serving of artifacts.</summary>
 public sealed class ArtifactOptions
 {
     [Description("Where artifacts are kept: Filesystem, S3 or Memory. Default Filesystem.")]
@@ -54,4 +54,17 @@ public sealed class ArtifactOptions
     [Description("Pause between two background comparisons of all stored artifacts. Default 1h. Range 1s to 30d.")]
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan ScrubInterval { get; init; } = TimeSpan.FromHours(1);
+}
+
+/// <summary>Storage of artifacts.</summary>
+public enum ArtifactStorage
+{
+    /// <summary>A folder, usually on a volume.</summary>
+    Filesystem,
+
+    /// <summary>A bucket of an S3-compatible store.</summary>
+    S3,
+
+    /// <summary>Memory of the process. Artifacts are lost when it ends.</summary>
+    Memory,
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArcOperator.Artifacts.Options;
 
-/// <summary>The bucket that artifacts are kept in, where artifact.storage is S3.</summary>
+/// <summary>The bucket for artifacts, used if artifact.storage is S3.</summary>
 public sealed class S3Options
 {
     [Description("The store's URL, such as http://minio.storage.svc:9000. Default: AWS, in s3.region.")]
@@ -21,7 +21,7 @@ public sealed class S3Options
     public bool PathStyle { get; init; } = true;
 
     [Description("What the names of all objects begin with, such as arc/. Default: nothing.")]
-    [RegularExpression("^([a-z0-9][a-z0-9.-]*/)*$", ErrorMessage = "expected lower-case names, each with a slash behind it, such as arc/")]
+    [RegularExpression("^([a-z0-9][a-z0-9.-]*/)*$", ErrorMessage = "expected lower-case names, each followed by a slash, such as arc/")]
     public string Prefix { get; init; } = "";
 
     [Description("The access key. Default: the environment variable AWS_ACCESS_KEY_ID.")]
@@ -50,4 +50,14 @@ public sealed class S3Options
 
     [Description("Whether bodies are sent in AWS' own chunked encoding. Many S3-compatible stores refuse it. Default false.")]
     public bool ChunkedUploads { get; init; }
+}
+
+/// <summary>Use of the newer checksums of AWS, in addition to the signature, which always covers the body.</summary>
+public enum S3Checksums
+{
+    /// <summary>Checksums only for operations that require them. Works with S3-compatible stores.</summary>
+    WhenRequired,
+
+    /// <summary>Checksums for all operations that support them, and verification of responses. AWS recommends this for its own S3.</summary>
+    WhenSupported,
 }

@@ -5,7 +5,7 @@ namespace ArcOperator.Artifacts.Packaging;
 /// <summary>File of an archive and the part of the spool that holds its content.</summary>
 internal sealed record ArchivedFile(string Path, long Offset, long Length);
 
-/// <summary>Entries of an archive that is being read. Judges paths, kinds, links and sizes; contents go to the spool.</summary>
+/// <summary>Entries of an archive that is being read. Checks paths, kinds, links and sizes. Contents are written to the spool.</summary>
 internal sealed class ArchiveIndex(Stream spool, ArchiveLimits limits, long packedSize)
 {
     private const int MaxLinkHops = 40;

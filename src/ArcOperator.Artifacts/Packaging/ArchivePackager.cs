@@ -28,7 +28,7 @@ public sealed record PackagedArchive(PackagedArtifact Artifact, int Files, bool 
 /// regular file become copies of it. Memory is bounded by the number of entries, never by their size.</para>
 /// <para><b>Assumptions.</b> Content and spool are seekable, and no other code uses them meanwhile.</para>
 /// <para><b>Caveats.</b> Empty directories, owners, times and execute bits are dropped. Links to directories are refused.</para>
-/// <para><b>Errors.</b> <see cref="ArchiveException"/> for everything that is wrong with the archive; <see cref="IOException"/> as the streams throw it.</para>
+/// <para><b>Errors.</b> <see cref="ArchiveException"/> for an invalid archive, and <see cref="IOException"/> of the streams.</para>
 /// </remarks>
 public static class ArchivePackager
 {

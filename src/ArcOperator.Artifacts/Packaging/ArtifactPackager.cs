@@ -5,16 +5,15 @@ using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Packaging;
 
-/// <summary>Makes an artifact of a file: a gzipped tar archive with that one file in it.</summary>
+/// <summary>Packs a file as an artifact: a gzipped tar archive that contains the file.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> Equal content under an equal path becomes equal bytes, in every run, process and place, however the content
-/// is cut into reads. The archive holds one regular file: mode 0644, owner and group 0, modified in 1970. Memory does not grow
-/// with the content.</para>
-/// <para><b>Assumptions.</b> The content tells its length, and does not change meanwhile.</para>
-/// <para><b>Caveats.</b> The bytes are those of this .NET runtime's deflate (zlib-ng at level 6, in writes of 64 KiB) and of its operating
-/// system (byte 9 of gzip's header). Another runtime may compress otherwise: digests move once then, and what is inside stays the same.</para>
-/// <para><b>Errors.</b> <see cref="IOException"/> as the streams throw it, or because the content changed its length. What was written by
-/// then is no archive.</para>
+/// <para><b>Guarantees.</b> Equal content with an equal path results in equal bytes, in every run and process, independent of the sizes of reads.
+/// The archive contains one regular file: mode 0644, owner and group 0, modified in 1970. Memory does not grow with the content.</para>
+/// <para><b>Assumptions.</b> The content has a known length and does not change during the call.</para>
+/// <para><b>Caveats.</b> The bytes depend on the deflate implementation of this .NET runtime (zlib-ng at level 6, in writes of 64 KiB) and on the
+/// operating system (byte 9 of the gzip header). With another runtime, digests can change once, and the content stays the same.</para>
+/// <para><b>Errors.</b> <see cref="IOException"/> of the streams, or if the length of the content changed. The output is then not a valid
+/// archive.</para>
 /// </remarks>
 public static class ArtifactPackager
 {
@@ -23,10 +22,10 @@ public static class ArtifactPackager
     private const long LargestUstarSize = (8L << 30) - 1;
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <param name="content">Read from where it stands to its end. Seekable, because an archive says the size before the content.</param>
-    /// <param name="path">The file's path in the archive.</param>
-    /// <param name="destination">Where the archive is written to; stays open.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="content">Content, read from the current position to its end. Must be seekable, because an archive contains the size before the content.</param>
+    /// <param name="path">Path of the file in the archive.</param>
+    /// <param name="destination">Stream that the archive is written to. It stays open.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<PackagedArtifact> PackAsync(Stream content, DestinationPath path, Stream destination, CancellationToken cancellationToken)
     {
         var end = content.Length;
@@ -41,7 +40,7 @@ public static class ArtifactPackager
     {
         await using var archive = new DigestingStream(destination);
         await using (var gzip = new GZipStream(archive, new ZLibCompressionOptions { CompressionLevel = DeflateLevel }, leaveOpen: true))
-        // zlib-ng finds other matches when the same bytes come in other pieces.
+        // The result of zlib-ng depends on the sizes of the writes.
         await using (var blocks = new BlockStream(gzip))
         await using (var tar = new TarWriter(blocks, leaveOpen: true))
         {
@@ -65,3 +64,7 @@ public static class ArtifactPackager
         return entry;
     }
 }
+
+/// <param name="Digest">Digest of the archive.</param>
+/// <param name="Size">Size of the archive in bytes.</param>
+public sealed record PackagedArtifact(ArtifactDigest Digest, long Size);

@@ -7,20 +7,20 @@ namespace ArcOperator.Artifacts.Packaging;
 /// <summary>Path of a file inside an artifact: relative, and confined to the artifact on every system that unpacks it.</summary>
 public sealed record DestinationPath
 {
-    // What file systems allow for one name.
+    // Limit of file systems for one name.
     private const int LongestSegmentBytes = 255;
     private const int LongestPathBytes = 1024;
     private const string Remedy = "name one file by its path inside the artifact, such as 'data' or 'config/values.yaml'";
 
     private DestinationPath(string value) => Value = value;
 
-    /// <summary>Segments with single slashes between them.</summary>
+    /// <summary>Path as segments that are separated by single slashes.</summary>
     public string Value { get; }
 
     /// <summary>Cleans the path: a slash at its beginning or end, double slashes, and segments '.' are dropped.</summary>
-    /// <param name="text">What a user wrote.</param>
-    /// <param name="path">The path, if it is one.</param>
-    /// <param name="problem">Otherwise what is wrong, and what would be right: for the user.</param>
+    /// <param name="text">Text of the user.</param>
+    /// <param name="path">The path, if the text is valid.</param>
+    /// <param name="problem">Message for the user, if the text is invalid.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out DestinationPath? path, [NotNullWhen(false)] out string? problem)
     {
         problem = Clean(text ?? "", out var value) is { } words ? $"destination path '{Shown(text ?? "")}' {words}: {Remedy}" : null;

@@ -1,19 +1,20 @@
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Retention;
 
-/// <summary>Which revisions of one artifact need not be kept any more.</summary>
+/// <summary>Selects the revisions of one artifact that can be deleted.</summary>
 public static class RevisionRetention
 {
-    /// <summary>The current revision, and the one before it: a consumer that has just read of that one still gets it.</summary>
+    /// <summary>Minimum number of revisions to keep: the current one and the previous one, which a consumer may be about to download.</summary>
     public const int FewestKept = 2;
 
-    /// <summary>How long a revision is kept after another has taken its place, however many there are.</summary>
+    /// <summary>Time for which a revision is kept after it was replaced, independent of the number of revisions.</summary>
     public static readonly TimeSpan ShortestKept = TimeSpan.FromMinutes(1);
 
-    /// <param name="revisions">All that are stored, of one folder.</param>
-    /// <param name="current">The one that is published; kept in any case, and counted as the newest.</param>
-    /// <param name="now">By the clock that the times of the revisions are of.</param>
+    /// <param name="revisions">All stored revisions of one folder.</param>
+    /// <param name="current">Published revision. It is always kept, and counts as the newest.</param>
+    /// <param name="now">Current time, by the clock of the revisions' times.</param>
     public static IReadOnlyList<ArtifactKey> Superseded(IReadOnlyList<StoredArtifact> revisions, ArtifactDigest current, DateTimeOffset now)
     {
         var newestFirst = revisions
@@ -21,7 +22,7 @@ public static class RevisionRetention
             .ThenByDescending(revision => revision.StoredAt)
             .ThenBy(revision => revision.Key.Path, StringComparer.Ordinal)
             .ToList();
-        // A revision's minute begins when the next one was stored: until then it was the one that consumers were told of.
+        // The time of a revision begins when the next one was stored. Until then it was the published one.
         return [.. newestFirst.Skip(FewestKept).Zip(newestFirst.Skip(FewestKept - 1), (revision, next) => (revision.Key, Since: next.StoredAt))
             .Where(revision => now - revision.Since >= ShortestKept)
             .Select(revision => revision.Key)];

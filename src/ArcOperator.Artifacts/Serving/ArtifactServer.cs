@@ -1,29 +1,32 @@
 using System.Globalization;
 using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Storage;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 
 namespace ArcOperator.Artifacts.Serving;
 
-/// <summary>Hands out artifacts over HTTP.</summary>
+/// <summary>Serves artifacts over HTTP.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> Only stored artifacts are served, each under exactly the path of its key. Other paths are 404, and there is no
-/// listing. A response that ends without an error has all of its bytes, and the artifact matches the digest in the path and the ETag.
+/// <para><b>Guarantees.</b> Only stored artifacts are served, each under exactly the path of its key. Other paths return 404, and
+/// folders are not listed. A response that ends without an error has all of its bytes, and the artifact matches the digest in the path and the ETag.
 /// A download that fails is aborted, so that its client sees the failure. No Content-Encoding is added.</para>
-/// <para><b>Assumptions.</b> Kestrel is the server, and nothing before it compresses answers.</para>
-/// <para><b>Caveats.</b> Whoever reaches the port reads: keep others away with a network policy.</para>
-/// <para><b>Errors.</b> A store that fails is 503 with Retry-After; what failed is in the log, not in the answer.</para>
+/// <para><b>Assumptions.</b> Kestrel is the server, and no middleware compresses responses.</para>
+/// <para><b>Caveats.</b> All clients that can reach the port can read artifacts. Limit access with a NetworkPolicy.</para>
+/// <para><b>Errors.</b> A failure of the store is 503 with Retry-After. The log contains the reason, and the response does not.</para>
 /// </remarks>
 internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions options, ILogger<ArtifactServer> logger)
 {
     private const string ContentType = "application/gzip";
 
-    // In bytes, what a download has in its hands at a time. Small pieces cost more calls than copying; large ones cost memory.
+    // Size in bytes of the pieces of a download. Small pieces need more calls, and large pieces need more memory.
     private const int LargestPiece = 512 << 10;
     private const int SmallestPiece = 16 << 10;
     private const int AllPieces = 16 << 20;
@@ -48,7 +51,7 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         }
     }
 
-    // Of the path as it was sent: one that only leads there, by way of '..', '%2e' or '//', is another.
+    // Compares the path as sent. A path with '..', '%2e' or '//' is a different path.
     private static ArtifactKey? KeyOf(HttpContext context)
     {
         var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2)[0];
@@ -63,7 +66,7 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client went away, or was too slow.
+            // The client closed the connection or was too slow.
         }
         catch (ArtifactStoreException error) when (context.Response.HasStarted)
         {
@@ -141,7 +144,7 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         }
     }
 
-    // Together, all downloads use little more memory than a few large pieces.
+    // All downloads together use little more memory than a few large pieces.
     private int NextPiece() => Math.Clamp(AllPieces / Volatile.Read(ref _downloads), SmallestPiece, LargestPiece);
 
     private static void RefuseForNow(HttpResponse response, TimeSpan wait)
@@ -150,10 +153,30 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 
-    // Nothing of what was going to be said.
+    // Removes headers that were already set for the success response.
     private static void Refuse(HttpResponse response, int status)
     {
         response.Clear();
         response.StatusCode = status;
     }
+}
+
+/// <summary>Maps the artifact server to the endpoints of an application.</summary>
+public static class ArtifactEndpoints
+{
+    /// <summary>Handles all paths that no other endpoint handles. The caller limits it to its port (<c>RequireHost("*:9090")</c>).</summary>
+    public static IEndpointConventionBuilder MapArtifacts(this IEndpointRouteBuilder routes) =>
+        routes.Map("/{**path}", routes.ServiceProvider.GetRequiredService<ArtifactServer>().HandleAsync);
+}
+
+internal static partial class ServingLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Store failed temporarily, artifact not served {Key}: {Problem}")]
+    public static partial void Unavailable(ILogger logger, string key, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Store is misconfigured, artifact not served {Key}: {Problem}")]
+    public static partial void Misconfigured(ILogger logger, string key, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Download was aborted {Key}: {Problem}")]
+    public static partial void BrokenOff(ILogger logger, string key, string problem);
 }

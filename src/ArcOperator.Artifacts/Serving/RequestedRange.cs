@@ -5,12 +5,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace ArcOperator.Artifacts.Serving;
 
-/// <summary>Which part of an artifact a request asks for.</summary>
-/// <param name="Status">200: all of it; 206: <paramref name="Part"/>; 416: one that does not exist.</param>
-/// <param name="Part">The bytes to send.</param>
+/// <summary>The part of an artifact that a request selects.</summary>
+/// <param name="Status">200 for the whole artifact, 206 for <paramref name="Part"/>, 416 for a part that does not exist.</param>
+/// <param name="Part">Bytes to send.</param>
 internal readonly record struct RequestedRange(int Status, ByteRange Part)
 {
-    /// <summary>Several parts at once, and ranges in other units than bytes, are answered with all, as RFC 9110 (14.2) allows.</summary>
+    /// <summary>Reads the range of a request. Several ranges, and ranges in units other than bytes, select the whole artifact, as RFC 9110 (14.2) allows.</summary>
     public static RequestedRange Of(RequestHeaders headers, EntityTagHeaderValue tag, long size)
     {
         var all = new RequestedRange(StatusCodes.Status200OK, new(0, size));
@@ -25,7 +25,7 @@ internal readonly record struct RequestedRange(int Status, ByteRange Part)
         return first <= last ? new(StatusCodes.Status206PartialContent, new(first, last - first + 1)) : all with { Status = StatusCodes.Status416RangeNotSatisfiable };
     }
 
-    // A date cannot match: there is none that we would have told.
+    // A date cannot match, because responses have no Last-Modified header.
     private static bool IsOfThisVersion(RangeConditionHeaderValue? condition, EntityTagHeaderValue tag) =>
         condition is null || (condition.EntityTag is { } wanted && wanted.Compare(tag, useStrongComparison: true));
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Serving;
 

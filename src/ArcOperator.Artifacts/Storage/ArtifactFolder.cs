@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ArcOperator.Artifacts.Storage;
 
 /// <summary>
-/// Where artifacts are kept together: one to eight names with slashes between them. A name is one as Kubernetes gives them to objects
-/// (RFC 1123), and so can mean nothing else to a file system, a URL or S3.
+/// A folder of artifacts: one to eight names that are separated by slashes. Each name is valid for a Kubernetes object (RFC 1123), so it has no
+/// special meaning for a file system, a URL or S3.
 /// </summary>
 public sealed partial record ArtifactFolder
 {
@@ -16,7 +16,7 @@ public sealed partial record ArtifactFolder
 
     public string Path { get; }
 
-    /// <exception cref="ArgumentException">A name that is none, no names, or too many.</exception>
+    /// <exception cref="ArgumentException">A name is invalid, or the number of names is not 1 to 8.</exception>
     public static ArtifactFolder Of(params IReadOnlyList<string> names) =>
         names.Count is > 0 and <= MostNames && names.All(IsName)
             ? new(string.Join('/', names))

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Storage;
 
-/// <summary>Keeps artifacts in this process, and loses them with it: for development, and where all sources are small and quickly fetched.</summary>
+/// <summary>Stores artifacts in the memory of this process. For development, and for small sources that can be fetched again after a restart.</summary>
 internal sealed class MemoryStore(TimeProvider clock) : IArtifactStore
 {
     private readonly ConcurrentDictionary<ArtifactKey, Entry> _entries = [];

@@ -1,8 +1,8 @@
 namespace ArcOperator.Artifacts.Streams;
 
 /// <summary>
-/// Passes on what is written to it in blocks of one size, but for the last, however it was cut when it came. Disposing passes on
-/// what is left; the stream behind it stays open.
+/// Writes to another stream in blocks of one size, independent of the sizes of the incoming writes. Dispose writes the remaining bytes. The other
+/// stream stays open.
 /// </summary>
 internal sealed class BlockStream(Stream destination) : OneWayStream
 {

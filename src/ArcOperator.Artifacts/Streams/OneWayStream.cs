@@ -1,6 +1,6 @@
 namespace ArcOperator.Artifacts.Streams;
 
-/// <summary>A stream that goes from its beginning to its end, in one direction, and only asynchronously.</summary>
+/// <summary>A stream that is only read or only written, from its beginning to its end, and only asynchronously.</summary>
 internal abstract class OneWayStream : Stream
 {
     public override bool CanRead => false;
@@ -31,7 +31,7 @@ internal abstract class OneWayStream : Stream
 
     public override void Flush()
     {
-        // Whoever writes to such a stream disposes it asynchronously; nothing is left behind then.
+        // Writers dispose the stream asynchronously, so no data remains here.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("this stream is read asynchronously");

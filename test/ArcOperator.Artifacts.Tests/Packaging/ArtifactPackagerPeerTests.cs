@@ -1,4 +1,5 @@
 using ArcOperator.Artifacts.Packaging;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;

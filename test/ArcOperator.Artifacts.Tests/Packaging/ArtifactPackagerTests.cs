@@ -3,6 +3,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using ArcOperator.Artifacts.Packaging;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;

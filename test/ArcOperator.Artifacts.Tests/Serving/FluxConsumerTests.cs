@@ -6,6 +6,7 @@ using ArcOperator.Artifacts.Packaging;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Artifacts.Storage.Filesystem;
 using ArcOperator.Artifacts.Storage.S3;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Testing;
 using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Artifacts.Storage.Filesystem;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;

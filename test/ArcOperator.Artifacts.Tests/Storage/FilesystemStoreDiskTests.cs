@@ -23,7 +23,7 @@ public sealed class FilesystemStoreDiskTests
     {
         var error = await PutConfinedAsync("--size", "1048576", "--tmpfs", _folder.Root);
 
-        error.Should().StartWith(nameof(StoreUnavailableException)).And.Contain("the volume is full; make room on it or enlarge it").And.Contain(_folder.Root);
+        error.Should().StartWith(nameof(StoreUnavailableException)).And.Contain("the volume is full; free space on it or enlarge it").And.Contain(_folder.Root);
     }
 
     [Test]
@@ -31,7 +31,7 @@ public sealed class FilesystemStoreDiskTests
     {
         var error = await PutConfinedAsync("--ro-bind", _folder.Root, _folder.Root);
 
-        error.Should().StartWith(nameof(StoreMisconfiguredException)).And.Contain("the file system is read-only; mount a volume that can be written");
+        error.Should().StartWith(nameof(StoreMisconfiguredException)).And.Contain("the file system is read-only; mount a writable volume");
     }
 
     [Test]

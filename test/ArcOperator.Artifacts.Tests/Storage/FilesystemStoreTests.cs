@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Artifacts.Storage.Filesystem;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;

@@ -1,4 +1,5 @@
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;

@@ -29,7 +29,7 @@ public sealed class S3PeerTests
         var options = await OptionsAsync(bucket: "nowhere");
         using var store = Open(options);
 
-        await FluentActions.Awaiting(() => Sample.PutAsync(store, _artifact)).Should().ThrowAsync<StoreMisconfiguredException>().WithMessage("*there is no such bucket*");
+        await FluentActions.Awaiting(() => Sample.PutAsync(store, _artifact)).Should().ThrowAsync<StoreMisconfiguredException>().WithMessage("*the bucket does not exist*");
         await FluentActions.Awaiting(() => store.ListAsync(_artifact.Key.Folder, default)).Should().ThrowAsync<StoreMisconfiguredException>();
     }
 

@@ -27,13 +27,13 @@ public sealed class S3StoreFaultTests
         await Sample.PutAsync(s3.Store, _artifact);
 
         s3.Peer.Requests.Should().HaveCount(3).And.OnlyContain(request => request.Headers["Content-Length"] == "1000", "each try sends all of the content");
-        s3.Log.Lines.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("Warning: ") && line.Contains("trying again in 0 ms"));
+        s3.Log.Lines.Should().HaveCount(2).And.OnlyContain(line => line.StartsWith("Warning: ") && line.Contains("Retrying in 0 ms"));
     }
 
     [TestCase(403, "SignatureDoesNotMatch", "*403 SignatureDoesNotMatch; check the key pair*")]
     [TestCase(403, "AccessDenied", "*403 AccessDenied; check the key pair*")]
     [TestCase(401, "", "*401*check the key pair*")]
-    [TestCase(404, "NoSuchBucket", "*there is no such bucket; create it, or correct s3.bucket*")]
+    [TestCase(404, "NoSuchBucket", "*the bucket does not exist; create it, or correct s3.bucket*")]
     [TestCase(400, "AuthorizationHeaderMalformed", "*check s3.endpoint, s3.region*")]
     [TestCase(404, "", "*404; check s3.endpoint, s3.region*", Description = "some other server")]
     [TestCase(501, "NotImplemented", "*501 NotImplemented; check s3.endpoint*")]
@@ -102,7 +102,7 @@ public sealed class S3StoreFaultTests
         var put = Sample.PutAsync(s3.Store, _artifact);
         await clock.AdvanceToTimerAsync(TimeSpan.FromSeconds(60));
 
-        await FluentActions.Awaiting(() => put).Should().ThrowAsync<StoreUnavailableException>().WithMessage("*no answer within 60 s*");
+        await FluentActions.Awaiting(() => put).Should().ThrowAsync<StoreUnavailableException>().WithMessage("*no response within 60 s*");
     }
 
     [Test]

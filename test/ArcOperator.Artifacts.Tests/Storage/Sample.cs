@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Tests.Storage;
 

@@ -30,30 +30,30 @@ internal sealed class BucketFaultTests : SourceTest
     public void OpenGate() => _gate.Rule = HttpGate.HandOnAsync;
 
     [Test]
-    public Task A_store_that_takes_nothing_and_says_503() => FailsAndHealsAsync(SlowDownAsync, IsWrite, Small, "cannot store {0} in bucket artifacts: the store answered 503 SlowDown");
+    public Task A_store_that_takes_nothing_and_says_503() => FailsAndHealsAsync(SlowDownAsync, IsWrite, Small, "cannot store {0} in bucket artifacts: the store responded 503 SlowDown");
 
     [Test]
     public Task A_store_that_takes_nothing_in_parts_and_says_503() => FailsAndHealsAsync(
-        SlowDownAsync, request => request.Method == "PUT", InParts, "cannot store {0} in bucket artifacts: the store answered 503 SlowDown");
+        SlowDownAsync, request => request.Method == "PUT", InParts, "cannot store {0} in bucket artifacts: the store responded 503 SlowDown");
 
     [Test]
-    public Task A_store_that_says_503_to_everything() => FailsAndHealsAsync(SlowDownAsync, _ => true, Small, "cannot look for {1} in bucket artifacts: the store answered 503 ServiceUnavailable");
+    public Task A_store_that_says_503_to_everything() => FailsAndHealsAsync(SlowDownAsync, _ => true, Small, "cannot look for {1} in bucket artifacts: the store responded 503 ServiceUnavailable");
 
     [Test]
     public Task A_store_that_takes_what_it_gets_and_says_so_too_late() => FailsAndHealsAsync(
-        exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, Small, "cannot store {0} in bucket artifacts: no answer within 2 s");
+        exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, Small, "cannot store {0} in bucket artifacts: no response within 2 s");
 
     [Test]
     public Task A_store_that_begins_uploads_and_says_so_too_late() => FailsAndHealsAsync(
-        exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, InParts, "cannot store {0} in bucket artifacts: no answer within 2 s");
+        exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, InParts, "cannot store {0} in bucket artifacts: no response within 2 s");
 
     [Test]
     public Task A_store_that_takes_parts_and_says_so_too_late() => FailsAndHealsAsync(
-        exchange => exchange.HandOnWithoutAnswerAsync(), request => request.Method is "PUT" or "DELETE", InParts, "cannot store {0} in bucket artifacts: no answer within 2 s");
+        exchange => exchange.HandOnWithoutAnswerAsync(), request => request.Method is "PUT" or "DELETE", InParts, "cannot store {0} in bucket artifacts: no response within 2 s");
 
     [Test]
     public Task A_store_that_answers_nothing_in_time() => FailsAndHealsAsync(
-        exchange => exchange.HandOnWithoutAnswerAsync(), _ => true, Small, "cannot look for {1} in bucket artifacts: no answer within 2 s");
+        exchange => exchange.HandOnWithoutAnswerAsync(), _ => true, Small, "cannot look for {1} in bucket artifacts: no response within 2 s");
 
     [Test]
     public async Task Old_revisions_that_cannot_be_listed_keep_nothing_from_being_published()
@@ -81,7 +81,7 @@ internal sealed class BucketFaultTests : SourceTest
 
         await Space.GoneAsync<V1Alpha1ExternalSource>("source");
         (await S3Peer.ObjectsAsync(S3.Prefix)).Should().BeEmpty();
-        Operator.Log.Should().Contain("cannot be deleted now: cannot tidy up bucket artifacts: the store answered 403 AccessDenied");
+        Operator.Log.Should().Contain("cannot be deleted now: cannot clean up bucket artifacts: the store responded 403 AccessDenied");
     }
 
     private async Task FailsAndHealsAsync(Func<GateExchange, Task> fault, Func<HttpRequest, bool> isHit, string better, string problem)

@@ -1,7 +1,7 @@
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
-using ArcOperator.Artifacts;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Attempts;
 using ArcOperator.Controllers.ExternalSources.Model;

@@ -45,11 +45,11 @@ public sealed class SourceVolumeTests
 
     [Test]
     public Task One_that_is_full() => FailsAndHealsAsync(
-        $"head -c 5000000 /dev/zero >{Volume}/filler || true", $"rm {Volume}/filler", "the volume is full; make room on it or enlarge it");
+        $"head -c 5000000 /dev/zero >{Volume}/filler || true", $"rm {Volume}/filler", "the volume is full; free space on it or enlarge it");
 
     [Test]
     public Task One_that_is_read_only() => FailsAndHealsAsync(
-        $"mount -o remount,ro {Volume}", $"mount -o remount,rw {Volume}", "the file system is read-only; mount a volume that can be written");
+        $"mount -o remount,ro {Volume}", $"mount -o remount,rw {Volume}", "the file system is read-only; mount a writable volume");
 
     private async Task FailsAndHealsAsync(string fault, string remedy, string problem)
     {

@@ -1,8 +1,8 @@
 namespace ArcOperator.Artifacts.Storage.Filesystem;
 
 /// <summary>
-/// The folder that a store keeps its files in. Nothing outside is reached: paths are made of keys only, and no symbolic link below the
-/// root is followed. Files belong to this user alone (0600, folders 0700).
+/// The folder with the files of a store. It gives no access to files outside: paths are created from keys only, and symbolic links below the root
+/// are not followed. Only the current user can access the files (mode 0600, folders 0700).
 /// </summary>
 internal sealed class ConfinedFolder(string root)
 {
@@ -13,23 +13,23 @@ internal sealed class ConfinedFolder(string root)
 
     public string Root { get; } = Path.GetFullPath(root);
 
-    // No key begins with a dot.
+    // A key does not begin with a dot.
     private DirectoryInfo Incoming => new(Path.Combine(Root, ".incoming"));
 
     public IncomingFile CreateIncoming()
     {
-        // One by one: .NET gives the mode to the last folder only, and others to those that it makes on the way.
+        // Creates the folders one by one, because .NET applies the mode only to the last folder of a path.
         CreateFolder(Root);
         CreateFolder(Unlinked(Incoming).FullName);
         return IncomingFile.In(Incoming.FullName, FileMode);
     }
 
-    /// <summary>Makes an incoming file the artifact. Whoever looks sees what was there before, or all of this.</summary>
+    /// <summary>Moves an incoming file to the place of the artifact. Readers see either the previous artifact or the complete new one.</summary>
     public void Accept(IncomingFile file, ArtifactKey key)
     {
         file.Flush();
         List<string> changed;
-        // Deleting takes empty folders away. Waiting for the disk is not done in here, where others wait.
+        // Deletes also remove empty folders. Waiting for the disk happens outside this lock.
         lock (_lock)
         {
             changed = CreateFolders(key.Folder);
@@ -40,14 +40,14 @@ internal sealed class ConfinedFolder(string root)
         FolderSync.Flush(PathOf(key.Folder.Path));
     }
 
-    /// <summary>The file of an artifact; null if there is none.</summary>
+    /// <summary>Returns the file of an artifact, or null if it does not exist.</summary>
     public FileInfo? Find(ArtifactKey key)
     {
         var file = new FileInfo(PathOf(key.Path));
         return file.Exists && !IsLink(file) && !Steps(key.Folder).Any(IsLink) ? file : null;
     }
 
-    /// <summary>All files in a folder and below it, be they artifacts or not.</summary>
+    /// <summary>Lists all files in a folder and below it, including files that are not artifacts.</summary>
     public IEnumerable<FileInfo> Files(ArtifactFolder folder)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
@@ -55,7 +55,7 @@ internal sealed class ConfinedFolder(string root)
         return start.Exists && !Steps(folder).Any(IsLink) ? start.EnumerateFiles("*", options) : [];
     }
 
-    /// <summary>Deletes the artifact, and the folders that it was the last in.</summary>
+    /// <summary>Deletes the artifact, and folders that become empty.</summary>
     public void Delete(ArtifactKey key)
     {
         lock (_lock)
@@ -71,13 +71,13 @@ internal sealed class ConfinedFolder(string root)
         }
     }
 
-    /// <summary>Deletes incoming files that no process works on any more, and says how many.</summary>
+    /// <summary>Deletes incoming files that no process uses any more. Returns their number.</summary>
     public int DeleteAbandoned() => Unlinked(Incoming).Exists ? Incoming.EnumerateFiles().Count(IncomingFile.DeleteIfAbandoned) : 0;
 
-    /// <summary>The path below the root, as keys write it.</summary>
+    /// <summary>Returns the path below the root, in the form of keys.</summary>
     public string NameOf(FileInfo file) => Path.GetRelativePath(Root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
 
-    /// <returns>The folders that have a new one in them.</returns>
+    /// <returns>Folders in which a new folder was created.</returns>
     private List<string> CreateFolders(ArtifactFolder folder)
     {
         var changed = new List<string>();
@@ -96,7 +96,7 @@ internal sealed class ConfinedFolder(string root)
     private static void CreateFolder(string path) =>
         _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, FolderMode);
 
-    // The folders from the first below the root to the one meant.
+    // The folders from the first one below the root to the given one.
     private IEnumerable<DirectoryInfo> Steps(ArtifactFolder folder)
     {
         var path = Root;

@@ -11,7 +11,7 @@ internal sealed class FileSection(SafeFileHandle file, ByteRange range, string n
 
     public override bool CanRead => true;
 
-    // .NET has no asynchronous reading of files on Linux: it would only have another thread do the same.
+    // On Linux, .NET has no asynchronous file access. It would only use another thread.
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -2,7 +2,7 @@ using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Storage.Filesystem;
 
-/// <summary>Keeps artifacts as files of one folder. What was put survives a power cut.</summary>
+/// <summary>Stores artifacts as files in one folder. Stored artifacts survive a power cut.</summary>
 internal sealed class FilesystemStore(string root) : IArtifactStore
 {
     private readonly ConfinedFolder _folder = new(root);
@@ -62,12 +62,12 @@ internal sealed class FilesystemStore(string root) : IArtifactStore
         return true;
     });
 
-    public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Try($"tidy up {_folder.Root}", _folder.DeleteAbandoned);
+    public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Try($"clean up {_folder.Root}", _folder.DeleteAbandoned);
 
-    // What is not finished has no folder yet; a put that fails takes it away itself, and the next start does so for one that was killed.
+    // Incomplete puts are not stored by folder. A failed put deletes its data, and the next start deletes the data of a killed process.
     public Task<int> RemoveUnfinishedAsync(ArtifactFolder folder, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    // Null: it went away meanwhile.
+    // Null if the file was deleted in the meantime.
     private static StoredArtifact? Describe(ArtifactKey key, FileInfo file)
     {
         try
@@ -95,4 +95,26 @@ internal sealed class FilesystemStore(string root) : IArtifactStore
             return Task.FromException<T>(FilesystemErrors.Translate(error, what));
         }
     }
+}
+
+/// <summary>Translates errors of the file system into messages for administrators.</summary>
+internal static class FilesystemErrors
+{
+    // errno, which .NET returns in HResult if it has no specific exception.
+    private const int NoSpaceLeft = 28;
+    private const int ReadOnly = 30;
+    private const int QuotaExceeded = 122;
+
+    public static bool IsOne(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    /// <param name="error">Error for which <see cref="IsOne"/> returns true.</param>
+    /// <param name="what">Operation that failed, such as "store x in /data".</param>
+    public static ArtifactStoreException Translate(Exception error, string what) => error switch
+    {
+        UnauthorizedAccessException => new StoreMisconfiguredException(
+            $"cannot {what}: not allowed; give user '{Environment.UserName}' the permission to read and write there (in Kubernetes: securityContext.fsGroup)", error),
+        { HResult: ReadOnly } => new StoreMisconfiguredException($"cannot {what}: the file system is read-only; mount a writable volume", error),
+        { HResult: NoSpaceLeft or QuotaExceeded } => new StoreUnavailableException($"cannot {what}: the volume is full; free space on it or enlarge it", null, error),
+        _ => new StoreUnavailableException($"cannot {what}: {error.Message}", null, error),
+    };
 }

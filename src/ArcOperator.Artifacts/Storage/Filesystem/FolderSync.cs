@@ -3,17 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ArcOperator.Artifacts.Storage.Filesystem;
 
-/// <summary>Makes the entries of a folder survive a power cut. .NET opens no folders, so libc does; fsync itself is .NET's.</summary>
+/// <summary>Flushes the entries of a folder to the disk, so that they survive a power cut. .NET cannot open folders, so libc opens them.</summary>
 internal static partial class FolderSync
 {
     private const int ReadOnlyAndClosedOnExec = 0x80000;
     private const int NoSuchFolder = 2;
 
-    /// <summary>A folder that is gone has nothing to keep.</summary>
+    /// <summary>Flushes a folder. Ignores a folder that does not exist.</summary>
     /// <exception cref="IOException">The folder could not be opened or synchronised.</exception>
     public static void Flush(string folder)
     {
-        // Elsewhere file systems keep entries of their own accord, or the flag means something else.
+        // On other systems, file systems flush entries automatically, or the flag has another meaning.
         if (!OperatingSystem.IsLinux())
         {
             return;

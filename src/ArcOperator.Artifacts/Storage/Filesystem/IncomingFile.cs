@@ -1,8 +1,8 @@
 namespace ArcOperator.Artifacts.Storage.Filesystem;
 
 /// <summary>
-/// A file that nobody sees as an artifact yet. Disposing deletes it unless it was accepted. It is locked while it is open, so that no
-/// sweep takes it for one that was left behind; the lock goes with the process, however that ends.
+/// A file that is not visible as an artifact yet. Dispose deletes it unless it was accepted. The file is locked while it is open, so that a cleanup
+/// does not delete it. The lock ends with the process.
 /// </summary>
 internal sealed class IncomingFile : IAsyncDisposable
 {
@@ -11,18 +11,18 @@ internal sealed class IncomingFile : IAsyncDisposable
 
     private IncomingFile(FileStream file) => _file = file;
 
-    /// <summary>To be written to.</summary>
+    /// <summary>Stream for the content.</summary>
     public Stream Content => _file;
 
-    /// <param name="folder">Of the file system that the artifact goes to: there a file changes its name at once.</param>
-    /// <param name="mode">Who may read and write it.</param>
+    /// <param name="folder">Folder in the file system of the artifact, so that renaming is atomic.</param>
+    /// <param name="mode">Permissions of the file.</param>
     public static IncomingFile In(string folder, UnixFileMode mode)
     {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            // May be renamed while it is open; all else waits.
+            // The file may be renamed while it is open. Other access waits.
             Share = FileShare.Delete,
             Options = FileOptions.Asynchronous,
             BufferSize = 0,
@@ -35,7 +35,7 @@ internal sealed class IncomingFile : IAsyncDisposable
         return new(new(Path.Combine(folder, Guid.NewGuid().ToString("N")), options));
     }
 
-    /// <summary>False: a process works on it.</summary>
+    /// <summary>Deletes the file. Returns false if a process uses it.</summary>
     public static bool DeleteIfAbandoned(FileInfo file)
     {
         try
@@ -49,10 +49,10 @@ internal sealed class IncomingFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the operating system write what it still holds back.</summary>
+    /// <summary>Flushes the file to the disk.</summary>
     public void Flush() => RandomAccess.FlushToDisk(_file.SafeFileHandle);
 
-    /// <summary>Gives the file the name of an artifact.</summary>
+    /// <summary>Renames the file to the name of an artifact.</summary>
     public void MoveTo(string path)
     {
         File.Move(_file.Name, path, overwrite: true);

@@ -3,7 +3,7 @@ using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Storage.S3;
 
-/// <summary>The body of an answer as a stream: one that breaks off or falls silent is an exception, never an end.</summary>
+/// <summary>The body of a response as a stream. An interrupted or silent connection throws an exception and is never reported as the end.</summary>
 internal sealed class ObjectContent(GetObjectResponse answer, string what, TimeSpan longestSilence, TimeProvider clock) : OneWayStream
 {
     private long _left = answer.Headers.ContentLength;

@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace ArcOperator.Artifacts.Storage.S3;
 
-/// <summary>Sends one request: within a time, again if the failure may pass, and with our own exceptions.</summary>
+/// <summary>Sends one request with a timeout, retries temporary failures, and translates exceptions.</summary>
 internal sealed class S3Calls
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
@@ -23,14 +23,14 @@ internal sealed class S3Calls
         _retry = options.Retries == 0 ? ResiliencePipeline.Empty : Retry(options.Retries, clock, logger);
     }
 
-    /// <param name="what">For messages: "store x in bucket y".</param>
-    /// <param name="call">Sends the request; is called again for each try.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="ArtifactStoreException">It failed, also when tried again.</exception>
+    /// <param name="what">Operation for messages, such as "store x in bucket y".</param>
+    /// <param name="call">Sends the request. Called once per attempt.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArtifactStoreException">The request failed, including all retries.</exception>
     public async Task<T> SendAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         await _retry.ExecuteAsync(async token => await SendOnceAsync(what, call, token), cancellationToken);
 
-    /// <summary>The same; null where the object or upload that is asked about is not there.</summary>
+    /// <summary>Sends one request. Returns null if the object or upload does not exist.</summary>
     public Task<T?> TrySendAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(

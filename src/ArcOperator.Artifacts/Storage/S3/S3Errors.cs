@@ -7,21 +7,21 @@ using Polly.Timeout;
 
 namespace ArcOperator.Artifacts.Storage.S3;
 
-/// <summary>What an error of the SDK means to whoever runs the operator: by status and code, never by text.</summary>
+/// <summary>Translates errors of the SDK into messages for administrators, by status and code.</summary>
 internal static class S3Errors
 {
-    /// <summary>What was asked about is not there. An answer to HEAD has no code: then it may also be the bucket that is missing.</summary>
+    /// <summary>Returns true if the object or upload does not exist. A response to HEAD has no code, so the bucket may be missing instead.</summary>
     public static bool IsGone(AmazonServiceException error) => error.StatusCode == HttpStatusCode.NotFound && error.ErrorCode != "NoSuchBucket";
 
-    /// <param name="error">Whatever was thrown.</param>
-    /// <param name="what">What was tried: "store x in bucket y".</param>
-    /// <param name="now">To understand a Retry-After that is a date.</param>
-    /// <returns>Null: not an error of the store.</returns>
+    /// <param name="error">Exception of the SDK.</param>
+    /// <param name="what">Operation that failed, such as "store x in bucket y".</param>
+    /// <param name="now">Current time, for a Retry-After that is a date.</param>
+    /// <returns>The exception, or null if the error is not from the store.</returns>
     public static ArtifactStoreException? Translate(Exception error, string what, DateTimeOffset now) => error switch
     {
         AmazonServiceException answer => Translate(answer, what, now),
-        TimeoutRejectedException timeout => new StoreUnavailableException($"cannot {what}: no answer within {timeout.Timeout.TotalSeconds:0} s", null, error),
-        // XML that is none: the answer was cut, or something else than the store gave it.
+        TimeoutRejectedException timeout => new StoreUnavailableException($"cannot {what}: no response within {timeout.Timeout.TotalSeconds:0} s", null, error),
+        // The response is invalid XML because it was cut, or because another program sent it.
         AmazonClientException or HttpRequestException or IOException or XmlException => new StoreUnavailableException($"cannot {what}: {Innermost(error).Message}", null, error),
         _ => null,
     };
@@ -32,15 +32,15 @@ internal static class S3Errors
         return error switch
         {
             { StatusCode: 0 } => new StoreUnavailableException($"cannot {what}: {Innermost(error).Message}", null, error),
-            { ErrorCode: "NoSuchBucket" } => new StoreMisconfiguredException($"cannot {what}: there is no such bucket; create it, or correct s3.bucket", error),
-            _ when IsPassing(error) => new StoreUnavailableException($"cannot {what}: the store answered {answer}", RetryAfter(error, now), error),
+            { ErrorCode: "NoSuchBucket" } => new StoreMisconfiguredException($"cannot {what}: the bucket does not exist; create it, or correct s3.bucket", error),
+            _ when IsPassing(error) => new StoreUnavailableException($"cannot {what}: the store responded {answer}", RetryAfter(error, now), error),
             { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => new StoreMisconfiguredException(
-                $"cannot {what}: the store answered {answer}; check the key pair, its rights on the bucket, s3.region, and this machine's clock", error),
-            _ => new StoreMisconfiguredException($"cannot {what}: the store answered {answer}; check s3.endpoint, s3.region and s3.pathStyle", error),
+                $"cannot {what}: the store responded {answer}; check the key pair, its permissions for the bucket, s3.region, and this machine's clock", error),
+            _ => new StoreMisconfiguredException($"cannot {what}: the store responded {answer}; check s3.endpoint, s3.region and s3.pathStyle", error),
         };
     }
 
-    // 501 says that it will not pass. Of the codes, those that say that a body arrived late, cut or damaged, or that an upload is gone: the next try may fare better.
+    // 501 is permanent. These codes mean that a body arrived late, cut or damaged, or that an upload was deleted, so a retry can succeed.
     private static bool IsPassing(AmazonServiceException error) =>
         error.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.RequestedRangeNotSatisfiable
             or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError or > HttpStatusCode.NotImplemented or < HttpStatusCode.MultipleChoices

@@ -1,14 +1,15 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using ArcOperator.Artifacts.Options;
+using ArcOperator.Artifacts.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Artifacts.Storage.S3;
 
-/// <summary>Keeps artifacts as objects of a bucket: AWS' S3, or a store that speaks like it.</summary>
+/// <summary>Stores artifacts as objects of a bucket in AWS S3 or a compatible store.</summary>
 internal sealed class S3Store : IArtifactStore, IDisposable
 {
-    // Longer than any upload takes.
+    // Longer than any upload.
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
     private readonly HttpClient _http = S3HttpHandler.CreateClient();
@@ -26,7 +27,7 @@ internal sealed class S3Store : IArtifactStore, IDisposable
         _upload = new(_client, options, _calls, logger);
     }
 
-    /// <summary>How many entries are listed by one request; 1000 is the most.</summary>
+    /// <summary>Number of entries per list request, at most 1000.</summary>
     public int PageSize { get; init; } = 1000;
 
     public async Task PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken)
@@ -51,12 +52,12 @@ internal sealed class S3Store : IArtifactStore, IDisposable
 
         var answer = await _calls.TrySendAsync(What("read", key), token => _client.GetObjectAsync(request, token), cancellationToken)
             ?? throw new ArtifactNotFoundException(key);
-        // Minus one: the store does not say, and so nobody could tell an end from a break.
+        // Minus one means that the length is unknown. An interrupted download could then not be detected.
         var size = answer.Headers.ContentLength;
         if (size < 0 || (range is { } part && size != part.Length))
         {
             answer.Dispose();
-            throw new StoreUnavailableException($"cannot {What("read", key)}: the store answered with other bytes than it was asked for", null, null);
+            throw new StoreUnavailableException($"cannot {What("read", key)}: the store returned another range than requested", null, null);
         }
 
         return new ObjectContent(answer, What("read", key), _options.RequestTimeout, _clock);
@@ -68,7 +69,7 @@ internal sealed class S3Store : IArtifactStore, IDisposable
             What("look for", key), token => _client.GetObjectMetadataAsync(_options.Bucket, NameOf(key.Path), token), cancellationToken);
         return answer is null ? null
             : answer.Headers.ContentLength is var size and >= 0 ? new(key, size, TimeOf(answer.LastModified))
-            : throw new StoreUnavailableException($"cannot {What("look for", key)}: the store does not say how large it is", null, null);
+            : throw new StoreUnavailableException($"cannot {What("look for", key)}: the store does not return its size", null, null);
     }
 
     public async Task<IReadOnlyList<StoredArtifact>> ListAsync(ArtifactFolder folder, CancellationToken cancellationToken)
@@ -111,7 +112,7 @@ internal sealed class S3Store : IArtifactStore, IDisposable
         bool isMore;
         do
         {
-            var page = await _calls.SendAsync($"tidy up bucket {_options.Bucket}", token => _client.ListMultipartUploadsAsync(request, token), cancellationToken);
+            var page = await _calls.SendAsync($"clean up bucket {_options.Bucket}", token => _client.ListMultipartUploadsAsync(request, token), cancellationToken);
             foreach (var upload in (page.MultipartUploads ?? []).Where(isOver))
             {
                 await _upload.AbortAsync(upload.Key, upload.UploadId);
@@ -129,4 +130,13 @@ internal sealed class S3Store : IArtifactStore, IDisposable
     private string NameOf(string path) => _options.Prefix + path;
 
     private string What(string verb, ArtifactKey key) => $"{verb} {key} in bucket {_options.Bucket}";
+}
+
+internal static partial class S3Log
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Retrying in {DelayMs} ms ({Attempt}/{Retries}): {Problem}")]
+    public static partial void Retrying(ILogger logger, string problem, long delayMs, int attempt, int retries);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Upload failed and its parts are still in the store; they are deleted later {Key}: {Problem}")]
+    public static partial void PartsLeft(ILogger logger, string key, string problem);
 }

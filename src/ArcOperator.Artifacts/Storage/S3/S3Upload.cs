@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Artifacts.Storage.S3;
 
-/// <summary>Brings content into the bucket: in one request, or in parts where it is larger than one.</summary>
+/// <summary>Uploads content to the bucket in one request, or in parts if it is larger than one part.</summary>
 internal sealed class S3Upload(IAmazonS3 client, S3Options options, S3Calls calls, ILogger logger)
 {
     private const string ContentType = "application/gzip";
 
-    /// <param name="name">The object's.</param>
-    /// <param name="content">Read from its beginning, again for each try.</param>
-    /// <param name="cancellationToken">Ends the call; what was sent by then is taken away.</param>
+    /// <param name="name">Name of the object.</param>
+    /// <param name="content">Content, read from its beginning for each attempt.</param>
+    /// <param name="cancellationToken">Cancels the call. Uploaded parts are deleted.</param>
     public async Task SendAsync(string name, Stream content, CancellationToken cancellationToken)
     {
         if (content.Length <= options.PartSize)
@@ -36,12 +36,12 @@ internal sealed class S3Upload(IAmazonS3 client, S3Options options, S3Calls call
         }
     }
 
-    /// <summary>Takes the parts of an upload away. That it is gone already is no error.</summary>
+    /// <summary>Deletes the parts of an upload. Succeeds if the upload does not exist.</summary>
     public async Task AbortAsync(string name, string uploadId)
     {
         try
         {
-            // Also where the caller has given up: parts cost money for as long as they are there.
+            // Also done if the caller cancelled, because stored parts cost money.
             await calls.TrySendAsync(What(name), token => client.AbortMultipartUploadAsync(options.Bucket, name, uploadId, token), CancellationToken.None);
         }
         catch (ArtifactStoreException error)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Artifacts;
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 

@@ -1,7 +1,7 @@
 using ArcOperator.Api.ExternalSources;
-using ArcOperator.Artifacts;
 using ArcOperator.Artifacts.Retention;
 using ArcOperator.Artifacts.Storage;
+using ArcOperator.Artifacts.Streams;
 using ArcOperator.Controllers.ExternalSources.Model;
 using Microsoft.Extensions.Logging;
 

@@ -1,16 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
-namespace ArcOperator.Artifacts;
+namespace ArcOperator.Artifacts.Streams;
 
-/// <summary>The SHA-256 of an artifact's bytes: what it is known by, and what its consumers check.</summary>
+/// <summary>SHA-256 digest of an artifact. It identifies the artifact, and consumers verify it.</summary>
 public sealed record ArtifactDigest
 {
     private const string Prefix = "sha256:";
 
     private ArtifactDigest(string hex) => Hex = hex;
 
-    /// <summary>64 lower-case digits.</summary>
+    /// <summary>Digest as 64 lower-case hexadecimal digits.</summary>
     public string Hex { get; }
 
     /// <param name="hash">32 bytes.</param>
@@ -18,24 +18,24 @@ public sealed record ArtifactDigest
         ? new(Convert.ToHexStringLower(hash))
         : throw new ArgumentException($"a SHA-256 has {SHA256.HashSizeInBytes} bytes, not {hash.Length}", nameof(hash));
 
-    /// <summary>Of all that is left of a stream.</summary>
+    /// <summary>Returns the digest of the remaining bytes of a stream.</summary>
     public static async Task<ArtifactDigest> OfAsync(Stream content, CancellationToken cancellationToken) =>
         FromHash(await SHA256.HashDataAsync(content, cancellationToken));
 
-    /// <summary>From 64 lower-case digits.</summary>
+    /// <summary>Parses 64 lower-case hexadecimal digits.</summary>
     public static bool TryParseHex(string text, [NotNullWhen(true)] out ArtifactDigest? digest)
     {
         digest = text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigitLower) ? new(text) : null;
         return digest is not null;
     }
 
-    /// <summary>From <c>sha256:</c> and 64 lower-case digits.</summary>
+    /// <summary>Parses <c>sha256:</c> followed by 64 lower-case hexadecimal digits.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ArtifactDigest? digest)
     {
         digest = null;
         return text.StartsWith(Prefix, StringComparison.Ordinal) && TryParseHex(text[Prefix.Length..], out digest);
     }
 
-    /// <summary>As Flux writes it: <c>sha256:</c> and 64 digits.</summary>
+    /// <summary>Returns the digest in the form of Flux: <c>sha256:</c> and 64 digits.</summary>
     public override string ToString() => Prefix + Hex;
 }

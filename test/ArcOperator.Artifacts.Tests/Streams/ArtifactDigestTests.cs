@@ -1,7 +1,8 @@
+using ArcOperator.Artifacts.Streams;
 using FluentAssertions;
 using NUnit.Framework;
 
-namespace ArcOperator.Artifacts.Tests;
+namespace ArcOperator.Artifacts.Tests.Streams;
 
 public sealed class ArtifactDigestTests
 {
