@@ -60,7 +60,7 @@ public sealed class ArtifactServerFaultTests
 
         await FluentActions.Awaiting(() => server.Client.GetByteArrayAsync($"/{_artifact.Key.Path}")).Should().ThrowAsync<HttpRequestException>();
 
-        server.Log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: A download of").And.Contain(Detail);
+        server.Log.Lines.Should().ContainSingle().Which.Should().StartWith("Warning: Download was aborted").And.Contain(Detail);
     }
 
     [TestCase(1000, 0)]
