@@ -20,7 +20,7 @@ internal sealed class EngineOptions
     [Range(1, 1024)]
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
-    [Description("The only namespace whose Workflows are run. Default: all namespaces.")]
+    [Description("Namespace whose Workflows are run. Default: all namespaces.")]
     [RegularExpression("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", ErrorMessage = "expected the name of a namespace")]
     public string Namespace { get; init; } = "";
 }

@@ -6,48 +6,48 @@ namespace ArcOperator.Artifacts.Options;
 /// <summary>Storage and serving of artifacts.</summary>
 public sealed class ArtifactOptions
 {
-    [Description("Where artifacts are kept: Filesystem, S3 or Memory. Default Filesystem.")]
+    [Description("Storage of artifacts: Filesystem, S3 or Memory. Default Filesystem.")]
     public ArtifactStorage Storage { get; init; } = ArtifactStorage.Filesystem;
 
-    [Description("The folder for artifact.storage=Filesystem: normally where a volume is mounted. Default /data/artifacts.")]
+    [Description("Folder for artifact.storage=Filesystem, usually the mount path of a volume. Default /data/artifacts.")]
     [Required]
     public string Folder { get; init; } = "/data/artifacts";
 
-    [Description("What consumers put before an artifact's path to download it: the URL of one stable Service, such as http://arc-artifacts.arc-system.svc.cluster.local:9090. Default: none.")]
+    [Description("URL under which consumers download artifacts, usually that of a Service, such as http://arc-artifacts.arc-system.svc.cluster.local:9090. Default: none.")]
     public Uri? BaseUrl { get; init; }
 
-    [Description("The largest body that is fetched or made of one by a hook, in bytes. Default 128Mi; 1Ki to 8Gi.")]
+    [Description("Largest body that is fetched or written by a hook, in bytes. Default 128Mi. Range 1Ki to 8Gi.")]
     [Range(1L << 10, 8L << 30)]
     public long MaxSize { get; init; } = 128L << 20;
 
-    [Description("Largest total size of the files in an archive (packaging Archive), in bytes. Default 256Mi; 1Ki to 16Gi.")]
+    [Description("Largest total size of the files in an archive (packaging Archive), in bytes. Default 256Mi. Range 1Ki to 16Gi.")]
     [Range(1L << 10, 16L << 30)]
     public long MaxUnpackedSize { get; init; } = 256L << 20;
 
-    [Description("Largest number of entries in an archive (packaging Archive). Default 10000; 1 to 100000.")]
+    [Description("Largest number of entries in an archive (packaging Archive). Default 10000. Range 1 to 100000.")]
     [Range(1, 100_000)]
     public int MaxArchiveEntries { get; init; } = 10_000;
 
-    [Description("Largest ratio of an archive's unpacked size to its packed size, from 1 MiB on. Default 200; 2 to 2000.")]
+    [Description("Largest ratio of an archive's unpacked size to its packed size, from 1 MiB on. Default 200. Range 2 to 2000.")]
     [Range(2, 2000)]
     public int MaxArchiveRatio { get; init; } = 200;
 
-    [Description("The port that artifacts are served on. 0: none. Default 9090.")]
+    [Description("Port on which artifacts are served. 0 disables it. Default 9090.")]
     [Range(0, 65535)]
     public int Port { get; init; } = 9090;
 
-    [Description("The address that artifacts are served on. Default: all addresses of the machine.")]
+    [Description("IP address on which artifacts are served. Default: all addresses of the machine.")]
     public string Address { get; init; } = "*";
 
-    [Description("How fast a consumer has to read at least, in bytes a second; a slower one is cut off. Default 16Ki; 1 to 1Gi.")]
+    [Description("Minimum download rate of a consumer, in bytes per second. Slower connections are closed. Default 16Ki. Range 1 to 1Gi.")]
     [Range(1L, 1L << 30)]
     public long MinimumDataRate { get; init; } = 16L << 10;
 
-    [Description("How long a consumer may be slower than artifact.minimumDataRate. Default 10s; 2s to 10m.")]
+    [Description("Time for which a consumer may be slower than artifact.minimumDataRate. Default 10s. Range 2s to 10m.")]
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan SlowReaderGrace { get; init; } = TimeSpan.FromSeconds(10);
 
-    [Description("Rate at which stored artifacts are compared with their digests in the background, in bytes a second. 0: no comparison. Default 1Mi. Range 0 to 1Gi.")]
+    [Description("Rate at which stored artifacts are compared with their digests in the background, in bytes per second. 0 disables it. Default 1Mi. Range 0 to 1Gi.")]
     [Range(0L, 1L << 30)]
     public long ScrubRate { get; init; } = 1L << 20;
 

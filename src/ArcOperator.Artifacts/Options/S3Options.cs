@@ -6,49 +6,49 @@ namespace ArcOperator.Artifacts.Options;
 /// <summary>The bucket for artifacts, used if artifact.storage is S3.</summary>
 public sealed class S3Options
 {
-    [Description("The store's URL, such as http://minio.storage.svc:9000. Default: AWS, in s3.region.")]
+    [Description("URL of the store, such as http://minio.storage.svc:9000. Default: AWS in s3.region.")]
     public Uri? Endpoint { get; init; }
 
-    [Description("The bucket. It has to be there. Default: none.")]
+    [Description("Name of an existing bucket. Default: none.")]
     [RegularExpression("^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$", ErrorMessage = "expected 3 to 63 lower-case letters, digits, '-' and '.'")]
     public string Bucket { get; init; } = "";
 
-    [Description("The region that requests are signed for. Default us-east-1.")]
+    [Description("Region for which requests are signed. Default us-east-1.")]
     [Required]
     public string Region { get; init; } = "us-east-1";
 
-    [Description("Whether the bucket stands in the path (true) or in the host name (false). Default true.")]
+    [Description("Puts the name of the bucket into the path (true) or into the host name (false). Default true.")]
     public bool PathStyle { get; init; } = true;
 
-    [Description("What the names of all objects begin with, such as arc/. Default: nothing.")]
+    [Description("Prefix of the names of all objects, such as arc/. Default: none.")]
     [RegularExpression("^([a-z0-9][a-z0-9.-]*/)*$", ErrorMessage = "expected lower-case names, each followed by a slash, such as arc/")]
     public string Prefix { get; init; } = "";
 
-    [Description("The access key. Default: the environment variable AWS_ACCESS_KEY_ID.")]
+    [Description("Access key. Default: environment variable AWS_ACCESS_KEY_ID.")]
     public string AccessKey { get; init; } = "";
 
-    [Description("The secret key. Flags are seen by all who can list processes: set ARC_S3__SECRETKEY instead. Default: the environment variable AWS_SECRET_ACCESS_KEY.")]
+    [Description("Secret key. All users who can list processes see flags; set ARC_S3__SECRETKEY instead. Default: environment variable AWS_SECRET_ACCESS_KEY.")]
     public string SecretKey { get; init; } = "";
 
-    [Description("The session token of a temporary key pair. Default: the environment variable AWS_SESSION_TOKEN, if the keys are taken from there.")]
+    [Description("Session token of a temporary key pair. Default: environment variable AWS_SESSION_TOKEN, if the keys also come from the environment.")]
     public string SessionToken { get; init; } = "";
 
-    [Description("Larger artifacts are uploaded in parts of this size, in bytes. Default 16Mi; 5Mi to 5Gi.")]
+    [Description("Size of the parts in which larger artifacts are uploaded, in bytes. Default 16Mi. Range 5Mi to 5Gi.")]
     [Range(5L << 20, 5L << 30)]
     public long PartSize { get; init; } = 16L << 20;
 
-    [Description("How long one request may take, be it for one part, and how long a download may say nothing. Default 1m; 1s to 1h.")]
+    [Description("Timeout of one request, also for one part, and of a download that receives no data. Default 1m. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    [Description("How often a request is sent again that failed for a passing reason. Default 3; 0 to 10.")]
+    [Description("Number of retries of a request that failed for a temporary reason. Default 3. Range 0 to 10.")]
     [Range(0, 10)]
     public int Retries { get; init; } = 3;
 
-    [Description("When checksums of AWS' newer kind are sent and checked: WhenRequired or WhenSupported. Default WhenRequired, which all S3-compatible stores understand.")]
+    [Description("Use of the newer checksums of AWS: WhenRequired or WhenSupported. Default WhenRequired, which all S3-compatible stores support.")]
     public S3Checksums Checksums { get; init; } = S3Checksums.WhenRequired;
 
-    [Description("Whether bodies are sent in AWS' own chunked encoding. Many S3-compatible stores refuse it. Default false.")]
+    [Description("Sends bodies in the chunked encoding of AWS, which many S3-compatible stores refuse. Default false.")]
     public bool ChunkedUploads { get; init; }
 }
 

@@ -7,13 +7,13 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 /// <summary>Options of the objects that the operator creates in Argo Workflows.</summary>
 public sealed class ArgoOptions
 {
-    [Description("Setting workflowRestrictions.templateReferencing of Argo: Unrestricted, or Strict for Argo's Strict and Secure. With Strict no Workflow has volumes, which Argo refuses then; templates find the Secrets by the parameters srcSecretName and dstSecretName. Default Unrestricted.")]
+    [Description("Value of Argo's setting workflowRestrictions.templateReferencing: Unrestricted, or Strict for Argo's Strict and Secure. With Strict, Workflows have no volumes, because Argo refuses them; templates use the parameters srcSecretName and dstSecretName to mount the Secrets. Default Unrestricted.")]
     public TemplateReferencing TemplateReferencing { get; init; } = TemplateReferencing.Unrestricted;
 
-    [Description("Checks before a Workflow is created that its template exists and that every parameter that the template requires has a value. False: Argo judges. Default true.")]
+    [Description("Checks before a Workflow is created that its template exists and that each parameter that the template requires has a value. If false, only Argo checks this. Default true.")]
     public bool CheckTemplates { get; init; } = true;
 
-    [Description("Time after which Argo deletes a finished Workflow. Overrides the template and Argo's own defaults, which could delete a Workflow while the operator is away, before its outcome is known. 0s: as the template and Argo say. Default 720h; 0s to 24855 days.")]
+    [Description("Time after which Argo deletes a finished Workflow. Overrides the template and the defaults of Argo, which could delete a Workflow before the operator has read its result. 0s: values of the template and of Argo. Default 720h. Range 0s to 24855 days.")]
     [Range(typeof(TimeSpan), "00:00:00", "24855.00:00:00")]
     public TimeSpan WorkflowTtl { get; init; } = TimeSpan.FromDays(30);
 
@@ -41,7 +41,7 @@ public sealed class ArgoOptions
     public IReadOnlyList<string> CopiedLabels { get; init; } =
         ["*", "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of", "app.kubernetes.io/version"];
 
-    [Description("Time after which a run that waits for its image, a node, quota, a lock, or Argo itself is stopped and fails; a step that waits for a user to resume it has no limit. Default: none, because such a run continues automatically once its cause is gone; 1m to 720h.")]
+    [Description("Time after which a run that waits for an image, a node, quota, a lock or Argo is stopped and fails. A step that waits for a user to resume it has no limit. Default: none, because such a run continues automatically after the cause is fixed. Range 1m to 720h.")]
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan? MaxWait { get; init; }
 }

@@ -60,7 +60,7 @@ internal sealed record ArtifactWorkflowObservation
 {
     public required V1Alpha1ArtifactWorkflow ArtifactWorkflow { get; init; }
 
-    /// <summary>The Argo object of the name and kind that the ArtifactWorkflow needs, whoever created it.</summary>
+    /// <summary>The Argo object of the name and kind that the ArtifactWorkflow needs, independent of its creator.</summary>
     public required IKubernetesObject<V1ObjectMeta>? Existing { get; init; }
 
     /// <summary>The Workflows that the CronWorkflow has started and Argo has kept, oldest first.</summary>

@@ -6,22 +6,22 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <summary>Options of the probes of Endpoints.</summary>
 public sealed class EndpointOptions : IValidatableObject
 {
-    [Description("Probes of Endpoints: true or false. False avoids misleading conditions where worker pods reach more than the operator. Default true.")]
+    [Description("Enables probes of Endpoints. Disable them if worker pods can reach servers that the operator cannot reach. Default true.")]
     public bool Probe { get; init; } = true;
 
-    [Description("Duration of one probe. Default 5s; 1s to 1m.")]
+    [Description("Duration of one probe. Default 5s. Range 1s to 1m.")]
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    [Description("Age of a result after which an Endpoint is probed again although nothing has changed. 0s: never. Default 0s; up to 720h.")]
+    [Description("Age of a result after which an unchanged Endpoint is probed again. 0s: never. Default 0s. Range 0s to 720h.")]
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan ProbeTTL { get; init; } = TimeSpan.Zero;
 
-    [Description("Delay before an Endpoint that did not respond is probed again. It doubles with each failure. Default 5s; 1s to 1h.")]
+    [Description("Delay before an Endpoint that did not respond is probed again. It doubles with each failure. Default 5s. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ProbeRetryDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    [Description("Longest delay before an Endpoint that did not respond is probed again. Default 5m; 1s to 24h, and not below endpoint.probeRetryDelay.")]
+    [Description("Longest delay before an Endpoint that did not respond is probed again. Default 5m. Range 1s to 24h, and not below endpoint.probeRetryDelay.")]
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ProbeMaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -20,25 +20,25 @@ public sealed class HookOptions : IValidatableObject
     [Required]
     public string WhitelistFile { get; init; } = "/etc/arc-operator/hooks/whitelist.yaml";
 
-    [Description("Interval at which the whitelist is read, in addition to notifications of the file system. Default 5s; 100ms to 10m.")]
+    [Description("Interval at which the whitelist is read, in addition to notifications of the file system. Default 5s. Range 100ms to 10m.")]
     [Range(typeof(TimeSpan), "00:00:00.1000000", "00:10:00")]
     public TimeSpan WhitelistPoll { get; init; } = TimeSpan.FromSeconds(5);
 
     [Description("Whole: a pattern matches the whole argument. Search: a pattern matches a part of it. Default Whole.")]
     public ArgumentMatch ArgumentMatch { get; init; } = ArgumentMatch.Whole;
 
-    [Description("Names of variables that hooks may set, with commas. A * at the end matches any end. Default LANG,LC_*,TZ.")]
+    [Description("Names of variables that hooks may set, comma-separated. A * at the end matches any end. Default LANG,LC_*,TZ.")]
     public IReadOnlyList<string> AllowedEnvironment { get; init; } = ["LANG", "LC_*", "TZ"];
 
-    [Description("Largest input and output of a hook, in bytes. Keep it equal to artifact.maxSize. Default 128Mi; 1Ki to 8Gi.")]
+    [Description("Largest input and output of a hook, in bytes. Keep it equal to artifact.maxSize. Default 128Mi. Range 1Ki to 8Gi.")]
     [Range(1L << 10, 8L << 30)]
     public long MaxSize { get; init; } = 128L << 20;
 
-    [Description("Largest timeout of a hook. Default 5m; 1s to 1h.")]
+    [Description("Largest timeout of a hook. Default 5m. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    [Description("Time that the executor has in addition to the timeout of a hook, for queueing and transfer. Default 2m; 1s to 1h.")]
+    [Description("Time that the executor has in addition to the timeout of a hook, for queueing and transfer. Default 2m. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

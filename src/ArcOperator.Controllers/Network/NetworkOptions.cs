@@ -7,29 +7,29 @@ namespace ArcOperator.Controllers.Network;
 /// <summary>Targets to which the operator may connect for users. Connections of worker pods are controlled by NetworkPolicies.</summary>
 public sealed class NetworkOptions : IValidatableObject
 {
-    [Description("Address ranges (CIDR, with commas) that users' URLs must not lead to. Default: loopback, link-local, unspecified and multicast addresses, where metadata services and the operator's own ports are.")]
+    [Description("Address ranges (CIDR, comma-separated) to which URLs of users must not connect. Default: loopback, link-local, unspecified and multicast addresses, which include metadata services and the ports of the operator.")]
     public IReadOnlyList<string> DenyCidrs { get; init; } =
         ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32", "::/128", "::1/128", "fe80::/10", "ff00::/8"];
 
-    [Description("Address ranges (CIDR, with commas) that are allowed although network.denyCidrs names them. Default: none.")]
+    [Description("Address ranges (CIDR, comma-separated) that are allowed even if network.denyCidrs contains them. Default: none.")]
     public IReadOnlyList<string> AllowCidrs { get; init; } = [];
 
-    [Description("The only hosts that users' URLs may name, with commas: names, or *.example.org for all names below. Default: any.")]
+    [Description("Hosts that URLs of users may contain, comma-separated: names, or *.example.org for all names below. Default: any host.")]
     public IReadOnlyList<string> AllowHosts { get; init; } = [];
 
-    [Description("Hosts that users' URLs must not name, with commas: names, or *.example.org for all names below. Default: none.")]
+    [Description("Hosts that URLs of users must not contain, comma-separated: names, or *.example.org for all names below. Default: none.")]
     public IReadOnlyList<string> DenyHosts { get; init; } = [];
 
-    [Description("A file with certificates of authorities, in PEM form, that are trusted beside this machine's own when users' URLs are asked by TLS. It is read at start. Default: none.")]
+    [Description("PEM file with certificate authorities that are trusted for URLs of users, in addition to those of the machine. Read at start. Default: none.")]
     public string CaFile { get; init; } = "";
 
-    [Description("HTTP proxy for users' URLs, such as http://proxy.example.org:3128. Addresses are then checked before the proxy is asked, not when it connects. Default: none.")]
+    [Description("HTTP proxy for URLs of users, such as http://proxy.example.org:3128. Addresses are then checked before the proxy is used, and not when it connects. Default: none.")]
     public Uri? Proxy { get; init; }
 
-    [Description("Targets that are reached without network.proxy, with commas: names, domains with a leading dot, addresses and ranges, each but a range with an optional port. Default: none; loopback is never proxied.")]
+    [Description("Targets that are reached without network.proxy, comma-separated: names, domains with a leading dot, addresses and ranges. All except ranges may have a port. Default: none. Loopback never uses the proxy.")]
     public IReadOnlyList<string> NoProxy { get; init; } = [];
 
-    [Description("File with the credentials for network.proxy: one line of the form user:password. It is read at start. Default: none.")]
+    [Description("File with the credentials for network.proxy: one line of the form user:password. Read at start. Default: none.")]
     public string ProxyCredentialsFile { get; init; } = "";
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>

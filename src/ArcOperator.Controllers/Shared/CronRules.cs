@@ -174,7 +174,7 @@ internal static partial class CronLog
 /// <summary>Options of schedules.</summary>
 public sealed class CronOptions
 {
-    [Description("Shortest time between two runs of a schedule. Default 10m; 1s to 720h.")]
+    [Description("Shortest time between two runs of a schedule. Default 10m. Range 1s to 720h.")]
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MinInterval { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -6,7 +6,7 @@ namespace ArcOperator.Runtime.Options;
 /// <summary>The level and format of a process's log.</summary>
 public sealed class LogOptions
 {
-    [Description("Console for people, Json for log collectors. Default Console.")]
+    [Description("Format of the log: Console for people, Json for log collectors. Default Console.")]
     public LogFormat Format { get; init; } = LogFormat.Console;
 
     [Description("Lowest level that is logged: Trace, Debug, Information, Warning, Error, Critical or None. Default Information.")]

@@ -10,7 +10,7 @@ internal sealed class CommandPaths(HookExecutorOptions options)
     private readonly ConcurrentDictionary<string, string> _found = new(StringComparer.Ordinal);
 
     /// <param name="command">Name without a path.</param>
-    /// <returns>Absolute path, or null if there is no such program.</returns>
+    /// <returns>Absolute path, or null if the program does not exist.</returns>
     public string? Find(string command)
     {
         if (_found.TryGetValue(command, out var known))

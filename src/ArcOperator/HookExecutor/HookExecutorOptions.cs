@@ -14,11 +14,11 @@ public sealed class HookExecutorOptions : IValidatableObject
     [Required]
     public string SearchPath { get; init; } = "/usr/local/bin:/usr/bin:/bin";
 
-    [Description("Largest number of hooks that run at the same time. Memory and disk space of the container depend on it. Default 4; 1 to 64.")]
+    [Description("Largest number of hooks that run at the same time. Memory and disk space of the container depend on it. Default 4. Range 1 to 64.")]
     [Range(1, 64)]
     public int Concurrency { get; init; } = 4;
 
-    [Description("Time between SIGTERM and SIGKILL when a hook is ended. Default 2s; 0s to 1m.")]
+    [Description("Time between SIGTERM and SIGKILL when a hook is ended. Default 2s. Range 0s to 1m.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan KillGrace { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -33,19 +33,19 @@ public sealed class HookExecutorOptions : IValidatableObject
         "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/alternatives",
     ];
 
-    [Description("Largest address space of each process of a hook, in bytes. Programs written in Go need 2Gi or more. Default 512Mi; 32Mi to 64Gi.")]
+    [Description("Largest address space of each process of a hook, in bytes. Programs written in Go need 2Gi or more. Default 512Mi. Range 32Mi to 64Gi.")]
     [Range(32L << 20, 64L << 30)]
     public long MaxMemory { get; init; } = 512L << 20;
 
-    [Description("Largest CPU time of each process of a hook. Default 1m; 1s to 1h.")]
+    [Description("Largest CPU time of each process of a hook. Default 1m. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxCpuTime { get; init; } = TimeSpan.FromMinutes(1);
 
-    [Description("Largest size of the files in the folder of a hook, and of each of them, in bytes. Default 128Mi; 1Ki to 8Gi.")]
+    [Description("Largest size of the files in the folder of a hook, and of each of them, in bytes. Default 128Mi. Range 1Ki to 8Gi.")]
     [Range(1L << 10, 8L << 30)]
     public long MaxFolderSize { get; init; } = 128L << 20;
 
-    [Description("Number of processes and threads that hooks can add to those of the executor's user. Not enforced for root. Default 64; 1 to 4096.")]
+    [Description("Number of processes and threads that hooks can add to those of the executor's user. Not enforced for root. Default 64. Range 1 to 4096.")]
     [Range(1, 4096)]
     public int MaxProcesses { get; init; } = 64;
 

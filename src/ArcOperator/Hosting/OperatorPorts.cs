@@ -10,7 +10,7 @@ using OpenTelemetry.Metrics;
 
 namespace ArcOperator.Hosting;
 
-/// <summary>What the operator serves, and on which ports. One server listens on all of them; each path answers only on its own.</summary>
+/// <summary>Endpoints of the operator and their ports. One server listens on all ports, and each path is served on its own port only.</summary>
 internal sealed class OperatorPorts
 {
     private readonly List<(string Address, int Port, Action<IEndpointRouteBuilder> Map)> _ports = [];

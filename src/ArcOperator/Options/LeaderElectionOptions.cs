@@ -9,11 +9,11 @@ public sealed class LeaderElectionOptions : IValidatableObject
     [Description("Election of a leader by a Lease, so that several operators can run side by side. Default false; config/default enables it.")]
     public bool Enabled { get; init; }
 
-    [Description("The Lease's name. Default arc-operator.")]
+    [Description("Name of the Lease. Default arc-operator.")]
     [Required]
     public string LeaseName { get; init; } = "arc-operator";
 
-    [Description("The Lease's namespace. Default: the operator's own namespace.")]
+    [Description("Namespace of the Lease. Default: namespace of the operator.")]
     public string LeaseNamespace { get; init; } = "";
 
     [Description("Time without a renewal after which another operator takes over. Default 30s. Range 1s to 10m.")]

@@ -3,13 +3,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArcOperator.Options;
 
-/// <summary>Where metrics can be had.</summary>
+/// <summary>Address and port of the metrics endpoint.</summary>
 public sealed class MetricsOptions
 {
-    [Description("The port of /metrics. 0: none. Default 8080.")]
+    [Description("Port of /metrics. 0 disables it. Default 8080.")]
     [Range(0, 65535)]
     public int Port { get; init; } = 8080;
 
-    [Description("The address that /metrics listens on. Default: all addresses of the machine.")]
+    [Description("IP address on which /metrics is served. Default: all addresses of the machine.")]
     public string Address { get; init; } = "*";
 }

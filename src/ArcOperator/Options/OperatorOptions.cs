@@ -3,18 +3,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ArcOperator.Options;
 
-/// <summary>How the operator as a whole behaves.</summary>
+/// <summary>Options of the operator as a whole.</summary>
 public sealed class OperatorOptions
 {
-    [Description("The namespaces to look at, with commas. Default: all.")]
+    [Description("Namespaces that the operator watches, comma-separated. Default: all namespaces.")]
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
     // Workers wait for the API server and hardly compute, so the number of cores says nothing.
-    [Description("How many objects of one kind are worked on at once. Default 16; 1 to 256.")]
+    [Description("Number of objects of one kind that are processed at the same time. Default 16. Range 1 to 256.")]
     [Range(1, 256)]
     public int Workers { get; init; } = 16;
 
-    [Description("How long work that has begun may go on after the process was told to stop. Default 30s; 0s to 10m.")]
+    [Description("Time that running work has to finish after SIGTERM. Default 30s. Range 0s to 10m.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

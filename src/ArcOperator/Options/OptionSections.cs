@@ -31,7 +31,7 @@ internal static class OptionSections
         new("s3", typeof(S3Options)),
     ];
 
-    /// <summary>What the hook executor can be told. One file can be for it and the operator: sections of the other are passed over.</summary>
+    /// <summary>Options of the hook executor. Operator and hook executor can share one file, and each ignores the sections of the other.</summary>
     public static IReadOnlyList<OptionSection> HookExecutor { get; } =
     [
         Log,

@@ -2,9 +2,9 @@ using System.ComponentModel;
 
 namespace ArcOperator.Options;
 
-/// <summary>Whether metrics and traces are sent anywhere.</summary>
+/// <summary>Export of metrics and traces.</summary>
 public sealed class TelemetryOptions
 {
-    [Description("The OTLP endpoint (gRPC) that metrics and traces are sent to, as in http://collector:4317. Default: none.")]
+    [Description("OTLP endpoint (gRPC) for metrics and traces, such as http://collector:4317. Default: none.")]
     public Uri? OtlpEndpoint { get; init; }
 }

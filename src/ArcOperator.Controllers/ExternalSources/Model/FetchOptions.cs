@@ -14,7 +14,7 @@ public sealed class FetchOptions : IValidatableObject
     [Range(1, 1000)]
     public int ConcurrencyPerHost { get; init; } = 4;
 
-    [Description("Shortest interval; a shorter one in a spec counts as this. Default 1m. Range 1s to 1h.")]
+    [Description("Shortest interval. Shorter intervals in a spec are raised to it. Default 1m. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MinimumInterval { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -22,10 +22,10 @@ public sealed class FetchOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LongestTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    [Description("Folder for fetched data until it is stored as an artifact; it takes up to artifact.maxSize and twice artifact.maxUnpackedSize for each of fetch.concurrency. Default: the system's folder for temporary files.")]
+    [Description("Folder for fetched data until it is stored as an artifact. Needs artifact.maxSize and twice artifact.maxUnpackedSize, multiplied by fetch.concurrency. Default: folder of the system for temporary files.")]
     public string Folder { get; init; } = "";
 
-    [Description("Hosts that receive headers of Secrets also by http, with commas: names, addresses, or *.example.org for all names below. Default: none, so Secrets are sent by https only.")]
+    [Description("Hosts that receive headers of Secrets also over http, comma-separated: names, addresses, or *.example.org for all names below. Default: none, so Secrets are sent over https only.")]
     public IReadOnlyList<string> HttpSecretHosts { get; init; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => HttpSecretHosts
