@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
 
@@ -14,7 +17,7 @@ internal sealed class SourceSpace(BenchCluster cluster, string name) : IDisposab
 
     public static async Task<SourceSpace> CreateAsync(BenchCluster cluster) => new(cluster, await Cluster.NewNamespaceAsync(cluster.Client));
 
-    /// <summary>One that looks after this alone, and may fetch from this machine.</summary>
+    /// <summary>Starts an operator that watches this namespace only and may fetch from loopback addresses.</summary>
     public Task<OperatorProcess> StartOperatorAsync() => cluster.StartOperatorAsync(
         name, "--network.allowCidrs", "127.0.0.0/8", "--artifact.folder", Folder, "--artifact.baseUrl", "http://artifacts.example:9090");
 
@@ -26,6 +29,17 @@ internal sealed class SourceSpace(BenchCluster cluster, string name) : IDisposab
         },
         cancellationToken);
 
+    /// <summary>Makes the writes that publish an ExternalSource, without an operator.</summary>
+    public async Task PublishRawAsync(string source, CancellationToken cancellationToken)
+    {
+        var finalizer = new JsonPatch().Add(new JsonArray("source.flux.oddkin.co/externalsource-finalizer"), "metadata", "finalizers").Build();
+        await cluster.Client.PatchAsync<V1Alpha1ExternalSource>(finalizer, source, name, cancellationToken: cancellationToken);
+        var artifact = await cluster.Client.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = source, Namespace = name }, Spec = new() }, cancellationToken);
+        var status = MergePatch.Of(new() { ["status"] = new JsonObject { ["observedGeneration"] = 1, ["conditions"] = new JsonArray() } });
+        await cluster.Client.PatchStatusAsync(artifact, status, cancellationToken);
+        await cluster.Client.PatchStatusAsync(new V1Alpha1ExternalSource { Metadata = new() { Name = source, Namespace = name } }, status, cancellationToken);
+    }
+
     /// <summary>Waits until so many have been ready.</summary>
     public async Task ReadyAsync(int count)
     {
@@ -33,7 +47,7 @@ internal sealed class SourceSpace(BenchCluster cluster, string name) : IDisposab
         var ready = new HashSet<string>();
         while (!patience.IsCancellationRequested)
         {
-            // Asked from the beginning, a watch tells of what is there already. A server that has much to do may end it before its time.
+            // A watch without a resource version begins with the existing objects. A loaded server may end it early, so it is opened again.
             await foreach (var (_, source) in cluster.Client.WatchAsync<V1Alpha1ExternalSource>(name, cancellationToken: patience.Token))
             {
                 if (source.Status.Conditions.IsTrue(Conditions.Ready) && ready.Add(source.Name()) && ready.Count == count)

@@ -1,34 +1,48 @@
+using ArcOperator.Benchmarks.Runs;
+using static ArcOperator.Benchmarks.Figures.Better;
+
 namespace ArcOperator.Benchmarks.Figures;
 
-/// <summary>All figures, in the order in which they are measured: what needs a quiet machine first.</summary>
+/// <summary>All figures, in the order of measurement: those that need a quiet machine first.</summary>
+/// <remarks>
+/// A ratio compares the operator with a reference in the same run on the same machine, so it holds on a slow machine as well. An absolute
+/// time beside it has no target.
+/// </remarks>
 internal static class FigureList
 {
     public static IReadOnlyList<Figure> All { get; } =
     [
-        new QueueOperations(),
-        new WatchDecodingSpeed(),
-        new WatchDecodingBytes(),
-        new WritesPerOrder(),
-        new PollingReads(),
-        new WritesPerDeletion(),
-        new SourcesReady(),
-        new SourcesResident(),
-        new SourcesUnchangedRequests(),
-        new SourcesUnchangedWrites(),
-        new SourcesUnchangedBytes(),
-        new OrderToWorkflowMedian(),
-        new OrderToWorkflowNinetyNinth(),
-        new OrderToWorkflowRatio(),
-        new WatchCutStreamRatio(),
-        new DeletionRatio(),
-        new EndpointFanOut(),
-        new BigOrderRatio(),
-        new BigOrderStatus(),
-        new PayloadGrowth(),
-        new ArtifactServerSpeed(),
-        new StartWithTenThousand(),
-        new StartStreamedRatio(),
-        new ResidentWithTenThousand(),
-        new BytesPerPair(),
+        Figure.From<QueueRun>("queue_ops_per_s", "ops/s", null, Higher, run => run.OperationsPerSecond),
+        Figure.From<QueueRun>("queue_vs_channel_ratio", "ratio", 8.0, Lower, run => run.ChannelRatio),
+        Figure.From<DecodingRun>("watch_decode_events_per_s", "events/s", null, Higher, run => run.EventsPerSecond),
+        Figure.From<DecodingRun>("watch_decode_vs_scan_ratio", "ratio", 3.0, Lower, run => run.ScanRatio),
+        Figure.From<DecodingRun>("watch_decode_bytes_per_event", "B", 3_500, Lower, run => run.BytesPerEvent),
+        Figure.From<RequestRun>("writes_per_order", "requests", 8, Lower, run => run.WritesPerOrder),
+        Figure.From<RequestRun>("polling_reads", "requests", 0, Lower, run => run.Reads),
+        Figure.From<DeletionCountRun>("writes_per_deletion", "requests", 6, Lower, run => run.WritesPerDeletion),
+        Figure.From<SourcesRun>("sources_1000_ready_s", "s", null, Lower, run => run.ReadySeconds),
+        Figure.From<SourcesRun>("sources_1000_ready_vs_raw_ratio", "ratio", 3.0, Lower, run => run.RawRatio),
+        Figure.From<SourcesRun>("sources_1000_rss_mb", "MB", 150, Lower, run => run.ResidentMegabytes),
+        Figure.From<SourcesRun>("sources_unchanged_requests", "requests", 1_000, Lower, run => run.Requests),
+        Figure.From<SourcesRun>("sources_unchanged_api_writes", "requests", 0, Lower, run => run.Writes),
+        Figure.From<SourcesRun>("sources_unchanged_body_bytes", "B", 0, Lower, run => run.BodyBytes),
+        Figure.From<LatencyRun>("order_to_workflow_p50_ms", "ms", null, Lower, run => run.Order.P50),
+        Figure.From<LatencyRun>("order_to_workflow_p99_ms", "ms", null, Lower, run => run.Order.P99),
+        Figure.From<LatencyRun>("order_to_workflow_p50_vs_writes_ratio", "ratio", 1.5, Lower, run => run.Order.P50 / run.Writes.P50),
+        Figure.From<LatencyRun>("order_to_workflow_p99_vs_writes_ratio", "ratio", 3.0, Lower, run => run.Order.P99 / run.Writes.P99),
+        Figure.From<RatioRun>("order_to_workflow_ratio", "ratio", 2.0, Lower, run => run.Ratio),
+        Figure.From<CutWatchRun>("watch_cut_stream_p50_ratio", "ratio", 2.0, Lower, run => run.Ratio),
+        Figure.From<DeletionRun>("deletion_500_vs_raw_ratio", "ratio", 3.0, Lower, run => run.Ratio),
+        Figure.From<FanOutRun>("endpoint_fanout_2000_s", "s", null, Lower, run => run.OperatorSeconds),
+        Figure.From<FanOutRun>("endpoint_fanout_2000_ratio", "ratio", 2.0, Lower, run => run.Ratio),
+        Figure.From<BigOrderRun>("order_1000_artifacts_ratio", "ratio", 2.0, Lower, run => run.Ratio),
+        Figure.From<BigOrderRun>("order_status_kb_1000", "kB", 600, Lower, run => run.StatusBytes / 1000.0),
+        Figure.From<PayloadRun>("payload_100mb_rss_growth_mb", "MB", 64, Lower, run => run.GrowthMegabytes),
+        Figure.From<PayloadRun>("artifact_server_mb_per_s_vs_nginx", "ratio", 0.6, Higher, run => run.SpeedOfNginx),
+        Figure.From<SizeRun>("start_10k_s", "s", null, Lower, run => run.StartSeconds),
+        Figure.From<SizeRun>("start_10k_vs_raw_list_ratio", "ratio", 1.6, Lower, run => run.RawListRatio),
+        Figure.From<StreamedStartRun>("start_streamed_vs_raw_ratio", "ratio", 2.0, Lower, run => run.Ratio),
+        Figure.From<SizeRun>("rss_10k_mb", "MB", 160, Lower, run => run.ResidentBytes / 1e6),
+        Figure.From<SizeRun>("bytes_per_pair", "B", 4_400, Lower, run => run.BytesPerPair),
     ];
 }

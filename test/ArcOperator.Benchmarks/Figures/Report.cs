@@ -4,7 +4,7 @@ using ArcOperator.Benchmarks.Bench;
 
 namespace ArcOperator.Benchmarks.Figures;
 
-/// <summary>Measures figures and tells of each: a row of a table for people, and a JSON object a line in a file.</summary>
+/// <summary>Measures figures and writes each as a row of a table and, on request, as one line of JSON in a file.</summary>
 internal sealed class Report(string? file)
 {
     /// <returns>The exit code: 1 if a figure could not be measured. A missed target is a result like any other.</returns>
@@ -16,13 +16,13 @@ internal sealed class Report(string? file)
             await File.WriteAllTextAsync(file, "");
         }
 
-        Console.WriteLine($"{"figure",-34} {"value",14} {"target",14} {"unit",-10}");
+        Console.WriteLine($"{"figure",-38} {"value",14} {"target",14} {"unit",-10}");
         foreach (var figure in figures)
         {
             try
             {
                 var value = await figure.MeasureAsync(workbench);
-                Console.WriteLine($"{figure.Name,-34} {Text(value),14} {Bound(figure),14} {figure.Unit,-10} {(figure.IsMet(value) ? "" : "missed")}");
+                Console.WriteLine($"{figure.Name,-38} {Text(value),14} {Bound(figure),14} {figure.Unit,-10} {(figure.IsMet(value) ? "" : "missed")}");
                 Append(Line(figure, value));
             }
             catch (Exception error) when (error is not OutOfMemoryException)
@@ -35,7 +35,7 @@ internal sealed class Report(string? file)
         return exitCode;
     }
 
-    // At once, so that what was measured is there if the rest does not come to its end.
+    // Written at once, so that a run that ends early leaves its figures behind.
     private void Append(string line)
     {
         if (file is not null)
@@ -53,7 +53,7 @@ internal sealed class Report(string? file)
         ["better"] = figure.Better == Better.Lower ? "lower" : "higher",
     }.ToJsonString();
 
-    private static string Bound(Figure figure) => $"{(figure.Better == Better.Lower ? "≤" : "≥")} {Text(figure.Target)}";
+    private static string Bound(Figure figure) => figure.Target is { } target ? $"{(figure.Better == Better.Lower ? "≤" : "≥")} {Text(target)}" : "–";
 
     private static string Text(double value) => value.ToString(Math.Abs(value) >= 1000 ? "N0" : "0.##", CultureInfo.InvariantCulture);
 }

@@ -1,45 +1,78 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
 using ArcOperator.Benchmarks.Bench;
+using ArcOperator.Kubernetes.Entities;
+using ArcOperator.Kubernetes.Patching;
 
 namespace ArcOperator.Benchmarks.Runs;
 
 /// <summary>
-/// Orders are sent one at a time to an operator that has nothing else to do, and each one's Workflow is waited for. They come in groups,
-/// as after five seconds the operator has to say of each that it is pending.
+/// Orders are sent one at a time to an idle operator, each until its Workflow appears. Reference: the same client makes the same four
+/// writes (Order, finalizer, ArtifactWorkflow, Workflow), one after the other, until a watch shows the last object. Groups of both take
+/// turns, as the machine's speed changes. After each group the run waits until the operator has written every first status.
 /// </summary>
-/// <param name="SortedMs">How long each took, from sending the Order to seeing the Workflow in a watch.</param>
-internal sealed record LatencyRun(IReadOnlyList<double> SortedMs) : IRun<LatencyRun>
+/// <param name="Order">Times from sending an Order to seeing its Workflow.</param>
+/// <param name="Writes">Times of four sequential writes.</param>
+internal sealed record LatencyRun(Latencies Order, Latencies Writes) : IRun<LatencyRun>
 {
-    // The first of a process are slow, as they are compiled; whoever starts an operator does not notice.
+    // The first Orders of a process are slow, as its code is compiled then.
     private const int WarmUp = 50;
     private const int Orders = 500;
     private const int Group = 50;
-
-    public double Percentile(double share) => SortedMs[(int)Math.Min(SortedMs.Count - 1, Math.Ceiling(share * SortedMs.Count) - 1)];
 
     public static async Task<LatencyRun> RunAsync(Workbench workbench)
     {
         var cluster = await workbench.ClusterAsync();
         var space = await BenchSpace.CreateAsync(cluster);
+        // The operator does not watch this namespace.
+        var other = await BenchSpace.CreateAsync(cluster);
         await using var @operator = await cluster.StartOperatorAsync(space.Name);
         await using var arrivals = await space.WatchWorkflowsAsync();
-        var times = new List<double>();
-        for (var order = 0; order < WarmUp + Orders; order++)
+        await using var rawArrivals = await other.WatchWorkflowsAsync();
+        var (orders, writes) = (new List<double>(), new List<double>());
+        for (var first = 0; first < WarmUp + Orders; first += Group)
         {
-            var sent = Stopwatch.GetTimestamp();
-            await cluster.Client.CreateAsync(space.Order($"order-{order}"));
-            await arrivals.WaitForAsync(order + 1);
-            if (order >= WarmUp)
+            for (var number = first; number < first + Group; number++)
             {
-                times.Add(Stopwatch.GetElapsedTime(sent, arrivals.LastAt).TotalMilliseconds);
+                var began = Stopwatch.GetTimestamp();
+                await cluster.Client.CreateAsync(space.Order($"order-{number}"));
+                await arrivals.WaitForAsync(number + 1);
+                orders.Add(Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalMilliseconds);
             }
 
-            if ((order + 1) % Group == 0)
+            await space.AllIsNotedAsync();
+            for (var number = first; number < first + Group; number++)
             {
-                await space.AllIsNotedAsync();
+                var began = Stopwatch.GetTimestamp();
+                await WriteAsync(cluster, other, number);
+                await rawArrivals.WaitForAsync(number + 1);
+                writes.Add(Stopwatch.GetElapsedTime(began, rawArrivals.LastAt).TotalMilliseconds);
             }
         }
 
-        return new([.. times.Order()]);
+        return new(new([.. orders.Skip(WarmUp)]), new([.. writes.Skip(WarmUp)]));
     }
+
+    private static async Task WriteAsync(BenchCluster cluster, BenchSpace space, int number)
+    {
+        var order = await cluster.Client.CreateAsync(space.Order($"order-{number}"));
+        var patch = new JsonPatch().Add(new JsonArray(ArcFinalizers.Order), "metadata", "finalizers").Build();
+        await cluster.Client.PatchAsync<V1Alpha1Order>(patch, order.Name(), space.Name);
+        var work = await cluster.Client.CreateAsync(PairFactory.ArtifactWorkflow(space.Name, number));
+        await cluster.Client.CreateAsync(PairFactory.WorkflowToStart(work, space.Name));
+    }
+}
+
+/// <summary>Times in milliseconds, and their percentiles.</summary>
+internal sealed class Latencies(IReadOnlyList<double> milliseconds)
+{
+    private readonly List<double> _sorted = [.. milliseconds.Order()];
+
+    public double P50 => Percentile(0.50);
+
+    public double P99 => Percentile(0.99);
+
+    private double Percentile(double share) => _sorted[(int)Math.Min(_sorted.Count - 1, Math.Ceiling(share * _sorted.Count) - 1)];
 }
