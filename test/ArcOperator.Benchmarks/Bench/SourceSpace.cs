@@ -34,10 +34,10 @@ internal sealed class SourceSpace(BenchCluster cluster, string name) : IDisposab
     {
         var finalizer = new JsonPatch().Add(new JsonArray("source.flux.oddkin.co/externalsource-finalizer"), "metadata", "finalizers").Build();
         await cluster.Client.PatchAsync<V1Alpha1ExternalSource>(finalizer, source, name, cancellationToken: cancellationToken);
-        var artifact = await cluster.Client.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = source, Namespace = name }, Spec = new() }, cancellationToken);
+        var artifact = await cluster.Client.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = source, NamespaceProperty = name }, Spec = new() }, cancellationToken);
         var status = MergePatch.Of(new() { ["status"] = new JsonObject { ["observedGeneration"] = 1, ["conditions"] = new JsonArray() } });
         await cluster.Client.PatchStatusAsync(artifact, status, cancellationToken);
-        await cluster.Client.PatchStatusAsync(new V1Alpha1ExternalSource { Metadata = new() { Name = source, Namespace = name } }, status, cancellationToken);
+        await cluster.Client.PatchStatusAsync(new V1Alpha1ExternalSource { Metadata = new() { Name = source, NamespaceProperty = name } }, status, cancellationToken);
     }
 
     /// <summary>Waits until so many have been ready.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Benchmarks.Bench;
-using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Patching;
 
 namespace ArcOperator.Benchmarks.Runs;
