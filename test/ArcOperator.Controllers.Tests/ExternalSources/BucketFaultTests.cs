@@ -30,33 +30,33 @@ internal sealed class BucketFaultTests : SourceTest
     public void OpenGate() => _gate.Rule = HttpGate.HandOnAsync;
 
     [Test]
-    public Task A_store_that_takes_nothing_and_says_503() => FailsAndHealsAsync(SlowDownAsync, IsWrite, Small, "cannot store {0} in bucket artifacts: the store responded 503 SlowDown");
+    public Task A_store_with_503_for_writes_keeps_the_last_artifact() => FailsAndHealsAsync(SlowDownAsync, IsWrite, Small, "cannot store {0} in bucket artifacts: the store responded 503 SlowDown");
 
     [Test]
-    public Task A_store_that_takes_nothing_in_parts_and_says_503() => FailsAndHealsAsync(
+    public Task A_store_with_503_for_multipart_writes_keeps_the_last_artifact() => FailsAndHealsAsync(
         SlowDownAsync, request => request.Method == "PUT", InParts, "cannot store {0} in bucket artifacts: the store responded 503 SlowDown");
 
     [Test]
-    public Task A_store_that_says_503_to_everything() => FailsAndHealsAsync(SlowDownAsync, _ => true, Small, "cannot look for {1} in bucket artifacts: the store responded 503 ServiceUnavailable");
+    public Task A_store_with_503_for_every_request_keeps_the_last_artifact() => FailsAndHealsAsync(SlowDownAsync, _ => true, Small, "cannot look for {1} in bucket artifacts: the store responded 503 ServiceUnavailable");
 
     [Test]
-    public Task A_store_that_takes_what_it_gets_and_says_so_too_late() => FailsAndHealsAsync(
+    public Task A_store_that_confirms_too_late_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, Small, "cannot store {0} in bucket artifacts: no response within 2 s");
 
     [Test]
-    public Task A_store_that_begins_uploads_and_says_so_too_late() => FailsAndHealsAsync(
+    public Task Uploads_that_a_slow_store_begins_are_removed() => FailsAndHealsAsync(
         exchange => exchange.HandOnWithoutAnswerAsync(), IsWrite, InParts, "cannot store {0} in bucket artifacts: no response within 2 s");
 
     [Test]
-    public Task A_store_that_takes_parts_and_says_so_too_late() => FailsAndHealsAsync(
+    public Task Parts_that_a_slow_store_accepts_are_removed() => FailsAndHealsAsync(
         exchange => exchange.HandOnWithoutAnswerAsync(), request => request.Method is "PUT" or "DELETE", InParts, "cannot store {0} in bucket artifacts: no response within 2 s");
 
     [Test]
-    public Task A_store_that_answers_nothing_in_time() => FailsAndHealsAsync(
+    public Task A_store_that_times_out_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.HandOnWithoutAnswerAsync(), _ => true, Small, "cannot look for {1} in bucket artifacts: no response within 2 s");
 
     [Test]
-    public async Task Old_revisions_that_cannot_be_listed_keep_nothing_from_being_published()
+    public async Task Old_revisions_that_cannot_be_listed_do_not_prevent_publishing()
     {
         _gate.Rule = exchange => exchange.Request.Query.ContainsKey("list-type") ? SlowDownAsync(exchange) : exchange.HandOnAsync();
         await CreateAsync(A());
@@ -68,7 +68,7 @@ internal sealed class BucketFaultTests : SourceTest
     }
 
     [Test]
-    public async Task Uploads_that_cannot_be_listed_keep_nothing_from_being_published_or_deleted()
+    public async Task Uploads_that_cannot_be_listed_do_not_prevent_publishing_or_deletion()
     {
         _gate.Rule = exchange => exchange.Request.Query.ContainsKey("uploads")
             ? exchange.RespondAsync(403, "<Error><Code>AccessDenied</Code><Message>no such right</Message></Error>", ("Content-Type", "application/xml"))

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>Whose word is taken for who a server is.</summary>
+/// <summary>Trust in certificates of servers.</summary>
 internal sealed class CertificateTests : SourceTest
 {
     private const string Host = "internal.example";
@@ -37,7 +37,7 @@ internal sealed class CertificateTests : SourceTest
     }
 
     [Test]
-    public async Task A_certificate_of_an_unknown_authority_is_not()
+    public async Task A_certificate_of_an_unknown_authority_is_refused()
     {
         await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, Host));
         await CreateAsync(A(server, bundle: null));
@@ -47,7 +47,7 @@ internal sealed class CertificateTests : SourceTest
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_certificate_of_another_name_or_time_is_not_and_the_authority_goes_before_carelessness(bool isExpired)
+    public async Task A_certificate_of_another_name_or_time_is_refused_and_the_authority_overrides_insecureSkipVerify(bool isExpired)
     {
         await using var server = await StartAsync(isExpired
             ? TlsServer.CreateCertificate(_authority, Host, DateTimeOffset.UtcNow.AddDays(-1))
@@ -61,7 +61,7 @@ internal sealed class CertificateTests : SourceTest
     [TestCase("expired")]
     [TestCase("of a stranger's authority")]
     [TestCase("of nobody but itself")]
-    public async Task A_server_that_shows_another_certificate_for_a_while(string kind)
+    public async Task An_invalid_certificate_keeps_the_last_artifact_until_the_server_has_a_valid_one(string kind)
     {
         var good = TlsServer.CreateCertificate(_authority, Host);
         var content = "good";
@@ -88,7 +88,7 @@ internal sealed class CertificateTests : SourceTest
     }
 
     [Test]
-    public async Task Any_certificate_will_do_where_the_user_says_so()
+    public async Task Any_certificate_is_accepted_with_insecureSkipVerify()
     {
         await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, "other.example", DateTimeOffset.UtcNow.AddDays(-1)));
         await CreateAsync(A(server, bundle: null).Http(http => http with { InsecureSkipVerify = true }));
@@ -98,7 +98,7 @@ internal sealed class CertificateTests : SourceTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task An_issuer_is_not_fetched_from_where_a_certificate_says(bool isCareless)
+    public async Task The_issuer_URL_in_a_certificate_is_not_contacted(bool isCareless)
     {
         await using var stranger = new ScriptedPeer(exchange => exchange.RespondAsync(404, ""));
         await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, [Host], issuer: new(stranger.Uri, "/issuer.crt")));
@@ -113,7 +113,7 @@ internal sealed class CertificateTests : SourceTest
 
     [TestCase("gone", "Secret 'authorities' has no entry 'gone'")]
     [TestCase("broken", "Secret 'authorities', entry 'broken' is not a certificate")]
-    public async Task A_bundle_that_is_none_is_for_the_user_to_correct(string key, string problem)
+    public async Task A_bundle_without_certificates_is_a_configuration_error(string key, string problem)
     {
         await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, Host));
         await CreateAsync(A(server, bundle: key));

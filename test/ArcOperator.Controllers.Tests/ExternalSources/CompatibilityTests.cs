@@ -56,7 +56,7 @@ internal sealed class CompatibilityTests : SourceTest
     }
 
     [Test]
-    public async Task Its_examples_apply_and_deliver()
+    public async Task Examples_of_the_public_project_deliver_unchanged()
     {
         var folder = Path.Combine(Environment.GetEnvironmentVariable(Variable)!, "externalsource");
         await Shared.ControlPlane.KubectlAsync("create", "namespace", "system");

@@ -3,7 +3,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>What a user has to change: said once, tried no more, and noticed as soon as it has changed.</summary>
+/// <summary>Configuration errors: reported once, not retried, and cleared soon after a change.</summary>
 internal sealed class ConfigurationTests : SourceTest
 {
     [TestCase("""{ "interval": "999999999999h" }""", "spec.interval '999999999999h' must be")]
@@ -17,14 +17,14 @@ internal sealed class ConfigurationTests : SourceTest
     [TestCase("""{ "generator": { "http": { "timeout": "9h" } } }""", "timeout '9h' must be more than 0s and at most 10m")]
     [TestCase("""{ "generator": { "http": { "headersSecretRef": { "name": "gone" } } } }""", "Secret 'gone' does not exist")]
     [TestCase("""{ "hooks": { "postRequest": [{ "name": "slow", "command": "jq", "timeout": "6m" }] } }""", "hook 'slow': timeout '6m' must be more than 0s and at most 5m")]
-    public Task What_cannot_work_is_not_tried_until_it_is_changed(string spec, string problem) => IsNotTriedAsync(spec, problem);
+    public Task A_spec_that_cannot_work_is_not_tried_until_it_changes(string spec, string problem) => IsNotTriedAsync(spec, problem);
 
     [Test]
-    public Task Nor_is_a_path_with_a_name_of_300_bytes() =>
+    public Task A_destination_path_with_a_name_of_300_bytes_is_refused() =>
         IsNotTriedAsync($$"""{ "destinationPath": "config/{{new string('x', 300)}}" }""", "has a name in it that is longer than 255 bytes");
 
     [Test]
-    public async Task A_missing_Secret_is_waited_for()
+    public async Task A_missing_Secret_is_a_configuration_error_until_it_exists()
     {
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "late" } }));
         await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
@@ -35,7 +35,7 @@ internal sealed class ConfigurationTests : SourceTest
     }
 
     [Test]
-    public async Task A_Secret_whose_entries_are_no_headers_is_not_shown_and_waited_for()
+    public async Task A_Secret_with_an_invalid_header_value_is_refused_without_showing_the_value()
     {
         await Space.CreateSecretAsync("keys", "hunter2\r\nX-Evil: yes");
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
@@ -51,7 +51,7 @@ internal sealed class ConfigurationTests : SourceTest
 
     [TestCase("Transfer-Encoding")]
     [TestCase("Host")]
-    public async Task A_Secret_cannot_set_headers_that_say_how_the_request_is_sent(string name)
+    public async Task A_Secret_with_a_header_that_frames_the_request_is_refused(string name)
     {
         await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { [name] = "chunked" } });
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
@@ -60,7 +60,7 @@ internal sealed class ConfigurationTests : SourceTest
     }
 
     [Test]
-    public async Task Headers_of_a_Secret_stay_with_the_origin_that_they_are_for()
+    public async Task Headers_of_a_Secret_are_not_sent_to_another_origin()
     {
         await using var stranger = new ScriptedPeer(exchange => exchange.RespondAsync(302, "", ("Location", Url)));
         Script(exchange => exchange.Request.Path == "/data.json" && exchange.Request.Headers.ContainsKey("Authorization")

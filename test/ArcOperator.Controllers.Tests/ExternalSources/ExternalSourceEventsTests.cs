@@ -3,12 +3,12 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>What goes wrong is told to people, and counted for those who watch over all.</summary>
+/// <summary>Events of ExternalSources, and the metrics that count problems.</summary>
 [NonParallelizable] // A collector hears of all operators of the process.
 internal sealed class ExternalSourceEventsTests : SourceTest
 {
     [Test]
-    public async Task A_failure_is_told_on_both_objects_and_counted_once()
+    public async Task A_failure_emits_an_event_on_both_objects_and_is_counted_once()
     {
         await CreateAsync(A());
         await DeliversAsync("{}");
@@ -21,7 +21,7 @@ internal sealed class ExternalSourceEventsTests : SourceTest
     }
 
     [Test]
-    public async Task What_is_in_the_way_is_told_and_counted_once_however_often_it_is_looked_at()
+    public async Task A_blocker_emits_one_event_and_is_counted_once()
     {
         await CreateAsync(A().Every("99999h"));
         await NotReadyAsync(ExternalSourceReasons.ConfigurationError);

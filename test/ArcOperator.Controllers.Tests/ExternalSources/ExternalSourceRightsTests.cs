@@ -8,7 +8,7 @@ namespace ArcOperator.Controllers.Tests.ExternalSources;
 internal sealed class ExternalSourceRightsTests : SourceTest
 {
     [Test]
-    public async Task Every_right_is_used_over_the_life_of_one_source()
+    public async Task Each_right_of_the_role_is_used_by_one_ExternalSource()
     {
         await CreateAsync(A());
         await ReadyAsync();
@@ -21,7 +21,7 @@ internal sealed class ExternalSourceRightsTests : SourceTest
     }
 
     [Test]
-    public async Task Without_the_right_to_make_a_source_wait_it_says_that_nothing_can_be_published()
+    public async Task A_refused_ExternalArtifact_is_reported_as_CreationFailed()
     {
         ExpectsErrors = true;
         await RoleTests.CreateRoleAsync(Shared, "without-externalsources-finalizers", without: "externalsources/finalizers");

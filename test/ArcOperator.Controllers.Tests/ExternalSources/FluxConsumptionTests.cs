@@ -37,7 +37,7 @@ internal sealed class FluxConsumptionTests : SourceTest
     [TestCase("rules.yaml", "rules: []", "False", "'rules.yaml' holds no Kubernetes manifest")]
     [TestCase("rules.json", Manifest, "False", "Flux ignores 'rules.json': it applies only .yaml and .yml files")]
     [TestCase("data", Manifest, "False", "Flux ignores 'data': it applies only .yaml and .yml files")]
-    public async Task A_condition_of_its_own_says_whether_Flux_can_consume_the_artifact(string path, string body, string status, string message)
+    public async Task The_condition_ConsumableByFlux_shows_if_the_artifact_holds_manifests(string path, string body, string status, string message)
     {
         Serve(body);
         await CreateAsync(A().Into(path));
@@ -98,7 +98,7 @@ internal sealed class FluxConsumptionTests : SourceTest
     }
 
     [Test]
-    public async Task A_Helm_chart_keeps_its_base_directory_as_the_only_one()
+    public async Task A_Helm_chart_in_an_archive_keeps_its_base_directory()
     {
         Script(exchange => exchange.RespondAsync(200, Tar(new() { ["app/Chart.yaml"] = "apiVersion: v2\nname: app\nversion: 1.0.0\n", ["app/templates/map.yaml"] = Manifest })));
         await CreateAsync(A(url: $"{Server.Uri}app-1.0.0.tgz").With(spec => spec with { Packaging = SourcePackaging.Archive }));

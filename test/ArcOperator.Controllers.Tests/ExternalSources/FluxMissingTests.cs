@@ -4,7 +4,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>A cluster into which Flux comes late, and out of which it is taken again.</summary>
+/// <summary>A cluster in which Flux is installed late and removed again.</summary>
 internal sealed class FluxMissingTests : SourceTest
 {
     private ArcCluster _cluster = null!;
@@ -21,7 +21,7 @@ internal sealed class FluxMissingTests : SourceTest
     public ValueTask StopCluster() => _cluster.DisposeAsync();
 
     [Test]
-    public async Task Without_Flux_a_source_says_so_until_it_comes()
+    public async Task Without_Flux_a_source_is_stalled_until_Flux_is_installed()
     {
         await CreateAsync(A());
         var stalled = await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable);

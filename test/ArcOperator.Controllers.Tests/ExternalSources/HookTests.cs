@@ -45,7 +45,7 @@ internal sealed class HookTests : SourceTest
     }
 
     [Test]
-    public async Task The_last_line_of_standard_error_stands_in_the_condition_cleaned_and_cut()
+    public async Task The_condition_shows_the_last_line_of_standard_error_cleaned_and_shortened()
     {
         Hooks.With("fail", _ => throw new ArgumentException($"parsing\n\u001b[31mjq: error\u001b[0m:\tno\u202e items {new string('x', 300)}\r\n \n"));
         await CreateAsync(A().After(Run("fail")));
@@ -74,7 +74,7 @@ internal sealed class HookTests : SourceTest
     [TestCase("""{ "url": "file:///etc/passwd", "method": "GET" }""", "made a request whose url has the scheme 'file'")]
     [TestCase("""{ "url": "http://x.example/", "method": "TRACE" }""", "made a request with a method other than")]
     [TestCase("""{ "url": "http://x.example/", "method": "GET", "headers": { "Host": "y" } }""", "set header 'Host': the operator sets this header")]
-    public async Task A_pre_request_hook_that_makes_no_request(string output, string problem)
+    public async Task Invalid_output_of_a_pre_request_hook_is_a_configuration_error(string output, string problem)
     {
         Hooks.With("break", _ => output);
         await CreateAsync(A().Before(Run("break")));
@@ -85,7 +85,7 @@ internal sealed class HookTests : SourceTest
     }
 
     [Test]
-    public async Task A_failure_that_is_ignored_lets_the_input_pass_and_is_made_up_for_as_soon_as_the_hook_works()
+    public async Task An_ignored_hook_failure_passes_the_input_on_until_the_hook_works_again()
     {
         Serve("a");
         Hooks.With("double", _ => throw new ArgumentException("no items\n"));
@@ -116,7 +116,7 @@ internal sealed class HookTests : SourceTest
 
     [TestCase(HookRetryPolicy.Fail, 3)]
     [TestCase(HookRetryPolicy.Retry, 0)]
-    public async Task A_failure_that_counts_is_not_tried_again_in_the_same_attempt(string policy, int maxRetries)
+    public async Task A_hook_failure_without_retries_is_not_retried_in_the_same_attempt(string policy, int maxRetries)
     {
         Hooks.With("fail", _ => throw new ArgumentException("no items"));
         await CreateAsync(A().With(spec => spec with { MaxRetries = maxRetries }).After(Run("fail") with { RetryPolicy = policy }));
@@ -127,7 +127,7 @@ internal sealed class HookTests : SourceTest
     }
 
     [Test]
-    public async Task What_the_whitelist_does_not_allow_waits_for_another_spec_and_is_looked_at_once_per_interval()
+    public async Task A_command_that_the_whitelist_forbids_is_tried_once_per_interval()
     {
         await CreateAsync(A().After(Run("rm") with { RetryPolicy = HookRetryPolicy.Retry }));
 
@@ -138,7 +138,7 @@ internal sealed class HookTests : SourceTest
     }
 
     [Test]
-    public async Task Output_that_is_too_large_fails()
+    public async Task Hook_output_over_the_limit_is_a_failure()
     {
         Hooks.With("grow", _ => new string('x', (4 << 20) + 1));
         await CreateAsync(A().After(Run("grow")));
@@ -147,7 +147,7 @@ internal sealed class HookTests : SourceTest
     }
 
     [Test]
-    public async Task Executions_are_counted_by_hook_until_no_source_has_it_any_more()
+    public async Task Series_of_a_hook_end_with_the_last_source_that_uses_it()
     {
         Hooks.With("double", input => input + input);
         await CreateAsync(A().After(Run("double") with { Name = "metered" }));

@@ -6,7 +6,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>Headers of a Secret and URLs with http, without hosts in option fetch.httpSecretHosts but one.</summary>
+/// <summary>Headers of a Secret and URLs with http, with two entries in the option fetch.httpSecretHosts.</summary>
 internal sealed class HttpSecretTests : SourceTest
 {
     protected override FetchOptions Fetch => new() { MinimumInterval = TimeSpan.FromSeconds(1), Folder = base.Fetch.Folder, HttpSecretHosts = ["allowed.example", "*.below.example"] };

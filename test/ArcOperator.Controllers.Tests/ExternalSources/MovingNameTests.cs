@@ -7,7 +7,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>A name that led to a good server, then for a while to where nobody may be led, or nowhere, and then back.</summary>
+/// <summary>A host name that resolves to a good server, then for a while to a denied address or to none, and then to the good server again.</summary>
 internal sealed class MovingNameTests : SourceTest
 {
     private IPAddress[] _addresses = [IPAddress.Loopback];
@@ -17,11 +17,11 @@ internal sealed class MovingNameTests : SourceTest
     [SetUp]
     public void LeadToServer() => _addresses = [IPAddress.Loopback];
 
-    [TestCase("127.0.0.2", "address 127.0.0.2 is in 127.0.0.0/8", TestName = "To_loopback")]
-    [TestCase("::ffff:127.0.0.2", "address 127.0.0.2 is in 127.0.0.0/8", TestName = "To_loopback_in_the_clothes_of_IPv6")]
-    [TestCase("::1", "address ::1 is in ::1/128", TestName = "To_loopback_of_IPv6")]
-    [TestCase("169.254.169.254", "address 169.254.169.254 is in 169.254.0.0/16", TestName = "To_a_metadata_service")]
-    public async Task Leads_elsewhere_and_back(string address, string problem)
+    [TestCase("127.0.0.2", "address 127.0.0.2 is in 127.0.0.0/8", TestName = "A_name_that_moves_to_loopback_keeps_the_last_artifact")]
+    [TestCase("::ffff:127.0.0.2", "address 127.0.0.2 is in 127.0.0.0/8", TestName = "A_name_that_moves_to_loopback_mapped_to_IPv6_keeps_the_last_artifact")]
+    [TestCase("::1", "address ::1 is in ::1/128", TestName = "A_name_that_moves_to_loopback_of_IPv6_keeps_the_last_artifact")]
+    [TestCase("169.254.169.254", "address 169.254.169.254 is in 169.254.0.0/16", TestName = "A_name_that_moves_to_a_metadata_service_keeps_the_last_artifact")]
+    public async Task A_name_that_resolves_to_a_denied_address_keeps_the_last_artifact(string address, string problem)
     {
         await BeginAsync();
 
@@ -30,7 +30,7 @@ internal sealed class MovingNameTests : SourceTest
     }
 
     [Test]
-    public async Task To_nowhere()
+    public async Task An_unresolvable_host_keeps_the_last_artifact()
     {
         await BeginAsync();
 

@@ -10,7 +10,7 @@ namespace ArcOperator.Controllers.Tests.ExternalSources;
 internal sealed class OddServerTests : SourceTest
 {
     [Test]
-    public async Task An_answer_202_is_retried_as_soon_as_Retry_After_says()
+    public async Task A_202_is_retried_after_its_Retry_After()
     {
         var count = 0;
         Script(exchange => ++count < 3 ? exchange.RespondAsync(202, "{}", ("Retry-After", "1")) : exchange.RespondAsync(200, "ready"));

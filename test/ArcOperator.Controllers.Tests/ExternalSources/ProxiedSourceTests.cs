@@ -41,7 +41,7 @@ internal sealed class ProxiedSourceTests : SourceTest
     public void Reset() => (_asksForCredentials, _port) = (false, _proxy.Uri.Port);
 
     [Test]
-    public async Task Plain_HTTP_and_TLS_go_through_the_proxy_and_exceptions_do_not()
+    public async Task HTTP_and_TLS_use_the_proxy_except_for_noProxy_targets()
     {
         await CreateAsync(A(url: "http://plain.example/data"));
         await DeliversAsync("plain by proxy: http://plain.example/data");
@@ -66,7 +66,7 @@ internal sealed class ProxiedSourceTests : SourceTest
     [TestCase("https://metadata.example/latest", "address 169.254.169.254 is in 169.254.0.0/16")]
     [TestCase("http://both.example/", "address 169.254.169.254 is in 169.254.0.0/16")]
     [TestCase("http://denied.example/", "host 'denied.example' is denied by option network.denyHosts")]
-    public async Task The_guard_applies_to_the_target_and_the_proxy_is_not_asked(string url, string problem)
+    public async Task A_denied_target_is_refused_before_the_proxy_is_contacted(string url, string problem)
     {
         var before = _proxy.Requests.Count;
         await CreateAsync(A(url: url));
@@ -96,7 +96,7 @@ internal sealed class ProxiedSourceTests : SourceTest
 
     [TestCase("http://forbidden.example/", ExternalSourceReasons.PermanentError, "http://forbidden.example/ answers 403")]
     [TestCase("https://forbidden.example/", ExternalSourceReasons.Failed, "the proxy (option network.proxy) opens no tunnel to forbidden.example: its status is 403")]
-    public async Task A_refusal_of_the_proxy_is_named(string url, string reason, string problem)
+    public async Task A_refusal_of_the_proxy_is_named_in_the_message(string url, string reason, string problem)
     {
         await CreateAsync(A(url: url));
 

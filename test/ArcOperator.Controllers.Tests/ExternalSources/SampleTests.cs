@@ -36,7 +36,7 @@ internal sealed class SampleTests : SourceTest
     }
 
     [Test]
-    public async Task Simple()
+    public async Task The_simple_sample_delivers()
     {
         Serve("apiVersion: v1\nkind: ConfigMap\n");
         await ApplyAsync("simple.yaml");
@@ -48,7 +48,7 @@ internal sealed class SampleTests : SourceTest
 
     [TestCase("bundle.yaml", "bundle", "/bundle.tar.gz")]
     [TestCase("chart.yaml", "app-chart", "/app-1.0.0.tgz")]
-    public async Task Archives_that_their_consumers_name(string file, string name, string path)
+    public async Task Samples_with_archives_deliver_all_files(string file, string name, string path)
     {
         var bytes = new MemoryStream();
         using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
@@ -69,7 +69,7 @@ internal sealed class SampleTests : SourceTest
     }
 
     [Test]
-    public async Task Authenticated()
+    public async Task The_sample_with_headers_of_a_Secret_delivers()
     {
         await ApplyAsync("authenticated.yaml");
 
@@ -77,7 +77,7 @@ internal sealed class SampleTests : SourceTest
     }
 
     [Test]
-    public async Task Custom_authority()
+    public async Task The_sample_with_a_certificate_authority_delivers()
     {
         await ApplyAsync("custom-ca.yaml");
         MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "inventory")).Should().Contain("Secret 'company-ca' does not exist");
@@ -88,7 +88,7 @@ internal sealed class SampleTests : SourceTest
     }
 
     [Test]
-    public async Task Hooks_that_make_a_manifest_which_its_consumer_can_apply()
+    public async Task The_sample_with_hooks_delivers_a_manifest_for_Flux()
     {
         Script(exchange => exchange.RespondAsync(exchange.Request.Query == "state=active" ? 200 : 404,
             """{ "items": [{ "host": "b.example", "active": true }, { "host": "c.example", "active": false }, { "host": "a.example", "active": true }] }"""));

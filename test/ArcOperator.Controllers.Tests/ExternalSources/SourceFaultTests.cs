@@ -6,7 +6,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>Servers that do not behave. What was good stays to be had, the condition says what is wrong, and it heals by itself.</summary>
+/// <summary>Servers that fail. The last artifact stays available, the condition names the problem, and the source recovers automatically.</summary>
 internal sealed class SourceFaultTests : SourceTest
 {
     private const string Maintained = "; Last successful artifact maintained";
@@ -15,11 +15,11 @@ internal sealed class SourceFaultTests : SourceTest
     private const long KernelBuffers = 32 << 20;
 
     [Test]
-    public Task A_server_that_stalls_before_its_answer() => FailsAndHealsAsync(
+    public Task A_server_that_stalls_before_its_response_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.StallAsync(), ExternalSourceReasons.Failed, "/data.json does not answer completely within 1s");
 
     [Test]
-    public Task A_server_that_stalls_in_the_middle_of_its_answer() => FailsAndHealsAsync(
+    public Task A_server_that_stalls_in_the_body_keeps_the_last_artifact() => FailsAndHealsAsync(
         async exchange =>
         {
             await exchange.BeginStreamAsync();
@@ -30,7 +30,7 @@ internal sealed class SourceFaultTests : SourceTest
         "/data.json does not answer completely within 1s");
 
     [Test]
-    public Task A_server_that_cuts_its_answer() => FailsAndHealsAsync(
+    public Task A_response_that_is_cut_off_keeps_the_last_artifact() => FailsAndHealsAsync(
         async exchange =>
         {
             await exchange.BeginStreamAsync();
@@ -41,24 +41,24 @@ internal sealed class SourceFaultTests : SourceTest
         "the connection to 127.0.0.1:");
 
     [Test]
-    public Task A_server_that_promises_more_than_it_sends() => FailsAndHealsAsync(
+    public Task A_response_shorter_than_its_Content_Length_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nfar less"), ExternalSourceReasons.Failed, "was cut off, or is not valid HTTP");
 
     [Test]
-    public Task A_server_that_speaks_no_HTTP() => FailsAndHealsAsync(
+    public Task A_response_that_is_not_HTTP_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.WriteRawAsync("220 mail.example ESMTP\r\n"), ExternalSourceReasons.Failed, "was cut off, or is not valid HTTP");
 
     [Test]
-    public Task A_server_that_announces_10_GB() => FailsAndHealsAsync(
+    public Task A_server_that_announces_10_GB_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n"), ExternalSourceReasons.PermanentError, "sends more than artifact.maxSize allows");
 
     [Test]
-    public Task A_server_that_sends_without_end() => FailsAndHealsAsync(SendForEverAsync, ExternalSourceReasons.PermanentError, "sends more than artifact.maxSize allows");
+    public Task An_endless_body_keeps_the_last_artifact() => FailsAndHealsAsync(SendForEverAsync, ExternalSourceReasons.PermanentError, "sends more than artifact.maxSize allows");
 
     [TestCase("Content-Length: 10737418240\r\n", "", "")]
     [TestCase("Transfer-Encoding: chunked\r\n", "10000\r\n", "\r\n")]
     [TestCase("Connection: close\r\n", "", "")]
-    public async Task Of_10_GB_little_more_than_the_limit_is_read(string header, string before, string after)
+    public async Task A_body_of_10_GB_is_read_only_up_to_the_limit(string header, string before, string after)
     {
         var sent = 0L;
         var isCutOff = new TaskCompletionSource();
@@ -88,7 +88,7 @@ internal sealed class SourceFaultTests : SourceTest
     }
 
     [Test]
-    public async Task A_server_that_sends_more_than_it_promises_is_taken_at_its_word()
+    public async Task A_response_longer_than_its_Content_Length_ends_at_the_Content_Length()
     {
         Script(exchange => exchange.WriteRawAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood and something more"));
         await CreateAsync(A().Every("1s"));
@@ -101,13 +101,13 @@ internal sealed class SourceFaultTests : SourceTest
 
     [TestCase(false)]
     [TestCase(true)]
-    public Task A_server_that_says_when_to_come_again(bool isDate) => FailsAndHealsAsync(
+    public Task A_Retry_After_of_a_server_delays_the_next_attempt(bool isDate) => FailsAndHealsAsync(
         exchange => exchange.RespondAsync(429, "a secret body", ("Retry-After", isDate ? DateTime.UtcNow.AddSeconds(2).ToString("R", CultureInfo.InvariantCulture) : "2")),
         ExternalSourceReasons.Failed,
         "/data.json answers 429");
 
     [Test]
-    public Task A_server_that_sends_a_head_without_end() => FailsAndHealsAsync(
+    public Task Endless_response_headers_keep_the_last_artifact() => FailsAndHealsAsync(
         async exchange =>
         {
             await exchange.WriteRawAsync("HTTP/1.1 200 OK\r\n");
@@ -120,7 +120,7 @@ internal sealed class SourceFaultTests : SourceTest
         "sends more than 64 KiB of headers");
 
     [Test]
-    public Task A_server_that_says_not_modified_to_whoever_asked_for_all() => FailsAndHealsAsync(
+    public Task A_304_without_a_conditional_request_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.RespondAsync(304, ""), ExternalSourceReasons.Failed, "answers 304 (not modified), although the request was not conditional");
 
     [TestCase(202, ExternalSourceReasons.Failed)]
@@ -134,11 +134,11 @@ internal sealed class SourceFaultTests : SourceTest
     [TestCase(404, ExternalSourceReasons.PermanentError)]
     [TestCase(204, ExternalSourceReasons.PermanentError)]
     [TestCase(206, ExternalSourceReasons.PermanentError)]
-    public Task A_server_that_answers(int status, string reason) => FailsAndHealsAsync(
+    public Task A_failed_response_keeps_the_last_artifact(int status, string reason) => FailsAndHealsAsync(
         exchange => exchange.RespondAsync(status, "a secret body"), reason, $"/data.json answers {status}");
 
     [Test]
-    public Task A_redirect_in_a_loop() => FailsAndHealsAsync(
+    public Task A_redirect_loop_keeps_the_last_artifact() => FailsAndHealsAsync(
         exchange => exchange.RespondAsync(302, "", ("Location", "/data.json?again=secret")), ExternalSourceReasons.PermanentError, "redirects more than 10 times");
 
     [TestCase("ftp://files.example/data", "redirects to a URL that has the scheme 'ftp'")]
@@ -147,11 +147,11 @@ internal sealed class SourceFaultTests : SourceTest
     [TestCase("http://169.254.169.254/latest/meta-data", "is not allowed as a target: address 169.254.169.254 is in 169.254.0.0/16")]
     [TestCase("http://[::ffff:169.254.169.254]/", "is not allowed as a target: address 169.254.169.254 is in 169.254.0.0/16")]
     [TestCase("http://0.0.0.0/", "is not allowed as a target: address 0.0.0.0 is in 0.0.0.0/8")]
-    public Task A_redirect_to(string target, string problem) => FailsAndHealsAsync(
+    public Task A_redirect_to_an_invalid_target_keeps_the_last_artifact(string target, string problem) => FailsAndHealsAsync(
         exchange => exchange.RespondAsync(302, "", ("Location", target)), ExternalSourceReasons.PermanentError, problem);
 
     [Test]
-    public async Task A_name_that_does_not_resolve()
+    public async Task A_host_that_does_not_resolve_keeps_the_last_artifact()
     {
         await CreateAsync(A(url: "http://nowhere.example/"));
 
@@ -159,7 +159,7 @@ internal sealed class SourceFaultTests : SourceTest
     }
 
     [Test]
-    public async Task Nobody_at_that_port()
+    public async Task A_refused_connection_keeps_the_last_artifact()
     {
         await CreateAsync(A(url: "http://127.0.0.1:9/"));
 
@@ -167,7 +167,7 @@ internal sealed class SourceFaultTests : SourceTest
     }
 
     [Test]
-    public async Task A_server_with_another_ETag_each_time_and_one_without_any_change_no_revision()
+    public async Task Another_or_a_missing_ETag_changes_no_revision()
     {
         var count = 0;
         Script(exchange => exchange.RespondAsync(200, "same", ("ETag", $"\"{++count}\"")));
@@ -210,7 +210,7 @@ internal sealed class SourceFaultTests : SourceTest
     }
 
     [Test]
-    public Task A_gzip_bomb_in_a_Content_Encoding()
+    public Task A_gzip_bomb_in_a_Content_Encoding_keeps_the_last_artifact()
     {
         // Packed before the request: the fetch has one second.
         var bomb = Bomb(megabytes: 8);
@@ -219,7 +219,7 @@ internal sealed class SourceFaultTests : SourceTest
     }
 
     [Test]
-    public async Task Retry_After_is_obeyed_in_seconds_and_as_a_date()
+    public async Task Retry_After_is_honoured_in_seconds_and_as_a_date()
     {
         foreach (var (name, retryAfter) in new[] { ("seconds", "100"), ("date", DateTime.UtcNow.AddSeconds(100).ToString("R", CultureInfo.InvariantCulture)) })
         {
@@ -248,7 +248,7 @@ internal sealed class SourceFaultTests : SourceTest
     }
 
     [Test]
-    public async Task After_ten_failures_it_is_tried_once_per_interval()
+    public async Task After_ten_failures_a_source_is_tried_once_per_interval()
     {
         Answer(503);
         await CreateAsync(A());
@@ -267,7 +267,7 @@ internal sealed class SourceFaultTests : SourceTest
     }
 
     [Test]
-    public async Task A_slow_server_delays_no_other()
+    public async Task A_slow_server_does_not_delay_sources_of_other_servers()
     {
         await using var slow = new ScriptedPeer(exchange => exchange.StallAsync());
         for (var index = 0; index < 20; index++)

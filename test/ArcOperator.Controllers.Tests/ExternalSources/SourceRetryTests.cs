@@ -12,7 +12,7 @@ public sealed class SourceRetryTests
     [TestCase(3, 4)]
     [TestCase(8, 128)]
     [TestCase(9, 256)]
-    public void Each_failure_doubles_the_wait_a_quarter_more_or_less(int failures, int seconds)
+    public void Each_failure_doubles_the_delay_with_a_jitter_of_a_quarter(int failures, int seconds)
     {
         foreach (var seed in Seeds)
         {
@@ -21,15 +21,15 @@ public sealed class SourceRetryTests
     }
 
     [Test]
-    public void From_the_tenth_failure_on_it_is_the_interval() =>
+    public void From_the_tenth_failure_on_the_delay_is_the_interval() =>
         SourceRetry.Delay(10, Hour, "seed").Should().BeCloseTo(Hour * 1.025, Hour * 0.025);
 
     [Test]
-    public void What_began_together_does_not_stay_together() =>
+    public void Sources_that_started_together_spread_out() =>
         Seeds.Select(seed => SourceRetry.Interval(Hour, seed)).Distinct().Should().HaveCount(100).And.OnlyContain(wait => wait >= Hour && wait < Hour * 1.05);
 
     [Test]
-    public void Retry_After_is_waited_for_if_it_is_longer_and_not_longer_than_a_day()
+    public void A_longer_Retry_After_extends_the_delay_up_to_a_day()
     {
         After(Transient(TimeSpan.FromSeconds(100)), failures: 1).Should().Be(TimeSpan.FromSeconds(100));
         After(Transient(TimeSpan.Zero), failures: 5).Should().BeGreaterThan(TimeSpan.FromSeconds(11));
@@ -37,7 +37,7 @@ public sealed class SourceRetryTests
     }
 
     [Test]
-    public void What_the_user_has_to_change_waits_for_that_unless_it_may_change_unseen()
+    public void A_configuration_failure_waits_for_a_change_unless_it_may_heal_unnoticed()
     {
         var failure = new AttemptFailure(FailureClass.Configuration, "", "");
 

@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.Tests.ExternalSources;
 internal sealed class SourceSuddenDeathTests : SourceTest
 {
     [Test]
-    public Task From_creation_to_ready() => DieAfterEachWriteAsync(
+    public Task A_kill_between_creation_and_Ready_changes_no_outcome() => DieAfterEachWriteAsync(
         _ => Task.CompletedTask,
         async name =>
         {
@@ -21,7 +21,7 @@ internal sealed class SourceSuddenDeathTests : SourceTest
         });
 
     [Test]
-    public Task From_new_content_to_its_revision() => DieAfterEachWriteAsync(
+    public Task A_kill_between_new_content_and_its_revision_changes_no_outcome() => DieAfterEachWriteAsync(
         async name =>
         {
             await CreateAsync(A(name));
@@ -40,7 +40,7 @@ internal sealed class SourceSuddenDeathTests : SourceTest
         });
 
     [Test]
-    public Task From_a_failure_to_its_end() => DieAfterEachWriteAsync(
+    public Task A_kill_between_a_failure_and_its_recovery_changes_no_outcome() => DieAfterEachWriteAsync(
         async name =>
         {
             await CreateAsync(A(name));
@@ -57,7 +57,7 @@ internal sealed class SourceSuddenDeathTests : SourceTest
         });
 
     [Test]
-    public Task From_deletion_to_its_going() => DieAfterEachWriteAsync(
+    public Task A_kill_during_a_deletion_changes_no_outcome() => DieAfterEachWriteAsync(
         async name =>
         {
             await CreateAsync(A(name));

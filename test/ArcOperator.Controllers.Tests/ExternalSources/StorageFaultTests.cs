@@ -3,11 +3,11 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>Files that somebody laid hands on.</summary>
+/// <summary>Stored files that are lost or damaged.</summary>
 internal sealed class StorageFaultTests : SourceTest
 {
     [Test]
-    public async Task A_file_that_is_gone_or_cut_is_made_again_at_the_next_interval()
+    public async Task A_lost_or_shortened_stored_file_is_rebuilt_at_the_next_interval()
     {
         await CreateAsync(A().Every("1s"));
         var published = await DeliversAsync("{}");
@@ -21,7 +21,7 @@ internal sealed class StorageFaultTests : SourceTest
     }
 
     [Test]
-    public async Task A_file_that_was_swapped_is_found_by_its_digest_at_the_start()
+    public async Task A_stored_file_with_other_bytes_is_rebuilt_after_a_restart()
     {
         await CreateAsync(A());
         var published = await DeliversAsync("{}");
@@ -37,7 +37,7 @@ internal sealed class StorageFaultTests : SourceTest
     }
 
     [Test]
-    public async Task A_folder_for_temporary_files_that_is_gone_is_said_to_be()
+    public async Task A_missing_folder_for_temporary_files_is_named_in_the_message()
     {
         await CreateAsync(A());
         await ReadyAsync();

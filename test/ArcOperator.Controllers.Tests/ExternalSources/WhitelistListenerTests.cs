@@ -16,7 +16,7 @@ internal sealed class WhitelistListenerTests : SourceTest
     private string _whitelist = null!;
 
     [Test]
-    public async Task What_was_refused_is_tried_again_when_the_rules_have_changed()
+    public async Task A_refused_command_is_tried_again_after_a_change_of_the_whitelist()
     {
         Serve("a");
         await CreateAsync(A().After(Upper));
@@ -29,7 +29,7 @@ internal sealed class WhitelistListenerTests : SourceTest
     }
 
     [Test]
-    public async Task A_whitelist_with_mistakes_is_told_at_the_sources_with_hooks_and_the_rules_of_before_hold()
+    public async Task A_whitelist_with_mistakes_emits_an_event_on_sources_with_hooks_and_keeps_the_previous_rules()
     {
         Serve("a");
         Hooks.With("upper", input => input.ToUpperInvariant());

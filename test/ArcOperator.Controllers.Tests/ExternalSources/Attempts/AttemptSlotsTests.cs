@@ -5,7 +5,7 @@ namespace ArcOperator.Controllers.Tests.ExternalSources.Attempts;
 public sealed class AttemptSlotsTests
 {
     [Test]
-    public async Task Whoever_waits_for_a_host_takes_no_room_from_others()
+    public async Task An_attempt_that_waits_for_a_host_does_not_count_in_the_total()
     {
         using var slots = new AttemptSlots(new() { Concurrency = 2, ConcurrencyPerHost = 1 });
         using var first = await slots.EnterAsync("slow", CancellationToken.None);
@@ -22,7 +22,7 @@ public sealed class AttemptSlotsTests
     }
 
     [Test]
-    public async Task Leaving_the_host_lets_the_next_one_ask_it_but_only_so_many_work()
+    public async Task An_attempt_that_leaves_its_host_still_counts_in_the_total()
     {
         using var slots = new AttemptSlots(new() { Concurrency = 2, ConcurrencyPerHost = 1 });
         var first = await slots.EnterAsync("host", CancellationToken.None);
@@ -39,7 +39,7 @@ public sealed class AttemptSlotsTests
     }
 
     [Test]
-    public async Task Whoever_gives_up_leaves_nothing_behind()
+    public async Task A_cancelled_wait_for_a_slot_releases_it()
     {
         using var slots = new AttemptSlots(new() { Concurrency = 1, ConcurrencyPerHost = 1 });
         var first = await slots.EnterAsync("host", CancellationToken.None);
