@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
-using ArcOperator.Kubernetes.Models;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
 using ArcOperator.Tests.HookExecutor;
