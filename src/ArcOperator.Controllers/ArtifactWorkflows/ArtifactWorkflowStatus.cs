@@ -47,7 +47,7 @@ internal static class ArtifactWorkflowStatus
     public static string? DeletionMessage(V1Alpha1ArtifactWorkflow artifactWorkflow, IKubernetesObject<V1ObjectMeta> dependent, HttpOperationException? refusal, DateTimeOffset now) =>
         refusal is not null ? Deletion.Refusal($"delete {dependent.Kind} {dependent.Name()}", refusal)
         : Deletion.Holder(dependent) is { } holder ? holder
-        : Deletion.IsLate(artifactWorkflow, now) ? $"waiting for {dependent.Kind} {dependent.Name()} to be deleted"
+        : Deletion.IsLate(dependent.IsDeleting() ? dependent : artifactWorkflow, now) ? $"waiting for {dependent.Kind} {dependent.Name()} to be deleted"
         : null;
 
     /// <summary>Returns the status of an ArtifactWorkflow whose finalizer the API server refuses to add or to remove.</summary>

@@ -13,7 +13,7 @@ public sealed class ArgoOptionsTests
     [TestCase("OnPodSuccess", 2_592_000)]
     [TestCase("OnWorkflowCompletion", null)]
     [TestCase("", null)]
-    public void What_Argo_knows_is_in_order(string podGC, long? deadline) => Problems(new() { PodGC = podGC, ActiveDeadlineSeconds = deadline }).Should().BeEmpty();
+    public void Valid_values_are_accepted(string podGC, long? deadline) => Problems(new() { PodGC = podGC, ActiveDeadlineSeconds = deadline }).Should().BeEmpty();
 
     [Test]
     public void A_word_that_Argo_does_not_know_is_refused_with_those_that_it_knows() =>

@@ -8,26 +8,26 @@ namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 public sealed class ArtifactWorkflowConditionsTests
 {
     [Test]
-    public void What_has_arrived_is_ready_and_nothing_else() =>
+    public void A_succeeded_run_is_only_Ready() =>
         Conditions(new() { Phase = "Succeeded" }).Should().Equal("Ready=True Succeeded: the artifact has arrived");
 
     [Test]
-    public void What_runs_is_reconciling() => Conditions(new() { Phase = "Running", Progress = "1/3" }).Should().Equal(
+    public void A_running_run_is_Reconciling() => Conditions(new() { Phase = "Running", Progress = "1/3" }).Should().Equal(
         "Ready=False Progressing: running, 1/3 steps done", "Reconciling=True Progressing: running, 1/3 steps done");
 
     [TestCase("Pending")]
     [TestCase("")]
     [TestCase(null)]
-    public void What_has_not_begun_waits_for_Argo(string? phase) => Conditions(new() { Phase = phase }).Should().Equal(
+    public void A_run_that_has_not_begun_waits_for_Argo(string? phase) => Conditions(new() { Phase = phase }).Should().Equal(
         "Ready=False Progressing: waiting for Argo to start the Workflow", "Reconciling=True Progressing: waiting for Argo to start the Workflow");
 
     [TestCase("Failed", "out of disk", "out of disk")]
     [TestCase("Error", null, "the workflow ended with phase Error")]
-    public void A_failure_is_stalled(string phase, string? message, string told) => Conditions(new() { Phase = phase, Message = message }).Should().Equal(
-        $"Ready=False Failed: {told}", $"Stalled=True Failed: {told}");
+    public void A_failure_is_stalled(string phase, string? message, string expected) => Conditions(new() { Phase = phase, Message = message }).Should().Equal(
+        $"Ready=False Failed: {expected}", $"Stalled=True Failed: {expected}");
 
     [Test]
-    public void What_is_in_the_way_is_stalled() => Conditions(new() { Phase = "Pending" }, new(ArcReasons.NameConflict, "in the way")).Should().Equal(
+    public void A_blocker_is_Stalled() => Conditions(new() { Phase = "Pending" }, new(ArcReasons.NameConflict, "in the way")).Should().Equal(
         "Ready=False NameConflict: in the way", "Stalled=True NameConflict: in the way");
 
     [Test]
@@ -35,7 +35,7 @@ public sealed class ArtifactWorkflowConditionsTests
         "Ready=False WorkflowLost: gone", "Stalled=True WorkflowLost: gone");
 
     [Test]
-    public void That_it_was_lost_is_remembered()
+    public void The_loss_of_a_Workflow_stays_recorded()
     {
         var lost = new V1Condition { Type = "Stalled", Status = "True", Reason = ArcReasons.WorkflowLost };
 

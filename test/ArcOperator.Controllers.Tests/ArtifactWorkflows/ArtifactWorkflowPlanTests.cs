@@ -19,7 +19,7 @@ internal sealed class ArtifactWorkflowPlanTests
     public void A_new_one_gets_its_Workflow() => Plan(An.ArtifactWorkflow("work")).Create!.Name().Should().Be("work");
 
     [Test]
-    public void One_that_has_its_Workflow_gets_no_other()
+    public void An_ArtifactWorkflow_with_a_Workflow_gets_no_other()
     {
         var plan = Plan(An.ArtifactWorkflow().WithWorkflow());
 
@@ -28,7 +28,7 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void Both_secrets_must_exist()
+    public void A_missing_Secret_blocks_the_work()
     {
         var needy = An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "a" }, DstSecretRef = new() { Name = "b" } });
 
@@ -39,7 +39,7 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void A_Workflow_of_somebody_else_is_in_the_way_and_not_touched()
+    public void A_foreign_Workflow_blocks_the_work_and_is_not_touched()
     {
         var plan = Plan(An.ArtifactWorkflow("work").WithForeignWorkflow());
 
@@ -104,7 +104,7 @@ internal sealed class ArtifactWorkflowPlanTests
         Plan(An.ArtifactWorkflow().WithStatus(Running).Observed(InformerState.KindMissing)).IsLost.Should().BeFalse();
 
     [Test]
-    public void What_has_finished_needs_its_Workflow_no_more()
+    public void Finished_work_no_longer_needs_its_Workflow()
     {
         Plan(An.ArtifactWorkflow().WithStatus(Succeeded)).Should().Be(new ArtifactWorkflowPlan());
         Plan(An.ArtifactWorkflow().WithStatus(Failed)).Should().Be(new ArtifactWorkflowPlan());
@@ -151,13 +151,13 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void A_force_at_that_nobody_understands_changes_nothing() =>
+    public void An_invalid_force_at_changes_nothing() =>
         Plan(An.ArtifactWorkflow().ForcedAt("soon").WithStatus(Succeeded)).Should().BeEquivalentTo(
             new { Create = (object?)null, AnnotationProblem = "annotation arc.opendefense.cloud/force-at is 'soon'; expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z" });
 
     [TestCase(59, false)]
     [TestCase(60, true)]
-    public void One_that_a_user_made_goes_its_time_after_it_has_succeeded(int seconds, bool isOver)
+    public void A_hand_made_ArtifactWorkflow_is_deleted_its_lifetime_after_success(int seconds, bool isOver)
     {
         var own = An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1m", TtlAfterFailed = "1s" }).WithStatus(Succeeded);
 
@@ -167,12 +167,12 @@ internal sealed class ArtifactWorkflowPlanTests
 
     [TestCase(59, false)]
     [TestCase(60, true)]
-    public void One_that_a_user_made_goes_its_time_after_it_has_failed(int seconds, bool isOver) =>
+    public void A_hand_made_ArtifactWorkflow_is_deleted_its_lifetime_after_failure(int seconds, bool isOver) =>
         Plan(An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1s", TtlAfterFailed = "1m" }).WithStatus(Failed).Observed(), seconds)
             .DeleteArtifactWorkflow.Should().Be(isOver);
 
     [Test]
-    public void One_of_an_order_is_the_orders_to_delete()
+    public void An_ArtifactWorkflow_of_an_Order_is_deleted_by_the_Order_only()
     {
         var owned = An.ArtifactWorkflow().OwnedByOrder().With(spec => spec with { TtlAfterFinished = "1m" }).WithStatus(Succeeded);
 
@@ -181,7 +181,7 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void A_force_at_goes_before_the_end_of_its_time() =>
+    public void A_force_at_takes_precedence_over_an_expired_lifetime() =>
         Plan(An.ArtifactWorkflow().ForcedAt("1769860000").With(spec => spec with { TtlAfterFinished = "0s" }).WithStatus(Succeeded)).DeleteArtifactWorkflow
             .Should().BeFalse();
 

@@ -9,7 +9,7 @@ public sealed class ArtifactWorkflowStatusTests
     private static readonly DateTimeOffset Later = An.Noon.AddMinutes(5);
 
     [Test]
-    public void It_follows_the_Workflow()
+    public void The_status_follows_the_Workflow()
     {
         var status = Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Running", Message = "pulling", Progress = "1/3", StartedAt = An.Noon }));
 
@@ -83,12 +83,12 @@ public sealed class ArtifactWorkflowStatusTests
         Status(An.ArtifactWorkflow().WithWorkflow(new() { Phase = "Failed", Message = new('x', 100_000) })).Message.Should().HaveLength(8190).And.EndWith("…");
 
     [Test]
-    public void What_is_in_the_way_is_the_message() =>
+    public void The_message_of_a_blocker_is_the_message_of_the_status() =>
         Status(An.ArtifactWorkflow().With(spec => spec with { SrcSecretRef = new() { Name = "keys" } })).Should().BeEquivalentTo(
             new { Phase = "Pending", Message = "Secret 'keys' does not exist in this namespace: create it; ARC continues automatically" });
 
     [Test]
-    public void What_the_API_server_said_of_the_Workflow_is_the_message()
+    public void The_refusal_of_the_API_server_is_the_message_of_the_status()
     {
         var observed = An.ArtifactWorkflow().Observed();
 
@@ -124,7 +124,7 @@ public sealed class ArtifactWorkflowStatusTests
     }
 
     [Test]
-    public void What_has_finished_is_remembered_when_the_Workflow_is_gone()
+    public void The_end_of_a_run_stays_recorded_when_its_Workflow_no_longer_exists()
     {
         var succeeded = new V1Alpha1ArtifactWorkflowStatus { Phase = "Succeeded", StartTime = An.Noon, CompletionTime = Later, Progress = "3/3" };
 
@@ -132,25 +132,25 @@ public sealed class ArtifactWorkflowStatusTests
     }
 
     [Test]
-    public void How_a_Workflow_ended_counts_also_while_it_is_being_deleted() =>
+    public void The_end_of_a_Workflow_counts_while_the_Workflow_is_being_deleted() =>
         Status(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", StartTime = An.Noon })
                 .WithWorkflow(new() { Phase = "Succeeded", StartedAt = An.Noon, FinishedAt = Later }, deleted: Later.UtcDateTime))
             .Should().BeEquivalentTo(new { Phase = "Succeeded", CompletionTime = Later });
 
     [Test]
-    public void A_Workflow_that_is_being_deleted_before_it_ended_tells_nothing_more() =>
+    public void An_unfinished_Workflow_that_is_being_deleted_no_longer_changes_the_status() =>
         Status(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", StartTime = An.Noon, Progress = "1/3" })
                 .WithWorkflow(new() { Phase = "Running", StartedAt = An.Noon, Progress = "2/3" }, deleted: Later.UtcDateTime))
             .Progress.Should().Be("1/3");
 
     [Test]
-    public void How_the_run_before_a_force_at_ended_does_not_count() =>
+    public void The_end_of_a_run_before_a_force_at_does_not_count() =>
         Status(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(new() { Phase = "Running", StartTime = An.Noon })
                 .WithWorkflow(new() { Phase = "Succeeded", StartedAt = An.Noon, FinishedAt = Later }, deleted: Later.UtcDateTime))
             .Phase.Should().Be("Pending");
 
     [Test]
-    public void One_that_is_being_deleted_says_so_and_forgets_nothing()
+    public void An_ArtifactWorkflow_that_is_being_deleted_keeps_its_status_and_reports_the_deletion()
     {
         var status = ArtifactWorkflowStatus.Deleting(An.ArtifactWorkflow().WithStatus(new() { Phase = "Running", Progress = "1/3" }).Build(), "waiting", An.Noon);
 

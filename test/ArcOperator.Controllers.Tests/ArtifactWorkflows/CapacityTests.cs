@@ -14,7 +14,7 @@ internal sealed class CapacityTests : ArcTest
     protected override void Configure(IServiceCollection services) => services.AddSingleton(new ArgoOptions { MaxActiveWorkflows = 2 });
 
     [Test]
-    public async Task What_waits_says_so_and_starts_when_another_has_ended()
+    public async Task Work_beyond_the_limit_reports_its_wait_and_starts_when_another_run_has_ended()
     {
         await Space.CreateAsync(An.Order("order").WithArtifacts(3));
         await Eventually.TrueAsync(async () => (await Space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(IsWaiting) == 1);
@@ -37,7 +37,7 @@ internal sealed class CapacityTests : ArcTest
     }
 
     [Test]
-    public async Task What_is_deleted_makes_room()
+    public async Task Deleted_work_makes_room()
     {
         await Space.CreateAsync(An.Order("first").WithArtifacts(2));
         await Space.WorkflowsAsync(2);

@@ -32,7 +32,7 @@ public sealed class FailureCauseTests
         Cause([], workflow: "error in entry template execution: cannot resolve {{x}}").Should().Be("cannot resolve {{x}}");
 
     [Test]
-    public void Without_any_message_the_phase_is_told() => Cause([], workflow: null).Should().Be("the workflow ended with phase Failed");
+    public void Without_any_message_the_cause_is_the_phase() => Cause([], workflow: null).Should().Be("the workflow ended with phase Failed");
 
     [Test]
     public void Only_the_last_attempt_counts_also_below_a_retried_group() =>
@@ -43,7 +43,7 @@ public sealed class FailureCauseTests
         ]).Should().Be("step 'work(1).copy': second");
 
     [Test]
-    public void A_failed_attempt_that_another_attempt_made_good_is_no_cause() =>
+    public void A_failed_attempt_is_not_the_cause_if_another_attempt_succeeded() =>
         Cause([Retry("work.pull", "Succeeded"), Node("work.pull(0)", ExitCode1, seconds: 9), Node("copy", "disk is full")]).Should().Be("step 'copy': disk is full");
 
     [Test]
@@ -67,7 +67,7 @@ public sealed class FailureCauseTests
         ], "critical: 3").Should().Be("the container 'scan' exited with 10 and stopped the pod: critical: 3");
 
     [Test]
-    public void Memory_without_a_known_limit_is_told_too() =>
+    public void An_exceeded_memory_limit_is_the_cause_even_if_its_size_is_unknown() =>
         Cause([Node("copy", "OOMKilled (exit code 137)")]).Should().Be("step 'copy' was killed: its memory limit is exceeded");
 
     [TestCase("wait: Error (exit code 64): open /var/run/argo/outputs/parameters/tmp/digest: no such file or directory",

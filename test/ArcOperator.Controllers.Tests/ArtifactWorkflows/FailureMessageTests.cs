@@ -10,7 +10,7 @@ public sealed class FailureMessageTests
     private const string ExitCode1 = "main: Error (exit code 1)";
 
     [Test]
-    public void Details_follow_the_cause_and_nothing_is_told_twice() =>
+    public void Details_follow_the_cause_without_repetition() =>
         Message(Run("child 'scan' failed"), Step("copy", ExitCode1, "inspecting\nno such image\n"), Step("scan", "image 'x' has no tag", null)).Should().Be(
             "step 'scan': image 'x' has no tag\nstep 'copy' failed: main: Error (exit code 1)\nstep 'copy' printed:\ninspecting\nno such image");
 

@@ -130,7 +130,7 @@ public sealed class RecordedRunTests
 
     [TestCase("no-phase-for-ever", 2)]
     [TestCase("exit-1", 3)]
-    public async Task A_recorded_start_that_takes_less_than_a_minute_is_no_wait(string name, int events)
+    public async Task A_recorded_start_that_takes_less_than_a_minute_is_not_a_wait(string name, int events)
     {
         var run = await (await new RecordedRun(name).ReplayAsync(events)).AtAsync(TimeSpan.FromSeconds(50));
 

@@ -21,7 +21,7 @@ public sealed class RunWaitTests
     public void The_message_of_a_pending_node_is_explained(string message, string expected) => Message([Node("copy", message)]).Should().Be(expected);
 
     [Test]
-    public void The_most_upstream_pending_node_is_told() =>
+    public void The_most_upstream_pending_node_is_reported() =>
         Message([Node("late", "Unschedulable: no room", seconds: 9), Node("early", "ErrImagePull: denied")]).Should().StartWith("ImagePull: its image cannot be pulled: denied");
 
     [Test]
@@ -29,7 +29,7 @@ public sealed class RunWaitTests
         Message([Node("early", "PodInitializing"), Node("late", "Unschedulable: no room", seconds: 9)]).Should().StartWith("Unschedulable: no room");
 
     [Test]
-    public void A_pause_that_ends_automatically_is_no_wait() =>
+    public void A_pause_that_ends_automatically_is_not_a_wait() =>
         Run([Node("pause", "") with { Type = "Suspend", Phase = "Running", TemplateName = "pause" }], new(null, new Dictionary<string, TemplateLimits> { ["pause"] = new(null, null, null, "1h") }))
             .Should().Match<V1Alpha1Workflow>(run => RunWait.Of(run, Later) == null);
 

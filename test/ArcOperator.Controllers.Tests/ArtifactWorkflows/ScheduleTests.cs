@@ -12,7 +12,7 @@ internal sealed class ScheduleTests
     private static readonly DateTimeOffset Later = An.Noon.AddHours(1);
 
     [Test]
-    public void It_becomes_a_CronWorkflow_that_keeps_one_run_of_each_end()
+    public void A_schedule_becomes_a_CronWorkflow_that_keeps_the_last_success_and_the_last_failure()
     {
         var cron = new Cron { Schedules = ["0 3 * * *"], Timezone = "Europe/Berlin", StartingDeadlineSeconds = 60, When = "true", ConcurrencyPolicy = "Replace" };
 
@@ -33,7 +33,7 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void A_run_does_not_start_while_another_goes_on_unless_it_is_said() =>
+    public void A_schedule_without_a_concurrency_policy_forbids_parallel_runs() =>
         ((V1Alpha1CronWorkflow)Plan(An.ArtifactWorkflow().With(spec => spec with { Cron = new() { Schedules = ["@daily"] } })).Create!)
             .Spec!.ConcurrencyPolicy.Should().Be("Forbid");
 
@@ -47,7 +47,7 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void While_a_run_goes_on_its_phase_counts()
+    public void The_phase_of_a_running_run_is_the_phase_of_the_schedule()
     {
         var status = Status(An.ArtifactWorkflow()
             .WithSchedule(new() { LastScheduledTime = Later, Succeeded = 3, Failed = 1 })
@@ -74,24 +74,24 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void How_the_last_run_ended_is_remembered_when_Argo_has_cleared_it_away() => Status(An.ArtifactWorkflow()
+    public void The_end_of_the_last_run_stays_recorded_after_Argo_has_deleted_it() => Status(An.ArtifactWorkflow()
         .WithStatus(new() { Phase = "Succeeded", CompletionTime = An.Noon })
         .WithSchedule(new() { LastScheduledTime = An.Noon })).Should().BeEquivalentTo(new { Phase = "Succeeded", CompletionTime = An.Noon });
 
     [Test]
-    public void A_CronWorkflow_that_somebody_deletes_is_made_again() =>
+    public void A_deleted_CronWorkflow_is_created_again() =>
         Plan(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() }).WithStatus(new() { Phase = "Succeeded", StartTime = An.Noon }))
             .Create.Should().BeOfType<V1Alpha1CronWorkflow>();
 
     [Test]
-    public void A_suspended_order_suspends_it_once()
+    public void A_suspended_Order_suspends_its_CronWorkflow_once()
     {
         Plan(An.ArtifactWorkflow().OwnedBySuspendedOrder().WithSchedule()).Suspend.Should().BeTrue();
         Plan(An.ArtifactWorkflow().OwnedBySuspendedOrder().WithSchedule(isSuspended: true)).Suspend.Should().BeNull();
     }
 
     [Test]
-    public void An_order_that_goes_on_sets_it_going_again_once()
+    public void A_resumed_Order_resumes_its_CronWorkflow_once()
     {
         Plan(An.ArtifactWorkflow().OwnedByOrder().WithSchedule(isSuspended: true)).Suspend.Should().BeFalse();
         Plan(An.ArtifactWorkflow().OwnedByOrder().WithSchedule()).Suspend.Should().BeNull();

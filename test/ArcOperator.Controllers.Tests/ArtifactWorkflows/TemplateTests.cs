@@ -83,7 +83,7 @@ internal sealed class TemplateTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void Work_that_was_refused_for_its_volumes_goes_on_once_it_needs_none(bool isGone)
+    public void Work_that_was_refused_for_its_volumes_starts_again_when_it_needs_none(bool isGone)
     {
         var work = An.ArtifactWorkflow().WithTemplates(An.WorkflowTemplate("copy", Mounting)).With(spec => spec with { SecretVolumes = true }).WithStatus(Status(Refused));
         var solved = An.ArtifactWorkflow().WithStatus(Status(Refused));
@@ -103,7 +103,7 @@ internal sealed class TemplateTests
     }
 
     [Test]
-    public void Work_that_failed_for_a_missing_template_goes_on_when_the_template_comes_and_once_only()
+    public void Work_that_failed_for_a_missing_template_starts_again_once_when_the_template_appears()
     {
         const string missing = "workflowtemplates.argoproj.io \"copy\" not found";
         var workflow = new WorkflowStatus { Phase = WorkflowPhase.Error, Message = missing };

@@ -9,7 +9,7 @@ namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 internal sealed class TemplateWatchTests : ArcTest
 {
     [Test]
-    public async Task An_Order_waits_for_its_template_and_goes_on_when_it_appears()
+    public async Task An_Order_waits_for_its_template_and_continues_when_it_appears()
     {
         await Space.DeleteAsync<V1Alpha1WorkflowTemplate>("copy");
         await Space.CreateAsync(An.Order("order").WithArtifact());

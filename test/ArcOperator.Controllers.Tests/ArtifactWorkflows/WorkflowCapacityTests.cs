@@ -6,12 +6,13 @@ using ArcOperator.Controllers.Tests.Builders;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class WorkflowCapacityTests
 {
     private readonly Dictionary<string, V1Alpha1ArtifactWorkflow> _known = [];
 
     [Test]
-    public void So_many_are_granted_and_the_next_waits_until_one_is_released()
+    public void A_claim_beyond_the_limit_waits_until_a_place_is_released()
     {
         var capacity = Capacity(2);
 
@@ -36,7 +37,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void What_is_asked_for_again_is_not_counted_twice()
+    public void A_repeated_claim_is_counted_once()
     {
         var capacity = Capacity(2);
 
@@ -48,7 +49,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void What_runs_already_counts_when_the_operator_starts()
+    public void Workflows_that_run_when_the_operator_starts_are_counted()
     {
         var running = One("running");
         var capacity = Capacity(1, Workflow(running, "Running"));
@@ -58,7 +59,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void What_has_finished_or_is_not_ours_does_not_count()
+    public void Finished_and_foreign_Workflows_are_not_counted()
     {
         var capacity = Capacity(1, Workflow(One("done"), "Succeeded"), new() { Metadata = new() { Name = "foreign", NamespaceProperty = An.Namespace } });
 
@@ -66,7 +67,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void What_runs_beyond_the_limit_is_let_be_and_nothing_new_starts()
+    public void Workflows_beyond_the_limit_continue_and_nothing_new_starts()
     {
         var capacity = Capacity(1);
         capacity.Hold(One("a"));
@@ -78,7 +79,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void The_namespace_that_has_the_least_going_on_is_first()
+    public void The_namespace_with_the_fewest_unfinished_Workflows_is_first()
     {
         var capacity = Capacity(3);
         foreach (var name in new[] { "a", "b", "c" })
@@ -93,7 +94,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void In_a_namespace_the_order_that_has_the_least_going_on_is_first()
+    public void In_a_namespace_the_Order_with_the_fewest_unfinished_Workflows_is_first()
     {
         var capacity = Capacity(2);
         capacity.Claim(One("a", order: "big"));
@@ -127,7 +128,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void Who_does_not_want_any_more_gives_its_turn_to_the_next()
+    public void A_withdrawn_claim_gives_its_turn_to_the_next()
     {
         var capacity = Capacity(1);
         capacity.Claim(One("a"));

@@ -9,7 +9,7 @@ namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 public sealed class WorkflowFactoryTests
 {
     [Test]
-    public void It_has_the_name_and_labels_of_its_owner_and_belongs_to_it()
+    public void A_Workflow_has_the_name_and_the_labels_of_its_ArtifactWorkflow_and_is_owned_by_it()
     {
         var owner = An.ArtifactWorkflow("work").With((V1ObjectMeta metadata) => metadata with { Labels = new Dictionary<string, string> { ["team"] = "a" } });
 
@@ -30,7 +30,7 @@ public sealed class WorkflowFactoryTests
     }
 
     [Test]
-    public void Its_parameters_are_its_owners_and_the_names_of_both_secrets()
+    public void The_parameters_of_a_Workflow_are_those_of_its_ArtifactWorkflow_and_the_names_of_both_Secrets()
     {
         var owner = An.ArtifactWorkflow().With(spec => spec with
         {
@@ -45,7 +45,7 @@ public sealed class WorkflowFactoryTests
     }
 
     [Test]
-    public void By_default_it_has_no_volumes() =>
+    public void A_Workflow_has_no_volumes_by_default() =>
         Create(An.ArtifactWorkflow().With(spec => spec with { DstSecretRef = new() { Name = "keys" } })).Spec!.Volumes.Should().BeNull();
 
     [Test]
@@ -60,7 +60,7 @@ public sealed class WorkflowFactoryTests
     }
 
     [Test]
-    public void Argo_deletes_it_after_30_days_whatever_its_own_defaults_are()
+    public void Argo_deletes_a_Workflow_after_30_days_independent_of_its_own_defaults()
     {
         Create(An.ArtifactWorkflow()).Spec!.TtlStrategy.Should().Be(
             new WorkflowTtlStrategy { SecondsAfterCompletion = 2_592_000, SecondsAfterSuccess = 2_592_000, SecondsAfterFailure = 2_592_000 });
@@ -79,12 +79,12 @@ public sealed class WorkflowFactoryTests
     [TestCase(null, null)]
     [TestCase(false, null)]
     [TestCase(true, true)]
-    public void Its_template_is_its_owners(bool? said, bool? written) =>
+    public void The_template_of_a_Workflow_is_that_of_its_ArtifactWorkflow(bool? said, bool? written) =>
         Create(An.ArtifactWorkflow().With(spec => spec with { WorkflowTemplateRef = new() { Name = "copy", ClusterScope = said } })).Spec!.WorkflowTemplateRef
             .Should().Be(new WorkflowTemplateReference { Name = "copy", ClusterScope = written });
 
     [Test]
-    public void Its_pods_stay_after_a_failure_unless_an_option_says_otherwise()
+    public void The_pods_of_a_failed_Workflow_stay_unless_an_option_deletes_them()
     {
         Create(An.ArtifactWorkflow()).Spec!.PodGC!.Strategy.Should().Be("OnWorkflowSuccess");
         Create(An.ArtifactWorkflow(), new() { PodGC = "" }).Spec!.PodGC.Should().BeNull();
@@ -92,14 +92,14 @@ public sealed class WorkflowFactoryTests
     }
 
     [Test]
-    public void Its_deadline_is_its_templates_unless_an_option_says_otherwise()
+    public void The_deadline_of_a_Workflow_is_that_of_its_template_unless_an_option_sets_another()
     {
         Create(An.ArtifactWorkflow()).Spec!.ActiveDeadlineSeconds.Should().BeNull();
         Create(An.ArtifactWorkflow(), new() { ActiveDeadlineSeconds = 60 }).Spec!.ActiveDeadlineSeconds.Should().Be(60);
     }
 
     [Test]
-    public void It_says_for_which_force_at_it_was_made() =>
+    public void An_annotation_of_a_Workflow_holds_the_force_at_that_it_was_created_for() =>
         WorkflowFactory.Create(An.ArtifactWorkflow().Build(), new(), An.Noon).Metadata.Annotations.Should().Equal(
             new Dictionary<string, string> { ["arc.opendefense.cloud/force-at"] = "1769860800" });
 

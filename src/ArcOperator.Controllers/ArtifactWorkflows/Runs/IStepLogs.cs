@@ -3,7 +3,7 @@ using ArcOperator.Api.Foreign;
 namespace ArcOperator.Controllers.ArtifactWorkflows.Runs;
 
 /// <summary>The evidence that the steps of Workflows leave in the cluster.</summary>
-public interface IStepLogs
+internal interface IStepLogs
 {
     /// <summary>Reads the evidence that the container of a step left. Evidence that no longer exists is empty.</summary>
     /// <param name="namespace">The Workflow's namespace.</param>
@@ -19,12 +19,12 @@ public interface IStepLogs
 /// <param name="Log">The end of the container's output; null if it no longer exists.</param>
 /// <param name="MemoryLimit">The memory limit of the container, as a quantity; null if it is not known.</param>
 /// <param name="ExecutorMessage">The last message of Argo's own container; null if there is none.</param>
-public sealed record StepEvidence(string? Log, string? MemoryLimit, string? ExecutorMessage)
+internal sealed record StepEvidence(string? Log, string? MemoryLimit, string? ExecutorMessage)
 {
     public static readonly StepEvidence None = new(null, null, null);
 }
 
-/// <summary>Reads logs and statuses of the pods that Argo made for the steps.</summary>
+/// <summary>Reads logs and statuses of the pods that Argo created for the steps.</summary>
 internal sealed class PodStepLogs(IKubernetesClient client, IResourceClient resources) : IStepLogs
 {
     // The API server counts from the beginning of the last lines. With a lower limit long lines would push out the end.

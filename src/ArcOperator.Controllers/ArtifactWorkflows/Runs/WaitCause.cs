@@ -104,8 +104,8 @@ internal static partial class WaitCause
     private static string Local(V1Alpha1Workflow run, string holder)
     {
         var text = LineText.Clean(holder);
-        var own = $"{run.Namespace()}/";
-        return text.StartsWith(own, StringComparison.Ordinal) ? text[own.Length..] : text;
+        var prefix = $"{run.Namespace()}/";
+        return text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
     }
 
     [GeneratedRegex(
@@ -116,7 +116,7 @@ internal static partial class WaitCause
     [GeneratedRegex("image \"([^\"]+)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Image();
 
-    // What kubelet, runtime and Go put around the cause.
+    // Texts that kubelet, runtime and Go put around the cause.
     [GeneratedRegex(
         "Back-off pulling image \"[^\"]*\"(?:: )?|ErrImagePull: |rpc error: code = \\w+ desc = |failed to pull and unpack image \"[^\"]*\": |failed to pull image \"[^\"]*\": "
         + "|failed to resolve (?:image|reference \"[^\"]*\"): |failed to do request: |(?:Head|Get) \"[^\"]*\": |dial tcp: |dial tcp (?=lookup )|(?:read|write) (?:udp|tcp) \\S+->\\S+: "
@@ -124,7 +124,7 @@ internal static partial class WaitCause
         RegexOptions.CultureInvariant)]
     private static partial Regex Wrappers();
 
-    // What the scheduler says about preemption does not help.
+    // The part about preemption does not help users.
     [GeneratedRegex(@"^(?:Unschedulable|SchedulingGated): (?<cause>.*?)\.?(?:\s+no new claims to deallocate.*|\s+preemption: .*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Unschedulable();
 
