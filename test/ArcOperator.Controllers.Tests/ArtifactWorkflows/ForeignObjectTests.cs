@@ -78,7 +78,7 @@ internal sealed class ForeignObjectTests : ArcTest
         ArtifactWorkflowPlan.For(observed with { Existing = existing }, new(), new(), An.Noon).Should().BeEquivalentTo(new { Adopt = (object?)null, Delete = (object?)null, Create = (object?)null });
     }
 
-    private V1ObjectMeta Metadata(bool isForged) => new() { Name = "work", Namespace = Space.Name, Labels = isForged ? Forged : Unlabelled };
+    private V1ObjectMeta Metadata(bool isForged) => new() { Name = "work", NamespaceProperty = Space.Name, Labels = isForged ? Forged : Unlabelled };
 
     private async Task IsLeftAloneAsync<T>(ArtifactWorkflowBuilder work, T foreign)
         where T : class, IKubernetesObject<V1ObjectMeta>
