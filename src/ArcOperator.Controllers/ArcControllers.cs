@@ -10,6 +10,7 @@ using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Shared;
+using ArcOperator.Kubernetes.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -31,7 +32,8 @@ public static class ArcControllers
             .AddSingleton<EventJournal>()
             .AddSingleton<StatusReporter>()
             .AddSingleton(CronRules.Create)
-            .AddSingleton<NetworkPolicy>()
+            .AddSingleton(provider => new NetworkPolicy(
+                provider.GetRequiredService<NetworkOptions>(), ProtectedTargets.OfThisMachine(provider.GetRequiredService<KubernetesClientConfiguration>().Host)))
             .AddSingleton(provider => new GuardedConnector(
                 provider.GetRequiredService<NetworkPolicy>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())))
             .AddHooks()

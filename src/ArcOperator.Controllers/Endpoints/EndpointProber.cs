@@ -53,8 +53,8 @@ internal sealed class EndpointProber(HttpClient http, TimeProvider clock)
     private static ConditionState Answered(Uri url, HttpResponseMessage answer) => EndpointConditions.Reachable(
         ConditionState.True,
         EndpointReasons.Answered,
-        answer.Headers.Location is { } location
-            ? $"{url.Authority} responds with {(int)answer.StatusCode} and redirects to {(location.IsAbsoluteUri ? location.Authority : url.Authority)}, which ARC does not follow"
+        answer.Headers.Location is not null
+            ? $"{url.Authority} responds with {(int)answer.StatusCode} and a redirect, which ARC does not follow"
             : $"{url.Authority} responds with {(int)answer.StatusCode}");
 }
 
@@ -71,7 +71,10 @@ internal sealed record ProbeResult(ConditionState Reachable, ConditionState Auth
         { InnerException: AuthenticationException or IOException { InnerException: AuthenticationException } } or { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             Unreachable(EndpointReasons.TlsError, $"the certificate of {url.Authority} is not trusted, or the server does not use TLS: {Innermost(error)}"),
         { InnerException: SocketException socket } => From(url, socket),
-        _ => Unreachable(EndpointReasons.ConnectionFailed, $"no response from {url.Authority}: {Innermost(error)}"),
+        { InnerException: ProxyException proxy } => Unreachable(EndpointReasons.ConnectionFailed, proxy.Message),
+        { HttpRequestError: HttpRequestError.ProxyTunnelError } => Unreachable(
+            EndpointReasons.ConnectionFailed, $"the proxy (option network.proxy) opens no tunnel to {url.Authority}: its status is {(int?)error.StatusCode}"),
+        _ => Unreachable(EndpointReasons.ConnectionFailed, $"no response from {url.Authority}: it was cut off, or is not valid HTTP"),
     };
 
     private static ProbeResult From(Uri url, SocketException error) => error.SocketErrorCode switch

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ArcOperator.Kubernetes.Requests;
 
 namespace ArcOperator.Controllers.Network;
 
@@ -7,12 +8,12 @@ namespace ArcOperator.Controllers.Network;
 internal sealed class EgressProxy
 {
     private readonly DnsEndPoint _endpoint;
-    private readonly ProxyBypass _bypass;
+    private readonly ProxyExceptions _exceptions;
 
     private EgressProxy(Uri url, NetworkOptions options)
     {
         _endpoint = new(url.IdnHost, url.Port);
-        _bypass = new(options.NoProxy);
+        _exceptions = new(options.NoProxy);
         Web = new(url) { Credentials = options.ProxyCredentialsFile.Length > 0 ? ProxyCredentials.Read(options.ProxyCredentialsFile) : null };
     }
 
@@ -22,7 +23,7 @@ internal sealed class EgressProxy
     public static EgressProxy? From(NetworkOptions options) => options.Proxy is { } url ? new(url, options) : null;
 
     /// <summary>Returns true if the URL is requested through the proxy.</summary>
-    public bool IsFor(Uri url) => !_bypass.Contains(url);
+    public bool IsFor(Uri url) => !_exceptions.Contains(url);
 
     /// <summary>Opens a connection to the proxy. The network policy does not apply to it, because the operator's options set its address.</summary>
     /// <exception cref="ProxyException">The proxy cannot be reached.</exception>

@@ -7,11 +7,13 @@ namespace ArcOperator.Controllers.Network;
 /// <summary>Targets to which the operator may connect for users. Connections of worker pods are controlled by NetworkPolicies.</summary>
 public sealed class NetworkOptions : IValidatableObject
 {
-    [Description("Address ranges (CIDR, comma-separated) to which URLs of users must not connect. Default: loopback, link-local, unspecified and multicast addresses, which include metadata services and the ports of the operator.")]
-    public IReadOnlyList<string> DenyCidrs { get; init; } =
-        ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "255.255.255.255/32", "::/128", "::1/128", "fe80::/10", "ff00::/8"];
+    [Description("Addresses that URLs of users may lead to. Public: public addresses only. Cluster: private ones too (RFC 1918 and unique local). Both exclude other special-purpose addresses. Default Cluster.")]
+    public NetworkProfile Profile { get; init; } = NetworkProfile.Cluster;
 
-    [Description("Address ranges (CIDR, comma-separated) that are allowed even if network.denyCidrs contains them. Default: none.")]
+    [Description("Address ranges (CIDR, comma-separated) to which URLs of users must not connect, in addition to those of network.profile. Default: none.")]
+    public IReadOnlyList<string> DenyCidrs { get; init; } = [];
+
+    [Description("Address ranges (CIDR, comma-separated) that are allowed even if network.profile or network.denyCidrs excludes them. Default: none.")]
     public IReadOnlyList<string> AllowCidrs { get; init; } = [];
 
     [Description("Hosts that URLs of users may contain, comma-separated: names, or *.example.org for all names below. Default: any host.")]
@@ -58,4 +60,14 @@ public sealed class NetworkOptions : IValidatableObject
             yield return $"network.proxyCredentialsFile is '{ProxyCredentialsFile}': {problem}";
         }
     }
+}
+
+/// <summary>Kinds of addresses that URLs of users may lead to.</summary>
+public enum NetworkProfile
+{
+    /// <summary>Public addresses.</summary>
+    Public,
+
+    /// <summary>Public and private addresses, as those of Services and pods.</summary>
+    Cluster,
 }

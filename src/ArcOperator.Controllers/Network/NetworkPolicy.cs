@@ -1,19 +1,43 @@
 using System.Net;
+using System.Net.NetworkInformation;
 
 namespace ArcOperator.Controllers.Network;
+
+/// <summary>Targets that the operator itself depends on, so that URLs of users must not lead to them.</summary>
+/// <param name="ApiServer">URL of the API server, or null if there is none.</param>
+/// <param name="Addresses">Addresses of the operator.</param>
+internal sealed record ProtectedTargets(Uri? ApiServer, IReadOnlyList<IPAddress> Addresses)
+{
+    public static ProtectedTargets None { get; } = new(null, []);
+
+    /// <summary>Returns the API server and the addresses that this machine has now.</summary>
+    public static ProtectedTargets OfThisMachine(Uri apiServer)
+    {
+        // In a cluster the API server has a further address, that of its Service.
+        var service = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST");
+        var own = NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address);
+        return new(apiServer, [.. own, .. IPAddress.TryParse(service, out var address) ? [address] : Array.Empty<IPAddress>()]);
+    }
+
+    /// <summary>Returns true if the name is that of the API server.</summary>
+    public bool Contains(string host) => ApiServer is not null && ApiServer.IdnHost.TrimEnd('.').Equals(host, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns true for the addresses of the operator and the literal address of the API server.</summary>
+    public bool Contains(IPAddress address) =>
+        Addresses.Contains(address) || (ApiServer is not null && IPAddress.TryParse(ApiServer.IdnHost, out var literal) && literal.Equals(address));
+}
 
 /// <summary>Decides whether a URL may contain a host and whether an address may be connected to.</summary>
 internal sealed class NetworkPolicy
 {
-    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
-
     private readonly IReadOnlyList<IPNetwork> _deny;
     private readonly IReadOnlyList<IPNetwork> _allow;
     private readonly NetworkOptions _options;
+    private readonly ProtectedTargets _protected;
 
-    public NetworkPolicy(NetworkOptions options)
+    public NetworkPolicy(NetworkOptions options, ProtectedTargets protectedTargets)
     {
-        _options = options;
+        (_options, _protected) = (options, protectedTargets);
         _deny = [.. options.DenyCidrs.Select(IPNetwork.Parse)];
         _allow = [.. options.AllowCidrs.Select(IPNetwork.Parse)];
     }
@@ -25,24 +49,28 @@ internal sealed class NetworkPolicy
         var name = host.TrimEnd('.');
         return _options.DenyHosts.Any(pattern => Matches(name, pattern)) ? $"host '{name}' is denied by option network.denyHosts"
             : _options.AllowHosts.Count > 0 && !_options.AllowHosts.Any(pattern => Matches(name, pattern)) ? $"host '{name}' is not among option network.allowHosts"
+            : !IPAddress.TryParse(name, out _) && _protected.Contains(name) ? $"host '{name}' is the API server"
             : null;
     }
 
     /// <summary>Returns the reason for which this address must not be connected to, or null if it is allowed.</summary>
-    public string? RefuseAddress(IPAddress address)
-    {
-        var plain = Unwrap(address);
-        var denying = _deny.Where(range => range.Contains(plain)).Select(range => range.ToString()).FirstOrDefault();
-        return denying is null || _allow.Any(range => range.Contains(plain))
-            ? null
-            : $"address {plain} is in {denying}, which option network.denyCidrs denies";
-    }
+    /// <remarks>An address that leads to an IPv4 address has to be allowed in both forms.</remarks>
+    public string? RefuseAddress(IPAddress address) => SpecialAddresses.FindEmbedded(address) is not { } embedded ? Refuse(address)
+        : IsAllowed(embedded) ? null
+        : Refuse(embedded) ?? Refuse(address);
 
     /// <summary>Returns the IPv4 form of an address such as ::ffff:127.0.0.1.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    // With NAT64 (RFC 6052), 64:ff9b::7f00:1 also leads to 127.0.0.1.
-    private static IPAddress Unwrap(IPAddress address) => Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12)) : Plain(address);
+    private string? Refuse(IPAddress address) =>
+        IsAllowed(address) ? null
+        : _deny.Where(range => range.Contains(address)).Select(range => $"address {address} is in {range}, which option network.denyCidrs denies").FirstOrDefault() is { } denied ? denied
+        : SpecialAddresses.Find(address) is { } special && !(special.IsPrivate && _options.Profile == NetworkProfile.Cluster)
+            ? $"address {address} is in {special.Range} ({special.Name}), which option network.profile {_options.Profile} denies"
+        : _protected.Contains(address) ? $"address {address} belongs to the operator or the API server"
+        : null;
+
+    private bool IsAllowed(IPAddress address) => _allow.Any(range => range.Contains(address));
 
     /// <summary>Returns true if a pattern of an option, a name or <c>*.example.org</c>, matches the host.</summary>
     public static bool Matches(string host, string pattern) =>

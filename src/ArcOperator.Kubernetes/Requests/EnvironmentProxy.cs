@@ -1,4 +1,3 @@
-using System.Net;
 using ArcOperator.Kubernetes.Configuration;
 
 namespace ArcOperator.Kubernetes.Requests;
@@ -26,64 +25,8 @@ internal static class EnvironmentProxy
             : throw new KubeConfigException($"environment variable {source} is not the URL of an http, https or socks5 proxy");
     }
 
-    /// <summary>Returns true if the list of exceptions contains the server. Loopback addresses are always exceptions, as in Go.</summary>
-    /// <param name="server">Address of the server.</param>
-    /// <param name="exceptions">Value of <c>NO_PROXY</c>: names, domains, addresses and ranges, each but a range with an optional port.</param>
-    public static bool IsBypassed(Uri server, string exceptions)
-    {
-        var host = server.IdnHost.TrimEnd('.');
-        var address = IPAddress.TryParse(host, out var parsed) ? Plain(parsed) : null;
-        return address is not null && IPAddress.IsLoopback(address)
-            || string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || exceptions.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Any(entry => Matches(entry, host, address, server.Port));
-    }
-
-    private static bool Matches(string entry, string host, IPAddress? address, int port)
-    {
-        if (entry == "*")
-        {
-            return true;
-        }
-
-        if (entry.Split('/') is [var start, var bits] && IPAddress.TryParse(start, out var network) && int.TryParse(bits, out var length))
-        {
-            return address is not null && IsInRange(address, network, length);
-        }
-
-        var (name, onlyPort) = SplitPort(entry);
-        if (onlyPort is not null && onlyPort != port)
-        {
-            return false;
-        }
-
-        if (IPAddress.TryParse(name.Trim('[', ']'), out var exact))
-        {
-            return Plain(exact).Equals(address);
-        }
-
-        // Go excludes the domain itself from '.example.com', curl includes it. A proxy is the surprise, so it is included.
-        var domain = name.TrimStart('*').Trim('.');
-        return address is null && domain.Length > 0
-            && (host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase));
-    }
-
-    // An IPv6 address has a port only behind brackets.
-    private static (string Name, int? Port) SplitPort(string entry)
-    {
-        var colon = entry.LastIndexOf(':');
-        var isPort = colon > 0 && (entry[colon - 1] == ']' || entry.IndexOf(':', StringComparison.Ordinal) == colon);
-        return isPort && int.TryParse(entry[(colon + 1)..], out var port) ? (entry[..colon], port) : (entry, null);
-    }
-
-    // IPNetwork refuses a start that is not the first address of its range; Go accepts it.
-    private static bool IsInRange(IPAddress address, IPAddress start, int length)
-    {
-        var (left, right) = (address.GetAddressBytes(), start.GetAddressBytes());
-        return left.Length == right.Length && length >= 0 && length <= left.Length * 8
-            && Enumerable.Range(0, length).All(bit => ((left[bit / 8] ^ right[bit / 8]) & (0x80 >> (bit % 8))) == 0);
-    }
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    private static bool IsBypassed(Uri server, string exceptions) =>
+        new ProxyExceptions(exceptions.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).Contains(server);
 
     private static string? Either(string name, Func<string, string?> variable) => variable(name.ToLowerInvariant()) ?? variable(name);
 }

@@ -32,7 +32,7 @@ internal sealed class ReachabilityTests : EndpointTest
     {
         (await FindingAsync($"http://{_nginx.Address}/metadata")).Should().StartWith("Reachable True Answered");
 
-        (await MessageAsync("Reachable")).Should().Be($"{_nginx.Address} responds with 302 and redirects to 169.254.169.254, which ARC does not follow");
+        (await MessageAsync("Reachable")).Should().Be($"{_nginx.Address} responds with 302 and a redirect, which ARC does not follow");
         Connections.Should().AllSatisfy(connection => connection.ToString().Should().Be(_nginx.Address));
     }
 
@@ -45,7 +45,7 @@ internal sealed class ReachabilityTests : EndpointTest
     {
         (await FindingAsync(url)).Should().Be("Reachable False TargetDenied, Authenticated Unknown NotProbed, Ready False TargetDenied");
 
-        (await MessageAsync("Reachable")).Should().Contain("which option network.denyCidrs denies");
+        (await MessageAsync("Reachable")).Should().Contain("which option network.profile Cluster denies");
         Connections.Should().BeEmpty();
     }
 

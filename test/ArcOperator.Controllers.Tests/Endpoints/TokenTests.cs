@@ -102,8 +102,8 @@ internal sealed class TokenTests : EndpointTest
         plain.Requests.Should().ContainSingle().Which.Headers.Should().NotContainKey("Authorization");
     }
 
-    [TestCase($"https://{MetadataHost}/token", "which option network.denyCidrs denies")]
-    [TestCase("https://169.254.169.254/token", "which option network.denyCidrs denies")]
+    [TestCase($"https://{MetadataHost}/token", "which option network.profile Cluster denies")]
+    [TestCase("https://169.254.169.254/token", "which option network.profile Cluster denies")]
     [TestCase($"https://{UnknownHost}/token", $"the name '{UnknownHost}' does not resolve")]
     public async Task Credentials_are_unproven_if_the_token_service_is_denied_or_unreachable(string realm, string reason)
     {

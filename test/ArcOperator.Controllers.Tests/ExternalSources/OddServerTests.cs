@@ -39,8 +39,8 @@ internal sealed class OddServerTests : SourceTest
         Server.Requests[0].Headers["Accept-Encoding"].Should().Be("identity");
     }
 
-    [TestCase("zstd", "sends Content-Encoding 'zstd': only gzip, br and deflate are supported", ExternalSourceReasons.PermanentError)]
-    [TestCase("gzip, br", "sends Content-Encoding 'gzip, br': only gzip, br and deflate are supported", ExternalSourceReasons.PermanentError)]
+    [TestCase("zstd", "sends an unsupported Content-Encoding: only gzip, br and deflate are supported", ExternalSourceReasons.PermanentError)]
+    [TestCase("gzip, br", "sends an unsupported Content-Encoding: only gzip, br and deflate are supported", ExternalSourceReasons.PermanentError)]
     [TestCase("gzip", "sends a body that does not match its Content-Encoding", ExternalSourceReasons.Failed)]
     [TestCase("br", "sends a body that does not match its Content-Encoding", ExternalSourceReasons.Failed)]
     [TestCase("deflate", "sends a body that does not match its Content-Encoding", ExternalSourceReasons.Failed)]

@@ -81,7 +81,7 @@ internal sealed class ProxiedSourceTests : SourceTest
     {
         await CreateAsync(A(url: "http://redirect.example/"));
 
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().Contain("address 169.254.169.254 is in 169.254.0.0/16");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.PermanentError)).Should().Contain("redirects to a target that the network options deny");
     }
 
     [Test]

@@ -69,7 +69,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         // Tests contact only this machine: every name resolves to one address, and connections to it are refused.
         builder.Services.AddSingleton(provider => new GuardedConnector(
             provider.GetRequiredService<NetworkPolicy>(),
-            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.2.1")]),
+            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("9.9.9.9")]),
             (_, _) => throw new SocketException((int)SocketError.ConnectionRefused)));
         // Endpoints that do not respond are not probed again while a test counts requests.
         builder.Services.AddSingleton(new EndpointOptions { ProbeRetryDelay = TimeSpan.FromHours(1), ProbeMaxRetryDelay = TimeSpan.FromHours(1) });

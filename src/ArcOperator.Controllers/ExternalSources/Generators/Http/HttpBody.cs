@@ -8,7 +8,6 @@ namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 /// <summary>Reads the body of a response within the size limit, decodes it, and derives a file name for it.</summary>
 internal static class HttpBody
 {
-    private const int LongestShown = 64;
     private static readonly string[] KeptExtensions = [".yaml", ".yml", ".json"];
 
     /// <summary>Copies the decoded body.</summary>
@@ -56,7 +55,7 @@ internal static class HttpBody
         ["br"] => new BrotliStream(content, CompressionMode.Decompress),
         ["deflate"] => new ZLibStream(content, CompressionMode.Decompress),
         var codings => throw AttemptException.Permanent(
-            $"{SourceUrl.Shorten(url)} sends Content-Encoding '{string.Join(", ", codings).Truncate(LongestShown)}': only gzip, br and deflate are supported"),
+            $"{SourceUrl.Shorten(url)} sends an unsupported Content-Encoding: only gzip, br and deflate are supported, and only one of them"),
     };
 
     private static string[] CodingsOf(HttpHeadersNonValidated headers) => headers.TryGetValues("Content-Encoding", out var values)

@@ -14,34 +14,34 @@ internal sealed class HttpExchange(
 {
     private const int MostRedirects = 10;
 
-    // Headers that identify the client, also if a hook set them.
-    private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "Cookie", "Proxy-Authorization" };
-
-    /// <summary>Returns the first response that is not a redirect, with its URL. The caller disposes the response.</summary>
-    public async Task<(Uri Url, HttpResponseMessage Response)> SendAsync(HttpRequestDocument request, Validators? known, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the first response that is not a redirect, and whether the origin of the request sent it. Another origin receives no headers
+    /// of hooks and Secrets, no body and no validators. The caller disposes the response.
+    /// </summary>
+    public async Task<(HttpResponseMessage Response, bool IsOrigin)> SendAsync(HttpRequestDocument request, Validators? known, CancellationToken cancellationToken)
     {
         var (url, method, body, isOrigin) = (new Uri(request.Url), request.Method, request.Body, true);
         for (var redirects = 0; ; redirects++)
         {
-            var response = await SendOnceAsync(url, method, body, request.Headers, isOrigin, known, cancellationToken);
+            var response = await SendOnceAsync(redirects == 0 ? null : new(request.Url), url, method, body, request.Headers, isOrigin, known, cancellationToken);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is null)
             {
-                return (url, response);
+                return (response, isOrigin);
             }
 
             using (response)
             {
-                var next = Next(url, response, redirects);
+                var next = Next(new(request.Url), url, response, redirects);
                 // After another origin, a redirect back could be an attempt to use the credentials.
                 isOrigin &= SourceUrl.IsSameOrigin(url, next);
-                (method, body) = KeepsMethod(response.StatusCode, method) ? (method, body) : ("GET", null);
+                (method, body) = isOrigin && KeepsMethod(response.StatusCode, method) ? (method, body) : ("GET", null);
                 url = next;
             }
         }
     }
 
     private async Task<HttpResponseMessage> SendOnceAsync(
-        Uri url, string method, byte[]? body, IReadOnlyDictionary<string, string>? headers, bool isOrigin, Validators? known, CancellationToken cancellationToken)
+        Uri? redirectedFrom, Uri url, string method, byte[]? body, IReadOnlyDictionary<string, string>? headers, bool isOrigin, Validators? known, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(new(method), url) { Version = HttpVersion.Version11 };
         // A GET without content sends no Content-Length (RFC 9110, 8.6): some servers refuse it.
@@ -52,7 +52,7 @@ internal sealed class HttpExchange(
 
         Add(message, "User-Agent", "arc-operator");
         Add(message, "Accept-Encoding", "identity");
-        foreach (var (name, value) in (headers ?? new Dictionary<string, string>()).Where(header => isOrigin || !Credentials.Contains(header.Key)))
+        foreach (var (name, value) in (headers ?? new Dictionary<string, string>()).Where(_ => isOrigin))
         {
             Add(message, name, value);
         }
@@ -62,8 +62,8 @@ internal sealed class HttpExchange(
             Add(message, name, value);
         }
 
-        Add(message, "If-None-Match", known?.ETag);
-        Add(message, "If-Modified-Since", known?.LastModified);
+        Add(message, "If-None-Match", isOrigin ? known?.ETag : null);
+        Add(message, "If-Modified-Since", isOrigin ? known?.LastModified : null);
         var began = clock.GetTimestamp();
         try
         {
@@ -71,7 +71,7 @@ internal sealed class HttpExchange(
         }
         catch (HttpRequestException error)
         {
-            throw HttpFailure.Of(url, error);
+            throw redirectedFrom is null ? HttpFailure.Of(url, error) : HttpFailure.OfRedirect(redirectedFrom, error);
         }
         finally
         {
@@ -94,17 +94,19 @@ internal sealed class HttpExchange(
         }
     }
 
-    private static Uri Next(Uri url, HttpResponseMessage response, int redirects)
+    // Messages name the first URL only: the others are text of the server.
+    private static Uri Next(Uri first, Uri url, HttpResponseMessage response, int redirects)
     {
         if (redirects == MostRedirects)
         {
-            throw AttemptException.Permanent($"{SourceUrl.Shorten(url)} redirects more than {MostRedirects} times");
+            throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects more than {MostRedirects} times");
         }
 
         var location = response.Headers.Location ?? throw new ArgumentException("a redirect without Location", nameof(response));
         var next = location.IsAbsoluteUri ? location : new Uri(url, location);
-        return SourceUrl.Validate(next.AbsoluteUri) is { } problem ? throw AttemptException.Permanent($"{SourceUrl.Shorten(url)} redirects to a URL that {problem}")
-            : url.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp ? throw AttemptException.Permanent($"{SourceUrl.Shorten(url)} redirects from https to http")
+        return !SourceUrl.IsHttp(next) ? throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects to a URL that is neither http nor https")
+            : SourceUrl.Validate(next.AbsoluteUri) is not null ? throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects to a URL that is not valid, or contains a user name or password")
+            : url.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp ? throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects from https to http")
             : next;
     }
 

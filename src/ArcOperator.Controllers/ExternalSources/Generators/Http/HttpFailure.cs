@@ -25,6 +25,14 @@ internal static class HttpFailure
         _ => AttemptException.Transient($"the response of {SourceUrl.Shorten(url)} was cut off, or is not valid HTTP", inner: error),
     };
 
+    /// <summary>Returns the failure of a request after a redirect. The server chose its target, so the message does not contain it.</summary>
+    public static AttemptException OfRedirect(Uri first, Exception error) => error switch
+    {
+        { InnerException: TargetDeniedException } => AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects to a target that the network options deny", error),
+        { InnerException: ProxyException proxy } => AttemptException.Transient(proxy.Message, inner: error),
+        _ => AttemptException.Transient($"{SourceUrl.Shorten(first)} redirects to a server that cannot be reached or does not respond correctly", inner: error),
+    };
+
     /// <summary>Returns the failure of a response without data, or null if the response has data.</summary>
     public static AttemptException? OfStatus(Uri url, HttpResponseMessage response, TimeProvider clock)
     {

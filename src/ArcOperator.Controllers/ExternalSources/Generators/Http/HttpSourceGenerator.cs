@@ -72,10 +72,11 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         // Conditional requests are defined for GET (RFC 9110, 13.1).
         var hash = request.Hash();
         var known = request.Method == "GET" ? context.Known(hash) : null;
-        var (url, response) = await exchange.SendAsync(request, known, cancellationToken);
+        var url = new Uri(request.Url);
+        var (response, isOrigin) = await exchange.SendAsync(request, known, cancellationToken);
         using (response)
         {
-            if (response.StatusCode == HttpStatusCode.NotModified && known is { IsEmpty: false })
+            if (response.StatusCode == HttpStatusCode.NotModified && isOrigin && known is { IsEmpty: false })
             {
                 return new(true, hash, known);
             }
@@ -89,7 +90,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
             return new(
                 false,
                 hash,
-                new(Text(response.Headers.NonValidated, "ETag"), Text(response.Content.Headers.NonValidated, "Last-Modified")),
+                isOrigin ? new(Text(response.Headers.NonValidated, "ETag"), Text(response.Content.Headers.NonValidated, "Last-Modified")) : Validators.None,
                 HttpBody.FileNameOf(new(request.Url), Text(response.Content.Headers.NonValidated, "Content-Type")?.Split(';')[0]));
         }
     }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
 
-namespace ArcOperator.Controllers.Network;
+namespace ArcOperator.Kubernetes.Requests;
 
 /// <summary>List of targets that are reached without a proxy, read as Go's net/http and curl read NO_PROXY.</summary>
-internal sealed class ProxyBypass(IReadOnlyList<string> entries)
+public sealed class ProxyExceptions(IReadOnlyList<string> entries)
 {
     private readonly List<Entry> _entries = [.. entries.Select(Parse)];
 
@@ -12,7 +12,7 @@ internal sealed class ProxyBypass(IReadOnlyList<string> entries)
     public bool Contains(Uri url)
     {
         var host = url.IdnHost.TrimEnd('.');
-        var address = IPAddress.TryParse(host, out var parsed) ? NetworkPolicy.Plain(parsed) : null;
+        var address = IPAddress.TryParse(host, out var parsed) ? Plain(parsed) : null;
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (address is not null && IPAddress.IsLoopback(address))
             || _entries.Exists(entry => (entry.Port is null || entry.Port == url.Port) && Matches(entry, host, address));
@@ -43,7 +43,7 @@ internal sealed class ProxyBypass(IReadOnlyList<string> entries)
     // An IPNetwork must begin at its first address. Go and curl accept any address of the range.
     private static IPNetwork? RangeOf(IPAddress address, int? length)
     {
-        var bytes = NetworkPolicy.Plain(address).GetAddressBytes();
+        var bytes = Plain(address).GetAddressBytes();
         var bits = length ?? bytes.Length * 8;
         if (bits > bytes.Length * 8)
         {
@@ -57,6 +57,8 @@ internal sealed class ProxyBypass(IReadOnlyList<string> entries)
 
         return new(new IPAddress(bytes), bits);
     }
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private sealed record Entry(string Name, IPNetwork? Range, ushort? Port);
 }

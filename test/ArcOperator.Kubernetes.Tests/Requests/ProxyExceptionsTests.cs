@@ -1,8 +1,10 @@
-using ArcOperator.Controllers.Network;
+using ArcOperator.Kubernetes.Requests;
+using FluentAssertions;
+using NUnit.Framework;
 
-namespace ArcOperator.Controllers.Tests.Network;
+namespace ArcOperator.Kubernetes.Tests.Requests;
 
-public sealed class ProxyBypassTests
+public sealed class ProxyExceptionsTests
 {
     [TestCase("http://10.1.2.3/", "10.0.0.0/8", true)]
     [TestCase("http://10.1.2.3/", "10.1.2.3/8", true)]
@@ -23,5 +25,5 @@ public sealed class ProxyBypassTests
     [TestCase("http://anything.example/", "", false)]
     [TestCase("http://localhost:1/", "", true)]
     [TestCase("http://127.0.0.2/", "", true)]
-    public void Entries_mean_what_Go_and_curl_mean_by_NO_PROXY(string url, string entry, bool isBypassed) => new ProxyBypass([entry]).Contains(new(url)).Should().Be(isBypassed);
+    public void Entries_mean_the_same_as_in_Go_and_curl(string url, string entry, bool isBypassed) => new ProxyExceptions([entry]).Contains(new(url)).Should().Be(isBypassed);
 }
