@@ -11,17 +11,10 @@ internal static class EngineCommand
 {
     private const int Failed = 1;
 
-    public static IReadOnlyList<OptionSection> Sections { get; } =
-    [
-        new("engine", typeof(EngineOptions)),
-        new("log", typeof(LogOptions)),
-        new("health", typeof(HealthOptions)),
-    ];
-
     public static RootCommand Create()
     {
         var cluster = new ClusterOptions();
-        var flags = new OptionFlags(Sections);
+        var flags = new OptionFlags<EngineRunOptions>();
         var command = new RootCommand("Runs the Argo Workflows of a cluster as processes of this machine: for development and CI, not for production.");
         cluster.AddTo(command);
         flags.AddTo(command);
@@ -29,8 +22,8 @@ internal static class EngineCommand
         {
             var options = flags.Read(parsed);
             var configuration = cluster.Read(parsed, TimeProvider.System);
-            using var machine = await LocalEngineMachine.PrepareAsync((EngineOptions)options[typeof(EngineOptions)], cancellationToken);
-            using var host = EngineHost.Build(machine, configuration, (LogOptions)options[typeof(LogOptions)], (HealthOptions)options[typeof(HealthOptions)]);
+            using var machine = await LocalEngineMachine.PrepareAsync(options.Engine, cancellationToken);
+            using var host = EngineHost.Build(machine, configuration, options.Log, options.Health);
             // The services end with the run.
             var result = host.Services.GetRequiredService<OperatorResult>();
             await host.RunAsync(cancellationToken);
@@ -38,4 +31,14 @@ internal static class EngineCommand
         });
         return command;
     }
+}
+
+/// <summary>Options of the engine, by section.</summary>
+internal sealed class EngineRunOptions
+{
+    public EngineOptions Engine { get; } = new();
+
+    public LogOptions Log { get; } = new();
+
+    public HealthOptions Health { get; } = new();
 }

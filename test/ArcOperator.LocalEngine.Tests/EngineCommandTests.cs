@@ -15,7 +15,7 @@ public sealed class EngineCommandTests
 
     private static string EngineProgram { get; } = Path.Combine(AppContext.BaseDirectory, "arc-local-engine");
 
-    private static IEnumerable<OptionProperty> Options => EngineCommand.Sections.SelectMany(section => section.Properties);
+    private static IEnumerable<OptionProperty> Options => OptionSection.Of<EngineRunOptions>().SelectMany(section => section.Properties);
 
     [SetUp]
     public void CreateFolder() => _folder = new();
@@ -50,7 +50,7 @@ public sealed class EngineCommandTests
         output.Should().BeEmpty();
         errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(6).And.OnlyContain(line => line.StartsWith("arc-local-engine: ", StringComparison.Ordinal));
         errors.Should().Contain("engine.parallelism is '0': expected 1 to 1024").And.Contain("health.port is '99999': expected 0 to 65535")
-            .And.Contain("log.level is 'loud': expected Trace, Debug,").And.Contain("there is no option health.prot")
+            .And.Contain("log.level is 'loud': expected Trace, Debug,").And.Contain("option health.prot does not exist")
             .And.Contain("health.address is 'here': expected an IP address or *").And.Contain("engine.namespace is 'a/b': expected the name of a namespace");
     }
 

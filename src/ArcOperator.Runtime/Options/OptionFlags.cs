@@ -4,26 +4,23 @@ using Microsoft.Extensions.Configuration;
 namespace ArcOperator.Runtime.Options;
 
 /// <summary>One flag per option. Flags override environment variables and files.</summary>
-public sealed class OptionFlags
+/// <typeparam name="TOptions">Class with one property per section.</typeparam>
+public sealed class OptionFlags<TOptions>
+    where TOptions : class, new()
 {
     private const string EnvironmentPrefix = "ARC_";
 
-    private readonly IReadOnlyList<OptionSection> _sections;
-    private readonly List<(OptionProperty Property, Option<string?> Flag)> _flags;
-    private readonly Option<string?> _file = new("--config")
-    {
-        Description = "A YAML or JSON file with options, by section. Environment variables (ARC_LOG__LEVEL for log.level) override it, flags override both.",
-    };
-
-    public OptionFlags(IReadOnlyList<OptionSection> sections)
-    {
-        _sections = sections;
-        _flags = [.. sections.SelectMany(section => section.Properties).Select(property => (property, new Option<string?>($"--{property.Path}")
+    private readonly List<(OptionProperty Property, Option<string?> Flag)> _flags =
+        [.. OptionSection.Of<TOptions>().SelectMany(section => section.Properties).Select(property => (property, new Option<string?>($"--{property.Path}")
         {
             Description = property.Description,
             HelpName = OptionValue.HintFor(property.Type),
         }))];
-    }
+
+    private readonly Option<string?> _file = new("--config")
+    {
+        Description = "A YAML or JSON file with options, by section. Environment variables (ARC_LOG__LEVEL for log.level) override it, flags override both.",
+    };
 
     public void AddTo(Command command)
     {
@@ -35,9 +32,8 @@ public sealed class OptionFlags
     }
 
     /// <summary>Reads all options of the process: defaults, then the file, then environment variables, then flags.</summary>
-    /// <returns>An instance of each section's class.</returns>
     /// <exception cref="OptionsException">The configuration has mistakes. The exception names all of them.</exception>
-    public IReadOnlyDictionary<Type, object> Read(ParseResult parsed)
+    public TOptions Read(ParseResult parsed)
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory)
@@ -46,8 +42,7 @@ public sealed class OptionFlags
             .AddEnvironmentVariables(EnvironmentPrefix)
             .AddInMemoryCollection(FlagsOf(parsed))
             .Build();
-        var options = OptionsReader.Read(configuration, _sections, out var mistakes);
-        return mistakes.Count == 0 ? options : throw new OptionsException(mistakes);
+        return OptionsReader.Read<TOptions>(configuration);
     }
 
     private Dictionary<string, string?> FlagsOf(ParseResult parsed) =>

@@ -7,37 +7,34 @@ namespace ArcOperator.Runtime.Options;
 internal static class OptionsReader
 {
     /// <param name="configuration">The values of files, environment variables and flags.</param>
-    /// <param name="sections">All options that exist.</param>
-    /// <param name="mistakes">One sentence each with option, value and expected form. Empty if all values are valid.</param>
-    /// <returns>An instance of each section's class.</returns>
-    public static IReadOnlyDictionary<Type, object> Read(
-        IConfiguration configuration, IReadOnlyList<OptionSection> sections, out IReadOnlyList<string> mistakes)
+    /// <returns>Options with the configured values, and defaults elsewhere.</returns>
+    /// <exception cref="OptionsException">The configuration has mistakes. The exception names all of them: option, value and expected form.</exception>
+    public static TOptions Read<TOptions>(IConfiguration configuration)
+        where TOptions : class, new()
     {
-        var found = new List<string>();
-        var options = sections.ToDictionary(section => section.Type, section => Read(configuration, section, found));
-        found.AddRange(Unknown(configuration, sections));
-        mistakes = found;
-        return options;
+        var (options, sections) = (new TOptions(), OptionSection.Of<TOptions>());
+        List<string> mistakes = [.. sections.SelectMany(section => Read(configuration, section, section.Values(options))), .. Unknown(configuration, sections)];
+        return mistakes.Count == 0 ? options : throw new OptionsException(mistakes);
     }
 
-    private static object Read(IConfiguration configuration, OptionSection section, List<string> mistakes)
+    private static List<string> Read(IConfiguration configuration, OptionSection section, object values)
     {
-        var options = Activator.CreateInstance(section.Type) ?? throw new ArgumentException($"{section.Type.Name} cannot be created", nameof(section));
+        var mistakes = new List<string>();
         foreach (var property in section.Properties)
         {
-            if (Text(configuration.GetSection(property.ConfigurationKey)) is { } text && property.Set(options, text) is { } mistake)
+            if (Text(configuration.GetSection(property.ConfigurationKey)) is { } text && property.Set(values, text) is { } mistake)
             {
                 mistakes.Add(mistake);
             }
         }
 
-        mistakes.AddRange(section.Properties.SelectMany(property => property.Check(options)));
-        if (options is IValidatableObject whole)
+        mistakes.AddRange(section.Properties.SelectMany(property => property.Check(values)));
+        if (values is IValidatableObject whole)
         {
-            mistakes.AddRange(whole.Validate(new ValidationContext(options)).Select(result => result.ErrorMessage).OfType<string>());
+            mistakes.AddRange(whole.Validate(new ValidationContext(values)).Select(result => result.ErrorMessage).OfType<string>());
         }
 
-        return options;
+        return mistakes;
     }
 
     // A list in a file has one key per item.
@@ -50,7 +47,7 @@ internal static class OptionsReader
         from child in configuration.GetSection(section.Name).GetChildren()
         let path = $"{section.Name}.{child.Key}"
         where !known.Contains(path)
-        select $"there is no option {path}; {section.Name} has: {string.Join(", ", section.Properties.Select(property => property.Path))}";
+        select $"option {path} does not exist; {section.Name} has: {string.Join(", ", section.Properties.Select(property => property.Path))}";
 }
 
 /// <summary>The process cannot start with its configuration. Each mistake is one line.</summary>

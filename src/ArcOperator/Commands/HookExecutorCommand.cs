@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.HookExecutor;
-using ArcOperator.Options;
 using ArcOperator.Runtime.Options;
 using Microsoft.Extensions.Hosting;
 
@@ -12,8 +11,8 @@ internal static class HookExecutorCommand
 {
     public static Command Create()
     {
-        var flags = new OptionFlags(OptionSections.HookExecutor);
-        var probe = new Option<bool>("--probe") { Description = "Ask the executor that runs already for its health, and exit: 0 if it is healthy, else 1." };
+        var flags = new OptionFlags<HookExecutorRunOptions>();
+        var probe = new Option<bool>("--probe") { Description = "Check the health of the executor that runs already. Exit code 0 if it is healthy, otherwise 1." };
         var command = new Command("hook-executor", "Run the commands that the whitelist allows, for an operator in the same pod or on the same machine.") { probe };
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -21,10 +20,10 @@ internal static class HookExecutorCommand
             var options = flags.Read(parsed);
             if (parsed.GetValue(probe))
             {
-                return await ProbeAsync(parsed, (HookOptions)options[typeof(HookOptions)], cancellationToken);
+                return await ProbeAsync(parsed, options.Hooks, cancellationToken);
             }
 
-            await using var host = await HookExecutorHost.BuildAsync(options, cancellationToken);
+            await using var host = await HookExecutorHost.BuildAsync(options.Hooks, options.HookExecutor, options.Log, cancellationToken);
             await host.RunAsync(cancellationToken);
             return 0;
         });
@@ -41,4 +40,14 @@ internal static class HookExecutorCommand
         await parsed.InvocationConfiguration.Error.WriteLineAsync($"arc-operator: {problem}");
         return 1;
     }
+}
+
+/// <summary>Options of <c>arc-operator hook-executor</c>, by section. A file may hold the options of the operator as well; sections of the operator are ignored.</summary>
+internal sealed class HookExecutorRunOptions
+{
+    public LogOptions Log { get; } = new();
+
+    public HookOptions Hooks { get; } = new();
+
+    public HookExecutorOptions HookExecutor { get; } = new();
 }

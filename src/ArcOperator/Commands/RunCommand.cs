@@ -16,8 +16,8 @@ internal static class RunCommand
     public static Command Create()
     {
         var cluster = new ClusterOptions();
-        var flags = new OptionFlags(OptionSections.All);
-        var command = new Command("run", "Run the operator until it is told to stop.");
+        var flags = new OptionFlags<RunOptions>();
+        var command = new Command("run", "Run the operator until it receives a signal to stop.");
         cluster.AddTo(command);
         flags.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -20,15 +20,13 @@ internal static class HookExecutorHost
     private const int MostConnections = 256;
 
     /// <exception cref="OptionsException">The options open the executor to others, or it cannot work on this machine.</exception>
-    public static async Task<WebApplication> BuildAsync(IReadOnlyDictionary<Type, object> options, CancellationToken cancellationToken)
+    public static async Task<WebApplication> BuildAsync(HookOptions hooks, HookExecutorOptions executor, LogOptions log, CancellationToken cancellationToken)
     {
-        var hooks = (HookOptions)options[typeof(HookOptions)];
-        var executor = (HookExecutorOptions)options[typeof(HookExecutorOptions)];
         // Without this, processes of the same user can read the memory and open files of the executor.
         Libc.Check(Libc.Control(Libc.SetDumpable, 0), "the executor cannot be made undumpable");
         await CheckAsync(hooks, executor, cancellationToken);
         var builder = WebApplication.CreateEmptyBuilder(new());
-        ((LogOptions)options[typeof(LogOptions)]).Configure(builder.Logging);
+        log.Configure(builder.Logging);
         builder.Services
             .AddSingleton(hooks)
             .AddSingleton(executor)

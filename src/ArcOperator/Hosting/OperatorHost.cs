@@ -4,7 +4,6 @@ using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;
 using ArcOperator.Runtime.Hosting;
-using ArcOperator.Runtime.Options;
 using ArcOperator.Runtime.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,36 +12,42 @@ using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Hosting;
 
-/// <summary>Puts the operator together: options, logging, client, controllers, and the ports for metrics, health and artifacts.</summary>
+/// <summary>Composes the operator: options, logging, client, controllers, and the ports for metrics, health and artifacts.</summary>
 internal static class OperatorHost
 {
-    public static WebApplication Build(ClusterConfiguration cluster, IReadOnlyDictionary<Type, object> options)
+    public static WebApplication Build(ClusterConfiguration cluster, RunOptions options)
     {
-        // Empty: what the framework would read of its own accord (files, environment) is not what our options say.
+        // Empty, because the framework would read configuration from other files and environment variables than RunOptions.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
-            // What was read of an artifact is sent by the thread that has it in its cache. "Unsafe" is said of servers whose handlers compute for long.
+            // The thread that read a block of an artifact also sends it. This is unsafe only for handlers that compute for long.
             .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddRouting();
-        ((LogOptions)options[typeof(LogOptions)]).Configure(builder.Logging);
-        foreach (var (type, value) in options)
-        {
-            builder.Services.AddSingleton(type, value);
-        }
-
-        builder.Services.AddSingleton(provider => Telemetry.CreateMeterProvider(provider.GetRequiredService<MetricsOptions>(), provider.GetRequiredService<TelemetryOptions>()));
+        options.Log.Configure(builder.Logging);
+        AddOptions(builder.Services, options);
+        builder.Services.AddSingleton(_ => Telemetry.CreateMeterProvider(options.Metrics, options.Telemetry));
         // Registered before the operator and therefore stopped after it.
         builder.Services.AddHostedService<Telemetry>();
-        Operator(
-            builder.Services, cluster, (OperatorOptions)options[typeof(OperatorOptions)], (LeaderElectionOptions)options[typeof(LeaderElectionOptions)]);
-        var ports = OperatorPorts.Of(options);
+        AddOperator(builder.Services, cluster, options.Operator, options.LeaderElection);
+        var ports = OperatorPorts.From(options);
         builder.WebHost.UseUrls([.. ports.Urls]);
         var application = builder.Build();
         ports.Map(application);
         return application;
     }
 
-    private static void Operator(
+    private static void AddOptions(IServiceCollection services, RunOptions options) => services
+        .AddSingleton(options.Telemetry)
+        .AddSingleton(options.Argo)
+        .AddSingleton(options.Cron)
+        .AddSingleton(options.Endpoint)
+        .AddSingleton(options.Network)
+        .AddSingleton(options.Hooks)
+        .AddSingleton(options.Fetch)
+        .AddSingleton(options.Artifact)
+        .AddSingleton(options.S3);
+
+    private static void AddOperator(
         IServiceCollection services, ClusterConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election)
     {
         services.AddSingleton(cluster);
@@ -63,7 +68,7 @@ internal static class OperatorHost
                 settings.LeaderElectionRetryPeriod = election.RetryPeriod;
             })
             .AddArcControllers();
-        // The runtime's own timeout ends work; the host only has to be more patient.
+        // The runtime ends running work after its own timeout, so the timeout of the host has to be longer.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = @operator.ShutdownTimeout + TimeSpan.FromSeconds(10));
     }
 }

@@ -1,4 +1,3 @@
-using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Serving;
 using ArcOperator.Options;
 using ArcOperator.Runtime.Health;
@@ -10,7 +9,7 @@ using OpenTelemetry.Metrics;
 
 namespace ArcOperator.Hosting;
 
-/// <summary>Endpoints of the operator and their ports. One server listens on all ports, and each path is served on its own port only.</summary>
+/// <summary>Ports of the operator and the paths that each of them serves. One server listens on all ports.</summary>
 internal sealed class OperatorPorts
 {
     private readonly List<(string Address, int Port, Action<IEndpointRouteBuilder> Map)> _ports = [];
@@ -19,24 +18,22 @@ internal sealed class OperatorPorts
     {
     }
 
-    /// <summary>For Kestrel.</summary>
+    /// <summary>Addresses for Kestrel.</summary>
     public IEnumerable<string> Urls => _ports.Select(port => $"http://{port.Address}:{port.Port}").Distinct();
 
-    public static OperatorPorts Of(IReadOnlyDictionary<Type, object> options)
+    /// <summary>Returns the ports that these options enable.</summary>
+    public static OperatorPorts From(RunOptions options)
     {
-        var metrics = (MetricsOptions)options[typeof(MetricsOptions)];
-        var health = (HealthOptions)options[typeof(HealthOptions)];
-        var artifacts = (ArtifactOptions)options[typeof(ArtifactOptions)];
         var ports = new OperatorPorts();
-        ports.Add(metrics.Address, metrics.Port, MapMetrics);
-        ports.Add(health.Address, health.Port, routes => routes.MapOperatorHealth());
-        ports.Add(artifacts.Address, artifacts.Port, routes => routes.MapArtifacts());
+        ports.Add(options.Metrics.Address, options.Metrics.Port, routes => routes.MapOperatorMetrics(routes.ServiceProvider.GetRequiredService<MeterProvider>()));
+        ports.Add(options.Health.Address, options.Health.Port, routes => routes.MapOperatorHealth());
+        ports.Add(options.Artifact.Address, options.Artifact.Port, routes => routes.MapArtifacts());
         return ports;
     }
 
     /// <summary>
-    /// By the port that a request came in on, and not by the host that it names: a Service or a port-forward has another port, and a
-    /// client may name any.
+    /// Maps the paths of each port. The local port of the connection decides, not the host in the request: a Service or a port-forward may
+    /// have another port, and clients may send any host.
     /// </summary>
     public void Map(IApplicationBuilder application)
     {
@@ -61,6 +58,4 @@ internal sealed class OperatorPorts
             _ports.Add((address, port, map));
         }
     }
-
-    private static void MapMetrics(IEndpointRouteBuilder routes) => routes.MapOperatorMetrics(routes.ServiceProvider.GetRequiredService<MeterProvider>());
 }

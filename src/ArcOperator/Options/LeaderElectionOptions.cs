@@ -13,7 +13,7 @@ public sealed class LeaderElectionOptions : IValidatableObject
     [Required]
     public string LeaseName { get; init; } = "arc-operator";
 
-    [Description("Namespace of the Lease. Default: namespace of the operator.")]
+    [Description("Namespace of the Lease. Default: the operator's own namespace.")]
     public string LeaseNamespace { get; init; } = "";
 
     [Description("Time without a renewal after which another operator takes over. Default 30s. Range 1s to 10m.")]

@@ -25,7 +25,7 @@ public sealed class OptionMistakeTests
         errors.Should().Contain("log.level is 'loud': expected Trace, Debug,")
             .And.Contain("metrics.port is '99999': expected 0 to 65535")
             .And.Contain("health.port is '-1': expected 0 to 65535")
-            .And.Contain("there is no option health.prot")
+            .And.Contain("option health.prot does not exist")
             .And.Contain("operator.shutdownTimeout is 'soon': expected a duration such as 30s or 10m")
             .And.Contain("leaderElection.renewDeadline must be less than leaderElection.leaseDuration");
     }

@@ -11,7 +11,7 @@ public sealed class RunHelpTests
 {
     private static readonly string[] Units = ["s;", "s.", "m.", "m;", "h.", "Mi", "seconds", "0s", "30s"];
 
-    private static IEnumerable<OptionProperty> Options => OptionSections.All.SelectMany(section => section.Properties);
+    private static IEnumerable<OptionProperty> Options => OptionSection.Of<RunOptions>().SelectMany(section => section.Properties);
 
     [TestCaseSource(nameof(Paths))]
     public void Each_option_says_what_it_is_for_and_its_default(string path) => Find(path).Description.Should().Contain("Default").And.EndWith(".");

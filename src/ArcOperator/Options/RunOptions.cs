@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using ArcOperator.Artifacts.Options;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.ExternalSources.Model;
+using ArcOperator.Controllers.Hooks;
+using ArcOperator.Controllers.Network;
+using ArcOperator.Controllers.Shared;
+using ArcOperator.Runtime.Options;
+
+namespace ArcOperator.Options;
+
+/// <summary>Options of <c>arc-operator run</c>, by section.</summary>
+internal sealed class RunOptions
+{
+    public OperatorOptions Operator { get; } = new();
+
+    public LogOptions Log { get; } = new();
+
+    public LeaderElectionOptions LeaderElection { get; } = new();
+
+    public MetricsOptions Metrics { get; } = new();
+
+    public HealthOptions Health { get; } = new();
+
+    public TelemetryOptions Telemetry { get; } = new();
+
+    public ArgoOptions Argo { get; } = new();
+
+    public CronOptions Cron { get; } = new();
+
+    public EndpointOptions Endpoint { get; } = new();
+
+    public NetworkOptions Network { get; } = new();
+
+    public HookOptions Hooks { get; } = new();
+
+    public FetchOptions Fetch { get; } = new();
+
+    public ArtifactOptions Artifact { get; } = new();
+
+    public S3Options S3 { get; } = new();
+}
+
+/// <summary>Options of the operator as a whole.</summary>
+public sealed class OperatorOptions
+{
+    [Description("Namespaces whose objects are reconciled, separated by commas. Default: all.")]
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    // Workers wait for the API server most of the time, so their number does not depend on the number of cores.
+    [Description("Number of objects of one kind that are reconciled at the same time. Default 16. Range 1 to 256.")]
+    [Range(1, 256)]
+    public int Workers { get; init; } = 16;
+
+    [Description("Time for running reconciliations to end after the process received a signal to stop. Default 30s. Range 0s to 10m.")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    [Description("Longest delay before a failed object is retried. The delay starts at 5ms and doubles with each failure. Default 5m. Range 1s to 1h.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>Options of the port for Prometheus.</summary>
+public sealed class MetricsOptions
+{
+    [Description("Port of /metrics. 0 disables it. Default 8080. Range 0 to 65535.")]
+    [Range(0, 65535)]
+    public int Port { get; init; } = 8080;
+
+    [Description("Address that /metrics listens on. Default: all addresses of the machine.")]
+    public string Address { get; init; } = "*";
+}
+
+/// <summary>Options of the port for health probes.</summary>
+public sealed class HealthOptions
+{
+    [Description("Port of /healthz and /readyz. 0 disables them. Default 8081. Range 0 to 65535.")]
+    [Range(0, 65535)]
+    public int Port { get; init; } = 8081;
+
+    [Description("Address that /healthz and /readyz listen on. Default: all addresses of the machine.")]
+    public string Address { get; init; } = "*";
+}
+
+/// <summary>Options of the export to an OTLP collector.</summary>
+public sealed class TelemetryOptions
+{
+    [Description("OTLP endpoint (gRPC) that receives metrics and traces, such as http://collector:4317. Default: none.")]
+    public Uri? OtlpEndpoint { get; init; }
+}
