@@ -8,7 +8,6 @@ global using k8s.Autorest;
 global using k8s.Models;
 global using ArcOperator.Runtime.Controllers;
 global using ArcOperator.Runtime.Events;
-global using ArcOperator.Runtime.Finalizers;
 global using ArcOperator.Runtime.Hosting;
 global using ArcOperator.Runtime.Queue;
 global using ArcOperator.Runtime.Rbac;

@@ -16,7 +16,7 @@ public sealed class ContractTests
     [TestCase("controller", "src/ArcOperator.Runtime/Controllers/IEntityController.cs")]
     [TestCase("result", "src/ArcOperator.Runtime/Controllers/ReconciliationResult.cs")]
     [TestCase("status writer", "src/ArcOperator.Runtime/Status/StatusWriter.cs")]
-    [TestCase("finalizer", "src/ArcOperator.Runtime/Finalizers/IEntityFinalizer.cs")]
+    [TestCase("finalizer", "src/ArcOperator.Runtime/Controllers/IEntityFinalizer.cs")]
     [TestCase("elector", "src/ArcOperator.Runtime/LeaderElection/LeaderElector.cs")]
     [TestCase("store", "src/ArcOperator.Artifacts/Storage/IArtifactStore.cs")]
     [TestCase("server", "src/ArcOperator.Artifacts/Serving/ArtifactServer.cs")]

@@ -1,6 +1,10 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>The usual predicates.</summary>
+/// <summary>Returns true if a change of an object is a reason to reconcile.</summary>
+public delegate bool ChangePredicate<TEntity>(EntityChange<TEntity> change)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>;
+
+/// <summary>Predicates that most controllers use.</summary>
 public static class ChangePredicates
 {
     /// <summary>

@@ -36,3 +36,6 @@ public sealed record ReconciliationResult<TEntity>
     public static ReconciliationResult<TEntity> Failure(TEntity entity, string errorMessage, Exception? error = null, TimeSpan? requeueAfter = null) =>
         new(entity, errorMessage, error, requeueAfter);
 }
+
+/// <summary>An error that a retry cannot fix. The entity is not retried until it changes.</summary>
+public sealed class TerminalErrorException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,4 +1,3 @@
-using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Queue;
 
 namespace ArcOperator.Runtime.Controllers;
@@ -13,7 +12,7 @@ internal sealed class WatchSource<TEntity, TOther>(
 
     public Presence Presence => presence;
 
-    public void Declare(IOperatorBuilder builder) => builder.AddCache<TOther>();
+    public void Declare(ICacheDeclarations caches) => caches.Declare<TOther>();
 
     public IInformer Informer(InformerSet informers) => informers.Get<TOther>();
 
@@ -60,4 +59,28 @@ internal sealed class WatchSource<TEntity, TOther>(
         { Old: { } old, New: { } @new } => map(old, informers).Union(map(@new, informers)),
         _ => map(change.Latest, informers),
     };
+}
+
+/// <summary>Another kind whose changes wake entities.</summary>
+internal interface IWatchSource<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    EntityMetadata Kind { get; }
+
+    Presence Presence { get; }
+
+    /// <summary>Declares, while the operator is built, that the kind is read.</summary>
+    void Declare(ICacheDeclarations caches);
+
+    IInformer Informer(InformerSet informers);
+
+    /// <summary>Adds the keys of entities to the queue when objects of the kind change, from now on.</summary>
+    void Connect(InformerSet informers, WorkQueue<ObjectKey> queue);
+}
+
+/// <summary>Kinds that the operator reads.</summary>
+internal interface ICacheDeclarations
+{
+    void Declare<TEntity>()
+        where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 }

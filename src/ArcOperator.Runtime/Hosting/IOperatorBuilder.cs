@@ -1,5 +1,4 @@
 using ArcOperator.Runtime.Controllers;
-using ArcOperator.Runtime.Finalizers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Runtime.Hosting;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Hosting;
 
-internal sealed class OperatorBuilder(IServiceCollection services, OperatorSettings settings) : IOperatorBuilder
+internal sealed class OperatorBuilder(IServiceCollection services, OperatorSettings settings) : IOperatorBuilder, ICacheDeclarations
 {
     private readonly Dictionary<Type, Action<InformerSet>> _caches = [];
     private readonly List<Action<InformerSet>> _indexes = [];
@@ -66,6 +66,8 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             provider.GetRequiredService<ILogger<ControllerLoop<TEntity>>>()));
         return this;
     }
+
+    void ICacheDeclarations.Declare<TEntity>() => AddCache<TEntity>();
 
     // One line of /readyz for each kind; if one controller cannot do without it, nobody can.
     private void Check(EntityMetadata kind, Presence presence, Func<InformerSet, IInformer> informer)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ArcOperator.Runtime.Controllers;
-using ArcOperator.Runtime.Finalizers;
 using ArcOperator.Runtime.Tests.Kinds;
 
 namespace ArcOperator.Runtime.Tests.Controllers;

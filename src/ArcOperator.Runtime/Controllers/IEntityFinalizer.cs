@@ -1,6 +1,4 @@
-using ArcOperator.Runtime.Controllers;
-
-namespace ArcOperator.Runtime.Finalizers;
+namespace ArcOperator.Runtime.Controllers;
 
 /// <summary>What has to happen before an entity may go.</summary>
 /// <remarks>
@@ -24,3 +22,7 @@ public interface IRefusalReporter<TEntity>
     /// <summary>Writes the refusal into the entity's status. The request is retried afterwards.</summary>
     Task ReportRefusalAsync(TEntity entity, HttpOperationException refusal, CancellationToken cancellationToken);
 }
+
+/// <summary>A finalizer and its identifier in <c>metadata.finalizers</c>.</summary>
+internal sealed record FinalizerRegistration<TEntity>(string Identifier, IEntityFinalizer<TEntity> Finalizer)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>;
