@@ -125,7 +125,7 @@ public sealed class HostileTextTests
     private static Task<V1Alpha1ExternalSource> CreateAsync(SourceRig rig, string name, Func<V1Alpha1ExternalSourceSpec, V1Alpha1ExternalSourceSpec> change, string path = "/data") =>
         rig.Client.CreateAsync(new V1Alpha1ExternalSource
         {
-            Metadata = new() { Name = name, Namespace = rig.Space },
+            Metadata = new() { Name = name, NamespaceProperty = rig.Space },
             Spec = change(new()
             {
                 Interval = "1h",
