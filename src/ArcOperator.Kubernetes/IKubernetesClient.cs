@@ -1,18 +1,18 @@
 namespace ArcOperator.Kubernetes;
 
 /// <summary>
-/// Reads and writes objects of any kind whose class says by <see cref="KubernetesEntityAttribute"/> which it is.
+/// Reads and writes objects of any kind whose class has a <see cref="KubernetesEntityAttribute"/>.
 /// Names and meaning are those of KubeOps' client.
 /// </summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> A request that the server turned away with Retry-After is sent again, except a POST: that one may have
-/// been carried out. No list is returned unless all of its pages were read at one resource version.</para>
+/// <para><b>Guarantees.</b> A request that the server refused with Retry-After is sent again, except a POST, which the server may
+/// have carried out. No list is returned unless all of its pages were read at one resource version.</para>
 /// <para><b>Assumptions.</b> A namespaced object names its namespace. An object passed to <see cref="UpdateAsync{TEntity}"/> is modelled
 /// whole and carries the resource version that was read: what the model lacks would be lost.</para>
-/// <para><b>Caveats.</b> What is read may be old by the time it is returned; only a precondition makes a write depend on it.</para>
-/// <para><b>Errors.</b> <see cref="HttpOperationException"/> for an answer that is an error, with the server's status;
-/// <see cref="HttpRequestException"/> where no answer came, or no credential could be had; <see cref="TimeoutException"/> where none came in time;
-/// <see cref="System.Text.Json.JsonException"/> for an answer that does not fit its class: what was asked for is done then.</para>
+/// <para><b>Caveats.</b> A returned object may be outdated; only a precondition makes a write depend on it.</para>
+/// <para><b>Errors.</b> <see cref="HttpOperationException"/> for an error response, with the server's status;
+/// <see cref="HttpRequestException"/> without a response or a credential; <see cref="TimeoutException"/> without a response in time;
+/// <see cref="System.Text.Json.JsonException"/> for a response that does not fit its class: the request was carried out.</para>
 /// </remarks>
 public interface IKubernetesClient
 {
@@ -24,10 +24,10 @@ public interface IKubernetesClient
     /// </summary>
     IKubernetes ApiClient { get; }
 
-    /// <summary>Where namespaced requests go that name no namespace.</summary>
+    /// <summary>Returns the namespace of requests that name none.</summary>
     string GetCurrentNamespace();
 
-    /// <summary>Null if there is no such object.</summary>
+    /// <summary>Returns null if the object does not exist.</summary>
     Task<TEntity?> GetAsync<TEntity>(string name, string? @namespace = null, CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
@@ -67,15 +67,15 @@ public interface IKubernetesClient
         TEntity entity, string fieldManager, bool? force = null, string? dryRun = null, CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>Asks for the deletion. That the object is gone already is no error.</summary>
+    /// <summary>Requests the deletion. A missing object is not an error.</summary>
     Task DeleteAsync<TEntity>(TEntity entity, CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>Asks for the deletion. That the object is gone already is no error.</summary>
+    /// <summary>Requests the deletion. A missing object is not an error.</summary>
     Task DeleteAsync<TEntity>(string name, string? @namespace = null, CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>What happens to the objects of a kind, until the server closes the watch. An ERROR event is thrown.</summary>
+    /// <summary>Returns the changes of a kind until the server closes the watch. Throws for an ERROR event.</summary>
     IAsyncEnumerable<(WatchEventType Type, TEntity Entity)> WatchAsync<TEntity>(
         string? @namespace = null, string? resourceVersion = null, string? labelSelector = null, bool? allowWatchBookmarks = null,
         CancellationToken cancellationToken = default)

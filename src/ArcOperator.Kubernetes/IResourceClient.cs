@@ -3,7 +3,7 @@ using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Kubernetes;
 
-/// <summary>What an operator needs of an API server and KubeOps' client cannot say: pages, watch streams, status patches, careful deletes.</summary>
+/// <summary>Requests that KubeOps' client does not offer: pages, watch streams, status patches, deletes with preconditions.</summary>
 public interface IResourceClient
 {
     /// <summary>One page of a list. A page that cannot be continued any more is an error for which <see cref="HttpErrors.IsExpired"/> is true.</summary>
@@ -22,10 +22,10 @@ public interface IResourceClient
     Task<TEntity> ApplyStatusAsync<TEntity>(TEntity entity, string fieldManager, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>What a container has written so far. Null: the pod, or its log, is not there (any more).</summary>
+    /// <summary>Returns the output of a container so far, or null if the pod or its log does not exist.</summary>
     Task<string?> ReadLogAsync(string @namespace, string pod, PodLogOptions options, CancellationToken cancellationToken);
 
-    /// <summary>Asks for the deletion if the preconditions hold. That the object is gone already is no error.</summary>
+    /// <summary>Requests the deletion if the preconditions hold. A missing object is not an error.</summary>
     Task DeleteAsync<TEntity>(TEntity entity, V1DeleteOptions options, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 }

@@ -7,7 +7,7 @@ public static class MergePatch
 {
     public static V1Patch Of(JsonObject body) => new(body, V1Patch.PatchType.MergePatch);
 
-    /// <summary>What has to be laid over <paramref name="from"/> to get <paramref name="to"/>; null if they are equal.</summary>
+    /// <summary>Returns the patch that changes <paramref name="from"/> to <paramref name="to"/>, or null if they are equal.</summary>
     public static JsonObject? Difference(JsonObject from, JsonObject to)
     {
         var difference = new JsonObject();

@@ -8,7 +8,7 @@ namespace ArcOperator.Kubernetes.Requests;
 /// </summary>
 internal sealed class Connections(Func<X509Certificate2?, HttpMessageHandler> open) : HttpMessageHandler
 {
-    /// <summary>Where a request says with which certificate it wants to be sent.</summary>
+    /// <summary>Option of a request: the client certificate of its connection.</summary>
     public static readonly HttpRequestOptionsKey<X509Certificate2?> ClientCertificate = new("client-certificate");
 
     private readonly Lock _lock = new();

@@ -1,6 +1,6 @@
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>Which objects to list, and how many at a time.</summary>
+/// <summary>Objects to list, and the size of a page.</summary>
 public sealed record ListOptions
 {
     /// <summary>Null: all namespaces.</summary>
@@ -14,12 +14,12 @@ public sealed record ListOptions
     public int? Limit { get; init; }
 
     /// <summary>
-    /// True: as the server's own cache has it, which costs the server a quarter of the time and may be older than what was read or
+    /// Reads from the server's cache, which costs the server a quarter of the time and may be older than an object that was read or
     /// written before. Default false: as the store has it.
     /// </summary>
     public bool MayBeOld { get; init; }
 
-    /// <summary>Where the page before ended.</summary>
+    /// <summary>End of the previous page.</summary>
     public string? Continue { get; init; }
 
     /// <summary>Asks the server for the metadata of each object only. A server that cannot do this sends whole objects. Default false.</summary>

@@ -19,7 +19,7 @@ internal sealed class ListReader<T>(ObjectJson json)
     private Place _place = Place.Before;
     private bool _hasItems;
 
-    /// <exception cref="JsonException">The text is no list, or ends in the middle of it.</exception>
+    /// <exception cref="JsonException">The text is not a list, or ends in the middle of it.</exception>
     public async Task<EntityList<T>> ReadAsync(Stream text, CancellationToken cancellationToken)
     {
         using var buffer = new GrowingBuffer(text);
@@ -29,14 +29,14 @@ internal sealed class ListReader<T>(ObjectJson json)
             buffer.Drop(Read(buffer.Rest, isEnd));
             if (isEnd && _place != Place.After)
             {
-                throw new JsonException("the answer ends in the middle of a list");
+                throw new JsonException("the response ends in the middle of a list");
             }
         }
 
         // Who takes some other answer for an empty list takes all objects for deleted.
         return _hasItems
             ? new() { Metadata = _metadata, Items = _items, Undecodable = _undecodable }
-            : throw new JsonException("the answer has no items, so it is no list");
+            : throw new JsonException("the response has no items, so it is not a list");
     }
 
     /// <returns>How many bytes are used up: whole values only.</returns>
@@ -144,7 +144,7 @@ internal sealed class ListReader<T>(ObjectJson json)
     {
         if (found != expected)
         {
-            throw new JsonException($"the answer is no list: expected {expected}, found {found}");
+            throw new JsonException($"the response is not a list: expected {expected}, found {found}");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>Which part of a container's log to read.</summary>
+/// <summary>Part of a container's log to read.</summary>
 public sealed record PodLogOptions
 {
     /// <summary>Null: the pod's only container.</summary>

@@ -5,7 +5,7 @@ namespace ArcOperator.Kubernetes.Watching;
 /// <summary>Cuts a stream into lines. A line lies in one piece, so that a JSON reader can run over it at full speed.</summary>
 internal sealed class LineBuffer(Stream stream) : IDisposable
 {
-    // One object is at most 1.5 MiB (etcd's limit for a request) and a Status is small: a longer line is no watch event.
+    // One object is at most 1.5 MiB (etcd's limit for a request) and a Status is small: a longer line is not a watch event.
     private const int LongestLine = 64 << 20;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 << 10);

@@ -1,6 +1,6 @@
 namespace ArcOperator.Kubernetes.Watching;
 
-/// <summary>What to watch, and from where.</summary>
+/// <summary>Objects to watch, and the version to start from.</summary>
 public sealed record WatchOptions
 {
     /// <summary>Null: all namespaces.</summary>
@@ -10,14 +10,14 @@ public sealed record WatchOptions
 
     public string? FieldSelector { get; init; }
 
-    /// <summary>Changes after this one; null: the objects that are there now, and then changes. A version of the future is silent for ever.</summary>
+    /// <summary>Version after which changes are sent. Null: the existing objects, then changes. A future version never sends anything.</summary>
     public string? ResourceVersion { get; init; }
 
-    /// <summary>When the server is to close the watch. Null: as the server likes.</summary>
+    /// <summary>Time after which the server closes the watch. Null: the server decides.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>
-    /// Begin with the objects that are there, then a bookmark with the annotation
+    /// Begins with the existing objects, then a bookmark with the annotation
     /// <see cref="InitialEventsEnd"/>, then changes (KEP-3157). A server before 1.27 refuses it.
     /// </summary>
     public bool SendInitialEvents { get; init; }

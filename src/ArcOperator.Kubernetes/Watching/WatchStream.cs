@@ -6,10 +6,9 @@ namespace ArcOperator.Kubernetes.Watching;
 /// <remarks>
 /// <para><b>Guarantees.</b> Events come in the order in which the server sent them. One whose line was cut off is not returned.</para>
 /// <para><b>Assumptions.</b> One reader at a time.</para>
-/// <para><b>Caveats.</b> A watch ends for no reason, often: that it ended says nothing. A silent one may be dead; its reader has to
-/// know how long silence is normal.</para>
+/// <para><b>Caveats.</b> A watch often ends without a reason. A silent watch may be dead, so its reader needs a limit for the silence.</para>
 /// <para><b>Errors.</b> <see cref="IOException"/> and <see cref="HttpRequestException"/> when the connection breaks,
-/// <see cref="System.Text.Json.JsonException"/> for a line that is no event. An event of type Error is returned like any other.</para>
+/// <see cref="System.Text.Json.JsonException"/> for a line that is not an event. An event of type Error is returned like any other.</para>
 /// </remarks>
 public sealed class WatchStream<T> : IDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>
@@ -25,7 +24,7 @@ public sealed class WatchStream<T> : IDisposable
         _reader = new(json);
     }
 
-    /// <summary>Waits for something to happen and appends all events that are at hand by then. False: the watch is over.</summary>
+    /// <summary>Waits for an event and appends all events that have arrived. Returns false at the end of the watch.</summary>
     public async ValueTask<bool> ReadAsync(ICollection<WatchEvent<T>> events, CancellationToken cancellationToken)
     {
         for (var before = events.Count; events.Count == before;)

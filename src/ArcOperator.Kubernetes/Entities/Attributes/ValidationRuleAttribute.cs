@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ArcOperator.Kubernetes.Entities.Attributes;
 
 /// <summary>
-/// A CEL rule (<c>x-kubernetes-validations</c>), checked by servers from 1.25 on; older ones keep it and do not check it.
-/// On a class it speaks of the object whose schema the class is, on a property of the property's value.
+/// A CEL rule (<c>x-kubernetes-validations</c>), evaluated by servers from 1.25 on. Older servers store the rule and ignore it.
+/// On a class the rule applies to the object, on a property to the value of the property.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Class, AllowMultiple = true)]
 public sealed class ValidationRuleAttribute(string rule, string? fieldPath = null, string? message = null, string? messageExpression = null, string? reason = null)
@@ -26,4 +28,85 @@ public sealed class ValidationRuleAttribute(string rule, string? fieldPath = nul
 
     /// <summary>True: the rule applies to each item of a list or value of a map, and not to the whole. An addition to KubeOps.</summary>
     public bool AppliesToItems { get; init; }
+}
+
+/// <summary>Marks a field that must be set.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredAttribute : Attribute;
+
+/// <summary>Regular expression that the string must match (ECMA 262; the server evaluates it as RE2).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PatternAttribute([StringSyntax(StringSyntaxAttribute.Regex)] string regexPattern) : Attribute
+{
+    public string RegexPattern => regexPattern;
+}
+
+/// <summary>Length of a string in characters. -1 means no limit.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LengthAttribute : Attribute
+{
+    public long MinLength { get; init; } = -1;
+
+    public long MaxLength { get; init; } = -1;
+}
+
+/// <summary>Number of items of a list, or of entries of a map. -1 means no limit.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ItemsAttribute : Attribute
+{
+    public long MinItems { get; init; } = -1;
+
+    public long MaxItems { get; init; } = -1;
+}
+
+/// <summary>Rules for each string in a list, or each value in a map. KubeOps has no such attribute.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ItemRulesAttribute : Attribute
+{
+    /// <summary>In characters; -1 stands for no bound.</summary>
+    public long MinLength { get; init; } = -1;
+
+    /// <summary>In characters; -1 stands for no bound.</summary>
+    public long MaxLength { get; init; } = -1;
+
+    public string? Pattern { get; init; }
+}
+
+/// <summary>Minimum of a number.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RangeMinimumAttribute : Attribute
+{
+    public double Minimum { get; init; }
+
+    public bool ExclusiveMinimum { get; init; }
+}
+
+/// <summary>Maximum of a number.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RangeMaximumAttribute : Attribute
+{
+    public double Maximum { get; init; }
+
+    public bool ExclusiveMaximum { get; init; }
+}
+
+/// <summary>Allowed values of a field.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EnumValuesAttribute(params string[] values) : Attribute
+{
+    public IReadOnlyList<string> Values => values;
+}
+
+/// <summary>OpenAPI format (<c>date-time</c>, <c>int64</c>, <c>uri</c>, …), for fields whose type does not imply it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FormatAttribute(string format) : Attribute
+{
+    public string Format => format;
+}
+
+/// <summary>Value that the server sets if the field is absent: a string, a boolean or a number.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DefaultValueAttribute(object value) : Attribute
+{
+    public object Value => value;
 }
