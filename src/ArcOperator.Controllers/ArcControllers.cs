@@ -33,7 +33,7 @@ public static class ArcControllers
             .AddSingleton<StatusReporter>()
             .AddSingleton(CronRules.Create)
             .AddSingleton(provider => new NetworkPolicy(
-                provider.GetRequiredService<NetworkOptions>(), ProtectedTargets.OfThisMachine(provider.GetRequiredService<KubernetesClientConfiguration>().Host)))
+                provider.GetRequiredService<NetworkOptions>(), ProtectedTargets.OfThisMachine(provider.GetRequiredService<ClusterConfiguration>().Host)))
             .AddSingleton(provider => new GuardedConnector(
                 provider.GetRequiredService<NetworkPolicy>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())))
             .AddHooks()

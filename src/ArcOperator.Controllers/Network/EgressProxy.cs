@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ArcOperator.Kubernetes.Requests;
 
 namespace ArcOperator.Controllers.Network;
 

@@ -30,10 +30,11 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
         DeletionTimestamp = metadata.DeletionTimestamp,
     };
 
+    // A bookmark of a watch is an object without a UID.
     // Each name and value goes in behind its length, so that no two different contents read the same.
     private static string Fingerprint(V1Secret secret)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret.Uid()));
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret.Uid() ?? ""));
         Append(hash, secret);
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using ArcOperator.Controllers.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Generators;
 using ArcOperator.Controllers.ExternalSources.Generators.Http;
 using ArcOperator.Controllers.ExternalSources.Model;

@@ -1,4 +1,3 @@
-using ArcOperator.Kubernetes.Requests;
 using FluentAssertions;
 using NUnit.Framework;
 
