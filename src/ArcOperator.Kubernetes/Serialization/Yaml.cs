@@ -10,8 +10,8 @@ namespace ArcOperator.Kubernetes.Serialization;
 /// <summary>YAML as Kubernetes uses it: another way to write JSON.</summary>
 public static partial class Yaml
 {
-    /// <summary>The documents of a YAML text, empty ones left out.</summary>
-    /// <exception cref="FormatException">The text is no YAML; says where.</exception>
+    /// <summary>Returns the documents of a YAML text without the empty ones.</summary>
+    /// <exception cref="FormatException">The text is not valid YAML. The message contains the position.</exception>
     public static IReadOnlyList<JsonNode> Read(string text)
     {
         var stream = new YamlStream();

@@ -8,8 +8,8 @@ public delegate bool ChangePredicate<TEntity>(EntityChange<TEntity> change)
 public static class ChangePredicates
 {
     /// <summary>
-    /// What the user wants changed: the generation, the deletion timestamp, or one of these annotations; or a finalizer was taken
-    /// away. Writes of the status do none of that, nor does adding a finalizer, so a controller's own do not wake it.
+    /// Accepts changes of the generation, the deletion timestamp or one of these annotations, and the removal of a finalizer. Writes of the
+    /// status and the addition of a finalizer change none of these, so a controller's own writes do not wake it.
     /// </summary>
     public static ChangePredicate<TEntity> Desired<TEntity>(params IReadOnlyList<string> annotations)
         where TEntity : class, IKubernetesObject<V1ObjectMeta> =>

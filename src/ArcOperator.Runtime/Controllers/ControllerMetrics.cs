@@ -3,7 +3,7 @@ using ArcOperator.Runtime.Metrics;
 
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>What one controller tells of itself: controller-runtime's <c>controller_runtime_*</c>, and one span for each reconciliation.</summary>
+/// <summary>Metrics of one controller, named as in controller-runtime (<c>controller_runtime_*</c>), and one span for each reconciliation.</summary>
 internal sealed class ControllerMetrics(RuntimeMetrics metrics, string controller)
 {
     private static readonly ActivitySource Source = new("ArcOperator.Runtime");
@@ -12,7 +12,7 @@ internal sealed class ControllerMetrics(RuntimeMetrics metrics, string controlle
 
     private readonly KeyValuePair<string, object?> _controller = new("controller", controller);
 
-    /// <summary>The span of one reconciliation; null where nobody collects spans.</summary>
+    /// <summary>The span of one reconciliation; null if spans are not collected.</summary>
     public Activity? Begin(ObjectKey key)
     {
         var span = Source.StartActivity($"reconcile {controller}");

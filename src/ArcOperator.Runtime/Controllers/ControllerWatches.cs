@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>What wakes the reconciliation of an entity, and by which indexes its controller reads. Filled in when the operator is built.</summary>
+/// <summary>Watches that wake the reconciliation of an entity, and the indexes that its controller reads. Set when the operator is built.</summary>
 public sealed class ControllerWatches<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -18,7 +18,7 @@ public sealed class ControllerWatches<TEntity>
 
     internal IReadOnlyList<Action<InformerSet>> Indexes => _indexes;
 
-    /// <summary>How many entities are reconciled at once; null: as many as of other kinds.</summary>
+    /// <summary>Number of entities that are reconciled at the same time. Null: the number of the operator.</summary>
     internal int? Workers { get; private set; }
 
     /// <summary>For controllers that wait for others, and so need more workers than the machine has cores.</summary>

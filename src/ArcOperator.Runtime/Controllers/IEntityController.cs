@@ -8,8 +8,8 @@ namespace ArcOperator.Runtime.Controllers;
 /// compared with what should be, never with what was.</para>
 /// <para><b>Caveats.</b> The entity may be older than the API server's; writes that must not rest on old data carry a precondition.</para>
 /// <para><b>Errors.</b> An exception is logged and tried again with growing delay; a <see cref="TerminalErrorException"/> is not tried again.
-/// A conflict, or that the entity is gone by now, means that the cache was old: it is tried again and counts as no error. What the user did
-/// wrong is no error but a condition in the status.</para>
+/// A conflict, or an entity that no longer exists, means that the cache was stale: the entity is reconciled again and no error is counted. A
+/// mistake of the user is a condition in the status, not an error.</para>
 /// </remarks>
 public interface IEntityController<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>What has to happen before an entity may go.</summary>
+/// <summary>Work to do before a deleted entity may disappear.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> The finalizer is on the entity before its controller sees it for the first time. The entity stays until
 /// <see cref="FinalizeAsync"/> has answered with success, through restarts and crashes.</para>

@@ -12,7 +12,7 @@ internal sealed class Reconciler<TEntity>(
     /// <summary>Remembers the last state of an object until its key comes up.</summary>
     public void Remember(TEntity departed) => _departed.Add(departed);
 
-    /// <summary>Null: there is no such object (any more), and nothing is left to do for it.</summary>
+    /// <summary>Reconciles an object. Returns null if it does not exist and needs no further work.</summary>
     public async Task<ReconciliationResult<TEntity>?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         foreach (var departed in _departed.Of(key))

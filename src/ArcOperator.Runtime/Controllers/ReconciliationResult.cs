@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>How a reconciliation ended, and when the entity is to be looked at again even if nothing happens.</summary>
+/// <summary>Outcome of a reconciliation, and the time after which the entity is reconciled again without a change.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> After a success all earlier failures are forgotten. After a failure the entity comes up again.</para>
 /// <para><b>Assumptions.</b> Each result says anew when the next look is due; an earlier wish does not live on.</para>

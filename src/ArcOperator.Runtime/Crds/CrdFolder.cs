@@ -28,9 +28,9 @@ public static class CrdFolder
     {
         var files = Files(entities);
         Directory.CreateDirectory(folder);
-        foreach (var stranger in Strangers(folder, files))
+        foreach (var path in Obsolete(folder, files))
         {
-            File.Delete(stranger);
+            File.Delete(path);
         }
 
         foreach (var (name, text) in files)
@@ -39,7 +39,7 @@ public static class CrdFolder
         }
     }
 
-    /// <summary>Where the folder differs from what the classes say, one line each; nothing if it does not.</summary>
+    /// <summary>Returns the differences between the folder and the classes, one line each.</summary>
     public static IReadOnlyList<string> Differences(string folder, IEnumerable<Type> entities)
     {
         var files = Files(entities);
@@ -48,11 +48,11 @@ public static class CrdFolder
             .. files.Where(file => !File.Exists(Path.Combine(folder, file.Key))).Select(file => $"{file.Key} is missing"),
             .. files.Where(file => File.Exists(Path.Combine(folder, file.Key)) && File.ReadAllText(Path.Combine(folder, file.Key)) != file.Value)
                 .Select(file => $"{file.Key} differs from what the entity classes say"),
-            .. Strangers(folder, files).Select(path => $"{Path.GetFileName(path)} is of no kind that exists"),
+            .. Obsolete(folder, files).Select(path => $"{Path.GetFileName(path)} is of no kind that exists"),
         ];
     }
 
-    private static IEnumerable<string> Strangers(string folder, IReadOnlyDictionary<string, string> files) =>
+    private static IEnumerable<string> Obsolete(string folder, IReadOnlyDictionary<string, string> files) =>
         Directory.Exists(folder)
             ? Directory.GetFiles(folder, "*.yaml").Where(path => !files.ContainsKey(Path.GetFileName(path)) && File.ReadAllText(path).StartsWith(Head, StringComparison.Ordinal))
             : [];

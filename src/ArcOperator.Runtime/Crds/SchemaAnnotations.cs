@@ -3,7 +3,7 @@ using ArcOperator.Kubernetes.Entities.Attributes;
 
 namespace ArcOperator.Runtime.Crds;
 
-/// <summary>What each attribute says in a schema: a table.</summary>
+/// <summary>Table of the schema fields that each attribute sets.</summary>
 internal static class SchemaAnnotations
 {
     /// <exception cref="ArgumentException">The attribute's value is none that a schema may hold.</exception>

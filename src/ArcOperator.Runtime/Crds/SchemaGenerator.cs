@@ -61,7 +61,7 @@ internal static class SchemaGenerator
     public static string NameOf(PropertyInfo property) =>
         property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 
-    /// <summary>True for classes whose properties are the schema's: those of ours, as what is in a class of the framework is no data.</summary>
+    /// <summary>Returns true for classes whose properties belong to the schema: all except those of the framework.</summary>
     public static bool IsObject(Type type) => type.IsClass && !type.IsArray && type.Namespace?.Split('.')[0] != "System";
 
     private static string? WordFor(PropertyInfo property) => property.Name switch

@@ -1,4 +1,4 @@
 namespace ArcOperator.Runtime.Events;
 
-/// <summary>What makes two events the same one, happening again.</summary>
+/// <summary>Identity of an event. Events of the same key are repetitions.</summary>
 internal readonly record struct EventKey(string Uid, string Reason, string Note, EventType Type);

@@ -1,8 +1,8 @@
 namespace ArcOperator.Runtime.Events;
 
 /// <summary>
-/// How fast events are written: some at once, then so many a second, as many as controller-runtime lets a client send by default. In a
-/// storm, work goes before telling of it; each event is a write that the API server and etcd have to bear.
+/// Rate limit of events: a burst, then a number per second, as controller-runtime limits a client by default. Under load, events give way to
+/// other writes, because each event is a write to the API server and etcd.
 /// </summary>
 internal sealed class EventPace(TimeProvider clock)
 {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ArcOperator.Runtime.Events;
 
 /// <summary>
-/// Writes events (events.k8s.io) behind the backs of reconciliations: whoever publishes never waits. What happens again
-/// within ten minutes becomes a count on the first event; what an object has too much to say about is left out.
+/// Writes events (events.k8s.io) in the background, so publishing never waits. A repetition within ten minutes becomes a count on the
+/// first event. Events of an object that exceeds its limit are dropped.
 /// </summary>
 [EntityRbac(typeof(Eventsv1Event), Verbs = RbacVerb.Create | RbacVerb.Patch)]
 internal sealed class EventRecorder(IKubernetesClient client, EventAggregator aggregator, TimeProvider clock, ILogger<EventRecorder> logger, string controller)

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Events;
 
-/// <summary>Whether an event is good to know or a reason to look.</summary>
+/// <summary>Severity of an event.</summary>
 public enum EventType
 {
     Normal,

@@ -6,13 +6,13 @@ using ArcOperator.Kubernetes.Patching;
 namespace ArcOperator.Runtime.Finalizers;
 
 /// <summary>
-/// Adds and removes one entry of an entity's finalizers by a JSON Patch whose <c>test</c> fails if somebody else changed the
-/// list meanwhile, so that nobody's entry is lost.
+/// Adds and removes one entry of an entity's finalizers by a JSON Patch whose <c>test</c> fails if another writer changed the
+/// list meanwhile, so that no entry is lost.
 /// </summary>
 public sealed class FinalizerEditor(IKubernetesClient client)
 {
-    /// <summary>Sees to it that the finalizer is there. Returns the entity as it is then.</summary>
-    /// <exception cref="HttpOperationException">A conflict: somebody else changed the list. Read again and come back.</exception>
+    /// <summary>Adds the finalizer if it is missing. Returns the entity with the finalizer.</summary>
+    /// <exception cref="HttpOperationException">A conflict: another writer changed the list. Reconcile again.</exception>
     public async Task<TEntity> AttachAsync<TEntity>(TEntity entity, string finalizer, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -28,8 +28,8 @@ public sealed class FinalizerEditor(IKubernetesClient client)
         return await PatchAsync(entity, patch, cancellationToken);
     }
 
-    /// <summary>Takes the finalizer away; if it was the last, a deleted entity goes. That it is gone already is no error.</summary>
-    /// <exception cref="HttpOperationException">A conflict: somebody else changed the list. Read again and come back.</exception>
+    /// <summary>Removes the finalizer. A deleted entity without finalizers disappears. Does nothing if the entity or the finalizer does not exist.</summary>
+    /// <exception cref="HttpOperationException">A conflict: another writer changed the list. Reconcile again.</exception>
     public async Task DetachAsync<TEntity>(TEntity entity, string finalizer, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {

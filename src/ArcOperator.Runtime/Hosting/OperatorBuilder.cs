@@ -69,7 +69,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
 
     void ICacheDeclarations.Declare<TEntity>() => AddCache<TEntity>();
 
-    // One line of /readyz for each kind; if one controller cannot do without it, nobody can.
+    // One line of /readyz for each kind; a kind that one controller requires is required by the operator.
     private void Check(EntityMetadata kind, Presence presence, Func<InformerSet, IInformer> informer)
     {
         if (_checked.TryAdd(kind.ResourceName, presence))

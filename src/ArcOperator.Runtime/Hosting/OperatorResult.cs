@@ -5,7 +5,7 @@ public sealed class OperatorResult
 {
     private volatile bool _hasFailed;
 
-    /// <summary>True if the operator stopped the host because it cannot continue: another process took its lease, or a cache is no longer updated.</summary>
+    /// <summary>True if the operator stopped the host because it cannot continue: another process took its lease, or a cache stopped to be updated.</summary>
     public bool HasFailed => _hasFailed;
 
     internal void Fail() => _hasFailed = true;

@@ -51,7 +51,7 @@ internal sealed class OperatorService(
         {
             if (!stopReading.IsCancellationRequested)
             {
-                // An index may have thrown, for example. A cache that is no longer updated is not a basis for decisions.
+                // An index may have thrown, for example. A cache without updates is not a basis for decisions.
                 EndAsFailed();
             }
         }

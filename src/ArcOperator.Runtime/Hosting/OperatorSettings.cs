@@ -1,28 +1,28 @@
 namespace ArcOperator.Runtime.Hosting;
 
-/// <summary>How the operator as a whole behaves. Names and defaults are those of KubeOps, where it has them.</summary>
+/// <summary>Settings of the whole operator. Names and defaults are those of KubeOps, where it has them.</summary>
 public sealed class OperatorSettings
 {
     /// <summary>The operator's name in logs, events and leases. Default <c>kubernetesoperator</c>.</summary>
     public string Name { get; set; } = "kubernetesoperator";
 
-    /// <summary>The only namespace to look at. Default null: all.</summary>
+    /// <summary>Single namespace to watch. Default null: all namespaces.</summary>
     public string? Namespace
     {
         get => Namespaces.SingleOrDefault();
         set => Namespaces = value is null ? [] : [value];
     }
 
-    /// <summary>The only namespaces to look at. Default: all. Kinds of cluster scope are looked at in any case. KubeOps knows only one.</summary>
+    /// <summary>Namespaces to watch. Default: all. Kinds of cluster scope are always watched. KubeOps supports one namespace only.</summary>
     public IReadOnlyList<string> Namespaces { get; set; } = [];
 
-    /// <summary>How many entities of one kind are reconciled at once. Default twice the number of cores; 1 to 256.</summary>
+    /// <summary>Number of entities of one kind that are reconciled at the same time. Default twice the number of cores. Range 1 to 256.</summary>
     public int MaxParallelReconciliations { get; set; } = Environment.ProcessorCount * 2;
 
-    /// <summary>How long work that has begun may go on after the process was told to stop. Default 30 s.</summary>
+    /// <summary>Time that running work has to finish after the signal to stop. Default 30 s.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether a lease decides which of several processes works. Default: none does.</summary>
+    /// <summary>Type of the leader election between several processes. Default: no election.</summary>
     public LeaderElectionType LeaderElectionType { get; set; } = LeaderElectionType.None;
 
     /// <summary>The Lease's name. Default: <see cref="Name"/>.</summary>

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>What changed in a cache.</summary>
+/// <summary>A change in a cache.</summary>
 /// <param name="Old">Null: the object is new.</param>
 /// <param name="New">Null: the object is gone.</param>
 /// <param name="IsInitial">The object was there before this process looked: not news, only new here.</param>

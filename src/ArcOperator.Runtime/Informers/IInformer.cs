@@ -13,7 +13,7 @@ public interface IInformer
     /// <summary>The user may not read the kind, and is not expected to: an installation with rights in its own namespaces alone.</summary>
     bool CountsAsEmpty { get; }
 
-    /// <summary>Reason for the state, for people; empty if there is no problem.</summary>
+    /// <summary>Reason for the state, for people; empty if the informer works.</summary>
     string Problem { get; }
 
     /// <summary>Calls <paramref name="handler"/> whenever the state is set.</summary>

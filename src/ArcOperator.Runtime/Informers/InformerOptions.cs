@@ -41,8 +41,8 @@ public sealed record InformerOptions
     public bool ForbiddenCountsAsEmpty { get; init; }
 
     /// <summary>
-    /// Where the server cannot stream it, read the very first list as the server's cache has it, as client-go does: that takes the
-    /// server a quarter of the time. It may be a moment old, and of a server that has lost its store, older. Default true.
+    /// Reads a first list that is not streamed from the server's cache, as client-go does. This takes the server a quarter of the time. The
+    /// list may be slightly stale, or older if the server lost its store. Default true.
     /// </summary>
     public bool FirstListMayBeOld { get; init; } = true;
 }

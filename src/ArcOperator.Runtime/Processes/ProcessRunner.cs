@@ -151,7 +151,7 @@ public sealed class ProcessRunner(TimeProvider clock) : IDisposable
         }
         finally
         {
-            // A process blocks on a pipe that is no longer read.
+            // A process blocks on a full pipe without a reader.
             await (isRead ? Task.CompletedTask : stop.CancelAsync());
         }
     }

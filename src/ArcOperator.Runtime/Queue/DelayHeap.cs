@@ -7,7 +7,7 @@ internal sealed class DelayHeap<TKey> : IDisposable
     // Cancelled keys stay in the heap until they come up; more of them than this beside the living are swept out.
     private const int Slack = 1024;
 
-    // A clock counts nanoseconds up to 292 years; whoever waits for longer waits for a century, which no process will see the end of.
+    // A clock counts nanoseconds up to 292 years; longer delays are shortened to a century, which no process outlives.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(36_525);
 
     // A timer cannot wait longer than about 49 days; a day is as good, as it looks again then.

@@ -1,11 +1,11 @@
 namespace ArcOperator.Runtime.Queue;
 
-/// <summary>What goes first when there is more to do than workers to do it.</summary>
+/// <summary>Order of the keys in a queue.</summary>
 public enum QueuePriority
 {
-    /// <summary>Nobody waits for it: what was there before this process started, and what comes round with time.</summary>
+    /// <summary>Existing objects at the start of the process, and periodic work.</summary>
     Low,
 
-    /// <summary>Something just happened.</summary>
+    /// <summary>Changes while the process runs.</summary>
     Normal,
 }

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Queue;
 
-/// <summary>Who wants the entity to be looked at. It is part of KubeOps' signature and decides nothing here.</summary>
+/// <summary>Source of a reconciliation. The type is part of KubeOps' signature and has no effect here.</summary>
 public enum ReconciliationTriggerSource
 {
     ApiServer,

@@ -1,8 +1,8 @@
 namespace ArcOperator.Runtime.Queue;
 
 /// <summary>
-/// What happened to the entity, as far as whoever queues it knows. It is part of KubeOps' signature and decides nothing here: what
-/// is to be done follows from the entity's state when work starts.
+/// Change of the entity that caused its reconciliation. The type is part of KubeOps' signature and has no effect here: the work follows from
+/// the state of the entity when it starts.
 /// </summary>
 public enum ReconciliationType
 {

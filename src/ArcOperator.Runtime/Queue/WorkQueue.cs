@@ -2,15 +2,14 @@ using ArcOperator.Runtime.Retries;
 
 namespace ArcOperator.Runtime.Queue;
 
-/// <summary>A queue of keys: each is worked on by one worker at a time, and never lost.</summary>
+/// <summary>A work queue of object keys. Each key is processed by one worker at a time and is never lost.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> A key added while it is being worked on is worked on again afterwards. Adding twice before work starts means
-/// once. Keys of higher priority go first; none waits for ever: each eighth turn is the lower one's.</para>
-/// <para><b>Assumptions.</b> Every key taken is given back with <see cref="Done"/>, also when the work failed.</para>
-/// <para><b>Caveats.</b> Order between keys of one priority is that of adding, but is not promised. Taking a key forgets when it was to
-/// come up later: whoever works on it says anew when it has to.</para>
-/// <para><b>Errors.</b> None: after <see cref="Close"/> adding does nothing and taking ends. After <see cref="Pause"/> taking ends, and
-/// keys are still added.</para>
+/// <para><b>Guarantees.</b> A key added during processing is processed again. Keys added twice before processing starts are processed once.
+/// Keys of normal priority go first; every eighth turn belongs to the low priority, so no key starves.</para>
+/// <para><b>Assumptions.</b> Every key taken is returned with <see cref="Done"/>, even if processing failed.</para>
+/// <para><b>Caveats.</b> The order of keys of equal priority is unspecified. Taking a key discards its delay; the worker sets a new one.</para>
+/// <para><b>Errors.</b> None. After <see cref="Close"/>, adding is a no-op and taking ends. After <see cref="Pause"/>, taking ends and keys are
+/// still added.</para>
 /// </remarks>
 public sealed class WorkQueue<TKey> : IDisposable
     where TKey : struct, IEquatable<TKey>
@@ -101,8 +100,8 @@ public sealed class WorkQueue<TKey> : IDisposable
     }
 
     /// <summary>
-    /// Adds the key when the delay is over, with low priority: what happens goes before what only comes round. The earliest of several
-    /// delays counts; one that is none is an ordinary <see cref="Add"/>.
+    /// Adds the key after a delay, with low priority, because changes take precedence over periodic work. The earliest of several delays
+    /// counts. A delay of zero or less is an ordinary <see cref="Add"/>.
     /// </summary>
     public void AddAfter(TKey key, TimeSpan delay)
     {
@@ -270,10 +269,10 @@ public sealed class WorkQueue<TKey> : IDisposable
         return true;
     }
 
-    // Reading a clock costs as much as all the rest; where nobody asks, it is not read.
+    // Reading a clock takes as long as all other steps, so it is read only if metrics need it.
     private long Now() => _metrics is null ? 0 : _clock.GetTimestamp();
 
-    /// <summary>How long the work on each key that is worked on has taken, in seconds.</summary>
+    /// <summary>Processing times of the keys in progress, in seconds.</summary>
     private List<double> Unfinished()
     {
         lock (_lock)

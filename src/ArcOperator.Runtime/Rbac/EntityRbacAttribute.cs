@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Rbac;
 
-/// <summary>What a class needs to be allowed to do with these kinds. The ClusterRole is generated from all such attributes.</summary>
+/// <summary>Rights that a class needs on these kinds. The ClusterRole is generated from all such attributes.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class EntityRbacAttribute(params Type[] entities) : Attribute
 {

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Rbac;
 
-/// <summary>What may be done with a resource.</summary>
+/// <summary>Verbs that a role allows on a resource.</summary>
 [Flags]
 public enum RbacVerb
 {

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace ArcOperator.Runtime.Secrets;
 
 /// <summary>
-/// What is kept of a Secret in memory: that it exists, of which type it is, and whether its data is the same as before. The
-/// data itself is dropped while it is read.
+/// The part of a Secret that is kept in memory: its existence, its type, and a fingerprint that changes with its data. The data itself is
+/// dropped while it is read.
 /// </summary>
 [KubernetesEntity(ApiVersion = "v1", Kind = "Secret", PluralName = "secrets")]
 [JsonConverter(typeof(SecretFingerprintConverter))]

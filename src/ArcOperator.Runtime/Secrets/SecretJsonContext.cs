@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace ArcOperator.Runtime.Secrets;
 
-/// <summary>How fingerprints are read.</summary>
+/// <summary>JSON metadata for reading fingerprints.</summary>
 [JsonSerializable(typeof(SecretFingerprint))]
 public sealed partial class SecretJsonContext : JsonSerializerContext;

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Status;
 
-/// <summary>What a condition says now, before it is known since when.</summary>
+/// <summary>Current value of a condition, without the time of its last transition.</summary>
 public sealed record ConditionState(string Type, string Status, string Reason, string Message)
 {
     /// <summary>The condition's value if it holds.</summary>
@@ -9,6 +9,6 @@ public sealed record ConditionState(string Type, string Status, string Reason, s
     /// <summary>The condition's value if it does not hold.</summary>
     public const string False = "False";
 
-    /// <summary>The condition's value if nobody can tell.</summary>
+    /// <summary>The condition's value if it is not known.</summary>
     public const string Unknown = "Unknown";
 }

@@ -14,8 +14,8 @@ public static class Conditions
     public const int LongestMessage = 32768;
 
     /// <summary>
-    /// The conditions to write: those of <paramref name="states"/>, in their order, each with the time since when it has had its
-    /// status. One that is no longer wanted goes.
+    /// Returns the conditions to write: those of <paramref name="states"/>, in their order, each with the time of its last transition. Other
+    /// conditions are removed.
     /// </summary>
     public static IReadOnlyList<V1Condition> From(
         IEnumerable<ConditionState> states, IReadOnlyList<V1Condition>? before, long? generation, DateTimeOffset now) =>

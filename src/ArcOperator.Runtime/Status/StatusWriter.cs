@@ -15,7 +15,7 @@ namespace ArcOperator.Runtime.Status;
 /// </remarks>
 public sealed class StatusWriter(IResourceClient client, ObjectJson json)
 {
-    /// <summary>Whether the entity's status is this one already.</summary>
+    /// <summary>Returns true if the entity already has this status.</summary>
     public bool IsWritten<TEntity, TStatus>(TEntity entity, TStatus status)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>, IStatus<TStatus> => MergePatch.Difference(ToJson(entity.Status), ToJson(status)) is null;
 

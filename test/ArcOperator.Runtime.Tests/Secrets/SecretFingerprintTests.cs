@@ -40,6 +40,10 @@ public sealed class SecretFingerprintTests
         Read(data: "null").Fingerprint.Should().Be(Read(data: "{}").Fingerprint).And.HaveLength(16);
 
     [Test]
+    public void The_object_of_a_bookmark_which_has_only_a_version_is_read() =>
+        Json.Deserialize<SecretFingerprint>("""{"kind":"Secret","apiVersion":"v1","metadata":{"resourceVersion":"7"}}"""u8).ResourceVersion().Should().Be("7");
+
+    [Test]
     public void Name_type_version_and_the_state_of_deletion_are_kept()
     {
         var secret = Read(metadata: "\"resourceVersion\":\"7\",\"deletionTimestamp\":\"2025-06-01T12:00:00Z\"");
