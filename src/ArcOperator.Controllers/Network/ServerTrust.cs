@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Kubernetes.Configuration;
 
 namespace ArcOperator.Controllers.Network;
 
@@ -50,28 +51,24 @@ internal static class AuthorityFile
 {
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The operator has no permission to read the file.</exception>
-    /// <exception cref="CryptographicException">The file contains an invalid certificate.</exception>
-    public static X509Certificate2Collection Read(string path)
-    {
-        var certificates = new X509Certificate2Collection();
-        certificates.ImportFromPemFile(path);
-        return certificates;
-    }
+    /// <exception cref="CryptographicException">The file contains no certificate, or an invalid one.</exception>
+    public static X509Certificate2Collection Read(string path) => Pem.Certificates(File.ReadAllText(path));
 
     /// <summary>Returns the reason for which a file is invalid, or null if it is valid.</summary>
     public static string? Validate(string path)
     {
         try
         {
-            return Read(path).Count > 0 ? null : "it contains no certificate in PEM form";
+            Read(path);
+            return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return $"it cannot be read: {error.Message}";
         }
-        catch (CryptographicException)
+        catch (CryptographicException error)
         {
-            return "it contains an invalid certificate; each certificate must be in PEM form";
+            return error.Message;
         }
     }
 }

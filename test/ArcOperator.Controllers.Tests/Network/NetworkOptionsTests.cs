@@ -21,9 +21,9 @@ public sealed class NetworkOptionsTests
         using var authority = TlsServer.CreateAuthority();
 
         MistakesIn(new() { CaFile = folder.Write("good.crt", authority.ExportCertificatePem()) }).Should().BeEmpty();
-        MistakesIn(new() { CaFile = folder.Write("empty.crt", "") }).Should().ContainSingle().Which.Should().EndWith("empty.crt': it contains no certificate in PEM form");
+        MistakesIn(new() { CaFile = folder.Write("empty.crt", "") }).Should().ContainSingle().Which.Should().EndWith("empty.crt': the text contains no certificate in PEM form");
         MistakesIn(new() { CaFile = folder.Write("broken.crt", "-----BEGIN CERTIFICATE-----\nbm9uc2Vuc2U=\n-----END CERTIFICATE-----") })
-            .Should().ContainSingle().Which.Should().EndWith("broken.crt': it contains an invalid certificate; each certificate must be in PEM form");
+            .Should().ContainSingle().Which.Should().EndWith("broken.crt': the text contains an invalid certificate");
         MistakesIn(new() { CaFile = folder.PathOf("missing.crt") }).Should().ContainSingle().Which.Should().Contain("missing.crt': it cannot be read: ");
     }
 

