@@ -13,10 +13,10 @@ internal static class FigureList
     public static IReadOnlyList<Figure> All { get; } =
     [
         Figure.From<QueueRun>("queue_ops_per_s", "ops/s", null, Higher, run => run.OperationsPerSecond),
-        Figure.From<QueueRun>("queue_vs_channel_ratio", "ratio", 8.0, Lower, run => run.ChannelRatio),
+        Figure.From<QueueRun>("queue_vs_channel_ratio", "ratio", 9.2, Lower, run => run.ChannelRatio),
         Figure.From<DecodingRun>("watch_decode_events_per_s", "events/s", null, Higher, run => run.EventsPerSecond),
-        Figure.From<DecodingRun>("watch_decode_vs_scan_ratio", "ratio", 3.0, Lower, run => run.ScanRatio),
-        Figure.From<DecodingRun>("watch_decode_bytes_per_event", "B", 3_500, Lower, run => run.BytesPerEvent),
+        Figure.From<DecodingRun>("watch_decode_vs_scan_ratio", "ratio", 4.0, Lower, run => run.ScanRatio),
+        Figure.From<DecodingRun>("watch_decode_bytes_per_event", "B", 3_400, Lower, run => run.BytesPerEvent),
         Figure.From<RequestRun>("writes_per_order", "requests", 8, Lower, run => run.WritesPerOrder),
         Figure.From<RequestRun>("polling_reads", "requests", 0, Lower, run => run.Reads),
         Figure.From<DeletionCountRun>("writes_per_deletion", "requests", 6, Lower, run => run.WritesPerDeletion),
