@@ -30,10 +30,10 @@ public sealed class HostileTextTests
         using var folder = new TemporaryFolder();
         var whitelist = new ConfigMapVolume(folder.PathOf("hooks"), "whitelist.yaml");
         await whitelist.MountAsync("commands: {work: {allowed: true}, request: {allowed: true}}");
-        folder.Write("stderr", HostileLines);
-        folder.Write("request", new JsonObject { ["url"] = $"http://{Hostile}/", ["method"] = "GET" }.ToJsonString());
-        folder.WriteProgram("bin/work", $"cat {folder.PathOf("stderr")} >&2; exit 1");
-        folder.WriteProgram("bin/request", $"cat {folder.PathOf("request")}");
+        folder.Write("bin/stderr", HostileLines);
+        folder.Write("bin/request.json", new JsonObject { ["url"] = $"http://{Hostile}/", ["method"] = "GET" }.ToJsonString());
+        folder.WriteProgram("bin/work", $"cat {folder.PathOf("bin/stderr")} >&2; exit 1");
+        folder.WriteProgram("bin/request", $"cat {folder.PathOf("bin/request.json")}");
         await using var executor = await ExecutorUnderTest.StartWithAsync(whitelist.File, "--hookExecutor.searchPath", $"{folder.PathOf("bin")}:/usr/bin:/bin");
         await using var rig = await SourceRig.CreateAsync("--log.format", format, "--hooks.socketPath", executor.SocketPath, "--hooks.whitelistFile", whitelist.File);
         rig.Script(exchange => RespondAsync(exchange));

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Runtime.Status;
@@ -32,8 +31,8 @@ public sealed class SourceHookTests
         _folder = new();
         _whitelist = new(_folder.PathOf("hooks"), "whitelist.yaml");
         await _whitelist.MountAsync(Allowing);
-        // Does whatever stands in a file at the moment.
-        _folder.WriteProgram("bin/work", $". {_folder.PathOf("work")}");
+        // The program runs the current contents of a file. A hook can read files beside its program.
+        _folder.WriteProgram("bin/work", $". {_folder.PathOf("bin/work.script")}");
         _executor = await ExecutorUnderTest.StartWithAsync(_whitelist.File, "--hookExecutor.searchPath", $"{_folder.PathOf("bin")}:/usr/bin:/bin", "--hooks.maxSize", "1Mi");
         _rig = await SourceRig.CreateAsync(
             "--hooks.socketPath", _executor.SocketPath, "--hooks.whitelistFile", _whitelist.File, "--hooks.whitelistPoll", "100ms", "--hooks.maxSize", "1Mi");
@@ -52,7 +51,8 @@ public sealed class SourceHookTests
     [Test]
     public async Task Of_both_phases_do_their_work_and_see_no_Secret()
     {
-        Work($"tee {_folder.PathOf("seen")}");
+        // The hook itself checks what it sees, because a confined hook cannot write outside of its folder.
+        Work("""data=$(cat); printf %s "$data" | jq -e 'keys == ["body", "headers", "method", "url"] and .headers == {"X-Day": "today"}' >&2 || exit 8; printf %s "$data" """);
         _rig.Script(exchange => exchange.Request is { Path: "/other", Headers: var headers } && headers["Authorization"] == "Bearer hunter2-of-the-hooks" && headers["X-Day"] == "today"
             ? exchange.RespondAsync(200, """{ "items": [{ "name": "b" }, { "name": "a" }] }""")
             : exchange.RespondAsync(404, ""));
@@ -70,10 +70,7 @@ public sealed class SourceHookTests
         await _rig.DeliversAsync("B\nA\n");
 
         await _rig.ReadyAsync();
-        var seen = JsonNode.Parse(await File.ReadAllTextAsync(_folder.PathOf("seen")))!.AsObject();
-        seen.Select(field => field.Key).Should().BeEquivalentTo("url", "method", "headers", "body");
-        seen["headers"]!.ToJsonString().Should().Be("""{"X-Day":"today"}""");
-        (await SecretSearch.NothingIsShownAsync(_rig.Client, Run.OperatorCluster.Json, _rig.Space, [], [_rig.Operator.Log, _executor.Log, seen.ToJsonString()])).Should().BePositive();
+        (await SecretSearch.NothingIsShownAsync(_rig.Client, Run.OperatorCluster.Json, _rig.Space, [], [_rig.Operator.Log, _executor.Log])).Should().BePositive();
     }
 
     [TestCase("echo cannot format >&2; exit 7", "ended with code 7: cannot format", TestName = "One_that_fails")]
@@ -188,8 +185,8 @@ public sealed class SourceHookTests
     // At once, so that no hook reads half of it.
     private void Work(string script)
     {
-        var next = _folder.Write("work.next", script + "\n");
-        File.Move(next, _folder.PathOf("work"), overwrite: true);
+        var next = _folder.Write("bin/work.next", script + "\n");
+        File.Move(next, _folder.PathOf("bin/work.script"), overwrite: true);
     }
 
     private static Hook Hook(string command, params string[] arguments) => new() { Name = command, Command = command, Args = arguments };
