@@ -136,7 +136,7 @@ public sealed class SourceHookTests
         await EachAsync("after", name => IsRefusedAsync(name, ".after"));
 
         await _whitelist.MountAsync("commands: {jq: {allowed: true, argumentPatterns: ['(']}}");
-        await Eventually.TrueAsync(async () => (await _rig.Operator.MetricsAsync()).Contains("externalsource_hook_whitelist_valid 0"), TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(async () => (await _rig.Operator.MetricsAsync()).Contains("externalsource_hook_whitelist_valid{} 0"), TimeSpan.FromMinutes(1));
         await Eventually.TrueAsync(async () => (await _executor.Raw().GetStringAsync("/health")).Contains("invalid"), TimeSpan.FromMinutes(1));
         await EachAsync("before", GoesOnAsync);
         (await _rig.Client.ListAsync<Eventsv1Event>(_rig.Space)).Should().Contain(told => told.Reason == ExternalSourceReasons.HookWhitelistInvalid)
@@ -146,7 +146,7 @@ public sealed class SourceHookTests
         await EachAsync("after", name => _rig.ReadyAsync(name));
         await EachAsync("before", name => IsRefusedAsync(name, ".before"));
         await EachAsync("before", async name => await _rig.DownloadAsync((await _rig.PublishedAsync(name))!));
-        (await _rig.Operator.MetricsAsync()).Should().Contain("externalsource_hook_whitelist_valid 1");
+        (await _rig.Operator.MetricsAsync()).Should().Contain("externalsource_hook_whitelist_valid{} 1");
     }
 
     [Test]
