@@ -39,8 +39,9 @@ public sealed class SourceKillTests
     public async Task While_a_hook_runs()
     {
         using var folder = new TemporaryFolder();
-        var (halt, halted) = (folder.PathOf("halt"), folder.PathOf("halted"));
-        folder.WriteProgram("bin/upper", $"cat >in; if [ -e {halt} ]; then touch {halted}; while :; do sleep 0.1; done; fi; tr a-z A-Z <in");
+        // A confined hook reads files beside its program, and writes to its own folder.
+        var halt = folder.PathOf("bin/halt");
+        folder.WriteProgram("bin/upper", $"cat >in; if [ -e {halt} ]; then touch $HOME/halted; while :; do sleep 0.1; done; fi; tr a-z A-Z <in");
         var whitelist = folder.Write("whitelist.yaml", "commands: {upper: {allowed: true}}");
         await using var executor = await ExecutorUnderTest.StartWithAsync(whitelist, "--hookExecutor.searchPath", $"{folder.PathOf("bin")}:/usr/bin:/bin");
 
@@ -53,7 +54,7 @@ public sealed class SourceKillTests
             Trap = async _ =>
             {
                 File.WriteAllText(halt, "");
-                await Eventually.TrueAsync(() => File.Exists(halted));
+                await Eventually.TrueAsync(() => Directory.GetFiles(executor.WorkFolder, "halted", SearchOption.AllDirectories).Length > 0);
             },
             Meanwhile = async () =>
             {
