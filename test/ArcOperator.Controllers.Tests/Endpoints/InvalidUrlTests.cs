@@ -31,7 +31,7 @@ internal sealed class InvalidUrlTests : EndpointTest
 
         endpoint.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
         endpoint.Status.LastProbeTime.Should().BeNull();
-        order.Status.Message.Should().Contain("source endpoint 'place': spec.remoteURL ");
+        order.Status.Message.Should().Contain("Endpoint 'place' (source of artifact 0) is invalid: spec.remoteURL ");
         await Space.PatchAsync<V1Alpha1Endpoint>("place", $$"""{ "spec": { "remoteURL": "{{Place.Uri}}" } }""");
         await EndpointAsync(Conditions.Ready, "Ready");
         await Space.OnlyWorkflowAsync();
