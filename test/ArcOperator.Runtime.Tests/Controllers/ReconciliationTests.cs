@@ -103,14 +103,14 @@ public sealed class ReconciliationTests : GearCluster
     }
 
     [Test]
-    public async Task An_entity_of_another_namespace_is_none_of_its_business()
+    public async Task An_entity_outside_of_the_watched_namespaces_is_not_reconciled()
     {
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
         await using var rig = await OperatorRig.StartAsync(Space);
 
-        await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", NamespaceProperty = elsewhere } });
+        await Client.CreateAsync(new Gear { Metadata = new() { Name = "other", NamespaceProperty = elsewhere } });
 
         await rig.OtherWorkHasBegunAsync();
-        rig.Gears.Reconciled("stranger").Should().BeEmpty();
+        rig.Gears.Reconciled("other").Should().BeEmpty();
     }
 }

@@ -93,11 +93,11 @@ public sealed class InformerOfServerTests : GearCluster
         await using var rig = Start(client, options => options with { WatchTimeout = TimeSpan.FromSeconds(3) });
         await Eventually.TrueAsync(() => client.Watches.Count == 1);
 
-        var stranger = await Client.CreateAsync(new Gear { Metadata = new() { Name = "stranger", NamespaceProperty = elsewhere } });
+        var other = await Client.CreateAsync(new Gear { Metadata = new() { Name = "other", NamespaceProperty = elsewhere } });
 
         await Eventually.TrueAsync(() => client.Watches.Count == 2);
         long.Parse(client.Watches[1].ResourceVersion!, CultureInfo.InvariantCulture)
-            .Should().BeGreaterThanOrEqualTo(long.Parse(stranger.ResourceVersion()!, CultureInfo.InvariantCulture));
+            .Should().BeGreaterThanOrEqualTo(long.Parse(other.ResourceVersion()!, CultureInfo.InvariantCulture));
         client.Lists.Should().ContainSingle();
         rig.Story.Should().BeEmpty();
     }

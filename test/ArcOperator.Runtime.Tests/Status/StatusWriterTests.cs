@@ -134,7 +134,7 @@ public sealed class StatusWriterTests : GearCluster
 
         error.StatusCode.Should().Be(System.Net.HttpStatusCode.NotFound);
         written.Status!.Phase.Should().Be("Turning");
-        written.Generation().Should().BeGreaterThan(bare.Generation() ?? 0, "so that whoever watches for new generations sees it");
+        written.Generation().Should().BeGreaterThan(bare.Generation() ?? 0, "so that watchers of generations see the change");
     }
 
     private static GearStatus Full => new()
