@@ -79,7 +79,7 @@ internal sealed class CompatibilityTests : SourceTest
 
         _authorizations.Should().Contain("Bearer your-api-token-here");
         // Its bundle is a place-holder, which a user replaces.
-        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "internal-api-config")).Should().StartWith("Secret 'custom-ca-bundle', entry 'ca.crt' holds");
+        MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "internal-api-config")).Should().StartWith("Secret 'custom-ca-bundle', entry 'ca.crt': the text contains no certificate in PEM form");
         await Space.PatchAsync<V1Secret>("custom-ca-bundle", $$"""{ "stringData": { "ca.crt": {{JsonValue.Create(_authority.ExportCertificatePem()).ToJsonString()}} } }""");
         await DeliversAsync(Body, "internal-config.json", "internal-api-config");
 
