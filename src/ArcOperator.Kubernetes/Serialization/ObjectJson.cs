@@ -31,7 +31,7 @@ public sealed class ObjectJson
     /// <param name="contexts">The contexts of the kinds in use. Those of Kubernetes itself are always included.</param>
     public ObjectJson(params IJsonTypeInfoResolver[] contexts)
     {
-        _resolver = JsonTypeInfoResolver.Combine([.. contexts, KubernetesJsonContext.Default, .. LibraryContexts()]).WithAddedModifier(Adapt);
+        _resolver = JsonTypeInfoResolver.Combine([.. contexts, KubernetesJsonContext.Default, new LibraryResolver()]).WithAddedModifier(Adapt);
         _options = new()
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -72,10 +72,6 @@ public sealed class ObjectJson
     internal static Utf8JsonReader Tokens(ReadOnlySpan<byte> json) => new(json, TokenOptions);
 
     internal static JsonReaderOptions TokenOptions { get; } = new() { MaxDepth = MaxNesting };
-
-    // The library's chain ends with a resolver that needs reflection; its generated contexts do not.
-    private static IEnumerable<JsonSerializerContext> LibraryContexts() =>
-        new KubernetesClientConfiguration().JsonSerializerOptions.TypeInfoResolverChain.OfType<JsonSerializerContext>();
 
     private static void Adapt(JsonTypeInfo type)
     {
@@ -130,4 +126,14 @@ public sealed class ObjectJson
             read.Kind ??= metadata.Kind;
         };
     }
+}
+
+/// <summary>Resolves the types of KubernetesClient. Its contexts take memory, so they are created for the first type that no other context has.</summary>
+internal sealed class LibraryResolver : IJsonTypeInfoResolver
+{
+    // The library's chain ends with a resolver that needs reflection; its generated contexts do not.
+    private readonly Lazy<IJsonTypeInfoResolver> _contexts = new(() => JsonTypeInfoResolver.Combine(
+        [.. new KubernetesClientConfiguration().JsonSerializerOptions.TypeInfoResolverChain.OfType<JsonSerializerContext>()]));
+
+    public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => _contexts.Value.GetTypeInfo(type, options);
 }
