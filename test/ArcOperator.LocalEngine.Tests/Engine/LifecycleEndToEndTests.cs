@@ -88,10 +88,12 @@ public sealed class LifecycleEndToEndTests
     [Test]
     public async Task A_finished_workflow_is_deleted_after_its_TTL()
     {
-        await _engine.CreateScriptAsync("short", "true", "ttlStrategy: { secondsAfterSuccess: 1 }");
-        await _engine.EndOfAsync("short");
+        var ran = Path.Combine(_engine.Folder, "ran");
+
+        await _engine.CreateScriptAsync("short", $"touch {ran}", "ttlStrategy: { secondsAfterSuccess: 1 }");
 
         await Eventually.TrueAsync(async () => await _engine.Client.GetAsync<Workflow>("short", _engine.Namespace) is null);
+        File.Exists(ran).Should().BeTrue();
     }
 
     [Test]

@@ -43,9 +43,9 @@ public sealed class ProcessRunnerTests : IDisposable
     public async Task Tails_are_bounded()
     {
         var outcome = await _runner.RunAsync(
-            new("/bin/sh", ["-c", "yes | head -c 100000; yes no | head -c 100000 >&2; printf end; printf END >&2"]) { OutputTail = 5, ErrorTail = 5 }, CancellationToken.None);
+            new("/bin/sh", ["-c", "head -c 100000 /dev/zero | tr '\\0' y; head -c 100000 /dev/zero | tr '\\0' n >&2; printf end; printf END >&2"]) { OutputTail = 5, ErrorTail = 5 }, CancellationToken.None);
 
-        (outcome.Output.ToString(), outcome.Errors.ToString()).Should().Be(("y\nend", "\nnEND"));
+        (outcome.Output.ToString(), outcome.Errors.ToString()).Should().Be(("yyend", "nnEND"));
     }
 
     [Test]
