@@ -32,8 +32,8 @@ public sealed record V1Alpha1ArtifactTypeSpec
     public ArtifactTypeRules? Rules { get; init; }
 
     [Description("Parameters that are passed to each workflow. They override parameters of the same name that an Order sets. Names must be unique.")]
-    [Items(MaxItems = 1024)]
-    [XListType("map")]
+    [Items(maxItems: 1024)]
+    [XListType(XListType.Map)]
     [XListMapKeys("name")]
     [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage, messageExpression: FieldRules.ParameterTotalMessageExpression)]
     public IReadOnlyList<Parameter>? Parameters { get; init; }
@@ -47,7 +47,7 @@ public sealed record V1Alpha1ArtifactTypeSpec
 
     [Description("Duration after which a succeeded ArtifactWorkflow of this type is deleted. A duration such as 24h, at most 87600h. 0 deletes it immediately. Overrides TTLSecondsAfterCompletion of the Order. If unset, the Order's value applies.")]
     [Pattern(FieldRules.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
@@ -55,7 +55,7 @@ public sealed record V1Alpha1ArtifactTypeSpec
 
     [Description("Duration after which a failed ArtifactWorkflow of this type is deleted. A duration such as 24h, at most 87600h. 0 deletes it immediately. If unset, it is kept.")]
     [Pattern(FieldRules.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
@@ -69,14 +69,14 @@ public sealed record V1Alpha1ArtifactTypeSpec
 public sealed record ArtifactTypeRules
 {
     [Description("Types of Endpoints that may be the source. If empty, any type may be.")]
-    [Items(MaxItems = 64)]
+    [Items(maxItems: 64)]
     [ItemRules(MinLength = 1, MaxLength = 63)]
-    [XListType("set")]
+    [XListType(XListType.Set)]
     public IReadOnlyList<string>? SrcTypes { get; init; }
 
     [Description("Types of Endpoints that may be the destination. If empty, any type may be.")]
-    [Items(MaxItems = 64)]
+    [Items(maxItems: 64)]
     [ItemRules(MinLength = 1, MaxLength = 63)]
-    [XListType("set")]
+    [XListType(XListType.Set)]
     public IReadOnlyList<string>? DstTypes { get; init; }
 }

@@ -26,8 +26,8 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
     public WorkflowTemplateReference WorkflowTemplateRef { get => field ?? new(); init; }
 
     [Description("Parameters that are passed to the workflow. Names must be unique.")]
-    [Items(MaxItems = 1024)]
-    [XListType("map")]
+    [Items(maxItems: 1024)]
+    [XListType(XListType.Map)]
     [XListMapKeys("name")]
     [ValidationRule(FieldRules.ParameterTotalRule, message: FieldRules.ParameterTotalMessage, messageExpression: FieldRules.ParameterTotalMessageExpression)]
     public IReadOnlyList<Parameter>? Parameters { get; init; }
@@ -48,7 +48,7 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
 
     [Description("Duration after which the ArtifactWorkflow is deleted if it succeeded. A duration such as 24h, at most 87600h. 0 deletes it immediately. Overrides TTLSecondsAfterCompletion of the Order. If unset, the Order's value applies.")]
     [Pattern(FieldRules.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
@@ -56,7 +56,7 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
 
     [Description("Duration after which the ArtifactWorkflow is deleted if it failed. A duration such as 24h, at most 87600h. 0 deletes it immediately. If unset, it is kept.")]
     [Pattern(FieldRules.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]

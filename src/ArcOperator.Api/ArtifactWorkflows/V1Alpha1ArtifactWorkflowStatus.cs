@@ -9,7 +9,7 @@ public sealed record V1Alpha1ArtifactWorkflowStatus
     public long? ObservedGeneration { get; init; }
 
     [Description("Conditions of the ArtifactWorkflow. Ready is True if the artifact has been delivered, Reconciling is present while work is in progress, Stalled is present if the user has to act.")]
-    [XListType("map")]
+    [XListType(XListType.Map)]
     [XListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 

@@ -24,13 +24,13 @@ public sealed record V1Alpha1EndpointSpec
 {
     [Description("Protocol of the Endpoint, such as oci, helm, s3 or http, or any other value that artifact types accept.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = 63)]
+    [Length(minLength: 1, maxLength: 63)]
     public string Type { get => field ?? ""; init; }
 
     [Description("Address of the Endpoint: a host, optionally with port and path, or a URL. Passed to the workflow unchanged. Must not contain a user name or password; use secretRef for credentials.")]
     [JsonPropertyName("remoteURL")]
     [Required]
-    [Length(MinLength = 1, MaxLength = 2048)]
+    [Length(minLength: 1, maxLength: 2048)]
     [ValidationRule(FieldRules.RemoteUrlRule, message: FieldRules.RemoteUrlMessage)]
     [ValidationRule(FieldRules.RemoteUrlSpaceRule, message: FieldRules.RemoteUrlSpaceMessage, reason: "FieldValueForbidden")]
     // The reason keeps the server from repeating the address, and the password in it, in its response.

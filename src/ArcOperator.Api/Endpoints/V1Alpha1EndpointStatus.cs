@@ -7,7 +7,7 @@ public sealed record V1Alpha1EndpointStatus
     public long? ObservedGeneration { get; init; }
 
     [Description("Conditions of the Endpoint. Validated is True if the spec is valid, Reachable if the Endpoint responds, Authenticated if it accepts the credentials. Ready is True if none of these is False. Reconciling is present while a server that did not respond is probed again, Stalled is present if the user has to act.")]
-    [XListType("map")]
+    [XListType(XListType.Map)]
     [XListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 

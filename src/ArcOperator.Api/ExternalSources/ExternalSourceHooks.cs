@@ -6,14 +6,14 @@ namespace ArcOperator.Api.ExternalSources;
 public sealed record ExternalSourceHooks
 {
     [Description("Hooks that run in order before the request. The first reads a JSON object with url, method, headers and body (base64); each further hook reads the output of the previous one. Names must be unique.")]
-    [Items(MaxItems = 16)]
-    [XListType("atomic")]
+    [Items(maxItems: 16)]
+    [XListType(XListType.Atomic)]
     [ValidationRule(SourceFieldRules.HookNamesRule, message: SourceFieldRules.HookNamesMessage)]
     public IReadOnlyList<Hook>? PreRequest { get; init; }
 
     [Description("Hooks that run in order on the response body. Each further hook reads the output of the previous one. Names must be unique.")]
-    [Items(MaxItems = 16)]
-    [XListType("atomic")]
+    [Items(maxItems: 16)]
+    [XListType(XListType.Atomic)]
     [ValidationRule(SourceFieldRules.HookNamesRule, message: SourceFieldRules.HookNamesMessage)]
     public IReadOnlyList<Hook>? PostRequest { get; init; }
 }
@@ -23,26 +23,26 @@ public sealed record Hook
 {
     [Description("Name of the hook, used in messages and metrics.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = 63)]
+    [Length(minLength: 1, maxLength: 63)]
     public string Name { get => field ?? ""; init; }
 
     [Description("Bare name of the command, such as jq. The whitelist of the hook executor must allow it.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = 255)]
+    [Length(minLength: 1, maxLength: 255)]
     [Pattern("^[^/]+$")]
     [ValidationRule(SourceFieldRules.CommandRule, message: SourceFieldRules.CommandMessage)]
     public string Command { get => field ?? ""; init; }
 
     [Description("Arguments of the command. Each must match a pattern that the whitelist defines for the command.")]
-    [Items(MaxItems = 64)]
+    [Items(maxItems: 64)]
     [ItemRules(MaxLength = 16384)]
-    [XListType("atomic")]
+    [XListType(XListType.Atomic)]
     public IReadOnlyList<string>? Args { get; init; }
 
     // No schema default: a default below a list makes every client-side apply of an unchanged manifest a change.
     [Description("Timeout of the command. A duration such as 30s, at most 5m. Defaults to 30s.")]
     [Pattern(ExternalSourceGroup.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(SourceFieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(SourceFieldRules.HookTimeoutRule, message: SourceFieldRules.HookTimeoutMessage)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
@@ -54,8 +54,8 @@ public sealed record Hook
     public string? RetryPolicy { get; init; }
 
     [Description("Environment variables of the command. The option hooks.allowedEnvironment must allow their names.")]
-    [Items(MaxItems = 64)]
-    [XListType("map")]
+    [Items(maxItems: 64)]
+    [XListType(XListType.Map)]
     [XListMapKeys("name")]
     public IReadOnlyList<HookVariable>? Env { get; init; }
 }
@@ -65,14 +65,14 @@ public sealed record HookVariable
 {
     [Description("Name of the variable. PATH, HOME and TMPDIR are set by the hook executor and cannot be set here.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = 255)]
+    [Length(minLength: 1, maxLength: 255)]
     [Pattern("^[A-Za-z_][A-Za-z0-9_]*$")]
     [ValidationRule(SourceFieldRules.VariableNameRule, message: SourceFieldRules.VariableNameMessage)]
     [ValidationRule(SourceFieldRules.ReservedVariableRule, message: SourceFieldRules.ReservedVariableMessage)]
     public string Name { get => field ?? ""; init; }
 
     [Description("Value of the variable. Defaults to the empty string.")]
-    [Length(MaxLength = 16384)]
+    [Length(maxLength: 16384)]
     public string? Value { get; init; }
 }
 

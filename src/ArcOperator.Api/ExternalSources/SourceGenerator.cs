@@ -28,7 +28,7 @@ public sealed record HttpGenerator
     // No pattern: the server would repeat the URL, and the password in it, in its response.
     [Description("URL of the data, with scheme http or https. Must not contain a user name or password; use headersSecretRef for credentials.")]
     [Required]
-    [Length(MaxLength = 8192)]
+    [Length(maxLength: 8192)]
     [ValidationRule(FieldRules.SourceUrlRule, message: FieldRules.SourceUrlMessage)]
     [ValidationRule(FieldRules.RemoteUrlCredentialsRule, message: FieldRules.SourceUrlCredentialsMessage, reason: "FieldValueForbidden")]
     public string Url { get => field ?? ""; init; }
@@ -52,7 +52,7 @@ public sealed record HttpGenerator
     [Description("Timeout of the whole request. A duration such as 30s, at most 10m. Defaults to 30s.")]
     [DefaultValue("30s")]
     [Pattern(ExternalSourceGroup.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(SourceFieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(SourceFieldRules.TimeoutRule, message: SourceFieldRules.TimeoutMessage)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
@@ -64,13 +64,13 @@ public sealed record SecretKeyReference
 {
     [Description("Name of the Secret, which must be in the same namespace.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = ArcGroup.LongestName)]
+    [Length(minLength: 1, maxLength: ArcGroup.LongestName)]
     [ValidationRule(FieldRules.NameRule, message: FieldRules.NameMessage)]
     public string Name { get => field ?? ""; init; }
 
     [Description("Key of the entry. Defaults to ca.crt.")]
     [DefaultValue("ca.crt")]
-    [Length(MaxLength = 253)]
+    [Length(maxLength: 253)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Key { get; init; }
 }

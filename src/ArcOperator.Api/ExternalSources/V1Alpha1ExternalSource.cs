@@ -22,7 +22,7 @@ public sealed record V1Alpha1ExternalSourceSpec
     [Description("Interval at which the source is checked. A duration such as 10m, at most 8784h. Values below the option fetch.minimumInterval (1m) are raised to it.")]
     [Required]
     [Pattern(ExternalSourceGroup.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(SourceFieldRules.DurationRule + " && self != ''", message: FieldRules.DurationMessage)]
     [ValidationRule(SourceFieldRules.IntervalRule, message: SourceFieldRules.IntervalMessage)]
     public string Interval { get => field ?? ""; init; }
@@ -38,7 +38,7 @@ public sealed record V1Alpha1ExternalSourceSpec
     public string? Packaging { get; init; }
 
     [Description("Path of the file inside the artifact: relative, without '..', backslashes, control characters, or names longer than 255 bytes. Flux applies only files that end in .yaml or .yml. Defaults to the URL's file name if that ends in .yaml, .yml or .json, else to data.yaml, data.json or data by content type. Ignored if packaging is Archive.")]
-    [Length(MaxLength = 1024)]
+    [Length(maxLength: 1024)]
     [ValidationRule(SourceFieldRules.NoFileRule, message: SourceFieldRules.NoFileMessage)]
     [ValidationRule(SourceFieldRules.ParentRule, message: SourceFieldRules.ParentMessage)]
     [ValidationRule(SourceFieldRules.BackslashRule, message: SourceFieldRules.BackslashMessage)]
@@ -52,8 +52,8 @@ public sealed record V1Alpha1ExternalSourceSpec
     public bool? AllowEmpty { get; init; }
 
     [Description("Number of additional hook executions that are allowed per reconciliation, over all hooks. Between 0 and 100. Defaults to 3.")]
-    [RangeMinimum(Minimum = 0)]
-    [RangeMaximum(Maximum = 100)]
+    [RangeMinimum(0)]
+    [RangeMaximum(100)]
     [DefaultValue(3)]
     public int? MaxRetries { get; init; }
 

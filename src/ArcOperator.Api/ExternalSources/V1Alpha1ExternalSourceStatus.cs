@@ -7,7 +7,7 @@ public sealed record V1Alpha1ExternalSourceStatus
     public long? ObservedGeneration { get; init; }
 
     [Description("Conditions of the ExternalSource. Ready is True if the published artifact is current, Reconciling is present while a retry is due, Stalled is present if a retry does not help. Fetching, ExecutingHooks and Storing are present while such a step takes long.")]
-    [XListType("map")]
+    [XListType(XListType.Map)]
     [XListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 

@@ -39,19 +39,19 @@ public sealed record V1Alpha1OrderSpec
     public OrderDefaults? Defaults { get; init; }
 
     [Description("Artifacts to deliver. At most 1000; split larger lists into several Orders. May be empty. The list is atomic: server-side appliers own and replace it as a whole.")]
-    [Items(MaxItems = MostArtifacts)]
-    [XListType("atomic")]
+    [Items(maxItems: MostArtifacts)]
+    [XListType(XListType.Atomic)]
     public IReadOnlyList<OrderArtifact> Artifacts { get => field ?? []; init; }
 
     [Description("Number of seconds after which a succeeded ArtifactWorkflow is deleted. 0 deletes it immediately. If unset, it is kept. The Order remembers the result in both cases. Overridden by ttlAfterFinished of the artifact type.")]
     [JsonPropertyName("TTLSecondsAfterCompletion")]
-    [RangeMinimum(Minimum = 0)]
+    [RangeMinimum(0)]
     [ValidationRule(FieldRules.LifetimeSecondsRule, message: FieldRules.LifetimeSecondsMessage)]
     public long? TTLSecondsAfterCompletion { get; init; }
 
     [Description("Duration after its creation at which the Order is deleted together with everything that it created, finished or not. A duration such as 720h, at most 87600h. If unset or 0, the Order is kept.")]
     [Pattern(FieldRules.DurationPattern)]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(FieldRules.DurationRule, message: FieldRules.DurationMessage)]
     [ValidationRule(FieldRules.LifetimeRule, message: FieldRules.LifetimeMessage)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
@@ -67,8 +67,8 @@ public sealed record V1Alpha1OrderSpec
     public string? RerunPolicy { get; init; }
 
     [Description("Number of finished ArtifactWorkflows to keep per artifact after they were superseded because an Endpoint, Secret or type changed. Between 0 and 100. Defaults to 3.")]
-    [RangeMinimum(Minimum = 0)]
-    [RangeMaximum(Maximum = 100)]
+    [RangeMinimum(0)]
+    [RangeMaximum(100)]
     [DefaultValue(DefaultRevisionHistoryLimit)]
     public int? RevisionHistoryLimit { get; init; }
 }
@@ -91,7 +91,7 @@ public sealed record OrderArtifact
 {
     [Description("Name of the ArtifactType in this namespace or, if there is none, of the ClusterArtifactType that defines how the artifact is delivered.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = ArcGroup.LongestName)]
+    [Length(minLength: 1, maxLength: ArcGroup.LongestName)]
     [ValidationRule(FieldRules.NameRule, message: FieldRules.NameMessage)]
     public string Type { get => field ?? ""; init; }
 

@@ -7,7 +7,7 @@ public sealed record V1Alpha1OrderStatus
     public long? ObservedGeneration { get; init; }
 
     [Description("Conditions of the Order. Ready is True if every artifact has been delivered, Reconciling is present while work is in progress, Stalled is present if the user has to act.")]
-    [XListType("map")]
+    [XListType(XListType.Map)]
     [XListMapKeys("type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record V1Alpha1OrderStatus
     public IReadOnlyDictionary<string, OrderArtifactWorkflowStatus>? ArtifactWorkflows { get; init; }
 
     [Description("Artifacts for which no workflow can be created, with the reasons.")]
-    [XListType("map")]
+    [XListType(XListType.Map)]
     [XListMapKeys("artifactIndex")]
     public IReadOnlyList<UnresolvedArtifact>? UnresolvedArtifacts { get; init; }
 

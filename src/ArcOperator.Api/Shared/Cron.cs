@@ -19,29 +19,29 @@ public sealed record Cron
 
     [Description("Times at which runs are due. Each schedule has five cron fields (minute, hour, day of month, month, day of week), or is one of @hourly, @daily, @weekly, @monthly and @yearly, or is @every followed by a duration, as in '@every 1h30m'. A run is due when any schedule matches.")]
     [Required]
-    [Items(MinItems = 1, MaxItems = 16)]
+    [Items(minItems: 1, maxItems: 16)]
     [ItemRules(MaxLength = 100, Pattern = SchedulePattern)]
-    [ValidationRule(@"self.matches(r'^(@[a-z]+( +[0-9a-zµ.]+)?|[^ @]+( +[^ ]+){4})$')", message: CronSchedule.FieldsMessage, AppliesToItems = true)]
-    [ValidationRule(@"!self.matches(r'^[^ /@]*([6-9][0-9]|[0-9]{3})')", message: CronSchedule.MinuteMessage, AppliesToItems = true)]
-    [ValidationRule(@"!self.matches(r'^[^ @]+ +[^ /]*(2[4-9]|[3-9][0-9]|[0-9]{3})')", message: CronSchedule.HourMessage, AppliesToItems = true)]
-    [ValidationRule(@"!self.matches(r'^([^ @]+ +){2}" + DayPattern + "')", message: CronSchedule.DayOfMonthMessage, AppliesToItems = true)]
-    [ValidationRule(@"!self.matches(r'^([^ @]+ +){3}[^ /]*(1[3-9]|[2-9][0-9]|[0-9]{3}|\b0+\b)')", message: CronSchedule.MonthMessage, AppliesToItems = true)]
-    [ValidationRule(@"!self.matches(r'^([^ @]+ +){4}[^ /]*([7-9]|[1-9][0-9])')", message: CronSchedule.DayOfWeekMessage, AppliesToItems = true)]
-    [ValidationRule(@"!self.matches(r'^[^ ]+ +[^ ]+ +(3[01] +(0?2|FEB)|31 +(0?[469]|11)) +[*?]$')", message: CronSchedule.NeverMessage, AppliesToItems = true)]
+    [ItemValidationRule(@"self.matches(r'^(@[a-z]+( +[0-9a-zµ.]+)?|[^ @]+( +[^ ]+){4})$')", message: CronSchedule.FieldsMessage)]
+    [ItemValidationRule(@"!self.matches(r'^[^ /@]*([6-9][0-9]|[0-9]{3})')", message: CronSchedule.MinuteMessage)]
+    [ItemValidationRule(@"!self.matches(r'^[^ @]+ +[^ /]*(2[4-9]|[3-9][0-9]|[0-9]{3})')", message: CronSchedule.HourMessage)]
+    [ItemValidationRule(@"!self.matches(r'^([^ @]+ +){2}" + DayPattern + "')", message: CronSchedule.DayOfMonthMessage)]
+    [ItemValidationRule(@"!self.matches(r'^([^ @]+ +){3}[^ /]*(1[3-9]|[2-9][0-9]|[0-9]{3}|\b0+\b)')", message: CronSchedule.MonthMessage)]
+    [ItemValidationRule(@"!self.matches(r'^([^ @]+ +){4}[^ /]*([7-9]|[1-9][0-9])')", message: CronSchedule.DayOfWeekMessage)]
+    [ItemValidationRule(@"!self.matches(r'^[^ ]+ +[^ ]+ +(3[01] +(0?2|FEB)|31 +(0?[469]|11)) +[*?]$')", message: CronSchedule.NeverMessage)]
     public IReadOnlyList<string> Schedules { get => field ?? []; init; }
 
     [Description("IANA name of the time zone in which the schedules are interpreted, such as 'Europe/Berlin'. Defaults to the time zone of the Argo controller, which usually is UTC.")]
-    [Length(MaxLength = 64)]
+    [Length(maxLength: 64)]
     [ValidationRule(@"self.matches(r'\A([A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*)?\z')", message: "must be the name of a time zone: " + TimezoneRemedy)]
     public string? Timezone { get; init; }
 
     [Description("Number of seconds after its due time within which a missed run may still be started. If unset, missed runs are skipped.")]
-    [RangeMinimum(Minimum = 0)]
+    [RangeMinimum(0)]
     [ValidationRule("self <= 31536000", message: StartingDeadlineMessage)]
     public long? StartingDeadlineSeconds { get; init; }
 
     [Description("Argo expression that is evaluated at each due time. The run is skipped if the result is false.")]
-    [Length(MaxLength = 4096)]
+    [Length(maxLength: 4096)]
     [ValidationRule("""self.contains("'") || self.contains('"') || self.split('(').size() == self.split(')').size()""", message: WhenMessage)]
     public string? When { get; init; }
 

@@ -4,7 +4,7 @@ namespace ArcOperator.Api.Shared;
 public sealed record LocalObjectReference
 {
     [Description("Name of the referenced object, which must be in the same namespace.")]
-    [Length(MaxLength = ArcGroup.LongestName)]
+    [Length(maxLength: ArcGroup.LongestName)]
     [ValidationRule(FieldRules.NameRule, message: FieldRules.NameMessage)]
     public string? Name { get; init; }
 }
@@ -14,7 +14,7 @@ public sealed record WorkflowTemplateReference
 {
     [Description("Name of the WorkflowTemplate or ClusterWorkflowTemplate.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = ArcGroup.LongestName)]
+    [Length(minLength: 1, maxLength: ArcGroup.LongestName)]
     [ValidationRule(FieldRules.NameRule, message: FieldRules.NameMessage)]
     public string Name { get => field ?? ""; init; }
 

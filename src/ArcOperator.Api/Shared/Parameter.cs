@@ -9,7 +9,7 @@ public sealed record Parameter
 {
     [Description("Name of the parameter, as declared by the workflow template. May contain letters, digits, '-' and '_'.")]
     [Required]
-    [Length(MinLength = 1, MaxLength = 253)]
+    [Length(minLength: 1, maxLength: 253)]
     [ValidationRule(FieldRules.ParameterNameRule, message: FieldRules.ParameterNameMessage)]
     public string Name { get => field ?? ""; init; }
 

@@ -34,10 +34,10 @@ internal static class SchemaAnnotations
                 Flag(schema, "exclusiveMaximum", maximum.ExclusiveMaximum);
                 break;
             case EnumValuesAttribute values:
-                schema["enum"] = new JsonArray([.. values.Values.Select(value => JsonValue.Create(value))]);
+                schema["enum"] = new JsonArray([.. values.Values.Select(Value)]);
                 break;
             case DefaultValueAttribute value:
-                schema["default"] = Default(value.Value);
+                schema["default"] = Value(value.Value);
                 break;
             case FormatAttribute format:
                 schema["format"] = format.Format;
@@ -53,7 +53,10 @@ internal static class SchemaAnnotations
         switch (attribute)
         {
             case ValidationRuleAttribute rule:
-                (Target(schema, rule)["x-kubernetes-validations"] ??= new JsonArray()).AsArray().Add((JsonNode)Rule(rule));
+                Add(schema, rule);
+                break;
+            case ItemValidationRuleAttribute item:
+                Add(schema["items"] ?? schema["additionalProperties"] ?? throw new ArgumentException("a rule for items needs a list or a map"), item.Rule);
                 break;
             case PreserveUnknownFieldsAttribute:
                 schema["x-kubernetes-preserve-unknown-fields"] = true;
@@ -62,20 +65,20 @@ internal static class SchemaAnnotations
                 schema["x-kubernetes-embedded-resource"] = true;
                 break;
             case XListTypeAttribute list:
-                schema["x-kubernetes-list-type"] = list.ListType;
+                schema["x-kubernetes-list-type"] = NameOf(list.ListType);
                 break;
             case XListMapKeysAttribute keys:
                 schema["x-kubernetes-list-map-keys"] = new JsonArray([.. keys.Keys.Select(key => JsonValue.Create(key))]);
                 break;
             case XMapTypeAttribute map:
-                schema["x-kubernetes-map-type"] = map.MapType;
+                schema["x-kubernetes-map-type"] = NameOf(map.MapType);
                 break;
         }
     }
 
-    private static JsonNode Target(JsonObject schema, ValidationRuleAttribute rule) =>
-        !rule.AppliesToItems ? schema
-        : schema["items"] ?? schema["additionalProperties"] ?? throw new ArgumentException("a rule for items needs a list or a map");
+    private static void Add(JsonNode schema, ValidationRuleAttribute rule) => (schema["x-kubernetes-validations"] ??= new JsonArray()).AsArray().Add((JsonNode)Rule(rule));
+
+    private static string NameOf(Enum strategy) => strategy.ToString().ToLowerInvariant();
 
     private static JsonObject Rule(ValidationRuleAttribute rule) => new JsonObject
     {
@@ -87,9 +90,9 @@ internal static class SchemaAnnotations
         ["optionalOldSelf"] = rule.OptionalOldSelf ? true : null,
     }.WithoutNulls();
 
-    private static void Bound(JsonObject schema, string name, long value)
+    private static void Bound(JsonObject schema, string name, long? value)
     {
-        if (value >= 0)
+        if (value is not null)
         {
             schema[name] = value;
         }
@@ -105,13 +108,12 @@ internal static class SchemaAnnotations
 
     private static JsonValue Number(double value) => value == Math.Floor(value) ? JsonValue.Create((long)value) : JsonValue.Create(value);
 
-    private static JsonValue Default(object value) => value switch
+    private static JsonValue Value(object value) => value switch
     {
         string text => JsonValue.Create(text),
         bool flag => JsonValue.Create(flag),
-        int number => JsonValue.Create(number),
         long number => JsonValue.Create(number),
         double number => JsonValue.Create(number),
-        _ => throw new ArgumentException($"a default must be a string, a boolean or a number, not {value.GetType().Name}"),
+        _ => throw new ArgumentException($"a value must be a string, a boolean or a number, not {value.GetType().Name}"),
     };
 }

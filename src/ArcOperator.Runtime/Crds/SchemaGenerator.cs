@@ -146,7 +146,7 @@ internal static class SchemaGenerator
     {
         if (rules is not null && (schema["items"] ?? schema["additionalProperties"]) is JsonObject item)
         {
-            SchemaAnnotations.Apply(item, new LengthAttribute { MinLength = rules.MinLength, MaxLength = rules.MaxLength });
+            SchemaAnnotations.Apply(item, new LengthAttribute(rules.MinLength, rules.MaxLength));
             if (rules.Pattern is not null)
             {
                 SchemaAnnotations.Apply(item, new PatternAttribute(rules.Pattern));

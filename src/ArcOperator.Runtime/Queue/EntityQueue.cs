@@ -1,16 +1,16 @@
 namespace ArcOperator.Runtime.Queue;
 
 /// <summary>
-/// Has an entity looked at, now or later, for a reason that no watch tells of. The signature is KubeOps'; of its parameters only
-/// <paramref name="entity"/> and <paramref name="queueIn"/> count.
+/// Adds an entity to the queue of its controller for a reason that no watch reports. The signature is that of KubeOps. Only
+/// <paramref name="entity"/> and <paramref name="queueIn"/> have an effect.
 /// </summary>
-/// <param name="entity">Which entity.</param>
-/// <param name="type">What happened to it.</param>
-/// <param name="source">Who asks.</param>
-/// <param name="queueIn">How long to wait; zero for now. The earliest of several counts.</param>
-/// <param name="retryCount">How often it was tried before.</param>
-/// <param name="cancellationToken">Not needed, as nothing is waited for.</param>
-/// <returns>True: queues here take everything.</returns>
+/// <param name="entity">The entity to reconcile.</param>
+/// <param name="type">Change of the entity. No effect.</param>
+/// <param name="reconciliationTriggerSource">Source of the request. No effect.</param>
+/// <param name="queueIn">Delay; zero for none. The earliest of several requests counts.</param>
+/// <param name="retryCount">Number of earlier attempts. No effect.</param>
+/// <param name="cancellationToken">No effect, as the call does not wait.</param>
+/// <returns>True: the entity was added.</returns>
 public delegate Task<bool> EntityQueue<in TEntity>(
-    TEntity entity, ReconciliationType type, ReconciliationTriggerSource source, TimeSpan queueIn, int retryCount, CancellationToken cancellationToken)
+    TEntity entity, ReconciliationType type, ReconciliationTriggerSource reconciliationTriggerSource, TimeSpan queueIn, int retryCount, CancellationToken cancellationToken)
     where TEntity : IKubernetesObject<V1ObjectMeta>;

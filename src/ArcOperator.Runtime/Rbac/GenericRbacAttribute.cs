@@ -2,7 +2,7 @@ namespace ArcOperator.Runtime.Rbac;
 
 /// <summary>Rights that a class needs on resources without an entity class, such as subresources. The operator's roles are generated from all such attributes.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
-public sealed class GenericRbacAttribute : Attribute
+public sealed class GenericRbacAttribute : RbacAttribute
 {
     public string[] Groups { get; init; } = [];
 

@@ -23,3 +23,6 @@ public enum RbacVerb
 
     Delete = 1 << 7,
 }
+
+/// <summary>Rights that a class needs.</summary>
+public abstract class RbacAttribute : Attribute;

@@ -85,7 +85,7 @@ public sealed class SchemaGeneratorTests
     [TestCase(typeof(Mistakes.Of<Mistakes.Bytes>), "Bytes.Data*Byte[]")]
     [TestCase(typeof(Mistakes.Of<Mistakes.Foreigner>), "Foreigner.Address*Uri")]
     [TestCase(typeof(Mistakes.Of<Mistakes.Nested>), "Unsigned.Number*UInt32")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.OddDefault>), "OddDefault.Day*default*DayOfWeek")]
+    [TestCase(typeof(Mistakes.Of<Mistakes.ItemRuleOnText>), "ItemRuleOnText.Text*rule for items*list or a map")]
     [TestCase(typeof(Mistakes.NoKind), "NoKind*KubernetesEntity")]
     public void What_a_schema_cannot_say_is_an_error_that_names_class_and_property(Type entity, string message) =>
         entity.Invoking(type => CrdGenerator.Generate([type])).Should().Throw<ArgumentException>().WithMessage($"*{message}*");

@@ -15,23 +15,46 @@ public sealed class PreserveUnknownFieldsAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 public sealed class EmbeddedResourceAttribute : Attribute;
 
-/// <summary>Merge strategy of a list: <c>atomic</c>, <c>set</c> or <c>map</c>. The last two forbid duplicates.</summary>
+/// <summary>Merge strategy of a list.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class XListTypeAttribute(string listType) : Attribute
+public sealed class XListTypeAttribute(XListType listType) : Attribute
 {
-    public string ListType => listType;
+    public XListType ListType => listType;
 }
 
-/// <summary>Fields that identify the items of a list of type <c>map</c>.</summary>
+/// <summary>Merge strategies of lists. A set and a map contain no duplicates.</summary>
+public enum XListType
+{
+    /// <summary>The list is replaced as a whole.</summary>
+    Atomic,
+
+    /// <summary>Items are identified by their value.</summary>
+    Set,
+
+    /// <summary>Items are identified by the fields of <see cref="XListMapKeysAttribute"/>.</summary>
+    Map,
+}
+
+/// <summary>Fields that identify the items of a list of type <see cref="XListType.Map"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class XListMapKeysAttribute(params string[] keys) : Attribute
 {
-    public IReadOnlyList<string> Keys => keys;
+    public string[] Keys => keys;
 }
 
-/// <summary>Merge strategy of an object: <c>granular</c> merges by field, <c>atomic</c> replaces the whole.</summary>
+/// <summary>Merge strategy of an object.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
-public sealed class XMapTypeAttribute(string mapType) : Attribute
+public sealed class XMapTypeAttribute(XMapType mapType) : Attribute
 {
-    public string MapType => mapType;
+    public XMapType MapType => mapType;
+}
+
+/// <summary>Merge strategies of objects.</summary>
+public enum XMapType
+{
+    /// <summary>Fields are merged one by one.</summary>
+    Granular,
+
+    /// <summary>The object is replaced as a whole.</summary>
+    Atomic,
 }

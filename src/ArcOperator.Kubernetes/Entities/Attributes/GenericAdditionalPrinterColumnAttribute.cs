@@ -42,7 +42,7 @@ public enum PrinterColumnPriority
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class KubernetesEntityShortNamesAttribute(params string[] shortNames) : Attribute
 {
-    public IReadOnlyList<string> ShortNames => shortNames;
+    public string[] ShortNames => shortNames;
 }
 
 /// <summary>Groups of kinds that <c>kubectl get</c> lists together. KubeOps has no such attribute.</summary>

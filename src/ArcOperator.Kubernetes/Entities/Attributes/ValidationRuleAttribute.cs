@@ -23,11 +23,15 @@ public sealed class ValidationRuleAttribute(string rule, string? fieldPath = nul
     /// <summary>FieldValueInvalid (the default), FieldValueForbidden, FieldValueRequired or FieldValueDuplicate.</summary>
     public string? Reason => reason;
 
-    /// <summary>True: a rule with <c>oldSelf</c> is checked at creation too, where oldSelf is optional.none().</summary>
+    /// <summary>True: a rule with <c>oldSelf</c> is checked at creation too, where oldSelf is optional.none(). An addition to KubeOps.</summary>
     public bool OptionalOldSelf { get; init; }
+}
 
-    /// <summary>True: the rule applies to each item of a list or value of a map, and not to the whole. An addition to KubeOps.</summary>
-    public bool AppliesToItems { get; init; }
+/// <summary>A CEL rule for each item of a list, or each value of a map. KubeOps has no such attribute.</summary>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+public sealed class ItemValidationRuleAttribute(string rule, string? message = null) : Attribute
+{
+    public ValidationRuleAttribute Rule { get; } = new(rule, message: message);
 }
 
 /// <summary>Marks a field that must be set.</summary>
@@ -43,20 +47,20 @@ public sealed class PatternAttribute([StringSyntax(StringSyntaxAttribute.Regex)]
 
 /// <summary>Length of a string in characters. -1 means no limit.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class LengthAttribute : Attribute
+public sealed class LengthAttribute(long minLength = -1, long maxLength = -1) : Attribute
 {
-    public long MinLength { get; init; } = -1;
+    public long? MinLength { get; } = minLength < 0 ? null : minLength;
 
-    public long MaxLength { get; init; } = -1;
+    public long? MaxLength { get; } = maxLength < 0 ? null : maxLength;
 }
 
 /// <summary>Number of items of a list, or of entries of a map. -1 means no limit.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ItemsAttribute : Attribute
+public sealed class ItemsAttribute(long minItems = -1, long maxItems = -1) : Attribute
 {
-    public long MinItems { get; init; } = -1;
+    public long? MinItems { get; } = minItems < 0 ? null : minItems;
 
-    public long MaxItems { get; init; } = -1;
+    public long? MaxItems { get; } = maxItems < 0 ? null : maxItems;
 }
 
 /// <summary>Rules for each string in a list, or each value in a map. KubeOps has no such attribute.</summary>
@@ -74,27 +78,27 @@ public sealed class ItemRulesAttribute : Attribute
 
 /// <summary>Minimum of a number.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class RangeMinimumAttribute : Attribute
+public sealed class RangeMinimumAttribute(double minimum, bool exclusiveMinimum = false) : Attribute
 {
-    public double Minimum { get; init; }
+    public double Minimum => minimum;
 
-    public bool ExclusiveMinimum { get; init; }
+    public bool ExclusiveMinimum => exclusiveMinimum;
 }
 
 /// <summary>Maximum of a number.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class RangeMaximumAttribute : Attribute
+public sealed class RangeMaximumAttribute(double maximum, bool exclusiveMaximum = false) : Attribute
 {
-    public double Maximum { get; init; }
+    public double Maximum => maximum;
 
-    public bool ExclusiveMaximum { get; init; }
+    public bool ExclusiveMaximum => exclusiveMaximum;
 }
 
 /// <summary>Allowed values of a field.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EnumValuesAttribute(params string[] values) : Attribute
 {
-    public IReadOnlyList<string> Values => values;
+    public IReadOnlyList<object> Values => values;
 }
 
 /// <summary>OpenAPI format (<c>date-time</c>, <c>int64</c>, <c>uri</c>, …), for fields whose type does not imply it.</summary>
@@ -106,7 +110,15 @@ public sealed class FormatAttribute(string format) : Attribute
 
 /// <summary>Value that the server sets if the field is absent: a string, a boolean or a number.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DefaultValueAttribute(object value) : Attribute
+public sealed class DefaultValueAttribute : Attribute
 {
-    public object Value => value;
+    public DefaultValueAttribute(string value) => Value = value;
+
+    public DefaultValueAttribute(bool value) => Value = value;
+
+    public DefaultValueAttribute(long value) => Value = value;
+
+    public DefaultValueAttribute(double value) => Value = value;
+
+    public object Value { get; }
 }

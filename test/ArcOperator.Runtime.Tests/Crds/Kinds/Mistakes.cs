@@ -66,9 +66,9 @@ internal static class Mistakes
         public Chicken? Chicken { get; init; }
     }
 
-    public sealed class OddDefault
+    public sealed class ItemRuleOnText
     {
-        [DefaultValue(DayOfWeek.Monday)]
-        public string? Day { get; init; }
+        [ItemValidationRule("self != ''")]
+        public string? Text { get; init; }
     }
 }

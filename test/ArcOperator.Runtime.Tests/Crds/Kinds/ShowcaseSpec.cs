@@ -9,7 +9,7 @@ public sealed record ShowcaseSpec
 {
     [Required]
     [Description("A text.")]
-    [Length(MinLength = 2, MaxLength = 10)]
+    [Length(minLength: 2, maxLength: 10)]
     [Pattern("^[a-z]+$")]
     [AdditionalPrinterColumn]
     public string Text { get => field ?? ""; init; }
@@ -22,15 +22,15 @@ public sealed record ShowcaseSpec
     [DefaultValue(true)]
     public bool? IsOn { get; init; }
 
-    [RangeMinimum(Minimum = 1)]
-    [RangeMaximum(Maximum = 100, ExclusiveMaximum = true)]
+    [RangeMinimum(1)]
+    [RangeMaximum(100, exclusiveMaximum: true)]
     [DefaultValue(3)]
     public int? Count { get; init; }
 
     [DefaultValue(5_000_000_000)]
     public long? Big { get; init; }
 
-    [RangeMinimum(Minimum = 0.25, ExclusiveMinimum = true)]
+    [RangeMinimum(0.25, exclusiveMinimum: true)]
     [DefaultValue(0.5)]
     public double? Ratio { get; init; }
 
@@ -44,18 +44,18 @@ public sealed record ShowcaseSpec
     [Format("uri")]
     public string? Address { get; init; }
 
-    [Items(MinItems = 1, MaxItems = 3)]
+    [Items(minItems: 1, maxItems: 3)]
     [ItemRules(MinLength = 1, MaxLength = 5, Pattern = "^[a-z]*$")]
-    [XListType("set")]
+    [XListType(XListType.Set)]
     public IReadOnlyList<string>? Names { get; init; }
 
-    [Items(MaxItems = 2)]
+    [Items(maxItems: 2)]
     [ItemRules(MaxLength = 5)]
-    [XMapType("granular")]
+    [XMapType(XMapType.Granular)]
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
-    [Items(MaxItems = 8)]
-    [XListType("map")]
+    [Items(maxItems: 8)]
+    [XListType(XListType.Map)]
     [XListMapKeys("name")]
     public IReadOnlyList<ShowcasePart>? Parts { get; init; }
 
@@ -70,7 +70,7 @@ public sealed record ShowcaseSpec
     public JsonElement? Template { get; init; }
 
     [ValidationRule("self == oldSelf", message: "may not change", reason: "FieldValueForbidden")]
-    [Length(MaxLength = 20)]
+    [Length(maxLength: 20)]
     public string? Fixed { get; init; }
 
     [ValidationRule("!oldSelf.hasValue() ? self == 0 : self >= oldSelf.value()", message: "starts at 0 and only grows", OptionalOldSelf = true)]
