@@ -6,6 +6,7 @@ WORKDIR /src
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY --parents src/*/*.csproj ./
 RUN dotnet restore src/ArcOperator
+COPY dist/install.yaml dist/
 COPY src src
 RUN dotnet publish src/ArcOperator --no-restore --configuration Release --output /app
 

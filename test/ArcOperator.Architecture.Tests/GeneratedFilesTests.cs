@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using ArcOperator.Api;
+using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Crds;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -12,7 +14,21 @@ public sealed class GeneratedFilesTests
     public void The_folder_crds_is_equal_to_the_generated_CRDs() =>
         CrdFolder.Differences(Repository.PathOf("crds"), ArcKinds.All).Should().BeEmpty("'arc-operator crds generate' brings it up to date");
 
+    [TestCase("install.yaml", "release")]
+    [TestCase("crds.yaml", "crd")]
+    public async Task File_in_dist_holds_the_objects_of_config(string file, string folder)
+    {
+        var committed = Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("dist", file)));
+        var built = Yaml.Read(await Programs.RunAsync("kubectl", ["kustomize", Repository.PathOf("config", folder)]));
+
+        Names(committed).Should().Equal(Names(built), "config/release/build.sh updates it");
+        Names(committed.Zip(built).Where(pair => !JsonNode.DeepEquals(pair.First, pair.Second)).Select(pair => pair.First))
+            .Should().BeEmpty("config/release/build.sh updates it");
+    }
+
     [Test]
     public void Directory_Build_props_has_at_most_30_lines() =>
         File.ReadAllLines(Repository.PathOf("Directory.Build.props")).Length.Should().BeLessThanOrEqualTo(30);
+
+    private static IEnumerable<string> Names(IEnumerable<JsonNode> objects) => objects.Select(item => $"{item["kind"]} {item["metadata"]!["name"]}");
 }

@@ -12,7 +12,7 @@ public sealed class ScriptTests
     [Test]
     public async Task Scripts_pass_shellcheck()
     {
-        var scripts = new[] { "test", "samples" }.SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.sh", SearchOption.AllDirectories))
+        var scripts = new[] { "test", "samples", "config" }.SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.sh", SearchOption.AllDirectories))
             .Where(path => !path.Contains("/bin/") && !path.Contains("/obj/"));
 
         (await ShellcheckAsync(scripts)).Should().BeEmpty();

@@ -32,7 +32,7 @@ internal static class RbacFolder
         var assemblies = new[] { typeof(ArcControllers).Assembly, typeof(RoleGenerator).Assembly };
         yield return ("rbac/role.yaml", Text(RoleGenerator.ClusterRole("arc-operator", assemblies)));
         yield return ("rbac/identity/users.yaml", Text([.. UserRoles.Generate()]));
-        yield return ("namespaced/cluster-role.yaml", Text(RoleGenerator.ClusterScopedRole("arc-operator", assemblies)));
+        yield return ("namespaced/cluster/cluster-role.yaml", Text(RoleGenerator.ClusterScopedRole("arc-operator", assemblies)));
         yield return ("namespaced/tenant/role.yaml", Text(RoleGenerator.NamespacedRole("arc-operator", assemblies)));
     }
 

@@ -15,7 +15,7 @@ internal sealed class StoryTests : ArcTest
     public async Task ApplyTheOtherSamples()
     {
         await Space.CreateSecretAsync("destination-credentials");
-        foreach (var file in new[] { "workflow-templates/oci-copy.yaml", "artifact-type.yaml", "endpoints.yaml" })
+        foreach (var file in new[] { "../config/templates/library/oci-copy.yaml", "../config/templates/library/artifact-types.yaml", "endpoints.yaml" })
         {
             await ApplyAsync(file);
         }

@@ -23,7 +23,7 @@ public sealed class OciCopyEndToEndTests
         _destination = await LocalServer.StartRegistryAsync("--user", User);
         _digest = (await _source.RunAsync("digest", "library/busybox:1.36")).Trim();
         _engine = await TestEngine.StartAsync();
-        await _engine.KubectlAsync("apply", "-f", Repository.PathOf("samples", "workflow-templates", "oci-copy.yaml"));
+        await _engine.KubectlAsync("apply", "-f", Repository.PathOf("config", "templates", "library", "oci-copy.yaml"));
         await _engine.KubectlAsync("create", "secret", "generic", "login", $"--from-literal=username={User}", $"--from-literal=password={_destination.Read("password")}\r\n");
     }
 
