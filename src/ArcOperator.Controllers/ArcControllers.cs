@@ -3,6 +3,7 @@ using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.ExternalSources;
@@ -32,8 +33,8 @@ public static class ArcControllers
             .AddSingleton<EventJournal>()
             .AddSingleton<StatusReporter>()
             .AddSingleton(CronRules.Create)
-            .AddSingleton(provider => new NetworkPolicy(
-                provider.GetRequiredService<NetworkOptions>(), ProtectedTargets.OfThisMachine(provider.GetRequiredService<ClusterConfiguration>().Host)))
+            .AddSingleton(provider => new NetworkPolicy(provider.GetRequiredService<NetworkOptions>(), ProtectedTargets.OfThisMachine(
+                [provider.GetRequiredService<ClusterConfiguration>().Host, .. provider.GetService<ArtifactOptions>()?.BaseUrl is { IsAbsoluteUri: true } url ? [url] : Array.Empty<Uri>()])))
             .AddSingleton(provider => new GuardedConnector(
                 provider.GetRequiredService<NetworkPolicy>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())))
             .AddHooks()

@@ -7,7 +7,7 @@ namespace ArcOperator.Controllers.Endpoints;
 
 /// <summary>
 /// Checks whether a server accepts credentials. They are sent only after the server has asked for them, only over TLS, and only to the server itself or to
-/// the token service that it names. A result that cannot be verified is left open.
+/// the token service that it names. A result that cannot be verified is left open. Messages repeat nothing that the server sent but status codes.
 /// </summary>
 internal sealed class CredentialsProber(HttpClient http)
 {
@@ -39,7 +39,7 @@ internal sealed class CredentialsProber(HttpClient http)
                 { Scheme: "bearer", TokenUrl: { } realm } => await ByTokenAsync(url, realm, credentials?.Basic, cancellationToken),
                 _ when credentials?.Basic is null => CredentialCondition.Refused("the server requires credentials; name a Secret in spec.secretRef"),
                 { Scheme: "basic" } => await ByPasswordAsync(url, credentials.Basic, cancellationToken),
-                _ => CredentialCondition.Unproven($"the server asks for credentials in a way that a probe does not support ({challenge?.Scheme ?? "no challenge"})"),
+                _ => CredentialCondition.Unproven($"the server asks for credentials in a way that a probe does not support ({(challenge is null ? "no challenge" : AuthenticationChallenge.Name(challenge.Scheme))})"),
             };
         }
         catch (HttpRequestException error)
@@ -65,29 +65,29 @@ internal sealed class CredentialsProber(HttpClient http)
         }
 
         using var answer = await GetAsync(url, new("Bearer", token), cancellationToken);
-        return IsRefusal(answer) ? CredentialCondition.Refused($"the server refuses the token of {realm.Authority} ({(int)answer.StatusCode})")
+        return IsRefusal(answer) ? CredentialCondition.Refused($"the server refuses the token of its token service ({(int)answer.StatusCode})")
             : answer.IsSuccessStatusCode ? condition
-            : CredentialCondition.Unproven($"the server responds to the token of {realm.Authority} with {(int)answer.StatusCode}");
+            : CredentialCondition.Unproven($"the server responds to the token of its token service with {(int)answer.StatusCode}");
     }
 
     private async Task<TokenAnswer> AskForTokenAsync(Uri realm, string? basic, CancellationToken cancellationToken)
     {
         if (basic is not null && realm.Scheme != Uri.UriSchemeHttps)
         {
-            return new(null, CredentialCondition.Unproven($"the token service {realm.Authority} uses plain HTTP, and ARC sends credentials only over TLS"));
+            return new(null, CredentialCondition.Unproven("the token service uses plain HTTP, and ARC sends credentials only over TLS"));
         }
 
         try
         {
             using var answer = await GetAsync(realm, basic is null ? null : new("Basic", basic), cancellationToken);
-            return IsRefusal(answer) ? new(null, CredentialCondition.Refused($"{realm.Authority} refuses a token ({(int)answer.StatusCode})"))
+            return IsRefusal(answer) ? new(null, CredentialCondition.Refused($"the token service refuses a token ({(int)answer.StatusCode})"))
                 : answer.IsSuccessStatusCode && await ReadTokenAsync(answer, cancellationToken) is { } token
                     ? new(token, basic is null ? CredentialCondition.Anonymous("the token service does not ask for credentials") : CredentialCondition.Accepted())
-                : new(null, CredentialCondition.Unproven($"{realm.Authority} responds with {(int)answer.StatusCode} and without a token"));
+                : new(null, CredentialCondition.Unproven($"the token service responds with {(int)answer.StatusCode} and without a token"));
         }
         catch (HttpRequestException error)
         {
-            return new(null, CredentialCondition.Unproven($"the token service failed: {ProbeResult.From(realm, error).Reachable.Message}"));
+            return new(null, CredentialCondition.Unproven($"the token service failed ({ProbeResult.From(realm, error).Reachable.Reason})"));
         }
     }
 
@@ -147,6 +147,10 @@ internal sealed partial record AuthenticationChallenge(string Scheme, Uri? Realm
 {
     private static readonly string[] TokenParameters = ["service", "scope"];
 
+    // The IANA registry of HTTP authentication schemes, and NTLM.
+    private static readonly string[] Registered =
+        ["basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "ntlm", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "vapid"];
+
     /// <summary>Returns the first challenge of a supported scheme, otherwise the first one, or null if there is none.</summary>
     public static AuthenticationChallenge? Read(HttpResponseMessage response)
     {
@@ -156,6 +160,9 @@ internal sealed partial record AuthenticationChallenge(string Scheme, Uri? Realm
 
     /// <summary>URL of the token request, or null.</summary>
     public Uri? TokenUrl => Realm is null ? null : new UriBuilder(Realm) { Query = string.Join('&', new[] { Realm.Query.TrimStart('?'), Query }.Where(part => part.Length > 0)) }.Uri;
+
+    /// <summary>Returns a scheme for messages. A scheme that is not registered is text of the server.</summary>
+    public static string Name(string scheme) => Registered.Contains(scheme) ? scheme : "a scheme that is not registered";
 
     private static AuthenticationChallenge Parse(AuthenticationHeaderValue header)
     {

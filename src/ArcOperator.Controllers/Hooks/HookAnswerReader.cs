@@ -38,7 +38,8 @@ internal static class HookAnswerReader
             reason switch
             {
                 HookWire.TimedOut => HookFailure.TimedOut,
-                HookWire.OutputTooLarge or HookWire.FolderTooLarge => HookFailure.OutputTooLarge,
+                HookWire.OutputTooLarge => HookFailure.OutputTooLarge,
+                HookWire.LimitExceeded => HookFailure.LimitExceeded,
                 // The operator's whitelist allows the call, so the executor has not read the new version of the file yet.
                 HookWire.NotAllowed => HookFailure.Unavailable,
                 // A malformed call stays malformed until the source changes.

@@ -16,7 +16,7 @@ public static class HookWire
     public const string NotAllowed = "NotAllowed";
     public const string TimedOut = "TimedOut";
     public const string OutputTooLarge = "OutputTooLarge";
-    public const string FolderTooLarge = "FolderTooLarge";
+    public const string LimitExceeded = "LimitExceeded";
 
     internal const string Input = "stdin";
     internal const string Output = "stdout";

@@ -33,6 +33,9 @@ internal enum HookFailure
     /// <summary>The command wrote too much and was ended.</summary>
     OutputTooLarge,
 
+    /// <summary>The command used more memory or disk space than the executor allows and was ended.</summary>
+    LimitExceeded,
+
     /// <summary>The executor is not reachable or failed. A retry can succeed.</summary>
     Unavailable,
 }

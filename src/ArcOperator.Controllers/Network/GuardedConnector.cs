@@ -45,8 +45,16 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
 
     /// <summary>Returns the reason for which a URL must not be requested through the proxy, or null if it is allowed.</summary>
     /// <remarks>The proxy can use any address of a name, so all addresses must be allowed. If only the proxy can resolve a name, only the name is checked.</remarks>
-    public async Task<string?> RefuseTargetAsync(Uri url, CancellationToken cancellationToken) =>
-        policy.RefuseHost(url.IdnHost) ?? (await AddressesAsync(url.IdnHost, cancellationToken)).Select(policy.RefuseAddress).FirstOrDefault(refusal => refusal is not null);
+    public async Task<string?> RefuseTargetAsync(Uri url, CancellationToken cancellationToken)
+    {
+        if (policy.RefuseHost(url.IdnHost) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var protectedAddresses = await ProtectedAddressesAsync(cancellationToken);
+        return (await AddressesAsync(url.IdnHost, cancellationToken)).Select(address => policy.RefuseAddress(address, protectedAddresses)).FirstOrDefault(found => found is not null);
+    }
 
     /// <summary>Opens a connection as the <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="TargetDeniedException">The host, or each of its addresses, is denied.</exception>
@@ -59,14 +67,19 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
         }
 
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await resolve(target.Host, cancellationToken);
-        var allowed = addresses.Where(address => policy.RefuseAddress(address) is null).ToList();
+        var protectedAddresses = await ProtectedAddressesAsync(cancellationToken);
+        var allowed = addresses.Where(address => policy.RefuseAddress(address, protectedAddresses) is null).ToList();
         if (allowed.Count == 0)
         {
-            throw new TargetDeniedException(addresses.Length == 0 ? $"host '{target.Host}' has no address" : policy.RefuseAddress(addresses[0]) ?? "");
+            throw new TargetDeniedException(addresses.Length == 0 ? $"host '{target.Host}' has no address" : policy.RefuseAddress(addresses[0], protectedAddresses) ?? "");
         }
 
         return await ConnectToAnyAsync([.. allowed.Select(address => new IPEndPoint(NetworkPolicy.Plain(address), target.Port))], cancellationToken);
     }
+
+    // Their addresses can change, as those of the target can.
+    private async Task<IPAddress[]> ProtectedAddressesAsync(CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(policy.ProtectedNames.Select(name => AddressesAsync(name, cancellationToken)))).SelectMany(addresses => addresses)];
 
     private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace ArcOperator.Controllers.Network;
 
@@ -24,6 +25,7 @@ internal static class SpecialAddresses
         new(IPNetwork.Parse("fd00:ec2::/32"), "metadata service"),
         new(IPNetwork.Parse("fd20:ce::254/128"), "metadata service"),
         new(IPNetwork.Parse("fd00:42::42/128"), "metadata service"),
+        new(IPNetwork.Parse("fd00:c1::a9fe:a9fe/128"), "metadata service"),
         // IANA IPv4 Special-Purpose Address Registry.
         new(IPNetwork.Parse("0.0.0.0/8"), "this network"),
         new(IPNetwork.Parse("10.0.0.0/8"), "private use", IsPrivate: true),
@@ -47,13 +49,13 @@ internal static class SpecialAddresses
         // IPv4 addresses within IPv6.
         new(IPNetwork.Parse("::/128"), "unspecified"),
         new(IPNetwork.Parse("::1/128"), "loopback"),
-        new(IPNetwork.Parse("::/96"), "IPv4-compatible"),
+        new(Compatible, "IPv4-compatible"),
         new(Mapped, "IPv4-mapped"),
-        new(IPNetwork.Parse("::ffff:0:0:0/96"), "IPv4-translated"),
+        new(Translated, "IPv4-translated"),
         new(Nat64, "NAT64"),
-        new(IPNetwork.Parse("64:ff9b:1::/48"), "local NAT64"),
-        new(IPNetwork.Parse("2001::/32"), "Teredo"),
-        new(IPNetwork.Parse("2002::/16"), "6to4"),
+        new(LocalNat64, "local NAT64"),
+        new(Teredo, "Teredo"),
+        new(SixToFour, "6to4"),
         // The rest of the IANA IPv6 Special-Purpose Address Registry. 2001::/23 contains nine smaller assignments.
         new(IPNetwork.Parse("100::/64"), "discard"),
         new(IPNetwork.Parse("100:0:0:1::/64"), "dummy prefix"),
@@ -73,13 +75,40 @@ internal static class SpecialAddresses
     public static SpecialRange? Find(IPAddress address) =>
         All.FirstOrDefault(special => address.IsIPv4MappedToIPv6 ? special.Range.Equals(Mapped) : special.Range.Contains(address));
 
-    /// <summary>Returns the IPv4 address that an IPv4-mapped or NAT64 address leads to, or null for other addresses.</summary>
-    public static IPAddress? FindEmbedded(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? address.MapToIPv4()
-        : Nat64.Contains(address) ? new(address.GetAddressBytes().AsSpan(12))
-        : null;
+    /// <summary>Returns the IPv4 addresses that an IPv6 address can lead to. Empty for other addresses.</summary>
+    public static IReadOnlyList<IPAddress> FindEmbedded(IPAddress address)
+    {
+        // The unspecified address and loopback are within the range of compatible addresses.
+        if (address.AddressFamily != AddressFamily.InterNetworkV6 || address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.IPv6Loopback))
+        {
+            return [];
+        }
+
+        var bytes = address.GetAddressBytes();
+        return address.IsIPv4MappedToIPv6 || Nat64.Contains(address) || Translated.Contains(address) || Compatible.Contains(address) ? [At(12, 13, 14, 15)]
+            : SixToFour.Contains(address) ? [At(2, 3, 4, 5)]
+            // The server of the tunnel, and the client, whose bits are inverted (RFC 4380, 4).
+            : Teredo.Contains(address) ? [At(4, 5, 6, 7), new(bytes[12..].Select(part => (byte)~part).ToArray())]
+            // The length of the prefix within the range is not known (RFC 6052, 2.2: 48, 56, 64 and 96 bits; the ninth byte is left out).
+            : LocalNat64.Contains(address) ? [At(6, 7, 9, 10), At(7, 9, 10, 11), At(9, 10, 11, 12), At(12, 13, 14, 15)]
+            // ISATAP: the interface identifier is 0:5efe or 200:5efe with the address (RFC 5214, 6.1).
+            : bytes[8..12] is [0 or 2, 0, 0x5E, 0xFE] ? [At(12, 13, 14, 15)]
+            : [];
+
+        IPAddress At(int first, int second, int third, int fourth) => new([bytes[first], bytes[second], bytes[third], bytes[fourth]]);
+    }
 
     private static IPNetwork Mapped => IPNetwork.Parse("::ffff:0:0/96");
 
+    private static IPNetwork Compatible => IPNetwork.Parse("::/96");
+
+    private static IPNetwork Translated => IPNetwork.Parse("::ffff:0:0:0/96");
+
     private static IPNetwork Nat64 => IPNetwork.Parse("64:ff9b::/96");
+
+    private static IPNetwork LocalNat64 => IPNetwork.Parse("64:ff9b:1::/48");
+
+    private static IPNetwork Teredo => IPNetwork.Parse("2001::/32");
+
+    private static IPNetwork SixToFour => IPNetwork.Parse("2002::/16");
 }

@@ -35,6 +35,9 @@ public sealed record ProcessRequest(string Program, IReadOnlyList<string> Argume
     /// <summary>Time between SIGTERM and SIGKILL when the process is ended. Default 0: SIGKILL at once.</summary>
     public TimeSpan KillGrace { get; init; } = TimeSpan.Zero;
 
+    /// <summary>Receives the id of the process after its start. Default none.</summary>
+    public Action<int>? Started { get; init; }
+
     /// <summary>
     /// Ends processes that the process group does not contain, such as those in a PID namespace. Called with the id of the leader before
     /// its group receives SIGKILL; the token is cancelled when the leader has exited. Default none.

@@ -30,6 +30,7 @@ public sealed class ProcessRunner(TimeProvider clock) : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var process = await _starter.StartAsync(StartInfo(request));
+        request.Started?.Invoke(process.Id);
         using var timeout = new CancellationTokenSource(request.Timeout, clock);
         using var stop = new CancellationTokenSource();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, stop.Token);

@@ -36,8 +36,9 @@ internal sealed class CallFolder : IDisposable
     public string PathOf(string name) => Path.Combine(Root, name);
 
     /// <summary>Enumerates the files of the command.</summary>
+    /// <exception cref="UnauthorizedAccessException">The command has removed the rights on a folder.</exception>
     public IEnumerable<FileInfo> Files() =>
-        new DirectoryInfo(Home).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true });
+        new DirectoryInfo(Home).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false });
 
     /// <summary>Creates a file without a name.</summary>
     public FileStream CreateUnnamedFile()

@@ -35,7 +35,7 @@ internal sealed class ExecuteEndpoint(
             await using var output = folder.CreateUnnamedFile();
             var call = await ReadAsync(context.Request, input, end.Token);
             var started = clock.GetTimestamp();
-            var outcome = await processes.RunAsync(Allow(call), call, folder, output, end.Token);
+            var outcome = await processes.RunAsync(Allow(call), call, folder, input, output, end.Token);
             HookExecutorLog.Ended(logger, call.Command, outcome.ExitCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, input.Length, output.Length);
             output.Position = 0;
             context.Response.ContentType = HookWire.MediaType;

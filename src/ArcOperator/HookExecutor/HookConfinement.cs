@@ -41,7 +41,7 @@ internal sealed class HookConfinement(HookExecutorOptions options, ProcessRunner
     {
         var launch = new HookLaunch(
             Environment.ProcessId, program, arguments, environment, folder.Home, folder.PathOf(CallFolder.Input), [.. options.ReadOnlyPaths, .. options.SearchFolders],
-            new(options.MaxMemory, (long)options.MaxCpuTime.TotalSeconds, options.MaxFolderSize, UserProcesses.Count() + options.MaxProcesses), isConfined);
+            new(options.MaxMemory, (long)options.MaxCpuTime.TotalSeconds, options.MaxFolderSize, UserProcesses.Count() + options.MaxProcesses), options.Network == HookNetwork.Internet, isConfined);
         var (host, launcherArguments) = Launcher();
         return new(host, launcherArguments)
         {
@@ -53,7 +53,12 @@ internal sealed class HookConfinement(HookExecutorOptions options, ProcessRunner
 
     private static Dictionary<string, string> LauncherEnvironment()
     {
-        var variables = new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0" };
+        var variables = new Dictionary<string, string>
+        {
+            ["DOTNET_EnableDiagnostics"] = "0",
+            // The runtime would keep its code in a file without a name, which counts against the hook.
+            ["DOTNET_EnableWriteXorExecute"] = "0",
+        };
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root)
         {
             variables["DOTNET_ROOT"] = root;

@@ -33,7 +33,10 @@ public sealed class HookExecutorOptions : IValidatableObject
         "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/alternatives",
     ];
 
-    [Description("Largest address space of each process of a hook, in bytes. Programs written in Go need 2Gi or more. Default 512Mi. Range 32Mi to 64Gi.")]
+    [Description("None: hooks open no sockets. Internet: hooks connect to any address that NetworkPolicies of the pod allow; the options of network do not apply to them. Default None.")]
+    public HookNetwork Network { get; init; } = HookNetwork.None;
+
+    [Description("Largest address space of each process of a hook, and largest memory of all its processes, in bytes. Programs written in Go need 2Gi or more. Default 512Mi. Range 32Mi to 64Gi.")]
     [Range(32L << 20, 64L << 30)]
     public long MaxMemory { get; init; } = 512L << 20;
 
@@ -41,7 +44,7 @@ public sealed class HookExecutorOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxCpuTime { get; init; } = TimeSpan.FromMinutes(1);
 
-    [Description("Largest size of the files in the folder of a hook, and of each of them, in bytes. Default 128Mi. Range 1Ki to 8Gi.")]
+    [Description("Largest size of all files of a hook, deleted ones that are open included, and of each of them, in bytes. Default 128Mi. Range 1Ki to 8Gi.")]
     [Range(1L << 10, 8L << 30)]
     public long MaxFolderSize { get; init; } = 128L << 20;
 
@@ -58,7 +61,7 @@ public sealed class HookExecutorOptions : IValidatableObject
     /// <summary>Disk space for all running hooks, in bytes: input, output and folder of each.</summary>
     internal long RequiredDisk(HookOptions hooks) => Concurrency * ((2 * hooks.MaxSize) + MaxFolderSize);
 
-    /// <summary>Memory for all running hooks of one process each, in bytes, and for the executor.</summary>
+    /// <summary>Memory for all running hooks, in bytes, and for the executor.</summary>
     internal long RequiredMemory => (Concurrency * MaxMemory) + (256L << 20);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -84,4 +87,14 @@ public enum SocketAccess
 
     /// <summary>Also the group of the executor (mode 0660), for two users in one pod.</summary>
     Group,
+}
+
+/// <summary>Sockets that hooks can open.</summary>
+public enum HookNetwork
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>Internet sockets.</summary>
+    Internet,
 }

@@ -15,24 +15,26 @@ internal sealed record HookOutcome(int ExitCode, byte[] Errors);
 /// <para><b>Guarantees.</b> When the call returns, the process group of the command has ended. A confined command cannot leave the group,
 /// sees nothing of other calls and of this process, and inherits no variable.</para>
 /// <para><b>Assumptions.</b> The call is allowed and well formed.</para>
-/// <para><b>Caveats.</b> Memory, CPU time and files are limited per process. A confined command can use the network of the container.</para>
+/// <para><b>Caveats.</b> CPU time is limited per process; files and memory of all processes are polled. With hookExecutor.network Internet, a command can use the network of the pod.</para>
 /// <para><b>Errors.</b> <see cref="ExecutorException"/>; <see cref="OperationCanceledException"/>.</para>
 /// </remarks>
 internal sealed class HookProcess(HookOptions hooks, HookExecutorOptions options, HookConfinement confinement, ProcessRunner runner, TimeProvider clock)
 {
     /// <param name="program">Absolute path of the command.</param>
     /// <param name="call">Call that runs the command.</param>
-    /// <param name="folder">Folder of the call, which contains its input.</param>
+    /// <param name="folder">Folder of the call.</param>
+    /// <param name="input">Input of the command.</param>
     /// <param name="output">Receives standard output.</param>
     /// <param name="cancellationToken">Ends the command.</param>
-    public async Task<HookOutcome> RunAsync(string program, HookCall call, CallFolder folder, Stream output, CancellationToken cancellationToken)
+    public async Task<HookOutcome> RunAsync(string program, HookCall call, CallFolder folder, FileStream input, Stream output, CancellationToken cancellationToken)
     {
-        using var watch = new FolderWatch(folder, options.MaxFolderSize, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.IsFull);
+        using var watch = new HookWatch(folder, input, options, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.IsExceeded);
         var request = confinement.Request(program, call.Arguments, EnvironmentOf(call, folder), folder) with
         {
             Output = new StreamOutput(output),
             OutputLimit = hooks.MaxSize,
+            Started = watch.Follow,
             Timeout = call.Timeout,
             KillGrace = options.KillGrace,
         };
@@ -40,9 +42,9 @@ internal sealed class HookProcess(HookOptions hooks, HookExecutorOptions options
         {
             return Read(await runner.RunAsync(request, end.Token), call);
         }
-        catch (OperationCanceledException) when (watch.IsFull.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (watch.Excess is not null && !cancellationToken.IsCancellationRequested)
         {
-            throw Error(HookWire.FolderTooLarge, $"command '{call.Command}' kept more than {options.MaxFolderSize} bytes in its folder (hookExecutor.maxFolderSize)");
+            throw Error(HookWire.LimitExceeded, $"command '{call.Command}' {watch.Excess}");
         }
         catch (Win32Exception error)
         {
@@ -71,54 +73,5 @@ internal sealed class HookProcess(HookOptions hooks, HookExecutorOptions options
         };
         variables.TryAdd("LANG", "C.UTF-8");
         return [.. variables.Select(variable => $"{variable.Key}={variable.Value}")];
-    }
-}
-
-/// <summary>Polls the size of a hook's folder.</summary>
-internal sealed class FolderWatch : IDisposable
-{
-    private const int MostFiles = 10_000;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    private readonly CancellationTokenSource _full = new();
-    private readonly ITimer _timer;
-    private readonly CallFolder _folder;
-    private readonly long _limit;
-
-    public FolderWatch(CallFolder folder, long limit, TimeProvider clock)
-    {
-        (_folder, _limit) = (folder, limit);
-        _timer = clock.CreateTimer(_ => Check(), null, Interval, Interval);
-    }
-
-    /// <summary>Cancelled when the folder contains too much.</summary>
-    public CancellationToken IsFull => _full.Token;
-
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _full.Dispose();
-    }
-
-    private void Check()
-    {
-        try
-        {
-            var (files, size) = (0, 0L);
-            foreach (var file in _folder.Files())
-            {
-                size += file.Length;
-                if (++files > MostFiles || size > _limit)
-                {
-                    _full.Cancel();
-                    return;
-                }
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
-        {
-            // A file has gone, or the call has ended.
-            return;
-        }
     }
 }

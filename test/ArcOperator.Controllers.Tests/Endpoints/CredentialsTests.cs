@@ -146,6 +146,7 @@ internal sealed class CredentialsTests : EndpointTest
 
     [TestCase("Negotiate", "negotiate")]
     [TestCase("Bearer error=\"invalid_token\"", "bearer")]
+    [TestCase("Text-Of-The-Server realm=\"x\"", "a scheme that is not registered")]
     [TestCase("", "no challenge")]
     public async Task An_unsupported_challenge_is_unproven_and_no_credentials_are_sent(string challenge, string named)
     {

@@ -57,18 +57,51 @@ public sealed class NetworkPolicyTests
         Refuse(options, "64:ff9b::169.254.169.254").Should().Contain("link-local");
     }
 
+    [TestCase("2002::/16", "2002:a00:1::1", "10.0.0.0/8", Description = "6to4")]
+    [TestCase("2002::/16", "2002:a9fe:a9fe::1", "169.254.0.0/16", Description = "6to4")]
+    [TestCase("2001::/32", "2001:0:7f00:1::", "127.0.0.0/8", Description = "server of Teredo")]
+    [TestCase("2001::/32", "2001:0:808:808:0:0:5601:5601", "169.254.0.0/16", Description = "client of Teredo")]
+    [TestCase("::/96", "::10.0.0.1", "10.0.0.0/8", Description = "IPv4-compatible")]
+    [TestCase("::ffff:0:0:0/96", "::ffff:0:10.0.0.1", "10.0.0.0/8", Description = "SIIT")]
+    [TestCase("64:ff9b::/96", "64:ff9b::10.0.0.1", "10.0.0.0/8", Description = "NAT64")]
+    [TestCase("64:ff9b:1::/48", "64:ff9b:1:a00:0:100::", "10.0.0.0/8", Description = "local NAT64 of 48 bits")]
+    [TestCase("64:ff9b:1::/48", "64:ff9b:1:80a:8:1::", "10.0.0.0/8", Description = "local NAT64 of 56 bits")]
+    [TestCase("64:ff9b:1::/48", "64:ff9b:1:808:a:808:100:0", "10.0.0.0/8", Description = "local NAT64 of 64 bits")]
+    [TestCase("64:ff9b:1::/48", "64:ff9b:1:808:8:808:10.0.0.1", "10.0.0.0/8", Description = "local NAT64 of 96 bits")]
+    [TestCase("2600::/16", "2600::5efe:10.0.0.1", "10.0.0.0/8", Description = "ISATAP")]
+    [TestCase("2600::/16", "2600::200:5efe:169.254.169.254", "169.254.0.0/16", Description = "ISATAP")]
+    public void An_allowed_range_of_IPv6_does_not_allow_the_IPv4_addresses_behind_it(string allowed, string address, string refused)
+    {
+        var options = new NetworkOptions { Profile = NetworkProfile.Public, AllowCidrs = [allowed] };
+
+        Refuse(options, address).Should().Contain($"is in {refused}");
+    }
+
+    [TestCase("2002::/16", "2002:808:808::1")]
+    [TestCase("2001::/32", "2001:0:808:808:0:0:f7f7:f7f7")]
+    [TestCase("::ffff:0:0:0/96", "::ffff:0:8.8.8.8")]
+    [TestCase("64:ff9b:1::/48", "64:ff9b:1:808:8:808:808:808")]
+    public void An_allowed_range_of_IPv6_allows_public_IPv4_addresses_behind_it(string allowed, string address)
+    {
+        Refuse(new() { AllowCidrs = [allowed] }, address).Should().BeNull();
+        Refuse(new(), address).Should().NotBeNull();
+        Refuse(new() { AllowCidrs = ["8.8.0.0/16"] }, address).Should().NotBeNull("the IPv6 address is not allowed");
+    }
+
     [Test]
     public void The_operator_and_the_API_server_are_denied()
     {
-        var policy = new NetworkPolicy(new(), new(new("https://api.cluster.example:6443"), [IPAddress.Parse("10.96.0.1"), IPAddress.Parse("10.0.0.7")]));
-        var literal = new NetworkPolicy(new(), new(new("https://10.0.0.9:6443"), []));
-        var allowing = new NetworkPolicy(new() { AllowCidrs = ["10.0.0.7/32"] }, new(null, [IPAddress.Parse("10.0.0.7")]));
+        var policy = new NetworkPolicy(new(), new([new Uri("https://api.cluster.example:6443"), new("http://artifacts.arc.svc:9090")], [IPAddress.Parse("10.96.0.1"), IPAddress.Parse("10.0.0.7")]));
+        var literal = new NetworkPolicy(new(), new([new("https://10.0.0.9:6443")], []));
+        var allowing = new NetworkPolicy(new() { AllowCidrs = ["10.0.0.7/32"] }, new([], [IPAddress.Parse("10.0.0.7")]));
 
-        policy.RefuseHost("API.cluster.example.").Should().Be("host 'API.cluster.example' is the API server");
+        policy.RefuseHost("API.cluster.example.").Should().Be("host 'API.cluster.example' is the API server or the operator");
+        policy.RefuseHost("artifacts.arc.svc").Should().NotBeNull();
         policy.RefuseHost("cluster.example").Should().BeNull();
         policy.RefuseAddress(IPAddress.Parse("10.96.0.1")).Should().Be("address 10.96.0.1 belongs to the operator or the API server");
         policy.RefuseAddress(IPAddress.Parse("10.0.0.7")).Should().NotBeNull();
         policy.RefuseAddress(IPAddress.Parse("10.0.0.8")).Should().BeNull();
+        policy.RefuseAddress(IPAddress.Parse("10.0.0.8"), IPAddress.Parse("10.0.0.8")).Should().NotBeNull();
         literal.RefuseAddress(IPAddress.Parse("10.0.0.9")).Should().NotBeNull();
         allowing.RefuseAddress(IPAddress.Parse("10.0.0.7")).Should().BeNull();
     }
@@ -76,7 +109,7 @@ public sealed class NetworkPolicyTests
     [Test]
     public void Addresses_of_this_machine_are_protected()
     {
-        var targets = ProtectedTargets.OfThisMachine(new("https://api.cluster.example"));
+        var targets = ProtectedTargets.OfThisMachine(new Uri("https://api.cluster.example"));
 
         targets.Contains(IPAddress.Loopback).Should().BeTrue();
     }

@@ -66,7 +66,7 @@ public sealed class SpecialAddressesTests
 
     [Test]
     public void Metadata_services_are_found_before_the_range_around_them() =>
-        new[] { "100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42" }
+        new[] { "100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42", "fd00:c1::a9fe:a9fe" }
             .Select(address => SpecialAddresses.Find(IPAddress.Parse(address))?.Name).Should().AllBe("metadata service");
 
     private static bool IsSpecial(string address) => SpecialAddresses.Find(IPAddress.Parse(address)) is not null;

@@ -103,11 +103,47 @@ public sealed class HookConfinementTests
     }
 
     [Test]
-    public async Task A_hook_keeps_internet_sockets()
+    public async Task A_hook_opens_internet_sockets_only_if_an_option_allows_it()
     {
-        var (_, output) = await PerlAsync("use Socket; socket(my $s, AF_INET, SOCK_STREAM, 0) ? print 'ok' : print $!");
+        const string Script = "use Socket; my $s; socket($s, AF_INET, SOCK_STREAM, 0) ? print(listen($s, 1) ? 'listens' : 'ok') : print($!)";
+        await using var open = await ExecutorUnderTest.StartAsync("--hookExecutor.network", "Internet");
 
-        output.Should().Be("ok");
+        (await PerlAsync(Script)).Output.Should().Be("Operation not permitted");
+        (await RunAsync(open, "perl", ["-e", Script])).Output.Should().Be("ok");
+    }
+
+    // Each script prints the results of its system calls, -1 for a refused one.
+    [TestCase("chmod(0000, 'SOCKET') + chmod(0000, 'WORK') + chmod(0777, 'FOLDER/whitelist.yaml')", "0", Description = "rights of files")]
+    [TestCase("utime(1, 1, 'nothing') + chown($<, $(, 'SOCKET')", "0", Description = "owners of files")]
+    [TestCase("syscall(188, my $f = 'WORK', my $n = 'user.a', my $v = 'b', 1, 0)", "-1", Description = "attributes of files")]
+    [TestCase("syscall(294, 0)", "-1", Description = "inotify: names of other hooks' folders")]
+    [TestCase("syscall(302, EXECUTOR, 0, my $l = pack('QQ', 1, 1), 0)", "-1", Description = "prlimit64: CPU time of the executor")]
+    [TestCase("syscall(141, 0, EXECUTOR, 19) . syscall(141, 2, 0, 19)", "-1-1", Description = "setpriority of the executor and of the user")]
+    [TestCase("syscall(203, EXECUTOR, 8, my $m = pack('Q', 1))", "-1", Description = "sched_setaffinity of the executor")]
+    [TestCase("syscall(29, 0, 4096, 0600) . syscall(68, 0, 0600)", "-1-1", Description = "System V memory and queues, which outlive the hook")]
+    [TestCase("syscall(248, my $t = 'user', my $n = 'name', my $d = 'data', 4, -4)", "-1", Description = "the keyring of the user")]
+    [TestCase("syscall(272, 0x10000000) . syscall(56, 0x10000011, 0, 0, 0, 0)", "-1-1", Description = "user namespaces")]
+    [TestCase("syscall(157, 4, 0)", "-1", Description = "PR_SET_DUMPABLE, which would hide open files")]
+    public async Task A_hook_cannot_reach_around_its_confinement(string expression, string expected)
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            Assert.Ignore("the numbers of system calls are those of x64");
+        }
+
+        var text = expression.Replace("EXECUTOR", $"{_executor.ProcessId}", StringComparison.Ordinal).Replace("SOCKET", _executor.SocketPath, StringComparison.Ordinal)
+            .Replace("WORK", _executor.WorkFolder, StringComparison.Ordinal).Replace("FOLDER", _executor.Folder.Root, StringComparison.Ordinal);
+
+        (await PerlAsync($"print {text}")).Output.Should().Be(expected);
+        (await _executor.Raw().GetAsync("/health")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Test]
+    public async Task A_pair_of_datagram_sockets_which_could_send_to_any_socket_is_denied_and_a_pair_of_streams_is_allowed()
+    {
+        var (_, output) = await PerlAsync("use Socket; print socketpair(my $a, my $b, AF_UNIX, SOCK_DGRAM, 0) ? 'open' : 'denied', ' ', socketpair(my $c, my $d, AF_UNIX, SOCK_STREAM, 0) ? 'open' : 'denied'");
+
+        output.Should().Be("denied open");
     }
 
     [Test]
@@ -182,7 +218,17 @@ public sealed class HookConfinementTests
     {
         var run = () => RunAsync("sh", ["-c", "for i in 1 2 3 4 5; do head -c 500000 /dev/zero > f$i; done; exec sleep 60"]);
 
-        (await run.Should().ThrowAsync<HookException>().WithMessage("*hookExecutor.maxFolderSize*")).Which.Failure.Should().Be(HookFailure.OutputTooLarge);
+        (await run.Should().ThrowAsync<HookException>().WithMessage("*hookExecutor.maxFolderSize*")).Which.Failure.Should().Be(HookFailure.LimitExceeded);
+    }
+
+    [TestCase("for my $n (1..5) { open(my $f, '+>', \"f$n\"); unlink(\"f$n\"); syswrite($f, 'x' x 500000); push @kept, $f } sleep 60", "*hookExecutor.maxFolderSize*", Description = "deleted files")]
+    [TestCase("for my $n (1..5) { my $d = syscall(319, my $name = \"m$n\", 0); open(my $f, '>&=', $d); syswrite($f, 'x' x 500000); push @kept, $f } sleep 60", "*hookExecutor.maxFolderSize*", Description = "memory as a file")]
+    [TestCase("for my $n (1..4) { if (!fork) { my $x = 'a' x (40 << 20); sleep 60; exit } } sleep 60", "*hookExecutor.maxMemory*", Description = "memory of several processes")]
+    public async Task A_hook_that_hides_what_it_uses_is_ended(string script, string message)
+    {
+        var run = () => PerlAsync(script);
+
+        (await run.Should().ThrowAsync<HookException>().WithMessage(message)).Which.Failure.Should().Be(HookFailure.LimitExceeded);
     }
 
     [Test]

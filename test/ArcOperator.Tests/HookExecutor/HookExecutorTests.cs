@@ -57,7 +57,7 @@ public sealed class HookExecutorTests
     [Test]
     public async Task A_hook_works_in_its_own_folder_which_is_deleted_afterwards()
     {
-        var (_, output) = await ShellAsync("pwd; stat -c %a . ..; echo x > $TMPDIR/left; mkdir locked; touch locked/in; chmod 0 locked");
+        var (_, output) = await ShellAsync("pwd; stat -c %a . ..; echo x > $TMPDIR/left; mkdir locked; touch locked/in; perl -e 'opendir(my $d, \"locked\"); chmod(0, $d)'");
 
         var lines = output.Split('\n');
         lines[0].Should().StartWith(_executor.WorkFolder);

@@ -149,6 +149,7 @@ internal sealed class HookChain(
         HookFailure.NotAllowed => Refused(hook, $"is not allowed: {error.Message}"),
         HookFailure.TimedOut => Failed(hook, $"took longer than {hook.Timeout ?? "30s"}"),
         HookFailure.OutputTooLarge => Failed(hook, "wrote more than artifact.maxSize allows"),
+        HookFailure.LimitExceeded => Failed(hook, $"was ended: {error.Message}"),
         _ => Failed(hook, $"could not be run: {error.Message}"),
     };
 

@@ -18,6 +18,7 @@ internal sealed record HookLimits(long Memory, long CpuSeconds, long FileSize, l
 /// <param name="Input">File that becomes standard input. The launcher removes its name.</param>
 /// <param name="ReadOnlyPaths">Files and folders that the hook can read and execute.</param>
 /// <param name="Limits">Limits of each process.</param>
+/// <param name="HasNetwork">The hook can open internet sockets.</param>
 /// <param name="IsConfined">False: the launcher starts the hook also where it cannot be confined.</param>
 internal sealed record HookLaunch(
     int Parent,
@@ -28,6 +29,7 @@ internal sealed record HookLaunch(
     string Input,
     IReadOnlyList<string> ReadOnlyPaths,
     HookLimits Limits,
+    bool HasNetwork,
     bool IsConfined)
 {
     public byte[] Encode()
@@ -45,6 +47,7 @@ internal sealed record HookLaunch(
         writer.Write(Limits.CpuSeconds);
         writer.Write(Limits.FileSize);
         writer.Write(Limits.Processes);
+        writer.Write(HasNetwork);
         writer.Write(IsConfined);
         writer.Flush();
         return buffer.ToArray();
@@ -63,6 +66,7 @@ internal sealed record HookLaunch(
             reader.ReadString(),
             Read(reader),
             new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64()),
+            reader.ReadBoolean(),
             reader.ReadBoolean());
     }
 

@@ -46,7 +46,7 @@ internal static class HookLauncher
         Libc.Check(Libc.ChangeFolder(launch.Folder), "the folder of the hook cannot be entered");
         EndWithParent(launch.Parent);
         DropPrivileges();
-        FilterSystemCalls(launch.IsConfined);
+        FilterSystemCalls(launch);
         // .NET ignores this signal, and ignored signals stay ignored in the new program.
         _ = Libc.SetSignalHandler(BrokenPipe, 0);
         ResourceLimits.Apply(launch.Limits, OpenFiles);
@@ -77,7 +77,7 @@ internal static class HookLauncher
 
         public static void Rehearse()
         {
-            new NativeProgram(new(0, "", [], [], "", "", [], new(0, 0, 0, 0), false)).Execute(isRehearsal: true);
+            new NativeProgram(new(0, "", [], [], "", "", [], new(0, 0, 0, 0), false, false)).Execute(isRehearsal: true);
             Marshal.Prelink(((Action<int>)Libc.Exit).Method);
         }
 
@@ -127,13 +127,14 @@ internal static class HookLauncher
         Libc.Check(Libc.Control(Libc.SetNoNewPrivileges, 1), "new privileges cannot be ruled out");
     }
 
-    private static void FilterSystemCalls(bool isRequired)
+    // The launcher leads the process group of the hook.
+    private static void FilterSystemCalls(HookLaunch launch)
     {
         try
         {
-            SystemCallFilter.Apply();
+            SystemCallFilter.Apply(new(launch.HasNetwork, Landlock.LimitsSignals ? null : Environment.ProcessId));
         }
-        catch (ConfinementException) when (!isRequired)
+        catch (ConfinementException) when (!launch.IsConfined)
         {
             // The option hookExecutor.allowUnconfined accepts it.
             return;

@@ -14,6 +14,8 @@ internal static class Landlock
     private const int PathBeneath = 1;
     private const uint AskForVersion = 1;
 
+    private const int VersionWithScopes = 6;
+
     private const ulong Execute = 1 << 0;
     private const ulong WriteFile = 1 << 1;
     private const ulong ReadFile = 1 << 2;
@@ -27,6 +29,9 @@ internal static class Landlock
 
     private static readonly string[] Devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"];
 
+    /// <summary>True if Landlock keeps signals of a hook away from other processes (Linux 6.12).</summary>
+    public static bool LimitsSignals => Libc.CreateRuleset(CreateRuleset, [], 0, AskForVersion) >= VersionWithScopes;
+
     /// <summary>Confines the calling thread and the programs that it becomes.</summary>
     /// <param name="folder">Folder to read and write. Nothing in it can be executed.</param>
     /// <param name="readOnlyPaths">Files and folders to read and execute. Missing ones are skipped.</param>
@@ -35,9 +40,9 @@ internal static class Landlock
     {
         var version = Libc.Check(Libc.CreateRuleset(CreateRuleset, [], 0, AskForVersion), "Landlock is not available");
         var rights = RightsOfVersion[Math.Min(version, RightsOfVersion.Length) - 1];
-        // Scopes, since version 6: no abstract Unix sockets and no signals to processes outside of the domain.
+        // Scopes: no abstract Unix sockets and no signals to processes outside of the domain.
         var ruleset = (int)Libc.Check(
-            Libc.CreateRuleset(CreateRuleset, [rights, 0, version >= 6 ? 3UL : 0], version >= 6 ? 24u : 8u, 0), "a Landlock ruleset cannot be created");
+            Libc.CreateRuleset(CreateRuleset, [rights, 0, version >= VersionWithScopes ? 3UL : 0], version >= VersionWithScopes ? 24u : 8u, 0), "a Landlock ruleset cannot be created");
         Allow(ruleset, folder, rights & ~(Execute | MakeDevicesAndSockets));
         foreach (var path in readOnlyPaths.Where(Path.Exists))
         {

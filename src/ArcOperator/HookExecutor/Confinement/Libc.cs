@@ -67,6 +67,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nint count);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(int folder, string path, int flags, uint mask, Span<byte> status);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial long CreateRuleset(nint number, ReadOnlySpan<ulong> attributes, nuint size, uint flags);
 
