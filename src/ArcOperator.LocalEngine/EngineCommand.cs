@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Options;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

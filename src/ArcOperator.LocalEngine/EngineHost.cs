@@ -6,7 +6,6 @@ using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Reporting;
 using ArcOperator.LocalEngine.Sandbox;
 using ArcOperator.Runtime.Health;
-using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -6,3 +6,5 @@ global using ArcOperator.Kubernetes.Requests;
 global using k8s;
 global using k8s.Autorest;
 global using k8s.Models;
+global using ArcOperator.Runtime.Controllers;
+global using ArcOperator.Runtime.Hosting;

@@ -5,7 +5,6 @@ using ArcOperator.LocalEngine.Reporting;
 using ArcOperator.LocalEngine.Sandbox;
 using ArcOperator.LocalEngine.Scheduling;
 using ArcOperator.LocalEngine.Templates;
-using ArcOperator.Runtime.Controllers;
 using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.LocalEngine;

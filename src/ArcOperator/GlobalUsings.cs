@@ -4,3 +4,6 @@ global using ArcOperator.Kubernetes.Requests;
 global using k8s;
 global using k8s.Autorest;
 global using k8s.Models;
+global using ArcOperator.Kubernetes;
+global using ArcOperator.Runtime.Hosting;
+global using ArcOperator.Runtime.Rbac;

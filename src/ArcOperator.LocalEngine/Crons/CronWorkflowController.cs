@@ -1,5 +1,4 @@
 using ArcOperator.LocalEngine.Kinds;
-using ArcOperator.Runtime.Controllers;
 using ArcOperator.Runtime.Informers;
 
 namespace ArcOperator.LocalEngine.Crons;

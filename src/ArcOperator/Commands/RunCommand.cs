@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ArcOperator.Hosting;
 using ArcOperator.Options;
-using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Options;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

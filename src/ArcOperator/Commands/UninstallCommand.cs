@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ArcOperator.Api;
-using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Options;
 using ArcOperator.Uninstall;

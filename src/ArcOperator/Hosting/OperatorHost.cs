@@ -3,7 +3,6 @@ using ArcOperator.Controllers;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;
-using ArcOperator.Runtime.Hosting;
 using ArcOperator.Runtime.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

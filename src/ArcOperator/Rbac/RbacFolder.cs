@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Controllers;
 using ArcOperator.Kubernetes.Serialization;
-using ArcOperator.Runtime.Rbac;
 
 namespace ArcOperator.Rbac;
 

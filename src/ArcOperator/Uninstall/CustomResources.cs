@@ -6,7 +6,6 @@ using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
-using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Patching;
 
 namespace ArcOperator.Uninstall;

@@ -1,5 +1,3 @@
-using ArcOperator.Kubernetes;
-
 namespace ArcOperator.Uninstall;
 
 /// <summary>Deletes ARC's objects and kinds while the operator still runs and can finalize them.</summary>

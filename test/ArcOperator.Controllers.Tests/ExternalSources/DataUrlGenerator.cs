@@ -16,7 +16,7 @@ internal sealed class DataUrlGenerator : ISourceGenerator
     public string? Validate(SourceGenerator spec) =>
         UrlOf(spec).StartsWith(Prefix, StringComparison.Ordinal) ? null : $"spec.generator.http.url must begin with '{Prefix}'";
 
-    // There is no host, so no limit per host.
+    // Without a host the number of attempts is not limited.
     public string HostOf(SourceGenerator spec) => "";
 
     // The URL is the data, and metadata must not contain data.
