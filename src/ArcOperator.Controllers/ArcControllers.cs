@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.ExternalSources;
@@ -12,6 +13,7 @@ using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Runtime.Background;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,12 +25,16 @@ public static class ArcControllers
     // Helm's release records are not credentials, and in many clusters they are most of the data in Secrets.
     private const string NoHelmReleases = "type!=helm.sh/release.v1";
 
+    // Namespaces of a pool with series of their own; others are added up.
+    private const int MostWaitingNamespaces = 100;
+
     public static IOperatorBuilder AddArcControllers(this IOperatorBuilder builder)
     {
         builder.Services.TryAddSingleton(new CronOptions());
         builder.Services.TryAddSingleton(new NetworkOptions());
         builder.Services.TryAddSingleton(new StatusThrottle());
         builder.Services
+            .AddSingleton<FairGates>()
             .AddSingleton(Metrics)
             .AddSingleton<EventJournal>()
             .AddSingleton<StatusReporter>()
@@ -57,6 +63,12 @@ public static class ArcControllers
     private static ArcMetrics Metrics(IServiceProvider provider)
     {
         var metrics = new ArcMetrics();
+        var gates = provider.GetRequiredService<FairGates>();
+        metrics.Observe(
+            "arc_waiting",
+            "Work that waits for a place of a shared pool (fetch, hooks, probes or workflows), by pool and namespace.",
+            () => gates.CountWaiting(MostWaitingNamespaces)
+                .Select(waiting => new Measurement<long>(waiting.Count, new("pool", waiting.Pool), new KeyValuePair<string, object?>("namespace", waiting.Namespace))));
         OrderGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1Order>>());
         ArtifactWorkflowGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>());
         return metrics;

@@ -1,5 +1,7 @@
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
+using ArcOperator.Runtime.Background;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests;
 
@@ -61,6 +63,20 @@ internal sealed class MetricTests : ArcTest
 
         await HasAsync($$"""arc_artifactworkflow_last_scheduled_timestamp_seconds{artifact_type="oci",namespace="{{Space.Name}}"} 1769774400""");
         await HasAsync($$"""arc_artifactworkflow_last_success_timestamp_seconds{artifact_type="oci",namespace="{{Space.Name}}"} 1769860810""");
+    }
+
+    [Test]
+    public async Task Waiting_work_is_counted_by_pool_and_namespace_and_its_series_ends_with_the_wait()
+    {
+        var gate = Operator.Services.GetRequiredService<FairGates>().Create("test", new(1, 1));
+        var place = await gate.EnterAsync(Space.Name, "", CancellationToken.None);
+        var waiting = gate.EnterAsync(Space.Name, "", CancellationToken.None);
+        await HasAsync($$"""arc_waiting{namespace="{{Space.Name}}",pool="test"} 1""");
+
+        place.Dispose();
+        (await waiting).Dispose();
+
+        (await _metrics.ReadAsync()).Should().NotContain("arc_waiting{");
     }
 
     [Test]

@@ -5,8 +5,8 @@ using ArcOperator.Api.Shared;
 namespace ArcOperator.Api.Foreign;
 
 /// <summary>
-/// One run of an Argo template. Argo's CRD has no status subresource. The whole spec is written. Only <see cref="WorkflowSpec.Suspend"/>
-/// is read, because the other fields may have any form.
+/// One run of an Argo template. Argo's CRD has no status subresource. The whole spec is written. Only <see cref="WorkflowSpec.Suspend"/> and
+/// <see cref="WorkflowSpec.ActiveDeadlineSeconds"/> are read, because the other fields may have any form.
 /// </summary>
 [KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "Workflow", PluralName = "workflows")]
 public sealed class V1Alpha1Workflow : CustomKubernetesEntity, IStatus<WorkflowStatus>
@@ -18,13 +18,21 @@ public sealed class V1Alpha1Workflow : CustomKubernetesEntity, IStatus<WorkflowS
     public WorkflowStatus Status { get => field ?? new(); set; }
 }
 
-/// <summary>Writes a whole spec. Reads only the field suspend.</summary>
+/// <summary>Writes a whole spec. Reads only the fields suspend and activeDeadlineSeconds.</summary>
 internal sealed class WorkflowSpecConverter : ArgoPartConverter<WorkflowSpec>
 {
+    private WorkflowSpec? _last;
+
     public override WorkflowSpec? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return Property(document.RootElement, "suspend") is { ValueKind: JsonValueKind.True } ? new() { Suspend = true } : null;
+        var spec = new WorkflowSpec
+        {
+            Suspend = Property(document.RootElement, "suspend") is { ValueKind: JsonValueKind.True } ? true : null,
+            ActiveDeadlineSeconds = Number(document.RootElement, "activeDeadlineSeconds"),
+        };
+        // Nearly all Workflows have equal values, and share one object.
+        return spec is { Suspend: null, ActiveDeadlineSeconds: null } ? null : spec == _last ? _last : _last = spec;
     }
 
     public override void Write(Utf8JsonWriter writer, WorkflowSpec value, JsonSerializerOptions options) =>

@@ -35,6 +35,9 @@ public sealed record WorkflowTemplateFacts
 
     /// <summary>Other templates whose steps this template runs.</summary>
     public IReadOnlyList<WorkflowTemplateLink> Links { get; init; } = [];
+
+    /// <summary>Seconds that the template allows a workflow, or null.</summary>
+    public long? ActiveDeadlineSeconds { get; init; }
 }
 
 /// <summary>The name of another template.</summary>
@@ -59,6 +62,7 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
             MountedVolumes = [.. mounted],
             DefinedVolumes = [.. Items(Property(spec, "volumes")).Concat(Items(Property(spec, "volumeClaimTemplates")).Select(claim => Property(claim, "metadata"))).Select(NameOf).OfType<string>()],
             Links = [.. links],
+            ActiveDeadlineSeconds = Property(spec, "activeDeadlineSeconds") is { ValueKind: JsonValueKind.Number } seconds && seconds.TryGetInt64(out var deadline) ? deadline : null,
         };
     }
 
@@ -70,6 +74,11 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
         WriteNames(writer, "parameters", value.RequiredParameters);
         writer.WriteEndObject();
         WriteNames(writer, "volumes", value.DefinedVolumes);
+        if (value.ActiveDeadlineSeconds is { } deadline)
+        {
+            writer.WriteNumber("activeDeadlineSeconds", deadline);
+        }
+
         writer.WriteStartArray("templates");
         writer.WriteStartObject();
         writer.WriteStartObject("container");

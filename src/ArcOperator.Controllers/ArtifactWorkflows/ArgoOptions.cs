@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Runtime.Background;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
 
 /// <summary>Options of the objects that the operator creates in Argo Workflows.</summary>
-public sealed class ArgoOptions
+public sealed class ArgoOptions : IValidatableObject
 {
     [Description("Value of Argo's setting workflowRestrictions.templateReferencing: Unrestricted, or Strict for Argo's Strict and Secure. With Strict, Workflows have no volumes, because Argo refuses them; templates use the parameters srcSecretName and dstSecretName to mount the Secrets. Default Unrestricted.")]
     public TemplateReferencing TemplateReferencing { get; init; } = TemplateReferencing.Unrestricted;
@@ -21,15 +22,15 @@ public sealed class ArgoOptions
     [RegularExpression("^(On(Pod|Workflow)(Completion|Success))?$", ErrorMessage = "expected OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess or nothing")]
     public string PodGC { get; init; } = "OnWorkflowSuccess";
 
-    [Description("Seconds after which Argo ends a workflow as failed. Default: the value of the template. Range 1 to 2592000 (30 days).")]
-    [Range(1L, 30L * 24 * 60 * 60)]
-    public long? ActiveDeadlineSeconds { get; init; }
+    [Description("Seconds after its start at which Argo ends an unfinished Workflow as failed. Overrides larger values of templates. 0: values of the templates alone. Default 604800 (7 days). Range 0 to 2592000 (30 days).")]
+    [Range(0L, 30L * 24 * 60 * 60)]
+    public long ActiveDeadlineSeconds { get; init; } = 7 * 24 * 60 * 60;
 
     [Description("Maximum number of unfinished Workflows in all namespaces. Further work waits with reason WaitingForCapacity. Runs of schedules are not counted, because Argo starts them. Default 500. Range 1 to 100000.")]
     [Range(1, 100_000)]
     public int MaxActiveWorkflows { get; init; } = 500;
 
-    [Description("Maximum number of unfinished Workflows in one namespace. Default: the value of argo.maxActiveWorkflows. Range 1 to 100000.")]
+    [Description("Maximum number of unfinished Workflows in one namespace. Default: three quarters of argo.maxActiveWorkflows. Range 1 to argo.maxActiveWorkflows.")]
     [Range(1, 100_000)]
     public int? MaxActiveWorkflowsPerNamespace { get; init; }
 
@@ -44,4 +45,12 @@ public sealed class ArgoOptions
     [Description("Time after which a run that waits for an image, a node, quota, a lock or Argo is stopped and fails. A step that waits for a user to resume it has no limit. Default: none, because such a run continues automatically after the cause is fixed. Range 1m to 720h.")]
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan? MaxWait { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (GateLimits.FindMistake("argo.maxActiveWorkflowsPerNamespace", MaxActiveWorkflowsPerNamespace, "argo.maxActiveWorkflows", MaxActiveWorkflows) is { } mistake)
+        {
+            yield return new(mistake);
+        }
+    }
 }

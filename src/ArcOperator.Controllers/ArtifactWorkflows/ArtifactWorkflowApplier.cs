@@ -69,7 +69,7 @@ internal sealed class ArtifactWorkflowApplier(
     {
         if (observed.Dependent is not { } dependent)
         {
-            await ReleaseAsync(observed.ArtifactWorkflow, cancellationToken);
+            Release(observed.ArtifactWorkflow);
             return null;
         }
 
@@ -97,9 +97,8 @@ internal sealed class ArtifactWorkflowApplier(
         return null;
     }
 
-    /// <summary>Returns the capacity of an ArtifactWorkflow without unfinished work, and wakes the next ones.</summary>
-    public Task ReleaseAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken) =>
-        WakeAsync(capacity.Release(ObjectKey.Of(artifactWorkflow)), cancellationToken);
+    /// <summary>Returns the capacity of an ArtifactWorkflow without unfinished work.</summary>
+    public void Release(V1Alpha1ArtifactWorkflow artifactWorkflow) => capacity.Release(ObjectKey.Of(artifactWorkflow));
 
     /// <summary>Returns false if a Workflow may not be created now: another worker has just taken the last place.</summary>
     private async Task<bool> UpdateCapacityAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CapacityUse use, CancellationToken cancellationToken)
@@ -110,21 +109,17 @@ internal sealed class ArtifactWorkflowApplier(
                 capacity.Hold(artifactWorkflow);
                 return true;
             case CapacityUse.None:
-                await ReleaseAsync(artifactWorkflow, cancellationToken);
+                Release(artifactWorkflow);
                 return true;
             default:
-                var (isGranted, next) = capacity.Claim(artifactWorkflow);
-                // A place may have become free since the plan was made.
-                await WakeAsync(isGranted && use == CapacityUse.Wait ? [.. next, artifactWorkflow] : next, cancellationToken);
-                return isGranted;
-        }
-    }
+                var isGranted = capacity.Claim(artifactWorkflow);
+                if (isGranted && use == CapacityUse.Wait)
+                {
+                    // A place has become free since the plan was made.
+                    await queue(artifactWorkflow, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, cancellationToken);
+                }
 
-    private async Task WakeAsync(IReadOnlyList<V1Alpha1ArtifactWorkflow> artifactWorkflows, CancellationToken cancellationToken)
-    {
-        foreach (var next in artifactWorkflows)
-        {
-            await queue(next, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, cancellationToken);
+                return isGranted;
         }
     }
 
@@ -158,7 +153,7 @@ internal sealed class ArtifactWorkflowApplier(
         catch (HttpOperationException error)
         {
             // Argo's kinds may have been removed, or added again, before the cache shows it. No event announces that, so this is retried.
-            await ReleaseAsync(artifactWorkflow, cancellationToken);
+            Release(artifactWorkflow);
             return new(ArtifactWorkflowBlockers.Refused(workflow.Kind, error), error);
         }
     }

@@ -24,7 +24,7 @@ internal static class ArtifactWorkflowBlockers
         "its Order does not exist or has not taken it over yet: create the Order again, or delete this ArtifactWorkflow", IsTransient: true);
 
     public static readonly Blocker WaitingForCapacity = new(ArcReasons.WaitingForCapacity,
-        "as many Workflows are unfinished as argo.maxActiveWorkflows allows: ARC starts this one automatically in its turn", IsTransient: true);
+        "as many Workflows are unfinished as argo.maxActiveWorkflows and argo.maxActiveWorkflowsPerNamespace allow: ARC starts this one automatically in its turn", IsTransient: true);
 
     /// <summary>Returns the first reason why nothing can be created, or null if there is none.</summary>
     public static Blocker? Find(ArtifactWorkflowObservation observed, ArgoOptions options, CronRules crons) =>

@@ -45,9 +45,9 @@ internal sealed class ArtifactWorkflowController(
     public Task ReportRefusalAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, HttpOperationException refusal, CancellationToken cancellationToken) =>
         reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowReport.OfRefusal(artifactWorkflow, refusal, clock.GetUtcNow()), cancellationToken);
 
-    public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> DeletedAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
+    public Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> DeletedAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
-        await applier.ReleaseAsync(artifactWorkflow, cancellationToken);
-        return ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow);
+        applier.Release(artifactWorkflow);
+        return Task.FromResult(ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow));
     }
 }

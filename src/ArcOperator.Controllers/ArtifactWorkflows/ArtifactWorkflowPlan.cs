@@ -147,7 +147,8 @@ internal sealed record ArtifactWorkflowPlan
             : ArtifactWorkflowBlockers.Find(observed, options, crons) is { } blocker ? plan with { Blocker = blocker }
             : plan with
             {
-                Create = WorkflowFactory.Create(artifactWorkflow, options, plan.ForcedAt, CredentialVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)),
+                Create = WorkflowFactory.Create(
+                    artifactWorkflow, options, plan.ForcedAt, observed.Template.ActiveDeadlineSeconds, CredentialVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)),
             };
     }
 

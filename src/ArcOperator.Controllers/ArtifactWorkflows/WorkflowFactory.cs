@@ -17,12 +17,13 @@ internal static class WorkflowFactory
     /// <param name="artifactWorkflow">The ArtifactWorkflow.</param>
     /// <param name="options">Options for Argo.</param>
     /// <param name="forceAt">The force-at for which it is created.</param>
+    /// <param name="templateDeadline">Seconds that the template allows, or null.</param>
     /// <param name="volumes">Names of the volumes with Secrets that the template needs.</param>
     public static IKubernetesObject<V1ObjectMeta> Create(
-        V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt, params IReadOnlyList<string> volumes)
+        V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset? forceAt, long? templateDeadline = null, params IReadOnlyList<string> volumes)
     {
         var metadata = Metadata(artifactWorkflow, options, forceAt);
-        var spec = Spec(artifactWorkflow.Spec, options, volumes);
+        var spec = Spec(artifactWorkflow.Spec, options, volumes) with { ActiveDeadlineSeconds = Deadline(options, templateDeadline) };
         return artifactWorkflow.Spec.Cron is { } cron
             ? new V1Alpha1CronWorkflow { Metadata = metadata, Spec = Schedule(cron, spec) }
             : new V1Alpha1Workflow { Metadata = metadata, Spec = spec };
@@ -76,7 +77,6 @@ internal static class WorkflowFactory
         Volumes = options.TemplateReferencing == TemplateReferencing.Strict ? null : CredentialVolumes.Create(spec, volumes),
         TtlStrategy = Ttl(options),
         PodGC = options.PodGC.Length > 0 ? new() { Strategy = options.PodGC } : null,
-        ActiveDeadlineSeconds = options.ActiveDeadlineSeconds,
     };
 
     // Templates read the names of the Secrets from these parameters.
@@ -90,6 +90,10 @@ internal static class WorkflowFactory
         return [.. (spec.Parameters ?? []).Where(parameter => !secrets.Any(secret => secret.Name == parameter.Name))
             .Select(parameter => parameter with { Value = parameter.Value ?? "" }), .. secrets];
     }
+
+    // The field of a Workflow overrides the one of its template, so a shorter time of the template is left alone.
+    private static long? Deadline(ArgoOptions options, long? ofTemplate) =>
+        options.ActiveDeadlineSeconds == 0 || (ofTemplate > 0 && ofTemplate <= options.ActiveDeadlineSeconds) ? null : options.ActiveDeadlineSeconds;
 
     private static WorkflowTtlStrategy? Ttl(ArgoOptions options)
     {

@@ -1,41 +1,26 @@
 using ArcOperator.Api.Endpoints;
-using ArcOperator.Controllers.Shared;
-using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Carries out a plan: probes the Endpoint with the credentials that the Secret holds at this moment.</summary>
-internal sealed class EndpointApplier(IKubernetesClient client, EndpointProber prober, EndpointOptions options, ILogger<EndpointApplier> logger)
+/// <summary>Carries out a plan: starts and cancels probes. They run beside the queue, so no worker waits for a server.</summary>
+internal sealed class EndpointApplier(ProbeBoard probes)
 {
-    /// <returns>The result of the probe, or null if none was due.</returns>
-    public async Task<ProbeResult?> ApplyAsync(V1Alpha1Endpoint endpoint, EndpointPlan plan, CancellationToken cancellationToken)
+    public async Task ApplyAsync(V1Alpha1Endpoint endpoint, EndpointPlan plan, CancellationToken cancellationToken)
     {
-        if (!plan.Probe || plan.Target.Url is not { } url)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (plan is { Probe: true, Target.Url: { } url })
         {
-            return null;
+            await probes.StartAsync(endpoint, plan, url);
         }
-
-        var secret = EndpointReferences.SecretOf(endpoint) is { } name
-            ? await client.GetAsync<V1Secret>(name, endpoint.Namespace(), cancellationToken)
-            : null;
-        var result = await prober.TryAsync(url, secret is null ? null : EndpointCredentials.Read(secret, endpoint.Spec.RemoteUrl), options.ProbeTimeout, cancellationToken);
-        Log(endpoint, plan, result);
-        return result;
+        else if (plan.Cancel)
+        {
+            await ForgetAsync(endpoint);
+        }
     }
 
-    // A server that does not respond for days is logged once.
-    private void Log(V1Alpha1Endpoint endpoint, EndpointPlan plan, ProbeResult result)
-    {
-        var isRepeated = plan.Subject == endpoint.Status.LastProbed
-            && endpoint.Status.Conditions.Find(EndpointConditions.ReachableType)?.Reason == result.Reachable.Reason;
-        var name = endpoint.FullName();
-        EndpointLog.Probed(
-            logger, isRepeated ? LogLevel.Debug : LogLevel.Information, name, result.Reachable.Status, result.Reachable.Reason, result.Authenticated.Status);
-    }
-}
+    /// <summary>Removes the ended probe, after its result is in the status.</summary>
+    public Task SettleAsync(V1Alpha1Endpoint endpoint, EndpointPlan plan) => plan.Result is not null || plan.Error is not null ? ForgetAsync(endpoint) : Task.CompletedTask;
 
-internal static partial class EndpointLog
-{
-    [LoggerMessage(Message = "Probed endpoint {Endpoint}: reachable {Reachable} ({Reason}), authenticated {Authenticated}")]
-    public static partial void Probed(ILogger logger, LogLevel level, string endpoint, string reachable, string reason, string authenticated);
+    /// <summary>Removes the probe of an Endpoint that is being deleted, and cancels it.</summary>
+    public Task ForgetAsync(V1Alpha1Endpoint endpoint) => probes.CancelAsync(endpoint.Uid());
 }

@@ -14,6 +14,8 @@ internal static class EndpointConditions
     public const string ReachableType = "Reachable";
     public const string AuthenticatedType = "Authenticated";
 
+    private const string ProbingMessage = "a probe is in progress, or waits while endpoint.probeConcurrency other probes run";
+
     /// <param name="endpoint">The Endpoint with its status before this reconcile.</param>
     /// <param name="plan">Plan of this reconcile.</param>
     /// <param name="probe">Result of this reconcile's probe, or null if there was none.</param>
@@ -38,17 +40,20 @@ internal static class EndpointConditions
 
     private static ConditionState Ready(IReadOnlyList<ConditionState> parts, EndpointPlan plan) =>
         parts.FirstOrDefault(part => part.Status == ConditionState.False) is { } failed ? new(Conditions.Ready, ConditionState.False, failed.Reason, failed.Message)
+        : plan.IsPending ? new(Conditions.Ready, ConditionState.False, EndpointReasons.Probing, ProbingMessage)
         : plan.AnnotationProblem is { } problem ? new(Conditions.Ready, ConditionState.False, ArcReasons.InvalidAnnotation, problem)
         : new(Conditions.Ready, ConditionState.True, EndpointReasons.Ready, "the endpoint can be used");
 
     private static IEnumerable<ConditionState> Progress(ConditionState ready, NextProbe? next) =>
         ready.Status == ConditionState.True ? []
+        : ready.Reason == EndpointReasons.Probing ? [new(Conditions.Reconciling, ConditionState.True, ready.Reason, ready.Message)]
         : next is null ? [new(Conditions.Stalled, ConditionState.True, ready.Reason, ready.Message)]
         : [new(Conditions.Reconciling, ConditionState.True, ready.Reason, next.Message)];
 
     private static ConditionState Known(V1Alpha1Endpoint endpoint, EndpointPlan plan, string type) =>
         plan.KeepsProbe && endpoint.Status.Conditions.Find(type) is { } known ? new(type, known.Status, known.Reason, known.Message)
         : plan.Blocker is not null ? new(type, ConditionState.Unknown, EndpointReasons.NotProbed, "not probed while Validated is False")
+        : plan.IsPending ? new(type, ConditionState.Unknown, EndpointReasons.Probing, ProbingMessage)
         : plan.Target.Problem is { } problem ? new(type, ConditionState.Unknown, EndpointReasons.UnsupportedScheme, problem)
         : new(type, ConditionState.Unknown, EndpointReasons.NotProbed, plan.IsProbingOff ? "not probed: option endpoint.probe is false" : "not probed yet");
 }
@@ -73,6 +78,9 @@ internal static class EndpointReasons
     /// <summary>A server responded.</summary>
     public const string Answered = "Answered";
     public const string NotProbed = "NotProbed";
+
+    /// <summary>The probe is in progress, or waits for its turn.</summary>
+    public const string Probing = "Probing";
     public const string UnsupportedScheme = "UnsupportedScheme";
     public const string DnsFailure = "DNSFailure";
     public const string ConnectionRefused = "ConnectionRefused";

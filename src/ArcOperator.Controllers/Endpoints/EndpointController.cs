@@ -6,7 +6,7 @@ using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
 
-/// <summary>Validates and probes Endpoints, and delays the deletion of Endpoints that Orders refer to.</summary>
+/// <summary>Validates and probes Endpoints, and delays the deletion of Endpoints that Orders refer to. Probes run beside the queue.</summary>
 [EntityRbac(typeof(V1Alpha1Endpoint), Verbs = RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
 [GenericRbac(Groups = [ArcGroup.Group], Resources = ["endpoints/status"], Verbs = RbacVerb.Patch)]
 [EntityRbac(
@@ -22,14 +22,15 @@ internal sealed class EndpointController(
     {
         var observed = inputs.Gather(endpoint);
         var plan = EndpointPlan.For(observed, options, clock.GetUtcNow());
-        var probe = await applier.ApplyAsync(endpoint, plan, cancellationToken);
-        var report = EndpointStatus.Report(observed, plan, probe, options, clock.GetUtcNow());
-        var reported = await reporter.WriteAsync(endpoint, report, cancellationToken);
-        return ReconciliationResult<V1Alpha1Endpoint>.Success(reported.Entity, EndpointPlan.RequeueAfter(reported.Entity, options, clock.GetUtcNow()));
+        await applier.ApplyAsync(endpoint, plan, cancellationToken);
+        var reported = await reporter.WriteAsync(endpoint, EndpointStatus.Report(observed, plan, options, clock.GetUtcNow()), cancellationToken);
+        await applier.SettleAsync(endpoint, plan);
+        return reported.ToResult(plan.Error, "the probe failed unexpectedly", plan.RequeueAfter(reported.Entity, options, clock.GetUtcNow()));
     }
 
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> FinalizeAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
     {
+        await applier.ForgetAsync(endpoint);
         var observed = inputs.Gather(endpoint);
         if (observed.Orders.Count == 0)
         {
@@ -40,6 +41,9 @@ internal sealed class EndpointController(
         return ReconciliationResult<V1Alpha1Endpoint>.Failure(reported.Entity, EndpointStatus.InUseMessage(observed.Orders));
     }
 
-    public Task<ReconciliationResult<V1Alpha1Endpoint>> DeletedAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken) =>
-        Task.FromResult(ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint));
+    public async Task<ReconciliationResult<V1Alpha1Endpoint>> DeletedAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        await applier.ForgetAsync(endpoint);
+        return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint);
+    }
 }

@@ -14,7 +14,7 @@ internal static class EndpointEvents
         }
 
         var (ready, wasReady) = (after.Conditions.Find(Conditions.Ready), before.Conditions.Find(Conditions.Ready));
-        if (ready is { Status: ConditionState.False } && (ready.Reason, ready.Message) != (wasReady?.Reason, wasReady?.Message))
+        if (ready is { Status: ConditionState.False, Reason: not EndpointReasons.Probing } && (ready.Reason, ready.Message) != (wasReady?.Reason, wasReady?.Message))
         {
             yield return EventRecord.Warning(ready.Reason, ready.Message);
         }

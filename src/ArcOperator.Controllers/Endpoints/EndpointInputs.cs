@@ -10,12 +10,14 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <param name="Secret">The Secret that the Endpoint names, or null if it names none or the Secret does not exist.</param>
 /// <param name="IsTypeKnown">True if an artifact type accepts Endpoints of this type in a direction that the usage allows.</param>
 /// <param name="Orders">Names of the Orders that refer to the Endpoint.</param>
-internal sealed record EndpointObservation(V1Alpha1Endpoint Endpoint, SecretFingerprint? Secret, bool IsTypeKnown, IReadOnlyList<string> Orders);
+/// <param name="Progress">Probe that runs or has ended in this process.</param>
+internal sealed record EndpointObservation(
+    V1Alpha1Endpoint Endpoint, SecretFingerprint? Secret, bool IsTypeKnown, IReadOnlyList<string> Orders, ProbeProgress Progress);
 
 /// <summary>Reads an observation from the caches.</summary>
 internal sealed class EndpointInputs(
     IEntityCache<SecretFingerprint> secrets, IEntityCache<V1Alpha1ArtifactType> types, IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes,
-    IEntityCache<V1Alpha1Order> orders)
+    IEntityCache<V1Alpha1Order> orders, ProbeBoard probes)
 {
     public EndpointObservation Gather(V1Alpha1Endpoint endpoint)
     {
@@ -24,7 +26,8 @@ internal sealed class EndpointInputs(
             endpoint,
             EndpointReferences.SecretOf(endpoint) is { } secret ? secrets.Get(new(@namespace, secret)) : null,
             Rules(@namespace).Any(rules => Accepts(endpoint, rules)),
-            [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{@namespace}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)]);
+            [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{@namespace}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)],
+            probes.Observe(endpoint.Uid()));
     }
 
     // A type of the namespace overrides a type of the cluster with the same name, and so do its rules.

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using ArcOperator.Runtime.Background;
 
 namespace ArcOperator.Controllers.Endpoints;
 
@@ -12,6 +13,14 @@ public sealed class EndpointOptions : IValidatableObject
     [Description("Duration of one probe. Default 5s. Range 1s to 1m.")]
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    [Description("Number of Endpoints that are probed at the same time. Default 80. Range 1 to 1000.")]
+    [Range(1, 1000)]
+    public int ProbeConcurrency { get; init; } = 80;
+
+    [Description("Number of Endpoints of one namespace that are probed at the same time. Default: three quarters of endpoint.probeConcurrency. Range 1 to endpoint.probeConcurrency.")]
+    [Range(1, 1000)]
+    public int? ProbeConcurrencyPerNamespace { get; init; }
 
     [Description("Age of a result after which an unchanged Endpoint is probed again. 0s: never. Default 0s. Range 0s to 720h.")]
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
@@ -27,6 +36,11 @@ public sealed class EndpointOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (GateLimits.FindMistake("endpoint.probeConcurrencyPerNamespace", ProbeConcurrencyPerNamespace, "endpoint.probeConcurrency", ProbeConcurrency) is { } mistake)
+        {
+            yield return new(mistake);
+        }
+
         if (ProbeMaxRetryDelay < ProbeRetryDelay)
         {
             yield return new("endpoint.probeMaxRetryDelay is shorter than endpoint.probeRetryDelay: raise the first or lower the second");

@@ -7,13 +7,31 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <summary>The work that is due for an Endpoint, and the facts for its status.</summary>
 internal sealed record EndpointPlan
 {
+    /// <summary>Duration after which a first probe appears in the status. By default a probe is shorter, so one that takes longer waits for its turn.</summary>
+    public static readonly TimeSpan LongProbe = TimeSpan.FromSeconds(6);
+
     /// <summary>Reason why the Endpoint cannot be used, or null.</summary>
     public Blocker? Blocker { get; init; }
 
     public required ProbeTarget Target { get; init; }
 
-    /// <summary>True if the Endpoint is probed now.</summary>
+    /// <summary>True if a probe starts now.</summary>
     public bool Probe { get; init; }
+
+    /// <summary>True if a probe of this subject starts, waits for a place or runs. The Endpoint is queued when it ends.</summary>
+    public bool IsPending { get; init; }
+
+    /// <summary>Time until the pending probe appears in the status, zero or less if it appears now. Null: never, because it repeats an earlier one.</summary>
+    public TimeSpan? ShownAfter { get; init; }
+
+    /// <summary>Result of the probe that has just ended, or null.</summary>
+    public ProbeResult? Result { get; init; }
+
+    /// <summary>An unexpected exception of the probe. The queue repeats the reconcile with growing delay.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>True if a running probe is not needed any more.</summary>
+    public bool Cancel { get; init; }
 
     /// <summary>True if the operator's options turn probes off.</summary>
     public bool IsProbingOff { get; init; }
@@ -39,11 +57,19 @@ internal sealed record EndpointPlan
         var target = ProbeTarget.For(endpoint.Spec);
         var subject = ComputeSubject(observed, force.Effective);
         var isStale = subject != endpoint.Status.LastProbed || ResultEnd(endpoint, options, now) <= now;
+        var isDue = options.Probe && blocker is null && target.Url is not null && isStale;
+        var isStarted = isDue && observed.Progress.Subject == subject;
+        var isPending = isDue && (!isStarted || observed.Progress is { Result: null, Error: null });
         return new()
         {
             Blocker = blocker,
             Target = target,
-            Probe = options.Probe && blocker is null && target.Url is not null && isStale,
+            Probe = isDue && !isStarted,
+            IsPending = isPending,
+            ShownAfter = !isPending || subject == endpoint.Status.LastProbed ? null : isStarted ? observed.Progress.Since + LongProbe - now : LongProbe,
+            Result = isStarted ? observed.Progress.Result : null,
+            Error = isStarted ? observed.Progress.Error : null,
+            Cancel = !isDue && observed.Progress.Subject is not null,
             IsProbingOff = !options.Probe,
             KeepsProbe = blocker is null && !isStale,
             Subject = subject,
@@ -53,7 +79,11 @@ internal sealed record EndpointPlan
     }
 
     /// <summary>Returns how long to wait for work that no event announces, for an Endpoint whose status is written; null if there is none.</summary>
-    public static TimeSpan? RequeueAfter(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now) =>
+    public TimeSpan? RequeueAfter(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now) =>
+        !IsPending ? NextWork(endpoint, options, now) : ShownAfter > TimeSpan.Zero ? ShownAfter : null;
+
+    /// <summary>Returns the time until the next probe or force-at, or null.</summary>
+    public static TimeSpan? NextWork(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now) =>
         Lifetime.Until(
             [
                 ForceAt.Of(endpoint, endpoint.Status.LastForceAt, now).Due,

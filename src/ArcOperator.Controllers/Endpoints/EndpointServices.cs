@@ -15,6 +15,10 @@ internal static class EndpointServices
                 EndpointHttp.CreateClient(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Usual(provider.GetRequiredService<NetworkOptions>())),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EndpointInputs>()
-            .AddSingleton<EndpointApplier>();
+            .AddSingleton<ProbeRunner>()
+            .AddSingleton<ProbeBoard>()
+            .AddSingleton<EndpointApplier>()
+            // Started after the runtime, and therefore stopped before it: probes end first.
+            .AddHostedService(provider => provider.GetRequiredService<ProbeBoard>());
     }
 }

@@ -8,9 +8,9 @@ internal static class EndpointStatus
 {
     private const int FewNames = 3;
 
-    public static StatusReport<V1Alpha1EndpointStatus> Report(
-        EndpointObservation observed, EndpointPlan plan, ProbeResult? probe, EndpointOptions options, DateTimeOffset now) =>
-        Report(observed, From(observed, plan, probe, options, now));
+    /// <summary>Returns the status to write, or null while a probe has no result and has not lasted long.</summary>
+    public static StatusReport<V1Alpha1EndpointStatus>? Report(EndpointObservation observed, EndpointPlan plan, EndpointOptions options, DateTimeOffset now) =>
+        plan.Error is not null || (plan.IsPending && plan.ShownAfter is not { Ticks: <= 0 }) ? null : Report(observed, From(observed, plan, plan.Result, options, now));
 
     /// <summary>Returns the status of an Endpoint that is being deleted and waits for the Orders that refer to it.</summary>
     public static StatusReport<V1Alpha1EndpointStatus> ReportInUse(EndpointObservation observed, DateTimeOffset now) => Report(observed, InUse(observed, now));

@@ -9,14 +9,9 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <summary>Wakes an Endpoint when its Secret, the types that may accept it, or the Orders that refer to it change.</summary>
 internal static class EndpointWatches
 {
-    // A worker waits for a server during a probe, up to endpoint.probeTimeout. With these, 3,000 Endpoints that do not respond are all probed again within the
-    // longest delay.
-    private const int Workers = 64;
-
     private static readonly EntityIndex<V1Alpha1Endpoint> ByNamespace = new(endpoint => [endpoint.Namespace() ?? ""]);
 
     public static void Configure(ControllerWatches<V1Alpha1Endpoint> watches) => watches
-        .WithWorkers(Workers)
         .When(ChangePredicates.Desired<V1Alpha1Endpoint>(ArcAnnotations.ForceAt))
         .Watches<SecretFingerprint>(
             EndpointReferences.BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: change => change.Old?.Fingerprint != change.New?.Fingerprint)

@@ -72,15 +72,15 @@ internal sealed class ExternalSourceApplier(
         else if (step == TeardownStep.DeleteFiles)
         {
             var files = await sweeper.DeleteAllAsync(source, cancellationToken);
-            Forget(source);
+            await ForgetAsync(source);
             ExternalSourceLog.Removed(logger, source.FullName(), files);
         }
     }
 
     /// <summary>Removes the memory and the metrics of a deleted ExternalSource.</summary>
-    public void Forget(V1Alpha1ExternalSource source)
+    public async Task ForgetAsync(V1Alpha1ExternalSource source)
     {
-        board.Remove(source.Uid());
+        await board.RemoveAsync(source.Uid());
         metrics.Forget(source, [.. sources.List().Where(other => other.Uid() != source.Uid())]);
     }
 

@@ -38,9 +38,9 @@ internal sealed class ExternalSourceController(
             : ReconciliationResult<V1Alpha1ExternalSource>.Failure((await reporter.WriteDeletingAsync(source, cancellationToken)).Entity, "its ExternalArtifact is being deleted");
     }
 
-    public Task<ReconciliationResult<V1Alpha1ExternalSource>> DeletedAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<V1Alpha1ExternalSource>> DeletedAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken)
     {
-        applier.Forget(source);
-        return Task.FromResult(ReconciliationResult<V1Alpha1ExternalSource>.Success(source));
+        await applier.ForgetAsync(source);
+        return ReconciliationResult<V1Alpha1ExternalSource>.Success(source);
     }
 }

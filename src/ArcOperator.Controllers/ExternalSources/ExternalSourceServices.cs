@@ -31,6 +31,7 @@ internal static class ExternalSourceServices
             .AddSingleton<SecretReader>()
             .AddSingleton(provider => new HookChain(
                 provider.GetService<IHookExecutor>(),
+                provider.GetRequiredService<HookSlots>(),
                 provider.GetRequiredService<TemporaryFiles>(),
                 provider.GetRequiredService<ArtifactOptions>(),
                 provider.GetRequiredService<ExternalSourceMetrics>(),

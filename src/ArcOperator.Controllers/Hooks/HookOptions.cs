@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using ArcOperator.Runtime.Background;
 
 namespace ArcOperator.Controllers.Hooks;
 
@@ -38,12 +39,25 @@ public sealed class HookOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    [Description("Number of hooks that the operator has run at the same time. Keep it equal to hookExecutor.concurrency. Default 4. Range 1 to 64.")]
+    [Range(1, 64)]
+    public int Concurrency { get; init; } = 4;
+
+    [Description("Number of hooks of one namespace that the operator has run at the same time. Default: three quarters of hooks.concurrency. Range 1 to hooks.concurrency.")]
+    [Range(1, 64)]
+    public int? ConcurrencyPerNamespace { get; init; }
+
     [Description("Time that the executor has in addition to the timeout of a hook, for queueing and transfer. Default 2m. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (GateLimits.FindMistake("hooks.concurrencyPerNamespace", ConcurrencyPerNamespace, "hooks.concurrency", Concurrency) is { } mistake)
+        {
+            yield return new(mistake);
+        }
+
         if (Url is null && !Path.IsPathRooted(SocketPath))
         {
             yield return new($"hooks.socketPath is '{SocketPath}': expected an absolute path");

@@ -10,6 +10,7 @@ internal static class HookServices
     {
         services.TryAddSingleton(new HookOptions());
         services.TryAddSingleton<WhitelistFile>();
+        services.TryAddSingleton<HookSlots>();
         services.TryAddSingleton<IHookExecutor, HookExecutorClient>();
         return services;
     }

@@ -18,16 +18,6 @@ public sealed class ControllerWatches<TEntity>
 
     internal IReadOnlyList<Action<InformerSet>> Indexes => _indexes;
 
-    /// <summary>Number of entities that are reconciled at the same time. Null: the number of the operator.</summary>
-    internal int? Workers { get; private set; }
-
-    /// <summary>For controllers that wait for others, and so need more workers than the machine has cores.</summary>
-    public ControllerWatches<TEntity> WithWorkers(int workers)
-    {
-        Workers = workers;
-        return this;
-    }
-
     /// <summary>
     /// Declares that the finalizers read the objects of another kind, which the controller watches. A deletion waits until these are known, and
     /// for no other kind. A kind that is not installed has none.

@@ -60,7 +60,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             watches,
             provider.GetRequiredService<InformerSet>(),
             provider.GetRequiredService<ControllerQueue<TEntity>>(),
-            watches.Workers ?? settings.MaxParallelReconciliations,
+            settings.MaxParallelReconciliations,
             provider.GetRequiredService<RuntimeMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ControllerLoop<TEntity>>>()));

@@ -11,17 +11,22 @@ public sealed class ArgoOptionsTests
 
     [TestCase("OnPodCompletion", 1)]
     [TestCase("OnPodSuccess", 2_592_000)]
-    [TestCase("OnWorkflowCompletion", null)]
-    [TestCase("", null)]
-    public void Valid_values_are_accepted(string podGC, long? deadline) => Problems(new() { PodGC = podGC, ActiveDeadlineSeconds = deadline }).Should().BeEmpty();
+    [TestCase("OnWorkflowCompletion", 0)]
+    [TestCase("", 0)]
+    public void Valid_values_are_accepted(string podGC, long deadline) => Problems(new() { PodGC = podGC, ActiveDeadlineSeconds = deadline }).Should().BeEmpty();
 
     [Test]
     public void A_word_that_Argo_does_not_know_is_refused_with_those_that_it_knows() =>
         Problems(new() { PodGC = "Always" }).Should().Equal("expected OnPodCompletion, OnPodSuccess, OnWorkflowCompletion, OnWorkflowSuccess or nothing");
 
-    [TestCase(0)]
+    [TestCase(-1)]
     [TestCase(2_592_001)]
     public void A_deadline_out_of_range_is_refused(long deadline) => Problems(new() { ActiveDeadlineSeconds = deadline }).Should().ContainSingle();
+
+    [Test]
+    public void A_share_of_a_namespace_above_the_limit_is_refused() =>
+        Problems(new() { MaxActiveWorkflows = 4, MaxActiveWorkflowsPerNamespace = 5 }).Should().Equal(
+            "argo.maxActiveWorkflowsPerNamespace is 5: expected at most argo.maxActiveWorkflows, which is 4; lower the first or raise the second");
 
     [TestCase(null, 0)]
     [TestCase("00:01:00", 0)]

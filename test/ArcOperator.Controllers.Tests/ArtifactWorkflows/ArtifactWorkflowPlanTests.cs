@@ -52,7 +52,8 @@ internal sealed class ArtifactWorkflowPlanTests
     [Test]
     public void Work_beyond_the_limit_waits_for_its_turn()
     {
-        var capacity = new WorkflowCapacity(new() { MaxActiveWorkflows = 1 }, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]));
+        var capacity = new WorkflowCapacity(
+            new() { MaxActiveWorkflows = 1 }, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]), new(), (_, _, _, _, _, _) => Task.FromResult(true));
         Plan(An.ArtifactWorkflow("work").Sharing(capacity)).Capacity.Should().Be(CapacityUse.Claim);
         capacity.Hold(An.ArtifactWorkflow("other").Build());
 

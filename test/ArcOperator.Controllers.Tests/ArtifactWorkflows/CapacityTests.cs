@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 /// <summary>An operator that lets two Workflows be unfinished at once.</summary>
 internal sealed class CapacityTests : ArcTest
 {
-    protected override void Configure(IServiceCollection services) => services.AddSingleton(new ArgoOptions { MaxActiveWorkflows = 2 });
+    protected override void Configure(IServiceCollection services) => services.AddSingleton(new ArgoOptions { MaxActiveWorkflows = 2, MaxActiveWorkflowsPerNamespace = 2 });
 
     [Test]
     public async Task Work_beyond_the_limit_reports_its_wait_and_starts_when_another_run_has_ended()
@@ -22,7 +22,7 @@ internal sealed class CapacityTests : ArcTest
 
         var waiting = (await Space.ListAsync<V1Alpha1ArtifactWorkflow>()).Single(IsWaiting);
         waiting.Status.Phase.Should().Be(WorkflowPhase.Pending);
-        waiting.Status.Message.Should().Be("as many Workflows are unfinished as argo.maxActiveWorkflows allows: ARC starts this one automatically in its turn");
+        waiting.Status.Message.Should().Be("as many Workflows are unfinished as argo.maxActiveWorkflows and argo.maxActiveWorkflowsPerNamespace allow: ARC starts this one automatically in its turn");
         waiting.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeFalse();
 
         await Space.SucceedAsync(begun[0]);

@@ -10,18 +10,19 @@ namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 internal sealed class WorkflowCapacityTests
 {
     private readonly Dictionary<string, V1Alpha1ArtifactWorkflow> _known = [];
+    private readonly List<string> _woken = [];
 
     [Test]
     public void A_claim_beyond_the_limit_waits_until_a_place_is_released()
     {
         var capacity = Capacity(2);
 
-        capacity.Claim(One("a")).IsGranted.Should().BeTrue();
-        capacity.Claim(One("b")).IsGranted.Should().BeTrue();
-        capacity.Claim(One("c")).IsGranted.Should().BeFalse();
+        capacity.Claim(One("a")).Should().BeTrue();
+        capacity.Claim(One("b")).Should().BeTrue();
+        capacity.Claim(One("c")).Should().BeFalse();
 
-        Names(capacity.Release(ObjectKey.Of(One("a")))).Should().Equal("c");
-        capacity.Claim(One("c")).IsGranted.Should().BeTrue();
+        Release(capacity, One("a")).Should().Equal("c");
+        capacity.Claim(One("c")).Should().BeTrue();
     }
 
     [Test]
@@ -42,10 +43,10 @@ internal sealed class WorkflowCapacityTests
         var capacity = Capacity(2);
 
         capacity.Claim(One("a"));
-        capacity.Claim(One("a")).IsGranted.Should().BeTrue();
+        capacity.Claim(One("a")).Should().BeTrue();
         capacity.Hold(One("a"));
 
-        capacity.Claim(One("b")).IsGranted.Should().BeTrue();
+        capacity.Claim(One("b")).Should().BeTrue();
     }
 
     [Test]
@@ -54,8 +55,8 @@ internal sealed class WorkflowCapacityTests
         var running = One("running");
         var capacity = Capacity(1, Workflow(running, "Running"));
 
-        capacity.Claim(One("next")).IsGranted.Should().BeFalse();
-        Names(capacity.Release(ObjectKey.Of(running))).Should().Equal("next");
+        capacity.Claim(One("next")).Should().BeFalse();
+        Release(capacity, running).Should().Equal("next");
     }
 
     [Test]
@@ -63,7 +64,7 @@ internal sealed class WorkflowCapacityTests
     {
         var capacity = Capacity(1, Workflow(One("done"), "Succeeded"), new() { Metadata = new() { Name = "foreign", NamespaceProperty = An.Namespace } });
 
-        capacity.Claim(One("next")).IsGranted.Should().BeTrue();
+        capacity.Claim(One("next")).Should().BeTrue();
     }
 
     [Test]
@@ -73,9 +74,9 @@ internal sealed class WorkflowCapacityTests
         capacity.Hold(One("a"));
         capacity.Hold(One("b"));
 
-        capacity.Claim(One("c")).IsGranted.Should().BeFalse();
-        capacity.Release(ObjectKey.Of(One("a"))).Should().BeEmpty();
-        Names(capacity.Release(ObjectKey.Of(One("b")))).Should().Equal("c");
+        capacity.Claim(One("c")).Should().BeFalse();
+        Release(capacity, One("a")).Should().BeEmpty();
+        Release(capacity, One("b")).Should().Equal("c");
     }
 
     [Test]
@@ -90,7 +91,7 @@ internal sealed class WorkflowCapacityTests
         capacity.Claim(One("d", space: "busy"));
         capacity.Claim(One("late", space: "quiet", age: -10));
 
-        Names(capacity.Release(ObjectKey.Of(One("a", space: "busy")))).Should().Equal("late");
+        Release(capacity, One("a", space: "busy")).Should().Equal("late");
     }
 
     [Test]
@@ -102,7 +103,7 @@ internal sealed class WorkflowCapacityTests
         capacity.Claim(One("c", order: "big"));
         capacity.Claim(One("small", order: "small", age: -10));
 
-        Names(capacity.Release(ObjectKey.Of(One("a", order: "big")))).Should().Equal("small");
+        Release(capacity, One("a", order: "big")).Should().Equal("small");
     }
 
     [Test]
@@ -113,18 +114,17 @@ internal sealed class WorkflowCapacityTests
         capacity.Claim(One("young", order: "order", age: 1));
         capacity.Claim(One("old", order: "order", age: 5));
 
-        Names(capacity.Release(ObjectKey.Of(One("a", order: "order")))).Should().Equal("old");
+        Release(capacity, One("a", order: "order")).Should().Equal("old");
     }
 
     [Test]
     public void A_namespace_that_is_full_does_not_keep_others_from_starting()
     {
-        var capacity = new WorkflowCapacity(
-            new() { MaxActiveWorkflows = 10, MaxActiveWorkflowsPerNamespace = 1 }, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]));
+        var capacity = Capacity(new ArgoOptions { MaxActiveWorkflows = 10, MaxActiveWorkflowsPerNamespace = 1 });
 
-        capacity.Claim(One("a", space: "one")).IsGranted.Should().BeTrue();
-        capacity.Claim(One("b", space: "one")).IsGranted.Should().BeFalse();
-        capacity.Claim(One("c", space: "two")).IsGranted.Should().BeTrue();
+        capacity.Claim(One("a", space: "one")).Should().BeTrue();
+        capacity.Claim(One("b", space: "one")).Should().BeFalse();
+        capacity.Claim(One("c", space: "two")).Should().BeTrue();
     }
 
     [Test]
@@ -137,7 +137,7 @@ internal sealed class WorkflowCapacityTests
 
         capacity.Release(ObjectKey.Of(One("b")));
 
-        Names(capacity.Release(ObjectKey.Of(One("a")))).Should().Equal("c");
+        Release(capacity, One("a")).Should().Equal("c");
     }
 
     [Test]
@@ -154,12 +154,27 @@ internal sealed class WorkflowCapacityTests
             capacity.Claim(One($"small-{index}", order: $"small-{index}"));
         }
 
-        var next = Enumerable.Range(0, 3).SelectMany(index => capacity.Release(ObjectKey.Of(One($"big-{index:000}")))).Select(granted => granted.Name());
+        var next = Enumerable.Range(0, 3).SelectMany(index => Release(capacity, One($"big-{index:000}"))).ToList();
         next.Should().BeEquivalentTo("small-0", "small-1", "small-2");
     }
 
     private WorkflowCapacity Capacity(int most, params IReadOnlyList<V1Alpha1Workflow> existing) =>
-        new(new() { MaxActiveWorkflows = most }, new FixedCache<V1Alpha1Workflow>(existing), new FixedCache<V1Alpha1ArtifactWorkflow>([.. _known.Values]));
+        Capacity(new ArgoOptions { MaxActiveWorkflows = most, MaxActiveWorkflowsPerNamespace = most }, existing);
+
+    private WorkflowCapacity Capacity(ArgoOptions options, params IReadOnlyList<V1Alpha1Workflow> existing) =>
+        new(options, new FixedCache<V1Alpha1Workflow>(existing), new FixedCache<V1Alpha1ArtifactWorkflow>([.. _known.Values]), new(), (woken, _, _, _, _, _) =>
+        {
+            _woken.Add(woken.Name());
+            return Task.FromResult(true);
+        });
+
+    // Returns the names of the ArtifactWorkflows that got a place.
+    private List<string> Release(WorkflowCapacity capacity, V1Alpha1ArtifactWorkflow artifactWorkflow)
+    {
+        _woken.Clear();
+        capacity.Release(ObjectKey.Of(artifactWorkflow));
+        return [.. _woken];
+    }
 
     private V1Alpha1ArtifactWorkflow One(string name, string space = An.Namespace, string? order = null, int age = 0)
     {
@@ -187,6 +202,4 @@ internal sealed class WorkflowCapacityTests
         },
         Status = new() { Phase = phase },
     };
-
-    private static IEnumerable<string> Names(IEnumerable<V1Alpha1ArtifactWorkflow> found) => found.Select(one => one.Name());
 }

@@ -53,7 +53,7 @@ public sealed class WorkflowFactoryTests
     {
         var owner = An.ArtifactWorkflow().With(spec => spec with { DstSecretRef = new() { Name = "keys" } }).Build();
 
-        ((V1Alpha1Workflow)WorkflowFactory.Create(owner, new(), null, "src-secret-vol", "dst-secret-vol")).Spec!.Volumes.Should().BeEquivalentTo([
+        ((V1Alpha1Workflow)WorkflowFactory.Create(owner, new(), null, null, "src-secret-vol", "dst-secret-vol")).Spec!.Volumes.Should().BeEquivalentTo([
             new WorkflowVolume { Name = "src-secret-vol", EmptyDir = new() },
             new WorkflowVolume { Name = "dst-secret-vol", Secret = new() { SecretName = "keys" } },
         ]);
@@ -92,10 +92,17 @@ public sealed class WorkflowFactoryTests
     }
 
     [Test]
-    public void The_deadline_of_a_Workflow_is_that_of_its_template_unless_an_option_sets_another()
+    public void A_Workflow_has_the_deadline_of_the_option_unless_its_template_has_a_shorter_one()
     {
-        Create(An.ArtifactWorkflow()).Spec!.ActiveDeadlineSeconds.Should().BeNull();
-        Create(An.ArtifactWorkflow(), new() { ActiveDeadlineSeconds = 60 }).Spec!.ActiveDeadlineSeconds.Should().Be(60);
+        Deadline(new(), null).Should().Be(604_800);
+        Deadline(new() { ActiveDeadlineSeconds = 60 }, null).Should().Be(60);
+        Deadline(new() { ActiveDeadlineSeconds = 60 }, 61).Should().Be(60);
+        Deadline(new() { ActiveDeadlineSeconds = 60 }, 59).Should().BeNull();
+        Deadline(new() { ActiveDeadlineSeconds = 60 }, 0).Should().Be(60);
+        Deadline(new() { ActiveDeadlineSeconds = 0 }, null).Should().BeNull();
+
+        static long? Deadline(ArgoOptions options, long? ofTemplate) =>
+            ((V1Alpha1Workflow)WorkflowFactory.Create(An.ArtifactWorkflow().Build(), options, null, ofTemplate)).Spec!.ActiveDeadlineSeconds;
     }
 
     [Test]
@@ -104,5 +111,5 @@ public sealed class WorkflowFactoryTests
             new Dictionary<string, string> { ["arc.opendefense.cloud/force-at"] = "1769860800" });
 
     private static V1Alpha1Workflow Create(ArtifactWorkflowBuilder owner, ArgoOptions? options = null, params IReadOnlyList<string> volumes) =>
-        (V1Alpha1Workflow)WorkflowFactory.Create(owner.Build(), options ?? new(), null, volumes);
+        (V1Alpha1Workflow)WorkflowFactory.Create(owner.Build(), options ?? new(), null, null, volumes);
 }

@@ -155,7 +155,8 @@ internal sealed class ArtifactWorkflowBuilder(string name)
                 new FixedCache<V1Alpha1WorkflowTemplate>(_templateState == InformerState.Synced ? _templates : [], _templateState),
                 new FixedCache<V1Alpha1ClusterWorkflowTemplate>(_templateState == InformerState.Synced ? _clusterTemplates : [], _templateState),
                 new FixedCache<V1Alpha1ClusterArtifactType>(_clusterTypes)),
-            _capacity ?? new(new(), new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]))).Gather(Build());
+            _capacity ?? new(
+                new(), new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]), new(), (_, _, _, _, _, _) => Task.FromResult(true))).Gather(Build());
 
     private V1Alpha1Workflow Workflow(V1OwnerReference? owner, WorkflowStatus? status, string? forceAt, DateTime? deleted) => new()
     {

@@ -22,6 +22,8 @@ internal sealed record EndpointBuilder
 
     public IReadOnlyList<string> Orders { get; init; } = [];
 
+    public ProbeProgress Progress { get; init; } = ProbeProgress.None;
+
     public EndpointOptions Options { get; init; } = new();
 
     public V1Alpha1Endpoint Build() => new()
@@ -40,13 +42,13 @@ internal sealed record EndpointBuilder
 
     public EndpointBuilder With(Func<V1Alpha1EndpointSpec, V1Alpha1EndpointSpec> change) => this with { Spec = change(Spec) };
 
-    public EndpointObservation Observed() => new(Build(), Secret, IsTypeKnown, Orders);
+    public EndpointObservation Observed() => new(Build(), Secret, IsTypeKnown, Orders, Progress);
 
     public EndpointPlan PlanAt(DateTimeOffset now) => EndpointPlan.For(Observed(), Options, now);
 
-    public V1Alpha1EndpointStatus StatusAt(DateTimeOffset now, ProbeResult? probe) => EndpointStatus.From(Observed(), PlanAt(now), probe, Options, now);
+    public V1Alpha1EndpointStatus StatusAt(DateTimeOffset now, ProbeResult? probe) => EndpointStatus.From(Observed(), (probe is null ? this : this with { Progress = new(PlanAt(now).Subject, now, probe, null) }).PlanAt(now), probe, Options, now);
 
-    public TimeSpan? RequeueAt(DateTimeOffset now) => EndpointPlan.RequeueAfter(Build(), Options, now);
+    public TimeSpan? RequeueAt(DateTimeOffset now) => EndpointPlan.NextWork(Build(), Options, now);
 
     /// <summary>Returns the Endpoint after a probe with this result, by default a success.</summary>
     public EndpointBuilder Probed(DateTimeOffset? at = null, ProbeResult? probe = null) =>

@@ -5,6 +5,8 @@ namespace ArcOperator.Controllers.Tests.Harness;
 /// <summary>A test with its own namespace and an operator for that namespace.</summary>
 internal abstract class ArcTest
 {
+    private IReadOnlyList<string> _others = [];
+
     protected ArcCluster Shared { get; private set; } = null!;
 
     protected Space Space { get; private set; } = null!;
@@ -16,14 +18,18 @@ internal abstract class ArcTest
     {
         Shared = await ArcCluster.GetAsync();
         Space = await Space.CreateAsync(Shared);
-        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure, workers: Workers);
+        _others = await OtherSpacesAsync();
+        Operator = await StartOperatorAsync();
     }
 
     protected async Task RestartOperatorAsync()
     {
         await Operator.StopAsync();
-        Operator = await OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure, workers: Workers);
+        Operator = await StartOperatorAsync();
     }
+
+    /// <summary>Creates further namespaces that the operator watches.</summary>
+    protected virtual Task<IReadOnlyList<string>> OtherSpacesAsync() => Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <summary>Number of concurrent reconciles of each kind.</summary>
     protected virtual int Workers => OperatorUnderTest.DefaultWorkers;
@@ -40,4 +46,6 @@ internal abstract class ArcTest
         Operator.Calls.Should().NotContain(call => call.Status == 403, "the operator's role must be sufficient");
         Operator.Errors.Should().BeEmpty();
     }
+
+    private Task<OperatorUnderTest> StartOperatorAsync() => OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure, workers: Workers, others: _others);
 }

@@ -47,9 +47,10 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     /// <param name="user">The operator's user.</param>
     /// <param name="configure">Changes of its services.</param>
     /// <param name="workers">Number of concurrent reconciles of each kind.</param>
+    /// <param name="others">Further watched namespaces.</param>
     public static async Task<OperatorUnderTest> StartAsync(
         ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null,
-        int workers = DefaultWorkers)
+        int workers = DefaultWorkers, params IReadOnlyList<string> others)
     {
         var server = await cluster.ConnectAsync(user);
         var gate = new ApiGate(server, lastWrite);
@@ -62,7 +63,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
             .AddKubernetesOperator(settings =>
             {
                 settings.Name = "arc-operator";
-                settings.Namespace = space;
+                settings.Namespaces = space is null ? [] : [space, .. others];
                 settings.MaxParallelReconciliations = workers;
             })
             .AddArcControllers();

@@ -111,10 +111,13 @@ internal abstract class SourceTest
     /// <summary>The namespace that the test is about.</summary>
     protected virtual Task<string> SpaceAsync() => Cluster.NewNamespaceAsync(Shared.Client);
 
+    /// <summary>Further namespaces that operators watch.</summary>
+    protected virtual IReadOnlyList<string> OtherSpaces => [];
+
     /// <summary>An operator over the same cluster, folder and servers.</summary>
     protected async Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null, string user = "arc-operator")
     {
-        _operators.Add(await OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, user, Configure));
+        _operators.Add(await OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, user, Configure, others: OtherSpaces));
         return _operators[^1];
     }
 

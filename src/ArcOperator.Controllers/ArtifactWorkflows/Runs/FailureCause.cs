@@ -137,18 +137,22 @@ internal static partial class FailureCause
         string? allowed;
         if (text.Contains("longer than the specified deadline", StringComparison.Ordinal))
         {
-            allowed = Seconds(template?.ActiveDeadlineSeconds ?? limits?.ActiveDeadlineSeconds);
+            allowed = Seconds(template?.ActiveDeadlineSeconds);
         }
         else if (text.Contains("exceeded its deadline", StringComparison.Ordinal))
         {
-            allowed = template?.Timeout ?? Seconds(limits?.ActiveDeadlineSeconds);
+            allowed = template?.Timeout;
         }
         else
         {
             return null;
         }
 
-        var line = About(run, step, allowed is null ? "ran longer than the template allows" : $"ran longer than {allowed} allowed by the template");
+        // The operator sets the field only where the template allows more.
+        var line = About(run, step, allowed is not null ? $"ran longer than {allowed} allowed by the template"
+            : Seconds(run.Spec?.ActiveDeadlineSeconds) is { } option ? $"ran longer than {option} allowed by the operator's option argo.activeDeadlineSeconds"
+            : Seconds(limits?.ActiveDeadlineSeconds) is { } ofTemplate ? $"ran longer than {ofTemplate} allowed by the template"
+            : "ran longer than the template allows");
         return line with { Reason = ArcReasons.DeadlineExceeded };
     }
 

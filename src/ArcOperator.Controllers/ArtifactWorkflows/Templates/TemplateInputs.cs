@@ -29,6 +29,7 @@ internal sealed class TemplateInputs(
             Reachable = reachable,
             RequiredParameters = found?.Facts.RequiredParameters ?? [],
             SecretVolumes = VolumesOf(reachable),
+            ActiveDeadlineSeconds = found?.Facts.ActiveDeadlineSeconds,
             AllowsExpressions = types.Any(type => type.Spec.AllowExpressions is true),
             TrustedParameters = [.. types.SelectMany(type => type.Spec.Parameters ?? [])],
         };
@@ -108,6 +109,9 @@ internal sealed record TemplateObservation
 
     /// <summary>Those of the two volumes with Secrets that the template, or one that it runs steps of, mounts and does not define.</summary>
     public IReadOnlyList<string> SecretVolumes { get; init; } = [];
+
+    /// <summary>Seconds that the template allows a Workflow, or null.</summary>
+    public long? ActiveDeadlineSeconds { get; init; }
 
     /// <summary>True if a ClusterArtifactType of the template allows expressions in values of users.</summary>
     public bool AllowsExpressions { get; init; }

@@ -56,12 +56,13 @@ internal sealed class AttemptBoard(AttemptRunner runner, EntityQueue<V1Alpha1Ext
         return WakeAsync(source);
     }
 
-    /// <summary>Removes all records of a deleted ExternalSource.</summary>
-    public void Remove(string uid)
+    /// <summary>Removes all records of a deleted ExternalSource, and cancels its attempt.</summary>
+    public async Task RemoveAsync(string uid)
     {
-        if (_entries.TryRemove(uid, out var entry))
+        if (_entries.TryRemove(uid, out var entry) && entry.Running is { } running)
         {
-            entry.Running?.Dispose();
+            await running.CancelAsync();
+            running.Dispose();
         }
     }
 

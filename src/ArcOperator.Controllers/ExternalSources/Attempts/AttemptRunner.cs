@@ -3,6 +3,7 @@ using ArcOperator.Artifacts.Options;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Controllers.ExternalSources.Generators;
 using ArcOperator.Controllers.ExternalSources.Model;
+using ArcOperator.Runtime.Background;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
@@ -43,7 +44,7 @@ internal sealed class AttemptRunner(
     private async Task<AttemptResult> VerifyAndProduceAsync(Attempt attempt, StepMarker marker, CancellationToken cancellationToken)
     {
         var (source, generator) = (attempt.Source, generators.Get(attempt.Source.Spec.Generator.Type));
-        using var slot = await slots.EnterAsync(generator.HostOf(source.Spec.Generator), cancellationToken);
+        using var slot = await slots.EnterAsync(source.Namespace() ?? "", generator.HostOf(source.Spec.Generator), cancellationToken);
         marker.Enter(AttemptStep.Fetching);
         var isSound = await StoredRevision.IsSoundAsync(store, source.Status.Artifact, null, cancellationToken);
         return await GuardAsync(
@@ -51,14 +52,14 @@ internal sealed class AttemptRunner(
     }
 
     private async Task<AttemptResult> ProduceAsync(
-        Attempt attempt, ISourceGenerator generator, AttemptSlot slot, StepMarker marker, bool isSound, CancellationToken cancellationToken)
+        Attempt attempt, ISourceGenerator generator, GatePlace slot, StepMarker marker, bool isSound, CancellationToken cancellationToken)
     {
         var source = attempt.Source;
         marker.Enter(SpecRules.PreRequest(source.Spec).Count > 0 ? AttemptStep.ExecutingHooks : AttemptStep.Fetching);
         var prepared = await hooks.RunOnRequestAsync(source, generator.CreateRequest(source.Spec.Generator), cancellationToken);
         marker.Enter(AttemptStep.Fetching);
         var (fetched, body) = await DownloadAsync(attempt, generator, prepared.Request, isSound, cancellationToken);
-        slot.LeaveHost();
+        slot.LeaveGroup();
         if (fetched.IsNotModified)
         {
             await body.DisposeAsync();

@@ -8,7 +8,7 @@ namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
 /// <summary>Runs hooks in order. The output of each hook is the input of the next one.</summary>
 internal sealed class HookChain(
-    IHookExecutor? executor, TemporaryFiles files, ArtifactOptions options, ExternalSourceMetrics metrics, TimeProvider clock, ILogger<HookChain> logger)
+    IHookExecutor? executor, HookSlots slots, TemporaryFiles files, ArtifactOptions options, ExternalSourceMetrics metrics, TimeProvider clock, ILogger<HookChain> logger)
 {
     // In bytes. A request is a few kilobytes, or a body from the argument of a hook.
     private const int LargestRequest = 16 << 20;
@@ -30,7 +30,7 @@ internal sealed class HookChain(
 
         var input = files.Create();
         await input.WriteAsync(request, cancellationToken);
-        var run = await RunAsync(source.FullName(), hooks, new(input, retries, []), cancellationToken);
+        var run = await RunAsync(source, hooks, new(input, retries, []), cancellationToken);
         await using var output = run.Content;
         if (output.Length > LargestRequest)
         {
@@ -50,9 +50,9 @@ internal sealed class HookChain(
     /// <returns>The output of the last hook. The caller disposes it.</returns>
     /// <exception cref="AttemptException">A hook failed, and its failure is not ignored.</exception>
     public Task<HookRun> RunOnDataAsync(V1Alpha1ExternalSource source, HookRun before, CancellationToken cancellationToken) =>
-        RunAsync(source.FullName(), SpecRules.PostRequest(source.Spec), before, cancellationToken);
+        RunAsync(source, SpecRules.PostRequest(source.Spec), before, cancellationToken);
 
-    private async Task<HookRun> RunAsync(string source, IReadOnlyList<Hook> hooks, HookRun before, CancellationToken cancellationToken)
+    private async Task<HookRun> RunAsync(V1Alpha1ExternalSource source, IReadOnlyList<Hook> hooks, HookRun before, CancellationToken cancellationToken)
     {
         var current = before;
         try
@@ -71,7 +71,7 @@ internal sealed class HookChain(
         }
     }
 
-    private async Task<HookRun> RunAsync(string source, Hook hook, HookRun before, CancellationToken cancellationToken)
+    private async Task<HookRun> RunAsync(V1Alpha1ExternalSource source, Hook hook, HookRun before, CancellationToken cancellationToken)
     {
         for (var (attempt, retries) = (0, before.RetriesLeft); ; attempt++, retries--)
         {
@@ -84,7 +84,7 @@ internal sealed class HookChain(
 
             if (hook.RetryPolicy == HookRetryPolicy.Ignore)
             {
-                ExternalSourceLog.HookIgnored(logger, source, hook.Name, failure.Message);
+                ExternalSourceLog.HookIgnored(logger, source.FullName(), hook.Name, failure.Message);
                 return new(before.Content, retries, [.. before.Ignored, failure.Message]);
             }
 
@@ -99,12 +99,13 @@ internal sealed class HookChain(
     }
 
     // Returns null if the hook succeeded. Otherwise the output is disposed.
-    private async Task<AttemptFailure?> TryAsync(string source, Hook hook, FileStream input, FileStream output, CancellationToken cancellationToken)
+    private async Task<AttemptFailure?> TryAsync(V1Alpha1ExternalSource source, Hook hook, FileStream input, FileStream output, CancellationToken cancellationToken)
     {
-        var began = clock.GetTimestamp();
         var succeeded = false;
         try
         {
+            using var slot = await slots.EnterAsync(source.Namespace() ?? "", cancellationToken);
+            var began = clock.GetTimestamp();
             var failure = await ExecuteAsync(source, hook, input, output, cancellationToken);
             metrics.HookExecuted(hook.Name, hook.RetryPolicy ?? HookRetryPolicy.Fail, failure is null, clock.GetElapsedTime(began));
             succeeded = failure is null;
@@ -119,7 +120,7 @@ internal sealed class HookChain(
         }
     }
 
-    private async Task<AttemptFailure?> ExecuteAsync(string source, Hook hook, FileStream input, FileStream output, CancellationToken cancellationToken)
+    private async Task<AttemptFailure?> ExecuteAsync(V1Alpha1ExternalSource source, Hook hook, FileStream input, FileStream output, CancellationToken cancellationToken)
     {
         if (executor is null)
         {
@@ -132,7 +133,7 @@ internal sealed class HookChain(
             var result = await executor.ExecuteAsync(CallOf(hook), input, output, cancellationToken);
             if (result.ExitCode != 0)
             {
-                ExternalSourceLog.HookOutput(logger, source, hook.Name, result.ExitCode, result.StandardError);
+                ExternalSourceLog.HookOutput(logger, source.FullName(), hook.Name, result.ExitCode, result.StandardError);
                 return Failed(hook, $"ended with code {result.ExitCode}{(result.LastErrorLine() is { Length: > 0 } line ? $": {line}" : "")}");
             }
 

@@ -1,10 +1,11 @@
+using ArcOperator.Runtime.Background;
+
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>An attempt that runs outside the queue, so that no worker waits for a source.</summary>
+/// <summary>An attempt that runs beside the queue, so that no worker waits for a source.</summary>
 internal sealed class RunningAttempt : IDisposable
 {
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly Task<AttemptResult> _task;
+    private readonly BackgroundJob<AttemptResult> _job;
 
     /// <param name="attempt">The attempt.</param>
     /// <param name="work">Carries the attempt out.</param>
@@ -14,8 +15,7 @@ internal sealed class RunningAttempt : IDisposable
     {
         Attempt = attempt;
         Marker = new(clock);
-        _task = RunAsync(work);
-        Ended = EndAsync(ended);
+        _job = new(cancellationToken => work(attempt, Marker, cancellationToken), ended);
     }
 
     public Attempt Attempt { get; }
@@ -23,32 +23,20 @@ internal sealed class RunningAttempt : IDisposable
     public StepMarker Marker { get; }
 
     /// <summary>The result, or null while the attempt runs.</summary>
-    public AttemptResult? Result => _task.Status switch
+    public AttemptResult? Result => _job.Work.Status switch
     {
-        TaskStatus.RanToCompletion => _task.Result,
+        TaskStatus.RanToCompletion => _job.Work.Result,
         TaskStatus.Canceled => new AttemptResult.Canceled(),
-        TaskStatus.Faulted => new AttemptResult.Crashed(_task.Exception?.InnerException ?? new InvalidOperationException("the attempt failed without an exception")),
+        TaskStatus.Faulted => new AttemptResult.Crashed(_job.Work.Exception?.InnerException ?? new InvalidOperationException("the attempt failed without an exception")),
         _ => null,
     };
 
     /// <summary>Completes without an error after the attempt ended and the callback returned.</summary>
-    public Task Ended { get; }
+    public Task Ended => _job.Ended;
 
-    public Task CancelAsync() => _cancellation.CancelAsync();
+    public Task CancelAsync() => _job.CancelAsync();
 
-    public void Dispose() => _cancellation.Dispose();
-
-    private async Task<AttemptResult> RunAsync(Func<Attempt, StepMarker, CancellationToken, Task<AttemptResult>> work)
-    {
-        await Task.Yield();
-        return await work(Attempt, Marker, _cancellation.Token);
-    }
-
-    private async Task EndAsync(Func<Task> ended)
-    {
-        await Task.WhenAny(_task);
-        await ended();
-    }
+    public void Dispose() => _job.Dispose();
 }
 
 /// <summary>The current step of an attempt. The attempt writes it, and reconciles read it.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using ArcOperator.Runtime.Background;
 
 namespace ArcOperator.Controllers.ExternalSources.Model;
 
@@ -10,7 +11,11 @@ public sealed class FetchOptions : IValidatableObject
     [Range(1, 1000)]
     public int Concurrency { get; init; } = 16;
 
-    [Description("Number of ExternalSources that are fetched from one host at the same time. Default 4. Range 1 to 1000.")]
+    [Description("Number of ExternalSources of one namespace that are fetched, transformed and stored at the same time. Default: three quarters of fetch.concurrency. Range 1 to fetch.concurrency.")]
+    [Range(1, 1000)]
+    public int? ConcurrencyPerNamespace { get; init; }
+
+    [Description("Number of ExternalSources that are fetched from one host at the same time. One namespace gets the same part of it as of fetch.concurrency. Default 4. Range 1 to 1000.")]
     [Range(1, 1000)]
     public int ConcurrencyPerHost { get; init; } = 4;
 
@@ -28,7 +33,16 @@ public sealed class FetchOptions : IValidatableObject
     [Description("Hosts that receive headers of Secrets also over http, comma-separated: names, addresses, or *.example.org for all names below. Default: none, so Secrets are sent over https only.")]
     public IReadOnlyList<string> HttpSecretHosts { get; init; } = [];
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => HttpSecretHosts
-        .Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown)
-        .Select(host => new ValidationResult($"fetch.httpSecretHosts has '{host}': expected a host such as data.example.org, 127.0.0.1 or *.example.org"));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (GateLimits.FindMistake("fetch.concurrencyPerNamespace", ConcurrencyPerNamespace, "fetch.concurrency", Concurrency) is { } mistake)
+        {
+            yield return new(mistake);
+        }
+
+        foreach (var host in HttpSecretHosts.Where(host => Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) == UriHostNameType.Unknown))
+        {
+            yield return new($"fetch.httpSecretHosts has '{host}': expected a host such as data.example.org, 127.0.0.1 or *.example.org");
+        }
+    }
 }

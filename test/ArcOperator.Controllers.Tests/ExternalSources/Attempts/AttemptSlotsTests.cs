@@ -7,11 +7,11 @@ public sealed class AttemptSlotsTests
     [Test]
     public async Task An_attempt_that_waits_for_a_host_does_not_count_in_the_total()
     {
-        using var slots = new AttemptSlots(new() { Concurrency = 2, ConcurrencyPerHost = 1 });
-        using var first = await slots.EnterAsync("slow", CancellationToken.None);
-        var waiting = Enumerable.Range(0, 10).Select(_ => slots.EnterAsync("slow", CancellationToken.None)).ToList();
+        var slots = new AttemptSlots(new() { Concurrency = 2, ConcurrencyPerNamespace = 2, ConcurrencyPerHost = 1 }, new());
+        using var first = await slots.EnterAsync("tenant", "slow", CancellationToken.None);
+        var waiting = Enumerable.Range(0, 10).Select(_ => slots.EnterAsync("tenant", "slow", CancellationToken.None)).ToList();
 
-        using var other = await slots.EnterAsync("other", CancellationToken.None);
+        using var other = await slots.EnterAsync("tenant", "other", CancellationToken.None);
 
         waiting.Should().OnlyContain(task => !task.IsCompleted);
         first.Dispose();
@@ -24,13 +24,13 @@ public sealed class AttemptSlotsTests
     [Test]
     public async Task An_attempt_that_leaves_its_host_still_counts_in_the_total()
     {
-        using var slots = new AttemptSlots(new() { Concurrency = 2, ConcurrencyPerHost = 1 });
-        var first = await slots.EnterAsync("host", CancellationToken.None);
-        first.LeaveHost();
-        var second = await slots.EnterAsync("HOST", CancellationToken.None);
-        second.LeaveHost();
+        var slots = new AttemptSlots(new() { Concurrency = 2, ConcurrencyPerNamespace = 2, ConcurrencyPerHost = 1 }, new());
+        var first = await slots.EnterAsync("tenant", "host", CancellationToken.None);
+        first.LeaveGroup();
+        var second = await slots.EnterAsync("tenant", "HOST", CancellationToken.None);
+        second.LeaveGroup();
 
-        var third = slots.EnterAsync("host", CancellationToken.None);
+        var third = slots.EnterAsync("tenant", "host", CancellationToken.None);
 
         third.IsCompleted.Should().BeFalse();
         first.Dispose();
@@ -41,10 +41,10 @@ public sealed class AttemptSlotsTests
     [Test]
     public async Task A_cancelled_wait_for_a_slot_releases_it()
     {
-        using var slots = new AttemptSlots(new() { Concurrency = 1, ConcurrencyPerHost = 1 });
-        var first = await slots.EnterAsync("host", CancellationToken.None);
+        var slots = new AttemptSlots(new() { Concurrency = 1, ConcurrencyPerHost = 1 }, new());
+        var first = await slots.EnterAsync("tenant", "host", CancellationToken.None);
         using var impatience = new CancellationTokenSource();
-        var waiting = new[] { slots.EnterAsync("host", impatience.Token), slots.EnterAsync("other", impatience.Token) };
+        var waiting = new[] { slots.EnterAsync("tenant", "host", impatience.Token), slots.EnterAsync("tenant", "other", impatience.Token) };
 
         await impatience.CancelAsync();
 
@@ -54,7 +54,7 @@ public sealed class AttemptSlotsTests
         }
 
         first.Dispose();
-        (await slots.EnterAsync("other", CancellationToken.None)).Dispose();
-        (await slots.EnterAsync("host", CancellationToken.None)).Dispose();
+        (await slots.EnterAsync("tenant", "other", CancellationToken.None)).Dispose();
+        (await slots.EnterAsync("tenant", "host", CancellationToken.None)).Dispose();
     }
 }

@@ -1,0 +1,59 @@
+using ArcOperator.Runtime.Background;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Runtime.Tests.Background;
+
+public sealed class BackgroundJobTests
+{
+    private int _ended;
+
+    [SetUp]
+    public void Reset() => _ended = 0;
+
+    [Test]
+    public async Task The_callback_is_called_once_after_the_result_is_there()
+    {
+        var started = new TaskCompletionSource<int>();
+        using var job = Job(_ => started.Task);
+        job.Work.IsCompleted.Should().BeFalse();
+
+        started.SetResult(1);
+        await job.Ended;
+
+        (await job.Work, _ended).Should().Be((1, 1));
+    }
+
+    [Test]
+    public async Task Work_that_throws_before_it_waits_ends_the_job_with_its_exception()
+    {
+        using var job = Job(_ => throw new InvalidOperationException("broken"));
+
+        await job.Ended;
+
+        job.Work.Exception!.InnerException!.Message.Should().Be("broken");
+        _ended.Should().Be(1);
+    }
+
+    [Test]
+    public async Task A_cancelled_job_ends_and_can_be_disposed_before()
+    {
+        var job = Job(async cancellationToken =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return 1;
+        });
+
+        await job.CancelAsync();
+        job.Dispose();
+        await job.Ended;
+
+        (job.Work.IsCanceled, _ended).Should().Be((true, 1));
+    }
+
+    private BackgroundJob<int> Job(Func<CancellationToken, Task<int>> work) => new(work, () =>
+    {
+        _ended++;
+        return Task.CompletedTask;
+    });
+}
