@@ -36,8 +36,12 @@ public sealed class ArtifactOptions
     [Range(0, 65535)]
     public int Port { get; init; } = 9090;
 
-    [Description("IP address on which artifacts are served. Default: all addresses of the machine.")]
+    [Description("IP address on which artifacts are served, localhost, or * for all addresses of the machine. Default *.")]
     public string Address { get; init; } = "*";
+
+    [Description("Number of open connections to the port. Further ones are closed at once. Default 512. Range 1 to 100000.")]
+    [Range(1, 100_000)]
+    public int MaxConnections { get; init; } = 512;
 
     [Description("Minimum download rate of a consumer, in bytes per second. Slower connections are closed. Default 16Ki. Range 1 to 1Gi.")]
     [Range(1L, 1L << 30)]

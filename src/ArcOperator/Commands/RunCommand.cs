@@ -22,6 +22,7 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = flags.Read(parsed);
+            await MetricsTokenCheck.CheckFileAsync(options.Metrics, cancellationToken);
             await using var host = OperatorHost.Build(cluster.Read(parsed, TimeProvider.System), options);
             // The services end with the run.
             var result = host.Services.GetRequiredService<OperatorResult>();

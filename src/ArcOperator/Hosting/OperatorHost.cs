@@ -18,7 +18,8 @@ internal static class OperatorHost
     {
         // Empty, because the framework would read configuration from other files and environment variables than RunOptions.
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false)
+        var ports = OperatorPorts.From(options);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(ports.Listen)
             // The thread that read a block of an artifact also sends it. This is unsafe only for handlers that compute for long.
             .UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddRouting();
@@ -28,8 +29,6 @@ internal static class OperatorHost
         // Registered before the operator and therefore stopped after it.
         builder.Services.AddHostedService<Telemetry>();
         AddOperator(builder.Services, cluster, options.Operator, options.LeaderElection);
-        var ports = OperatorPorts.From(options);
-        builder.WebHost.UseUrls([.. ports.Urls]);
         var application = builder.Build();
         ports.Map(application);
         return application;
@@ -37,6 +36,7 @@ internal static class OperatorHost
 
     private static void AddOptions(IServiceCollection services, RunOptions options) => services
         .AddSingleton(options.Telemetry)
+        .AddSingleton(options.Metrics)
         .AddSingleton(options.Argo)
         .AddSingleton(options.Cron)
         .AddSingleton(options.Endpoint)

@@ -1,34 +1,66 @@
+using System.Net;
 using ArcOperator.Artifacts.Serving;
 using ArcOperator.Options;
 using ArcOperator.Runtime.Health;
 using ArcOperator.Runtime.Metrics;
+using ArcOperator.Runtime.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 
 namespace ArcOperator.Hosting;
 
-/// <summary>Ports of the operator and the paths that each of them serves. One server listens on all ports.</summary>
+/// <summary>Ports of the operator and the paths that each of them serves. Each port has a listener and a limit of connections of its own.</summary>
 internal sealed class OperatorPorts
 {
-    private readonly List<(string Address, int Port, Action<IEndpointRouteBuilder> Map)> _ports = [];
+    private const string AnyAddress = "*";
+    private const string Localhost = "localhost";
+
+    // All requests are short and have no body. Slow and idle clients lose their connection.
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(75);
+
+    private readonly List<OperatorPort> _ports = [];
 
     private OperatorPorts()
     {
     }
 
-    /// <summary>Addresses for Kestrel.</summary>
-    public IEnumerable<string> Urls => _ports.Select(port => $"http://{port.Address}:{port.Port}").Distinct();
-
     /// <summary>Returns the ports that these options enable.</summary>
+    /// <exception cref="OptionsException">An address is invalid.</exception>
     public static OperatorPorts From(RunOptions options)
     {
         var ports = new OperatorPorts();
-        ports.Add(options.Metrics.Address, options.Metrics.Port, routes => routes.MapOperatorMetrics(routes.ServiceProvider.GetRequiredService<MeterProvider>()));
-        ports.Add(options.Health.Address, options.Health.Port, routes => routes.MapOperatorHealth());
-        ports.Add(options.Artifact.Address, options.Artifact.Port, routes => routes.MapArtifacts());
-        return ports;
+        ports.Add(new("metrics", options.Metrics.Address, options.Metrics.Port, options.Metrics.MaxConnections, routes =>
+        {
+            var metrics = routes.MapOperatorMetrics(routes.ServiceProvider.GetRequiredService<MeterProvider>());
+            if (options.Metrics.TokenFile.Length > 0)
+            {
+                metrics.WithMetadata(RequiresMetricsToken.Instance);
+            }
+        }));
+        ports.Add(new("health", options.Health.Address, options.Health.Port, options.Health.MaxConnections, routes => routes.MapOperatorHealth()));
+        ports.Add(new("artifact", options.Artifact.Address, options.Artifact.Port, options.Artifact.MaxConnections, routes => routes.MapArtifacts()));
+        var mistakes = ports._ports.Where(port => port.Address is not (AnyAddress or Localhost) && !IPAddress.TryParse(port.Address, out _))
+            .Select(port => $"{port.Section}.address is '{port.Address}': expected an IP address, localhost or *")
+            .ToList();
+        return mistakes.Count == 0 ? ports : throw new OptionsException(mistakes);
+    }
+
+    /// <summary>Configures a listener for each port.</summary>
+    public void Listen(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        kestrel.Limits.KeepAliveTimeout = IdleTimeout;
+        kestrel.Limits.MaxRequestBodySize = 0;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
+        foreach (var place in _ports.GroupBy(port => (port.Address, port.Port)))
+        {
+            Listen(kestrel, place.Key.Address, place.Key.Port, new ConnectionLimit(place.Sum(port => port.MaxConnections)));
+        }
     }
 
     /// <summary>
@@ -41,21 +73,46 @@ internal sealed class OperatorPorts
         {
             application.MapWhen(context => context.Connection.LocalPort == port.Key, branch => branch
                 .UseRouting()
+                .UseMiddleware<MetricsTokenCheck>()
                 .UseEndpoints(routes =>
                 {
-                    foreach (var (_, _, map) in port)
+                    foreach (var each in port)
                     {
-                        map(routes);
+                        each.Map(routes);
                     }
                 }));
         }
     }
 
-    private void Add(string address, int port, Action<IEndpointRouteBuilder> map)
+    private static void Listen(KestrelServerOptions kestrel, string address, int port, ConnectionLimit limit)
     {
-        if (port > 0)
+        switch (address)
         {
-            _ports.Add((address, port, map));
+            case AnyAddress:
+                kestrel.ListenAnyIP(port, Configure);
+                break;
+            case Localhost:
+                kestrel.ListenLocalhost(port, Configure);
+                break;
+            default:
+                kestrel.Listen(IPAddress.Parse(address), port, Configure);
+                break;
+        }
+
+        void Configure(ListenOptions listener)
+        {
+            listener.Protocols = HttpProtocols.Http1;
+            listener.Use(limit.Apply);
         }
     }
+
+    private void Add(OperatorPort port)
+    {
+        if (port.Port > 0)
+        {
+            _ports.Add(port);
+        }
+    }
+
+    private sealed record OperatorPort(string Section, string Address, int Port, int MaxConnections, Action<IEndpointRouteBuilder> Map);
 }

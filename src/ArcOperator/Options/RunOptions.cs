@@ -70,8 +70,15 @@ public sealed class MetricsOptions
     [Range(0, 65535)]
     public int Port { get; init; } = 8080;
 
-    [Description("Address that /metrics listens on. Default: all addresses of the machine.")]
+    [Description("IP address that /metrics listens on, localhost, or * for all addresses of the machine. Default *.")]
     public string Address { get; init; } = "*";
+
+    [Description("Number of open connections to the port. Further ones are closed at once. Default 64. Range 1 to 100000.")]
+    [Range(1, 100_000)]
+    public int MaxConnections { get; init; } = 64;
+
+    [Description("File with the token that /metrics requires (Authorization: Bearer), 16 to 4096 characters, without rights for others. Read for each request. Default: none, so no token is required.")]
+    public string TokenFile { get; init; } = "";
 }
 
 /// <summary>Options of the port for health probes.</summary>
@@ -81,8 +88,12 @@ public sealed class HealthOptions
     [Range(0, 65535)]
     public int Port { get; init; } = 8081;
 
-    [Description("Address that /healthz and /readyz listen on. Default: all addresses of the machine.")]
+    [Description("IP address that /healthz and /readyz listen on, localhost, or * for all addresses of the machine. Default *.")]
     public string Address { get; init; } = "*";
+
+    [Description("Number of open connections to the port. Further ones are closed at once. Default 64. Range 1 to 100000.")]
+    [Range(1, 100_000)]
+    public int MaxConnections { get; init; } = 64;
 }
 
 /// <summary>Options of the export to an OTLP collector.</summary>
