@@ -1,16 +1,27 @@
-# syntax=docker/dockerfile:1
-# Two stages: the SDK builds, and the second image holds only what runs. The root file system may be read-only.
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# The image of the operator, for linux/amd64 and linux/arm64:
+#   docker buildx build --platform linux/amd64,linux/arm64 --tag REGISTRY/arc-operator:0.1.0 --push .
+# The build runs on the machine's own platform and compiles for the others. The second image gets files only, so no emulation is needed.
+# image/publish.sh builds the same image without a container engine.
+ARG BASE=mcr.microsoft.com/dotnet/aspnet:10.0.12@sha256:222759b391a1aaf241166672c8f99b2d4ada452e7b5319f3c6e8f265a37b5ad4
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0.401@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
+ARG TARGETARCH
 WORKDIR /src
+COPY image image
+RUN image/tools.sh /tools
 # Packages are restored in a layer of their own, which changes only with the project files.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
-COPY --parents src/*/*.csproj ./
-RUN dotnet restore src/ArcOperator
+COPY src/ArcOperator.Api/*.csproj src/ArcOperator.Api/
+COPY src/ArcOperator.Artifacts/*.csproj src/ArcOperator.Artifacts/
+COPY src/ArcOperator.Controllers/*.csproj src/ArcOperator.Controllers/
+COPY src/ArcOperator.Kubernetes/*.csproj src/ArcOperator.Kubernetes/
+COPY src/ArcOperator.Runtime/*.csproj src/ArcOperator.Runtime/
+COPY src/ArcOperator/*.csproj src/ArcOperator/
+RUN dotnet restore src/ArcOperator --arch $TARGETARCH -p:PublishReadyToRun=true
 COPY dist/install.yaml dist/
 COPY src src
-RUN dotnet publish src/ArcOperator --no-restore --configuration Release --output /app
+RUN dotnet publish src/ArcOperator --arch $TARGETARCH --no-restore --configuration Release -p:ImageTools=/tools --output /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
+FROM $BASE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="arc-operator" \
@@ -18,14 +29,12 @@ LABEL org.opencontainers.image.title="arc-operator" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-# jq is the one command that the default whitelist allows for hooks. Schedules with a time zone need the data of the zones, of
-# which tzdata-legacy holds names such as US/Eastern. tini is process 1: it forwards signals from its first moment on, when the
-# kernel would drop those for a runtime that is still starting, and collects processes that hooks leave behind.
-RUN apt-get update && apt-get install --yes --no-install-recommends jq tini tzdata tzdata-legacy && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
+# Hooks find jq in the folder of the tools.
+ENV ARC_HOOKEXECUTOR__SEARCHPATH=/app/tools:/usr/local/bin:/usr/bin:/bin
 # A number, so that Kubernetes can verify that the user is not root.
 USER 65532:65532
 EXPOSE 8080 8081 9090
-ENTRYPOINT ["/usr/bin/tini", "--", "/app/arc-operator"]
+ENTRYPOINT ["/app/tools/tini", "--", "/app/arc-operator"]
 CMD ["run"]

@@ -18,7 +18,7 @@ preflight() {
   local pairs missing=()
   case $1 in
     demo) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx bubblewrap:bwrap) ;;
-    tests) pairs=("${cluster[@]}" "${images[@]}" "${store[@]}" nginx-light:nginx bubblewrap:bwrap tini:tini prometheus:promtool
+    tests) pairs=("${cluster[@]}" "${images[@]}" "${store[@]}" nginx-light:nginx bubblewrap:bwrap tini:tini unzip:unzip prometheus:promtool
       shellcheck:shellcheck) ;;
     benchmarks) pairs=("${cluster[@]}" nginx-light:nginx) ;;
     campaign) pairs=("${cluster[@]}") ;;

@@ -20,6 +20,8 @@ set_up() {
   test/control-plane/control-plane.sh binaries >/dev/null
   version=$(test/control-plane/control-plane.sh version)
   if [[ $version != "$OLD_VERSION" ]]; then ARC_CONTROL_PLANE=old test/control-plane/control-plane.sh binaries >/dev/null; fi
+  # Without Helm, the tests of the chart are skipped.
+  test/helm/helm.sh fetch || say "could not fetch Helm; tests of the chart are skipped"
   say "control plane: Kubernetes $version"
   say "building"
   dotnet build ArcOperator.sln --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Generates the packages of a release from the objects of config/release: dist/install.yaml and dist/crds.yaml.
+# Generates the packages of a release from the objects of config/release: dist/, charts/arc-operator and bundle/.
 #
 #   build.sh                                      keeps the image that config/release names
 #   build.sh REGISTRY/arc-operator@sha256:DIGEST  names another image, which must have a digest
@@ -31,3 +31,5 @@ if (($#)); then set_image "$1"; fi
 mkdir -p "$root/dist"
 render release "$root/dist/install.yaml"
 render crd "$root/dist/crds.yaml"
+cd "$root"
+for package in chart bundle; do dotnet run --project src/ArcOperator -- "$package" generate; done

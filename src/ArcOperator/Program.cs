@@ -36,6 +36,8 @@ async Task<int> RunAsync()
         RunCommand.Create(),
         CrdsCommand.Create(),
         RbacCommand.Create(),
+        ChartCommand.Create(),
+        BundleCommand.Create(),
         UninstallCommand.Create(),
         UninstallCommand.CreateReleaseFinalizers(),
         HookExecutorCommand.Create(),

@@ -26,6 +26,20 @@ public sealed class GeneratedFilesTests
             .Should().BeEmpty("config/release/build.sh updates it");
     }
 
+    [TestCase("chart")]
+    [TestCase("bundle")]
+    public async Task Package_is_equal_to_the_generated_one(string package)
+    {
+        // The binary of the same build as this test.
+        var folder = Path.GetRelativePath(Repository.PathOf("test", "ArcOperator.Architecture.Tests"), AppContext.BaseDirectory);
+        var program = Repository.PathOf("src", "ArcOperator", folder, "arc-operator");
+
+        var (exitCode, _, errors) = await Programs.RunToEndAsync(
+            program, [package, "check", Repository.PathOf(package == "chart" ? "charts/arc-operator" : package), "--objects", Repository.PathOf("dist", "install.yaml"), "--config", Repository.PathOf("config")]);
+
+        (exitCode, errors).Should().Be((0, ""), "config/release/build.sh updates it");
+    }
+
     [Test]
     public void Directory_Build_props_has_at_most_30_lines() =>
         File.ReadAllLines(Repository.PathOf("Directory.Build.props")).Length.Should().BeLessThanOrEqualTo(30);

@@ -13,6 +13,9 @@ public sealed class ArtifactOptions
     [Required]
     public string Folder { get; init; } = "/data/artifacts";
 
+    [Description("All replicas of the operator store artifacts in the same folder, on a ReadWriteMany volume. Default false.")]
+    public bool SharedFolder { get; init; }
+
     [Description("URL under which consumers download artifacts, usually that of a Service, such as http://arc-artifacts.arc-system.svc.cluster.local:9090. Default: none.")]
     public Uri? BaseUrl { get; init; }
 

@@ -41,13 +41,3 @@ internal static class HookExecutorCommand
         return 1;
     }
 }
-
-/// <summary>Options of <c>arc-operator hook-executor</c>, by section. A file may hold the options of the operator as well; sections of the operator are ignored.</summary>
-internal sealed class HookExecutorRunOptions
-{
-    public LogOptions Log { get; } = new();
-
-    public HookOptions Hooks { get; } = new();
-
-    public HookExecutorOptions HookExecutor { get; } = new();
-}

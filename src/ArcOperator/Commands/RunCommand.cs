@@ -26,8 +26,9 @@ internal static class RunCommand
             await using var host = OperatorHost.Build(cluster.Read(parsed, TimeProvider.System), options);
             // The services end with the run.
             var result = host.Services.GetRequiredService<OperatorResult>();
+            var guard = host.Services.GetService<ReplicaGuard>();
             await host.RunAsync(cancellationToken);
-            return result.HasFailed ? Failed : 0;
+            return guard?.Mistake is { } mistake ? throw new OptionsException([mistake]) : result.HasFailed ? Failed : 0;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using ArcOperator.Controllers.Hooks;
+using ArcOperator.Runtime.Options;
 
 namespace ArcOperator.HookExecutor;
 
@@ -97,4 +98,14 @@ public enum HookNetwork
 
     /// <summary>Internet sockets.</summary>
     Internet,
+}
+
+/// <summary>Options of <c>arc-operator hook-executor</c>, by section. A file may hold the options of the operator as well; sections of the operator are ignored.</summary>
+internal sealed class HookExecutorRunOptions
+{
+    public LogOptions Log { get; } = new();
+
+    public HookOptions Hooks { get; } = new();
+
+    public HookExecutorOptions HookExecutor { get; } = new();
 }

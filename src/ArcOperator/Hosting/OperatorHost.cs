@@ -29,6 +29,7 @@ internal static class OperatorHost
         // Registered before the operator and therefore stopped after it.
         builder.Services.AddHostedService<Telemetry>();
         AddOperator(builder.Services, cluster, options.Operator, options.LeaderElection);
+        ReplicaGuard.AddTo(builder.Services, options.LeaderElection, options.Artifact);
         var application = builder.Build();
         ports.Map(application);
         return application;
