@@ -43,10 +43,10 @@ internal static class Admission
         return await AdmissionResult.OfAsync(response);
     }
 
-    public static string PathOf(Type entity, string space, string name = "")
+    public static string PathOf(Type entity, string @namespace, string name = "")
     {
         var kind = EntityMetadata.Of(entity);
-        var scope = kind.Scope == EntityScope.Namespaced ? $"namespaces/{space}/" : "";
+        var scope = kind.Scope == EntityScope.Namespaced ? $"namespaces/{@namespace}/" : "";
         return $"/apis/{kind.Group}/{kind.Version}/{scope}{kind.PluralName}/{name}".TrimEnd('/');
     }
 

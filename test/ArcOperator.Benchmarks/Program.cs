@@ -22,5 +22,5 @@ if (names.Where(name => FigureList.All.All(figure => figure.Name != name)).ToLis
     return 2;
 }
 
-await using var workbench = new Workbench();
+await using var workbench = new BenchmarkContext();
 return await new Report(json).RunAsync(workbench, [.. FigureList.All.Where(figure => names.Length == 0 || names.Contains(figure.Name))]);

@@ -13,14 +13,14 @@ internal sealed class DeletionRefusalTests
     private const string WebhookFails = "failed calling webhook \"guard.example.com\"";
 
     private ArcCluster _cluster = null!;
-    private Space _space = null!;
+    private TestNamespace _space = null!;
     private OperatorUnderTest _operator = null!;
 
     [SetUp]
     public async Task StartOperator()
     {
         _cluster = await ArcCluster.GetAsync();
-        _space = await Space.CreateAsync(_cluster);
+        _space = await TestNamespace.CreateAsync(_cluster);
         await _cluster.ControlPlane.KubectlAsync("label", "namespace", _space.Name, $"guarded={_space.Name}");
         _operator = await OperatorUnderTest.StartAsync(_cluster, _space.Name);
     }

@@ -29,29 +29,29 @@ internal sealed class DeletionTests
     [TestCase(false)]
     public async Task All_objects_are_deleted_after_their_definitions_were_deleted_during_an_outage_of_the_operator(bool withArgo)
     {
-        var space = await Space.CreateAsync(_cluster);
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
         if (withArgo)
         {
             await _cluster.InstallArgoAsync();
             await _cluster.InstallFluxAsync();
-            await space.CreateTemplatesAsync();
+            await @namespace.CreateTemplatesAsync();
         }
 
         await using (var before = await OperatorUnderTest.StartAsync(_cluster))
         {
-            await space.CreateSecretAsync("keys");
-            await space.CreateAsync(An.Endpoint("locked", secret: "keys"));
-            await space.CreateAsync(An.Order("order").WithArtifact(source: "locked").WithArtifact());
-            await space.CreateAsync(new V1Alpha1ExternalSource
+            await @namespace.CreateSecretAsync("keys");
+            await @namespace.CreateAsync(An.Endpoint("locked", secret: "keys"));
+            await @namespace.CreateAsync(An.Order("order").WithArtifact(source: "locked").WithArtifact());
+            await @namespace.CreateAsync(new V1Alpha1ExternalSource
             {
                 Metadata = new() { Name = "source" }, Spec = new() { Interval = "1h", Generator = new() { Type = "http", Http = new() { Url = "http://192.0.2.1/" } } },
             });
-            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(found => found.Finalizers() is { Count: > 0 }) == 2);
-            await Eventually.TrueAsync(async () => (await space.ListAsync<V1Alpha1Endpoint>()).All(found => found.Finalizers() is { Count: > 0 }));
-            await Eventually.TrueAsync(async () => (await space.FindAsync<V1Alpha1ExternalSource>("source"))!.Finalizers() is { Count: > 0 });
+            await Eventually.TrueAsync(async () => (await @namespace.ListAsync<V1Alpha1ArtifactWorkflow>()).Count(found => found.Finalizers() is { Count: > 0 }) == 2);
+            await Eventually.TrueAsync(async () => (await @namespace.ListAsync<V1Alpha1Endpoint>()).All(found => found.Finalizers() is { Count: > 0 }));
+            await Eventually.TrueAsync(async () => (await @namespace.FindAsync<V1Alpha1ExternalSource>("source"))!.Finalizers() is { Count: > 0 });
             if (withArgo)
             {
-                await space.WorkflowsAsync(2);
+                await @namespace.WorkflowsAsync(2);
             }
         }
 
@@ -71,19 +71,19 @@ internal sealed class DeletionTests
     {
         await _cluster.InstallArgoAsync();
         await _cluster.InstallFluxAsync();
-        var space = await Space.CreateAsync(_cluster);
-        await GrantInAsync(space, "guest");
-        await using var @operator = await OperatorUnderTest.StartAsync(_cluster, space.Name, user: "guest");
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
+        await GrantInAsync(@namespace, "guest");
+        await using var @operator = await OperatorUnderTest.StartAsync(_cluster, @namespace.Name, user: "guest");
 
         var health = @operator.Services.GetRequiredService<HealthCheckService>();
         await Eventually.TrueAsync(async () => (await health.CheckHealthAsync()).Status != HealthStatus.Unhealthy);
-        await space.CreateAsync(An.Order("order").WithArtifact());
-        await space.SucceedAsync(await space.OnlyWorkflowAsync());
-        await space.OrderReadyAsync("order");
-        await space.DeleteAsync<V1Alpha1Endpoint>("src");
-        await space.DeleteAsync<V1Alpha1Order>("order");
-        await space.NothingIsLeftAsync();
-        await space.GoneAsync<V1Alpha1Endpoint>("src");
+        await @namespace.CreateAsync(An.Order("order").WithArtifact());
+        await @namespace.SucceedAsync(await @namespace.OnlyWorkflowAsync());
+        await @namespace.OrderReadyAsync("order");
+        await @namespace.DeleteAsync<V1Alpha1Endpoint>("src");
+        await @namespace.DeleteAsync<V1Alpha1Order>("order");
+        await @namespace.NothingIsLeftAsync();
+        await @namespace.GoneAsync<V1Alpha1Endpoint>("src");
 
         var degraded = (await health.CheckHealthAsync()).Entries.Where(entry => entry.Value.Status != HealthStatus.Healthy).ToDictionary();
         degraded.Should().ContainKey("informer/clusterartifacttypes.arc.opendefense.cloud");
@@ -95,36 +95,36 @@ internal sealed class DeletionTests
     [Test]
     public async Task An_operator_without_Argo_Flux_and_cluster_rights_is_ready_and_deletes_objects()
     {
-        var space = await Space.CreateAsync(_cluster);
-        await GrantInAsync(space, "guest");
-        await using var @operator = await OperatorUnderTest.StartAsync(_cluster, space.Name, user: "guest");
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
+        await GrantInAsync(@namespace, "guest");
+        await using var @operator = await OperatorUnderTest.StartAsync(_cluster, @namespace.Name, user: "guest");
         var health = @operator.Services.GetRequiredService<HealthCheckService>();
         await Eventually.TrueAsync(async () => (await health.CheckHealthAsync()).Status != HealthStatus.Unhealthy);
-        await space.CreateAsync(An.Order("order").WithArtifact());
-        await space.ArtifactWorkflowStalledAsync((await space.ArtifactWorkflowsAsync(1))[0].Name(), Api.Shared.ArcReasons.ArgoUnavailable);
+        await @namespace.CreateAsync(An.Order("order").WithArtifact());
+        await @namespace.ArtifactWorkflowStalledAsync((await @namespace.ArtifactWorkflowsAsync(1))[0].Name(), Api.Shared.ArcReasons.ArgoUnavailable);
 
-        await space.DeleteAsync<V1Alpha1Order>("order");
+        await @namespace.DeleteAsync<V1Alpha1Order>("order");
 
-        await space.GoneAsync<V1Alpha1Order>("order");
+        await @namespace.GoneAsync<V1Alpha1Order>("order");
         await _cluster.InstallArgoAsync();
-        await space.CreateTemplatesAsync();
-        await space.CreateAsync(An.ArtifactWorkflow("work"));
-        await Eventually.TrueAsync(async () => (await space.ListAsync<Api.Foreign.V1Alpha1Workflow>()).Count == 1, TimeSpan.FromSeconds(75), "Argo's kinds are found without the right to watch definitions");
+        await @namespace.CreateTemplatesAsync();
+        await @namespace.CreateAsync(An.ArtifactWorkflow("work"));
+        await Eventually.TrueAsync(async () => (await @namespace.ListAsync<Api.Foreign.V1Alpha1Workflow>()).Count == 1, TimeSpan.FromSeconds(75), "Argo's kinds are found without the right to watch definitions");
     }
 
     private async Task<string[]> DefinitionsAsync() =>
         (await _cluster.ControlPlane.KubectlAsync("get", "crd", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The rules of the operator's ClusterRole as a Role of one namespace, and no right beyond it.</summary>
-    private async Task GrantInAsync(Space space, string user)
+    private async Task GrantInAsync(TestNamespace @namespace, string user)
     {
         var role = Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("config", "rbac", "role.yaml"))).Single();
         role["kind"] = "Role";
-        role["metadata"]!["namespace"] = space.Name;
+        role["metadata"]!["namespace"] = @namespace.Name;
         role["rules"]!.AsArray().RemoveAll(rule => rule!["nonResourceURLs"] is not null);
         using var folder = new TemporaryFolder();
         await _cluster.ControlPlane.AddUserAsync(user);
         await _cluster.ControlPlane.KubectlAsync("apply", "-f", folder.Write("role.json", role.ToJsonString()));
-        await _cluster.ControlPlane.KubectlAsync("-n", space.Name, "create", "rolebinding", user, "--role=arc-operator", $"--user={user}");
+        await _cluster.ControlPlane.KubectlAsync("-n", @namespace.Name, "create", "rolebinding", user, "--role=arc-operator", $"--user={user}");
     }
 }

@@ -12,16 +12,16 @@ internal sealed class EventTests : ArcTest
     [Test]
     public async Task Creation_and_success_of_an_Order_emit_one_event_each()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact());
-        var workflow = await Space.OnlyWorkflowAsync();
-        await Space.SucceedAsync(workflow);
-        await Space.OrderReadyAsync("order");
+        await Namespace.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Namespace.OnlyWorkflowAsync();
+        await Namespace.SucceedAsync(workflow);
+        await Namespace.OrderReadyAsync("order");
 
         await EmitsAsync("order", "Created", "Succeeded");
         await EmitsAsync(workflow.Name(), "Created", "Succeeded");
-        await Space.PatchAsync<V1Alpha1Order>("order", """{ "metadata": { "labels": { "touched": "yes" } }, "spec": { "ttl": "24h" } }""");
-        await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
-        await Space.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "labels": { "touched": "yes" } } }""");
+        await Namespace.PatchAsync<V1Alpha1Order>("order", """{ "metadata": { "labels": { "touched": "yes" } }, "spec": { "ttl": "24h" } }""");
+        await Namespace.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
+        await Namespace.PatchAsync<V1Alpha1Workflow>(workflow.Name(), """{ "metadata": { "labels": { "touched": "yes" } } }""");
         await EmitsNoMoreAsync("order", "Created", "Succeeded");
         await EmitsNoMoreAsync(workflow.Name(), "Created", "Succeeded");
     }
@@ -29,25 +29,25 @@ internal sealed class EventTests : ArcTest
     [Test]
     public async Task A_blocked_artifact_emits_a_warning()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact(source: "gone").WithArtifact("""{ "a-b": 1, "a": { "b": 1 } }""", type: "missing"));
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(source: "gone").WithArtifact("""{ "a-b": 1, "a": { "b": 1 } }""", type: "missing"));
 
         await EmitsAsync("order", "InvalidEndpoint", "InvalidArtifactType");
-        (await Space.EventsAsync("order"))[0].Note.Should().Contain(" of artifact ");
+        (await Namespace.EventsAsync("order"))[0].Note.Should().Contain(" of artifact ");
     }
 
     [Test]
     public async Task A_spec_without_valid_parameters_emits_one_warning_with_its_cause()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "a": { "b": 1 }, "aB": 2 }"""));
+        await Namespace.CreateAsync(An.Order("order").WithArtifact("""{ "a": { "b": 1 }, "aB": 2 }"""));
         await EmitsAsync("order", "ComputationFailed");
 
-        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
-        await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
+        await Namespace.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
+        await Namespace.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
 
         // Events are written in their order: a repetition would be before this one.
-        await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
+        await Namespace.ForceAsync<V1Alpha1Order>("order", "1767225600");
         await EmitsAsync("order", "ComputationFailed", "ForceReconcile");
-        (await Space.EventsAsync("order")).Single(record => record.Reason == "ComputationFailed").Should().BeEquivalentTo(new
+        (await Namespace.EventsAsync("order")).Single(record => record.Reason == "ComputationFailed").Should().BeEquivalentTo(new
         {
             Type = "Warning",
             Note = "spec.artifacts[0].spec.a.b and spec.artifacts[0].spec.aB both make the parameter 'specAB'; rename one of them",
@@ -57,42 +57,42 @@ internal sealed class EventTests : ArcTest
     [Test]
     public async Task A_run_that_waits_for_more_than_a_minute_emits_one_warning_of_its_Order()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact());
-        await Space.WaitForImageAsync(await Space.OnlyWorkflowAsync());
-        await Space.OrderAsync("order", order => order.Status.Conditions.Find(Conditions.Ready)?.Reason == "ImagePull");
+        await Namespace.CreateAsync(An.Order("order").WithArtifact());
+        await Namespace.WaitForImageAsync(await Namespace.OnlyWorkflowAsync());
+        await Namespace.OrderAsync("order", order => order.Status.Conditions.Find(Conditions.Ready)?.Reason == "ImagePull");
 
         await EmitsAsync("order", "Created", "ImagePull");
-        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
-        await Space.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
+        await Namespace.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
+        await Namespace.OrderAsync("order", order => order.Status.ObservedGeneration == 2);
 
         await EmitsNoMoreAsync("order", "Created", "ImagePull");
-        (await Space.EventsAsync("order")).Single(record => record.Reason == "ImagePull").Should().BeEquivalentTo(new { Type = "Warning" })
+        (await Namespace.EventsAsync("order")).Single(record => record.Reason == "ImagePull").Should().BeEquivalentTo(new { Type = "Warning" })
             .And.Subject.As<Eventsv1Event>().Note.Should().StartWith("artifact 0: ImagePull: image a/b:1 cannot be pulled: ");
     }
 
     [Test]
     public async Task A_changed_Endpoint_emits_Superseded_and_a_force_at_emits_ForceReconcile()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact());
-        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
-        await Space.OrderReadyAsync("order");
+        await Namespace.CreateAsync(An.Order("order").WithArtifact());
+        await Namespace.SucceedAsync(await Namespace.OnlyWorkflowAsync());
+        await Namespace.OrderReadyAsync("order");
 
-        await Space.PatchAsync<V1Alpha1Endpoint>("src", """{ "spec": { "remoteURL": "moved.example" } }""");
-        await Space.WorkflowsAsync(2);
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("src", """{ "spec": { "remoteURL": "moved.example" } }""");
+        await Namespace.WorkflowsAsync(2);
         await EmitsAsync("order", "Created", "Succeeded", "Created", "Superseded");
 
-        await Space.ForceAsync<V1Alpha1Order>("order", "1767225600");
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("order")).Any(record => record.Reason == "ForceReconcile"));
+        await Namespace.ForceAsync<V1Alpha1Order>("order", "1767225600");
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("order")).Any(record => record.Reason == "ForceReconcile"));
     }
 
     [Test]
     public async Task The_deletion_of_an_Order_emits_one_event()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact());
-        var workflow = await Space.OnlyWorkflowAsync();
+        await Namespace.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Namespace.OnlyWorkflowAsync();
 
-        await Space.DeleteAsync<V1Alpha1Order>("order");
-        await Space.NothingIsLeftAsync();
+        await Namespace.DeleteAsync<V1Alpha1Order>("order");
+        await Namespace.NothingIsLeftAsync();
 
         await EmitsAsync("order", "Created", "Deleting");
         await EmitsAsync(workflow.Name(), "Created");
@@ -101,7 +101,7 @@ internal sealed class EventTests : ArcTest
     [Test]
     public async Task A_missing_Secret_emits_a_warning()
     {
-        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { DstSecretRef = new() { Name = "keys" } }));
+        await Namespace.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { DstSecretRef = new() { Name = "keys" } }));
 
         await EmitsAsync("work", "InvalidSecret");
     }
@@ -109,15 +109,15 @@ internal sealed class EventTests : ArcTest
     [Test]
     public async Task The_event_of_an_Endpoint_in_use_names_the_Orders()
     {
-        await Space.CreateAsync(An.Endpoint("used"));
-        await Space.CreateAsync(An.Order("order").WithArtifact(source: "used"));
-        await Space.EndpointsAtRestAsync();
+        await Namespace.CreateAsync(An.Endpoint("used"));
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(source: "used"));
+        await Namespace.EndpointsAtRestAsync();
 
-        await Space.DeleteAsync<V1Alpha1Endpoint>("used");
+        await Namespace.DeleteAsync<V1Alpha1Endpoint>("used");
 
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("used")).Any(record => record is { Reason: "InUse", Note: "deletion waits while Orders refer to it: 'order'" }));
-        await Space.DeleteAsync<V1Alpha1Order>("order");
-        await Space.GoneAsync<V1Alpha1Endpoint>("used");
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("used")).Any(record => record is { Reason: "InUse", Note: "deletion waits while Orders refer to it: 'order'" }));
+        await Namespace.DeleteAsync<V1Alpha1Order>("order");
+        await Namespace.GoneAsync<V1Alpha1Endpoint>("used");
     }
 
     private Task EmitsAsync(string entity, params IReadOnlyList<string> reasons) =>
@@ -127,11 +127,11 @@ internal sealed class EventTests : ArcTest
     private async Task EmitsNoMoreAsync(string entity, params IReadOnlyList<string> reasons)
     {
         var later = $"later-{Guid.NewGuid():N}";
-        await Space.CreateAsync(An.Order(later).WithArtifact($$"""{ "image": "{{later}}" }"""));
+        await Namespace.CreateAsync(An.Order(later).WithArtifact($$"""{ "image": "{{later}}" }"""));
         await EmitsAsync(later, "Created");
         (await ReasonsAsync(entity)).Should().Equal(reasons.Order());
     }
 
     private async Task<IEnumerable<string>> ReasonsAsync(string entity) =>
-        (await Space.EventsAsync(entity)).SelectMany(record => Enumerable.Repeat(record.Reason ?? "", record.Series?.Count ?? 1)).Order();
+        (await Namespace.EventsAsync(entity)).SelectMany(record => Enumerable.Repeat(record.Reason ?? "", record.Series?.Count ?? 1)).Order();
 }

@@ -45,40 +45,40 @@ internal sealed class InstallationTests
 
         await _cluster.InstallArcAsync();
 
-        var space = await Space.CreateAsync(_cluster);
-        await space.CreateAsync(An.Order("order"));
-        await space.OrderReadyAsync("order");
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
+        await @namespace.CreateAsync(An.Order("order"));
+        await @namespace.OrderReadyAsync("order");
     }
 
     [Test, Order(2)]
     public async Task An_ArtifactWorkflow_without_Argo_is_stalled_until_Argo_is_installed()
     {
-        var space = await Space.CreateAsync(_cluster);
-        await space.CreateAsync(An.Order("order").WithArtifact());
-        var name = (await space.ArtifactWorkflowsAsync(1))[0].Name();
-        (await space.ArtifactWorkflowStalledAsync(name, ArcReasons.ArgoUnavailable)).Status.Phase.Should().Be(WorkflowPhase.Pending);
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
+        await @namespace.CreateAsync(An.Order("order").WithArtifact());
+        var name = (await @namespace.ArtifactWorkflowsAsync(1))[0].Name();
+        (await @namespace.ArtifactWorkflowStalledAsync(name, ArcReasons.ArgoUnavailable)).Status.Phase.Should().Be(WorkflowPhase.Pending);
 
         await _cluster.InstallArgoAsync();
-        await space.CreateTemplatesAsync();
+        await @namespace.CreateTemplatesAsync();
 
-        await space.SucceedAsync(await space.OnlyWorkflowAsync());
-        await space.OrderReadyAsync("order");
+        await @namespace.SucceedAsync(await @namespace.OnlyWorkflowAsync());
+        await @namespace.OrderReadyAsync("order");
     }
 
     [Test, Order(3)]
     public async Task An_Order_of_one_artifact_costs_at_most_8_writes_and_no_read_until_its_success()
     {
-        var space = await Space.CreateAsync(_cluster);
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
         await Eventually.TrueAsync(() => _operator.Calls.Any(call => call is { Verb: "watch", Resource: "workflows", Status: 200 }));
-        await space.EndpointsAtRestAsync();
+        await @namespace.EndpointsAtRestAsync();
         var before = await RequestsAsync();
 
-        await space.CreateAsync(An.Order("order").WithArtifact());
-        var workflow = await FirstAsync<V1Alpha1Workflow>(space, _ => true);
-        await space.RunAsync(workflow);
-        await FirstAsync<V1Alpha1Order>(space, order => order.Status.Phase == OrderPhase.Running);
-        await space.SucceedAsync(workflow);
-        await FirstAsync<V1Alpha1Order>(space, order => order.Status.Conditions.IsTrue(Conditions.Ready));
+        await @namespace.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await FirstAsync<V1Alpha1Workflow>(@namespace, _ => true);
+        await @namespace.RunAsync(workflow);
+        await FirstAsync<V1Alpha1Order>(@namespace, order => order.Status.Phase == OrderPhase.Running);
+        await @namespace.SucceedAsync(workflow);
+        await FirstAsync<V1Alpha1Order>(@namespace, order => order.Status.Conditions.IsTrue(Conditions.Ready));
 
         var requests = (await RequestsAsync())
             .Select(request => (request.Key.Verb, request.Key.Resource, Count: request.Value - before.GetValueOrDefault(request.Key)))
@@ -93,39 +93,39 @@ internal sealed class InstallationTests
     [Test, Order(4)]
     public async Task A_Workflow_that_was_deleted_with_its_kind_is_created_again_after_Argo_is_reinstalled()
     {
-        var space = await Space.CreateAsync(_cluster);
-        await space.CreateAsync(An.ArtifactWorkflow("work"));
-        await space.OnlyWorkflowAsync();
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
+        await @namespace.CreateAsync(An.ArtifactWorkflow("work"));
+        await @namespace.OnlyWorkflowAsync();
 
         await _cluster.ControlPlane.KubectlAsync("delete", "crd", "workflows.argoproj.io");
-        await space.ArtifactWorkflowStalledAsync("work", ArcReasons.ArgoUnavailable);
+        await @namespace.ArtifactWorkflowStalledAsync("work", ArcReasons.ArgoUnavailable);
         await _cluster.InstallArgoAsync();
 
-        await space.SucceedAsync(await space.OnlyWorkflowAsync());
-        await space.ArtifactWorkflowAsync("work", found => found.Status.Conditions.IsTrue(Conditions.Ready));
+        await @namespace.SucceedAsync(await @namespace.OnlyWorkflowAsync());
+        await @namespace.ArtifactWorkflowAsync("work", found => found.Status.Conditions.IsTrue(Conditions.Ready));
     }
 
     [Test, Order(5)]
     public async Task An_operator_continues_after_a_restart_of_the_API_server()
     {
-        var space = await Space.CreateAsync(_cluster);
-        await space.CreateAsync(An.Order("order").WithArtifact());
-        var workflow = await space.OnlyWorkflowAsync();
+        var @namespace = await TestNamespace.CreateAsync(_cluster);
+        await @namespace.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await @namespace.OnlyWorkflowAsync();
 
         await _cluster.ControlPlane.RestartApiServerAsync();
 
-        await space.SucceedAsync(workflow);
-        await space.OrderReadyAsync("order");
-        await space.CreateAsync(An.Order("another").WithArtifact());
-        await space.WorkflowsAsync(2);
+        await @namespace.SucceedAsync(workflow);
+        await @namespace.OrderReadyAsync("order");
+        await @namespace.CreateAsync(An.Order("another").WithArtifact());
+        await @namespace.WorkflowsAsync(2);
     }
 
     /// <summary>Returns the first object that meets a condition, from a watch. Repeated reads would be counted.</summary>
-    private async Task<T> FirstAsync<T>(Space space, Func<T, bool> condition)
+    private async Task<T> FirstAsync<T>(TestNamespace @namespace, Func<T, bool> condition)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await foreach (var (_, entity) in _cluster.Client.WatchAsync<T>(space.Name, cancellationToken: patience.Token))
+        await foreach (var (_, entity) in _cluster.Client.WatchAsync<T>(@namespace.Name, cancellationToken: patience.Token))
         {
             if (condition(entity))
             {

@@ -21,57 +21,57 @@ internal sealed class MetricTests : ArcTest
     [Test]
     public async Task Orders_and_ArtifactWorkflows_are_counted_on_each_scrape()
     {
-        await Space.CreateAsync(An.Order("done").WithArtifact());
-        await Space.CreateAsync(An.Order("scheduled").WithArtifact(cron: An.Cron()));
-        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
-        await Space.OrderReadyAsync("done");
+        await Namespace.CreateAsync(An.Order("done").WithArtifact());
+        await Namespace.CreateAsync(An.Order("scheduled").WithArtifact(cron: An.Cron()));
+        await Namespace.SucceedAsync(await Namespace.OnlyWorkflowAsync());
+        await Namespace.OrderReadyAsync("done");
 
-        await HasAsync($$"""arc_orders{namespace="{{Space.Name}}",phase="Succeeded"} 1""");
-        await HasAsync($$"""arc_orders{namespace="{{Space.Name}}",phase="Pending"} 1""");
-        await HasAsync($$"""arc_artifactworkflows{artifact_type="oci",mode="once",namespace="{{Space.Name}}",phase="Succeeded"} 1""");
-        await HasAsync($$"""arc_artifactworkflows{artifact_type="oci",mode="cron",namespace="{{Space.Name}}",phase="Active"} 1""");
-        await Space.DeleteAsync<Api.Orders.V1Alpha1Order>("done");
-        await Space.GoneAsync<Api.Orders.V1Alpha1Order>("done");
-        await Eventually.TrueAsync(async () => !(await _metrics.ReadAsync()).Contains($$"""arc_orders{namespace="{{Space.Name}}",phase="Succeeded"}""", StringComparison.Ordinal));
+        await HasAsync($$"""arc_orders{namespace="{{Namespace.Name}}",phase="Succeeded"} 1""");
+        await HasAsync($$"""arc_orders{namespace="{{Namespace.Name}}",phase="Pending"} 1""");
+        await HasAsync($$"""arc_artifactworkflows{artifact_type="oci",mode="once",namespace="{{Namespace.Name}}",phase="Succeeded"} 1""");
+        await HasAsync($$"""arc_artifactworkflows{artifact_type="oci",mode="cron",namespace="{{Namespace.Name}}",phase="Active"} 1""");
+        await Namespace.DeleteAsync<Api.Orders.V1Alpha1Order>("done");
+        await Namespace.GoneAsync<Api.Orders.V1Alpha1Order>("done");
+        await Eventually.TrueAsync(async () => !(await _metrics.ReadAsync()).Contains($$"""arc_orders{namespace="{{Namespace.Name}}",phase="Succeeded"}""", StringComparison.Ordinal));
     }
 
     [Test]
     public async Task A_finished_run_is_counted_once_with_its_duration()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""").WithArtifact("""{ "image": "two" }"""));
-        var workflows = await Space.WorkflowsAsync(2);
-        await Space.SucceedAsync(workflows[0]);
-        await Space.FailAsync(workflows[1], "out of disk");
-        await Space.OrderStalledAsync("order", "Failed");
-        await Space.PatchAsync<Api.Foreign.V1Alpha1Workflow>(workflows[0].Name(), """{ "metadata": { "labels": { "touched": "yes" } } }""");
+        await Namespace.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""").WithArtifact("""{ "image": "two" }"""));
+        var workflows = await Namespace.WorkflowsAsync(2);
+        await Namespace.SucceedAsync(workflows[0]);
+        await Namespace.FailAsync(workflows[1], "out of disk");
+        await Namespace.OrderStalledAsync("order", "Failed");
+        await Namespace.PatchAsync<Api.Foreign.V1Alpha1Workflow>(workflows[0].Name(), """{ "metadata": { "labels": { "touched": "yes" } } }""");
 
-        await HasAsync($$"""arc_artifactworkflow_completions_total{artifact_type="oci",namespace="{{Space.Name}}",result="Succeeded"} 1""");
-        await HasAsync($$"""arc_artifactworkflow_completions_total{artifact_type="oci",namespace="{{Space.Name}}",result="Failed"} 1""");
+        await HasAsync($$"""arc_artifactworkflow_completions_total{artifact_type="oci",namespace="{{Namespace.Name}}",result="Succeeded"} 1""");
+        await HasAsync($$"""arc_artifactworkflow_completions_total{artifact_type="oci",namespace="{{Namespace.Name}}",result="Failed"} 1""");
         await HasAsync("""arc_artifactworkflow_duration_seconds_count{artifact_type="oci",result="Succeeded"} 1""");
     }
 
     [Test]
     public async Task The_metrics_of_schedules_hold_the_oldest_start_and_the_oldest_success()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""", cron: An.Cron()).WithArtifact("""{ "image": "two" }""", cron: An.Cron()));
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<Api.Foreign.V1Alpha1CronWorkflow>()).Count == 2);
-        var schedules = await Space.ListAsync<Api.Foreign.V1Alpha1CronWorkflow>();
-        await Space.PatchAsync<Api.Foreign.V1Alpha1CronWorkflow>(schedules[0].Name(), """{ "status": { "lastScheduledTime": "2026-01-31T12:00:00Z" } }""");
-        await Space.PatchAsync<Api.Foreign.V1Alpha1CronWorkflow>(schedules[1].Name(), """{ "status": { "lastScheduledTime": "2026-01-30T12:00:00Z" } }""");
-        var run = await Space.CreateRunAsync(schedules[0], "run-1");
-        await Space.PatchAsync<Api.Foreign.V1Alpha1Workflow>(run.Name(), """{ "status": { "phase": "Succeeded", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:10Z" } }""");
+        await Namespace.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""", cron: An.Cron()).WithArtifact("""{ "image": "two" }""", cron: An.Cron()));
+        await Eventually.TrueAsync(async () => (await Namespace.ListAsync<Api.Foreign.V1Alpha1CronWorkflow>()).Count == 2);
+        var schedules = await Namespace.ListAsync<Api.Foreign.V1Alpha1CronWorkflow>();
+        await Namespace.PatchAsync<Api.Foreign.V1Alpha1CronWorkflow>(schedules[0].Name(), """{ "status": { "lastScheduledTime": "2026-01-31T12:00:00Z" } }""");
+        await Namespace.PatchAsync<Api.Foreign.V1Alpha1CronWorkflow>(schedules[1].Name(), """{ "status": { "lastScheduledTime": "2026-01-30T12:00:00Z" } }""");
+        var run = await Namespace.CreateRunAsync(schedules[0], "run-1");
+        await Namespace.PatchAsync<Api.Foreign.V1Alpha1Workflow>(run.Name(), """{ "status": { "phase": "Succeeded", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:10Z" } }""");
 
-        await HasAsync($$"""arc_artifactworkflow_last_scheduled_timestamp_seconds{artifact_type="oci",namespace="{{Space.Name}}"} 1769774400""");
-        await HasAsync($$"""arc_artifactworkflow_last_success_timestamp_seconds{artifact_type="oci",namespace="{{Space.Name}}"} 1769860810""");
+        await HasAsync($$"""arc_artifactworkflow_last_scheduled_timestamp_seconds{artifact_type="oci",namespace="{{Namespace.Name}}"} 1769774400""");
+        await HasAsync($$"""arc_artifactworkflow_last_success_timestamp_seconds{artifact_type="oci",namespace="{{Namespace.Name}}"} 1769860810""");
     }
 
     [Test]
     public async Task Waiting_work_is_counted_by_pool_and_namespace_and_its_series_ends_with_the_wait()
     {
         var gate = Operator.Services.GetRequiredService<FairGates>().Create("test", new(1, 1));
-        var place = await gate.EnterAsync(Space.Name, "", CancellationToken.None);
-        var waiting = gate.EnterAsync(Space.Name, "", CancellationToken.None);
-        await HasAsync($$"""arc_waiting{namespace="{{Space.Name}}",pool="test"} 1""");
+        var place = await gate.EnterAsync(Namespace.Name, "", CancellationToken.None);
+        var waiting = gate.EnterAsync(Namespace.Name, "", CancellationToken.None);
+        await HasAsync($$"""arc_waiting{namespace="{{Namespace.Name}}",pool="test"} 1""");
 
         place.Dispose();
         (await waiting).Dispose();
@@ -82,7 +82,7 @@ internal sealed class MetricTests : ArcTest
     [Test]
     public async Task Problems_are_counted_by_reason()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact(source: "gone"));
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(source: "gone"));
 
         await HasAsync("""arc_reconcile_errors_total{controller="order",reason="InvalidEndpoint"} 1""");
     }

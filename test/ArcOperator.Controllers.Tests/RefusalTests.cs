@@ -10,14 +10,14 @@ namespace ArcOperator.Controllers.Tests;
 internal sealed class RefusalTests
 {
     private ArcCluster _cluster = null!;
-    private Space _space = null!;
+    private TestNamespace _space = null!;
     private OperatorUnderTest _operator = null!;
 
     [SetUp]
     public async Task StartOperator()
     {
         _cluster = await ArcCluster.GetAsync();
-        _space = await Space.CreateAsync(_cluster);
+        _space = await TestNamespace.CreateAsync(_cluster);
         _operator = await OperatorUnderTest.StartAsync(_cluster, _space.Name);
     }
 

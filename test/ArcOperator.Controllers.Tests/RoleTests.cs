@@ -29,33 +29,33 @@ public sealed class RoleTests
     public async Task The_life_of_one_Order_uses_every_right()
     {
         var cluster = await ArcCluster.GetAsync();
-        var space = await Space.CreateAsync(cluster);
-        await using var kubelet = await Kubelet.StartAsync(cluster);
+        var @namespace = await TestNamespace.CreateAsync(cluster);
+        await using var kubelet = await FakeKubelet.StartAsync(cluster);
         var options = new ArgoOptions { MaxWait = TimeSpan.FromMinutes(1) };
-        await using (await OperatorUnderTest.StartAsync(cluster, space.Name, configure: services => services.AddSingleton(options)))
+        await using (await OperatorUnderTest.StartAsync(cluster, @namespace.Name, configure: services => services.AddSingleton(options)))
         {
-            await space.CreateSecretAsync("keys");
-            await space.CreateAsync(An.Endpoint("locked", secret: "keys"));
-            await space.CreateAsync(An.Order("order").WithArtifact(source: "locked").WithArtifact(cron: An.Cron()));
-            var workflow = await space.OnlyWorkflowAsync();
-            await kubelet.AddPodAsync(space, workflow.Name(), "node", "out of disk");
-            await space.FailAsync(workflow, "failed", "node");
-            await space.OnlyCronWorkflowAsync();
-            await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": true } }""");
-            await Eventually.TrueAsync(async () => (await space.OnlyCronWorkflowAsync()).GetAnnotation(ArcAnnotations.Suspended) == "true");
-            await space.EndpointsAtRestAsync();
-            await space.CreateAsync(An.ArtifactWorkflow("lost"));
-            await space.RunAsync((await space.WorkflowsAsync(2)).Single(found => found.Name() == "lost"));
-            await space.ArtifactWorkflowAsync("lost", found => found.Status.StartTime is not null);
-            await space.DeleteAsync<V1Alpha1Workflow>("lost");
-            await space.ArtifactWorkflowStalledAsync("lost", ArcReasons.WorkflowLost);
-            await space.DeleteAsync<V1Alpha1ArtifactWorkflow>("lost");
-            await space.CreateAsync(An.ArtifactWorkflow("waiting"));
-            await space.WaitForImageAsync((await space.WorkflowsAsync(2)).Single(found => found.Name() == "waiting"));
-            await space.ArtifactWorkflowStalledAsync("waiting", ArcReasons.WaitedTooLong);
-            await space.DeleteAsync<V1Alpha1ArtifactWorkflow>("waiting");
-            await space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "1s" } }""");
-            await space.NothingIsLeftAsync();
+            await @namespace.CreateSecretAsync("keys");
+            await @namespace.CreateAsync(An.Endpoint("locked", secret: "keys"));
+            await @namespace.CreateAsync(An.Order("order").WithArtifact(source: "locked").WithArtifact(cron: An.Cron()));
+            var workflow = await @namespace.OnlyWorkflowAsync();
+            await kubelet.AddPodAsync(@namespace, workflow.Name(), "node", "out of disk");
+            await @namespace.FailAsync(workflow, "failed", "node");
+            await @namespace.OnlyCronWorkflowAsync();
+            await @namespace.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": true } }""");
+            await Eventually.TrueAsync(async () => (await @namespace.OnlyCronWorkflowAsync()).GetAnnotation(ArcAnnotations.Suspended) == "true");
+            await @namespace.EndpointsAtRestAsync();
+            await @namespace.CreateAsync(An.ArtifactWorkflow("lost"));
+            await @namespace.RunAsync((await @namespace.WorkflowsAsync(2)).Single(found => found.Name() == "lost"));
+            await @namespace.ArtifactWorkflowAsync("lost", found => found.Status.StartTime is not null);
+            await @namespace.DeleteAsync<V1Alpha1Workflow>("lost");
+            await @namespace.ArtifactWorkflowStalledAsync("lost", ArcReasons.WorkflowLost);
+            await @namespace.DeleteAsync<V1Alpha1ArtifactWorkflow>("lost");
+            await @namespace.CreateAsync(An.ArtifactWorkflow("waiting"));
+            await @namespace.WaitForImageAsync((await @namespace.WorkflowsAsync(2)).Single(found => found.Name() == "waiting"));
+            await @namespace.ArtifactWorkflowStalledAsync("waiting", ArcReasons.WaitedTooLong);
+            await @namespace.DeleteAsync<V1Alpha1ArtifactWorkflow>("waiting");
+            await @namespace.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "1s" } }""");
+            await @namespace.NothingIsLeftAsync();
         }
 
         // Events are the runtime's own to show. Sources, adoption and absent kinds have tests of their own.
@@ -72,10 +72,10 @@ public sealed class RoleTests
         var name = $"without-{right.Replace('/', '-')}";
         await CreateRoleAsync(cluster, name, without: right);
         await cluster.AddUserAsync(name, name);
-        var space = await Space.CreateAsync(cluster);
+        var @namespace = await TestNamespace.CreateAsync(cluster);
 
-        await using var @operator = await OperatorUnderTest.StartAsync(cluster, space.Name, user: name);
-        await space.CreateAsync(An.Order("order").WithArtifact());
+        await using var @operator = await OperatorUnderTest.StartAsync(cluster, @namespace.Name, user: name);
+        await @namespace.CreateAsync(An.Order("order").WithArtifact());
 
         await Eventually.TrueAsync(() => @operator.Calls.Any(call => call.Verb == "create" && call.Resource == refused && call.Status == 403));
     }

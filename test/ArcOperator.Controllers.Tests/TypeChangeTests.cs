@@ -17,9 +17,9 @@ internal sealed class TypeChangeTests : ArcTest
     {
         await DoneAsync("order", "oci");
 
-        await Space.PatchAsync<V1Alpha1ArtifactType>("oci", $$"""{ "spec": {{change}} }""");
+        await Namespace.PatchAsync<V1Alpha1ArtifactType>("oci", $$"""{ "spec": {{change}} }""");
 
-        await Space.WorkflowsAsync(2);
+        await Namespace.WorkflowsAsync(2);
     }
 
     [TestCase("""{ "ttlAfterFinished": "1h", "ttlAfterFailed": "2h" }""")]
@@ -28,7 +28,7 @@ internal sealed class TypeChangeTests : ArcTest
     {
         await DoneAsync("order", "oci");
 
-        await Space.PatchAsync<V1Alpha1ArtifactType>("oci", $$"""{ "spec": {{change}} }""");
+        await Namespace.PatchAsync<V1Alpha1ArtifactType>("oci", $$"""{ "spec": {{change}} }""");
 
         await NoWorkIsRepeatedAsync();
     }
@@ -38,12 +38,12 @@ internal sealed class TypeChangeTests : ArcTest
     {
         await DoneAsync("order", "oci");
 
-        await Space.PatchAsync<V1Alpha1ArtifactType>("oci", """{ "spec": { "rules": { "srcTypes": ["s3"] } } }""");
-        var stalled = await Space.OrderAsync("order", order => order.Status.Conditions.IsTrue(Conditions.Stalled));
-        await Space.PatchAsync<V1Alpha1ArtifactType>("oci", """{ "spec": { "rules": null } }""");
+        await Namespace.PatchAsync<V1Alpha1ArtifactType>("oci", """{ "spec": { "rules": { "srcTypes": ["s3"] } } }""");
+        var stalled = await Namespace.OrderAsync("order", order => order.Status.Conditions.IsTrue(Conditions.Stalled));
+        await Namespace.PatchAsync<V1Alpha1ArtifactType>("oci", """{ "spec": { "rules": null } }""");
 
         stalled.Status.Message.Should().EndWith("(artifact validation failed: source endpoint type 'oci' is not allowed by ArtifactType rules)");
-        (await Space.OrderReadyAsync("order")).Status.Message.Should().BeEmpty();
+        (await Namespace.OrderReadyAsync("order")).Status.Message.Should().BeEmpty();
         await NoWorkIsRepeatedAsync();
     }
 
@@ -54,22 +54,22 @@ internal sealed class TypeChangeTests : ArcTest
         await DoneAsync("order", type);
         await DoneAsync("other", "oci", workflows: 2);
 
-        await Space.PatchAsync<V1Alpha1ClusterArtifactType>(type, Severity);
+        await Namespace.PatchAsync<V1Alpha1ClusterArtifactType>(type, Severity);
 
-        await Space.WorkflowsAsync(3);
-        (await Space.ArtifactWorkflowsAsync(3)).Count(work => work.Name().StartsWith("order-", StringComparison.Ordinal)).Should().Be(2);
+        await Namespace.WorkflowsAsync(3);
+        (await Namespace.ArtifactWorkflowsAsync(3)).Count(work => work.Name().StartsWith("order-", StringComparison.Ordinal)).Should().Be(2);
     }
 
     [Test]
     public async Task A_changed_ClusterArtifactType_that_an_ArtifactType_overrides_does_not_repeat_the_work()
     {
         var type = await ClusterTypeAsync();
-        await Space.CreateAsync(An.ArtifactType(type));
+        await Namespace.CreateAsync(An.ArtifactType(type));
         await DoneAsync("order", type);
 
-        await Space.PatchAsync<V1Alpha1ClusterArtifactType>(type, Severity);
+        await Namespace.PatchAsync<V1Alpha1ClusterArtifactType>(type, Severity);
         await NoWorkIsRepeatedAsync();
-        await Space.DeleteAsync<V1Alpha1ClusterArtifactType>(type);
+        await Namespace.DeleteAsync<V1Alpha1ClusterArtifactType>(type);
         await NoWorkIsRepeatedAsync("second", workflows: 3);
     }
 
@@ -79,40 +79,40 @@ internal sealed class TypeChangeTests : ArcTest
         var type = await ClusterTypeAsync();
         await DoneAsync("order", type);
 
-        await Space.CreateAsync(An.ArtifactType(type, template: "own"));
-        var workflows = await Space.WorkflowsAsync(2);
-        var own = (await Space.ArtifactWorkflowsAsync(2)).Single(work => work.Spec.WorkflowTemplateRef is { Name: "own", ClusterScope: not true });
-        await Space.SucceedAsync(workflows.Single(workflow => workflow.Name() == own.Name()));
-        await Space.OrderAsync("order", order => order.Status.Conditions.IsTrue(Conditions.Ready) && order.Status.ArtifactWorkflows!.ContainsKey(own.Name()[^16..]));
+        await Namespace.CreateAsync(An.ArtifactType(type, template: "own"));
+        var workflows = await Namespace.WorkflowsAsync(2);
+        var own = (await Namespace.ArtifactWorkflowsAsync(2)).Single(work => work.Spec.WorkflowTemplateRef is { Name: "own", ClusterScope: not true });
+        await Namespace.SucceedAsync(workflows.Single(workflow => workflow.Name() == own.Name()));
+        await Namespace.OrderAsync("order", order => order.Status.Conditions.IsTrue(Conditions.Ready) && order.Status.ArtifactWorkflows!.ContainsKey(own.Name()[^16..]));
 
-        await Space.DeleteAsync<V1Alpha1ArtifactType>(type);
+        await Namespace.DeleteAsync<V1Alpha1ArtifactType>(type);
 
-        await Space.OrderAsync("order", order => !order.Status.ArtifactWorkflows!.ContainsKey(own.Name()[^16..]));
+        await Namespace.OrderAsync("order", order => !order.Status.ArtifactWorkflows!.ContainsKey(own.Name()[^16..]));
     }
 
     private async Task<string> ClusterTypeAsync()
     {
-        var type = $"type-{Space.Name}";
-        await Space.CreateAsync(An.ClusterArtifactType(type));
+        var type = $"type-{Namespace.Name}";
+        await Namespace.CreateAsync(An.ClusterArtifactType(type));
         return type;
     }
 
     private async Task DoneAsync(string order, string type, int workflows = 1)
     {
-        await Space.CreateAsync(An.Order(order).WithArtifact(type: type));
-        await Space.SucceedAsync((await Space.WorkflowsAsync(workflows)).Single(workflow => workflow.Name().StartsWith($"{order}-", StringComparison.Ordinal)));
-        await Space.OrderReadyAsync(order);
+        await Namespace.CreateAsync(An.Order(order).WithArtifact(type: type));
+        await Namespace.SucceedAsync((await Namespace.WorkflowsAsync(workflows)).Single(workflow => workflow.Name().StartsWith($"{order}-", StringComparison.Ordinal)));
+        await Namespace.OrderReadyAsync(order);
     }
 
     // Types that are created later follow in the same watches, so the changed types were processed before.
     private async Task NoWorkIsRepeatedAsync(string later = "later", int workflows = 1)
     {
-        var clusterType = $"{later}-{Space.Name}";
-        await Space.CreateAsync(An.Order(later).WithArtifact(type: later).WithArtifact(type: clusterType));
-        await Space.OrderStalledAsync(later, ArcReasons.InvalidArtifactType);
-        await Space.CreateAsync(An.ArtifactType(later));
-        await Space.CreateAsync(An.ClusterArtifactType(clusterType));
-        await Space.OrderAsync(later, order => order.Status.UnresolvedArtifacts is null);
-        await Space.WorkflowsAsync(workflows + 2);
+        var clusterType = $"{later}-{Namespace.Name}";
+        await Namespace.CreateAsync(An.Order(later).WithArtifact(type: later).WithArtifact(type: clusterType));
+        await Namespace.OrderStalledAsync(later, ArcReasons.InvalidArtifactType);
+        await Namespace.CreateAsync(An.ArtifactType(later));
+        await Namespace.CreateAsync(An.ClusterArtifactType(clusterType));
+        await Namespace.OrderAsync(later, order => order.Status.UnresolvedArtifacts is null);
+        await Namespace.WorkflowsAsync(workflows + 2);
     }
 }

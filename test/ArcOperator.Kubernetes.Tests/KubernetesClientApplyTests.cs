@@ -10,7 +10,7 @@ namespace ArcOperator.Kubernetes.Tests;
 public sealed class KubernetesClientApplyTests : WidgetCluster
 {
     [Test]
-    public async Task Applying_creates_what_is_missing_and_changes_what_is_there()
+    public async Task An_apply_creates_a_missing_object_and_changes_an_existing_one()
     {
         var created = await Client.ApplyAsync(Widget("one", new() { Colour = "red", Size = 1 }), "painter");
         var changed = await Client.ApplyAsync(Widget("one", new() { Colour = "blue" }), "painter");
@@ -21,7 +21,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     [Test]
-    public async Task Applying_the_same_again_writes_nothing()
+    public async Task A_repeated_apply_writes_nothing()
     {
         var once = await Client.ApplyAsync(Widget("one", new() { Colour = "red" }), "painter");
         var twice = await Client.ApplyAsync(Widget("one", new() { Colour = "red" }), "painter");
@@ -30,10 +30,10 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     [Test]
-    public async Task What_was_read_can_be_applied_as_it_is()
+    public async Task An_object_that_was_read_can_be_applied_unchanged()
     {
         await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
-        var read = await Client.GetAsync<V1Alpha1Widget>("one", Space);
+        var read = await Client.GetAsync<V1Alpha1Widget>("one", Namespace);
 
         // With managedFields in the body this would be 400.
         var applied = await Client.ApplyAsync(read!, "painter");
@@ -42,7 +42,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     [Test]
-    public async Task An_apply_says_what_it_is_about_and_who_wants_it()
+    public async Task An_apply_sends_kind_name_and_field_manager()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
         using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
@@ -53,7 +53,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
         peer.Requests.Should().OnlyContain(request => request.Method == "PATCH" && request.Headers["Content-Type"] == "application/apply-patch+yaml");
         peer.Requests[0].Query.Should().Be("fieldManager=a%20writer&force=true&dryRun=All");
         JsonNode.DeepEquals(JsonNode.Parse(peer.Requests[0].Body), JsonNode.Parse(
-            $$"""{"apiVersion":"test.arc.opendefense.cloud/v1alpha1","kind":"Widget","metadata":{"name":"one","namespace":"{{Space}}"},"spec":{"size":1} }""")).Should().BeTrue();
+            $$"""{"apiVersion":"test.arc.opendefense.cloud/v1alpha1","kind":"Widget","metadata":{"name":"one","namespace":"{{Namespace}}"},"spec":{"size":1} }""")).Should().BeTrue();
         (peer.Requests[1].Path, peer.Requests[1].Query).Should().Be(($"{peer.Requests[0].Path}/status", "fieldManager=painter&force=true"));
     }
 
@@ -70,7 +70,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_built_in_kind_is_applied_likewise()
+    public async Task A_built_in_kind_can_be_applied()
     {
         var applied = await Client.ApplyAsync(ConfigMap("one", ("a", "1")), "writer");
 
@@ -78,7 +78,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_status_that_is_applied_leaves_the_spec_alone_and_keeps_the_conditions_of_others()
+    public async Task An_applied_status_keeps_the_spec_and_the_conditions_of_others()
     {
         await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
 
@@ -92,7 +92,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     [Test]
-    public async Task An_empty_status_that_nobody_wrote_is_not_claimed()
+    public async Task An_apply_does_not_own_an_empty_status()
     {
         await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
 
@@ -103,7 +103,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_status_that_is_applied_claims_nothing_of_the_spec()
+    public async Task An_applied_status_does_not_own_fields_of_the_spec()
     {
         await Client.ApplyAsync(Widget("one", new() { Colour = "red" }), "user");
 
@@ -115,7 +115,7 @@ public sealed class KubernetesClientApplyTests : WidgetCluster
     }
 
     private V1Alpha1Widget WithStatus(WidgetStatus status, WidgetSpec? spec = null) =>
-        new() { Metadata = new() { Name = "one", NamespaceProperty = Space }, Spec = spec ?? new(), Status = status };
+        new() { Metadata = new() { Name = "one", NamespaceProperty = Namespace }, Spec = spec ?? new(), Status = status };
 
     private static V1Condition Condition(string type, string status) => new()
     {

@@ -21,7 +21,7 @@ public sealed class KubernetesClientPatchTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_merge_patch_changes_what_it_names_and_null_deletes()
+    public async Task A_merge_patch_changes_named_fields_and_null_deletes_a_field()
     {
         var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red", Size = 1, Parts = ["a", "b"] }));
 
@@ -35,7 +35,7 @@ public sealed class KubernetesClientPatchTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_difference_between_two_states_leads_from_one_to_the_other()
+    public async Task The_difference_between_two_states_patches_the_first_into_the_second()
     {
         var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red", Size = 1, Settings = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } }));
         var goal = new WidgetSpec { Size = 2, Settings = new Dictionary<string, string> { ["b"] = "2", ["c"] = "3" } };
@@ -47,7 +47,7 @@ public sealed class KubernetesClientPatchTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_json_patch_works_on_a_custom_resource()
+    public async Task A_JSON_patch_changes_a_custom_resource()
     {
         var widget = await Client.CreateAsync(Widget("one", new() { Parts = ["a", "c"] }));
 
@@ -64,29 +64,29 @@ public sealed class KubernetesClientPatchTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_json_patch_whose_test_fails_changes_nothing_and_is_invalid()
+    public async Task A_JSON_patch_with_a_failed_test_is_Invalid_and_changes_nothing()
     {
         var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
 
         var patch = () => Client.PatchAsync(widget, new JsonPatch().Replace("blue", "spec", "colour").Test("green", "spec", "colour").Build());
 
         (await patch.Should().ThrowAsync<HttpOperationException>()).Which.IsInvalid().Should().BeTrue();
-        (await Client.GetAsync<V1Alpha1Widget>("one", Space))?.Spec.Colour.Should().Be("red");
+        (await Client.GetAsync<V1Alpha1Widget>("one", Namespace))?.Spec.Colour.Should().Be("red");
     }
 
     [Test]
-    public async Task A_patch_may_be_tried_dry()
+    public async Task A_patch_with_dryRun_changes_nothing()
     {
         var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
 
         var dry = await Client.PatchAsync(widget, MergePatch.Of(new() { ["spec"] = new JsonObject { ["colour"] = "blue" } }), dryRun: "All");
 
         dry.Spec.Colour.Should().Be("blue");
-        (await Client.GetAsync<V1Alpha1Widget>("one", Space))?.Spec.Colour.Should().Be("red");
+        (await Client.GetAsync<V1Alpha1Widget>("one", Namespace))?.Spec.Colour.Should().Be("red");
     }
 
     [Test]
-    public async Task A_patch_of_the_status_leaves_the_rest_alone()
+    public async Task A_patch_of_the_status_changes_only_the_status()
     {
         var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
 

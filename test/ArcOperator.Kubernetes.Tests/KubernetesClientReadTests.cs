@@ -10,38 +10,38 @@ namespace ArcOperator.Kubernetes.Tests;
 public sealed class KubernetesClientReadTests : WidgetCluster
 {
     [Test]
-    public async Task An_object_that_is_not_there_is_null()
+    public async Task A_missing_object_is_null()
     {
-        (await Client.GetAsync<V1Alpha1Widget>("nobody", Space)).Should().BeNull();
+        (await Client.GetAsync<V1Alpha1Widget>("nobody", Namespace)).Should().BeNull();
         (await Client.GetAsync<V1ConfigMap>("nobody", "nowhere")).Should().BeNull();
     }
 
     [Test]
-    public async Task Kinds_of_the_core_group_of_other_groups_and_of_the_cluster_are_all_found()
+    public async Task Core_other_and_cluster_scoped_kinds_can_be_read()
     {
         await Client.CreateAsync(ConfigMap("core"));
-        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "other", NamespaceProperty = Space } });
+        await Client.CreateAsync(new V1Lease { Metadata = new() { Name = "other", NamespaceProperty = Namespace } });
 
-        (await Client.GetAsync<V1ConfigMap>("core", Space)).Should().NotBeNull();
-        (await Client.GetAsync<V1Lease>("other", Space)).Should().NotBeNull();
-        (await Client.GetAsync<V1Namespace>(Space, "ignored")).Should().NotBeNull();
+        (await Client.GetAsync<V1ConfigMap>("core", Namespace)).Should().NotBeNull();
+        (await Client.GetAsync<V1Lease>("other", Namespace)).Should().NotBeNull();
+        (await Client.GetAsync<V1Namespace>(Namespace, "ignored")).Should().NotBeNull();
     }
 
     [Test]
-    public async Task Items_of_a_list_have_the_kind_and_version_that_the_server_leaves_out()
+    public async Task Items_of_a_list_have_kind_and_version_although_the_server_omits_them()
     {
         await Client.CreateAsync(ConfigMap("one"));
         await Client.CreateAsync(Widget("one"));
 
-        var maps = await Client.ListAsync<V1ConfigMap>(Space);
-        var widgets = await Client.ListAsync<V1Alpha1Widget>(Space);
+        var maps = await Client.ListAsync<V1ConfigMap>(Namespace);
+        var widgets = await Client.ListAsync<V1Alpha1Widget>(Namespace);
 
         maps.Single(map => map.Name() == "one").Should().Match<V1ConfigMap>(map => map.Kind == "ConfigMap" && map.ApiVersion == "v1");
         widgets.Should().ContainSingle().Which.ApiVersion.Should().Be("test.arc.opendefense.cloud/v1alpha1");
     }
 
     [Test]
-    public async Task A_list_of_several_pages_is_whole_and_in_order()
+    public async Task A_list_of_several_pages_is_complete_and_in_order()
     {
         var names = Enumerable.Range(0, 7).Select(number => $"w{number}").ToList();
         foreach (var name in names)
@@ -53,7 +53,7 @@ public sealed class KubernetesClientReadTests : WidgetCluster
         do
         {
             pages.Add(await Client.ListPageAsync<V1Alpha1Widget>(
-                new() { Namespace = Space, Limit = 3, Continue = pages.LastOrDefault()?.Metadata.ContinueProperty }, default));
+                new() { Namespace = Namespace, Limit = 3, Continue = pages.LastOrDefault()?.Metadata.ContinueProperty }, default));
         }
         while (!string.IsNullOrEmpty(pages[^1].Metadata.ContinueProperty));
 
@@ -64,17 +64,17 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     }
 
     [Test]
-    public async Task Objects_can_be_picked_by_label_and_by_field_and_from_everywhere()
+    public async Task A_list_can_be_limited_by_label_and_field_and_span_all_namespaces()
     {
         var label = $"l{Guid.NewGuid():n}";
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "here", NamespaceProperty = Space, Labels = Labels(label) } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "here", NamespaceProperty = Namespace, Labels = Labels(label) } });
         await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "there", NamespaceProperty = elsewhere, Labels = Labels(label) } });
         await Client.CreateAsync(ConfigMap("unlabelled"));
 
         var everywhere = await Client.ListAsync<V1ConfigMap>(labelSelector: $"{label} in (yes, maybe)");
-        var here = await Client.ListAsync<V1ConfigMap>(Space, $"{label}=yes");
-        var named = await Client.ListPageAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=unlabelled" }, default);
+        var here = await Client.ListAsync<V1ConfigMap>(Namespace, $"{label}=yes");
+        var named = await Client.ListPageAsync<V1ConfigMap>(new() { Namespace = Namespace, FieldSelector = "metadata.name=unlabelled" }, default);
 
         everywhere.Select(map => map.Name()).Should().BeEquivalentTo("here", "there");
         here.Should().ContainSingle().Which.Name().Should().Be("here");
@@ -82,51 +82,51 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     }
 
     [Test]
-    public async Task An_object_of_a_user_that_does_not_fit_the_class_does_not_hide_the_others()
+    public async Task An_undecodable_object_does_not_hide_other_items_of_a_list()
     {
         await Client.CreateAsync(Widget("one"));
         await CreateOddWidgetAsync();
 
-        var page = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space }, default);
+        var page = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Namespace }, default);
 
         page.Items.Should().ContainSingle().Which.Name().Should().Be("one");
-        page.Undecodable.Should().ContainSingle().Which.FullName().Should().Be($"{Space}/odd");
+        page.Undecodable.Should().ContainSingle().Which.FullName().Should().Be($"{Namespace}/odd");
     }
 
     [Test]
-    public async Task A_large_answer_which_the_server_compresses_is_read()
+    public async Task A_large_compressed_response_is_read()
     {
         var text = string.Concat(Enumerable.Repeat("all work and no play ", 10_000));
         await Client.CreateAsync(ConfigMap("one", ("text", text)));
         await Client.CreateAsync(ConfigMap("two", ("text", text)));
 
-        var maps = await Client.ListAsync<V1ConfigMap>(Space);
+        var maps = await Client.ListAsync<V1ConfigMap>(Namespace);
 
         maps.Where(map => map.Data?["text"] == text).Should().HaveCount(2);
     }
 
     [Test]
-    public async Task Managed_fields_are_not_kept()
+    public async Task Managed_fields_are_dropped_when_an_object_is_read()
     {
         var created = await Client.CreateAsync(Widget("one"));
 
         Json.Serialize(created).AsSpan().IndexOf("managedFields"u8).Should().Be(-1);
-        (await (await Cluster.GetAsync()).KubectlAsync("get", "widget", "one", "-n", Space, "-o", "yaml", "--show-managed-fields"))
+        (await (await Cluster.GetAsync()).KubectlAsync("get", "widget", "one", "-n", Namespace, "-o", "yaml", "--show-managed-fields"))
             .Should().Contain("managedFields", "the server does keep them");
     }
 
     [Test]
-    public async Task A_secret_comes_back_with_the_bytes_that_went_in()
+    public async Task A_Secret_is_read_with_the_bytes_that_were_written()
     {
         byte[] bytes = [0, 255, 10, 13, 128];
         await Client.CreateAsync(new V1Secret
         {
-            Metadata = new() { Name = "one", NamespaceProperty = Space },
+            Metadata = new() { Name = "one", NamespaceProperty = Namespace },
             Data = new Dictionary<string, byte[]> { ["raw"] = bytes },
             StringData = new Dictionary<string, string> { ["text"] = "grüß dich" },
         });
 
-        var secret = await Client.GetAsync<V1Secret>("one", Space);
+        var secret = await Client.GetAsync<V1Secret>("one", Namespace);
 
         secret?.Type.Should().Be("Opaque");
         secret?.Data?["raw"].Should().Equal(bytes);
@@ -134,12 +134,12 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     }
 
     [Test]
-    public async Task Objects_of_which_only_the_metadata_is_asked_for_come_without_their_content()
+    public async Task A_metadata_request_returns_objects_without_content()
     {
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", NamespaceProperty = Space }, Data = new Dictionary<string, string> { ["key"] = "value" } });
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", NamespaceProperty = Namespace }, Data = new Dictionary<string, string> { ["key"] = "value" } });
 
-        var page = await Client.ListPageAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);
-        using var watch = await Client.OpenWatchAsync<V1ConfigMap>(new() { Namespace = Space, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);
+        var page = await Client.ListPageAsync<V1ConfigMap>(new() { Namespace = Namespace, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);
+        using var watch = await Client.OpenWatchAsync<V1ConfigMap>(new() { Namespace = Namespace, FieldSelector = "metadata.name=one", MetadataOnly = true }, default);
         var events = new List<WatchEvent<V1ConfigMap>>();
         await watch.ReadAsync(events, default);
 

@@ -13,7 +13,7 @@ public sealed class KubernetesClientWriteTests : WidgetCluster
     public async Task A_new_object_is_sent_with_its_kind_and_version()
     {
         // A custom resource without a kind would be refused with 400.
-        var widget = await Client.CreateAsync(new V1Alpha1Widget { Metadata = new() { GenerateName = "w-", NamespaceProperty = Space }, Spec = new() { Size = 3 } });
+        var widget = await Client.CreateAsync(new V1Alpha1Widget { Metadata = new() { GenerateName = "w-", NamespaceProperty = Namespace }, Spec = new() { Size = 3 } });
 
         widget.Name().Should().StartWith("w-");
         widget.Uid().Should().NotBeEmpty();
@@ -22,7 +22,7 @@ public sealed class KubernetesClientWriteTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_number_or_text_comes_back_as_what_it_was()
+    public async Task An_IntOrString_keeps_its_type_on_the_server()
     {
         var number = await Client.CreateAsync(Widget("number", new() { Port = 80 }));
         var text = await Client.CreateAsync(Widget("text", new() { Port = Json.Deserialize<IntOrString>("\"80\""u8) }));
@@ -34,7 +34,7 @@ public sealed class KubernetesClientWriteTests : WidgetCluster
     private static string Port(V1Alpha1Widget widget) => Encoding.UTF8.GetString(Json.Serialize(widget.Spec.Port));
 
     [Test]
-    public async Task An_object_without_a_namespace_goes_to_that_of_the_configuration()
+    public async Task An_object_without_a_namespace_is_created_in_the_configured_namespace()
     {
         var name = $"w{Guid.NewGuid():n}";
 
@@ -45,7 +45,7 @@ public sealed class KubernetesClientWriteTests : WidgetCluster
     }
 
     [Test]
-    public async Task What_was_read_can_be_replaced()
+    public async Task An_object_that_was_read_can_be_replaced()
     {
         var map = await Client.CreateAsync(ConfigMap("one", ("a", "1")));
 
@@ -55,7 +55,7 @@ public sealed class KubernetesClientWriteTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_replaced_status_leaves_the_spec_alone()
+    public async Task A_replaced_status_does_not_change_the_spec()
     {
         var widget = await Client.CreateAsync(Widget("one", new() { Colour = "red" }));
 
@@ -72,7 +72,7 @@ public sealed class KubernetesClientWriteTests : WidgetCluster
     }
 
     [Test]
-    public async Task Nothing_is_replaced_that_was_not_read_before()
+    public async Task A_replace_without_a_resource_version_is_refused()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
         using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
@@ -80,15 +80,15 @@ public sealed class KubernetesClientWriteTests : WidgetCluster
         var whole = () => client.UpdateAsync(Widget("one"));
         var status = () => client.UpdateStatusAsync(Widget("one"));
 
-        await whole.Should().ThrowAsync<ArgumentException>().WithMessage($"Widget {Space}/one has no resourceVersion*");
-        await status.Should().ThrowAsync<ArgumentException>().WithMessage($"Widget {Space}/one has no resourceVersion*");
+        await whole.Should().ThrowAsync<ArgumentException>().WithMessage($"Widget {Namespace}/one has no resourceVersion*");
+        await status.Should().ThrowAsync<ArgumentException>().WithMessage($"Widget {Namespace}/one has no resourceVersion*");
         peer.Requests.Should().BeEmpty("the server would refuse it with 422 anyway");
     }
 
     [Test]
-    public async Task An_object_without_a_name_cannot_be_addressed()
+    public async Task An_object_without_a_name_cannot_be_replaced()
     {
-        var get = () => Client.GetAsync<V1Alpha1Widget>("", Space);
+        var get = () => Client.GetAsync<V1Alpha1Widget>("", Namespace);
 
         await get.Should().ThrowAsync<ArgumentException>("the path would be that of the whole kind").WithMessage("a Widget without a name*");
     }

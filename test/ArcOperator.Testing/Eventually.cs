@@ -7,7 +7,7 @@ namespace ArcOperator.Testing;
 /// <summary>Waits for a state of the world.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks until the answer is yes; gives up, as a failed test, after 30 s or <paramref name="within"/>.</summary>
     public static async Task TrueAsync(
@@ -23,7 +23,7 @@ public static class Eventually
         where T : class
     {
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < (within ?? Patience))
+        while (watch.Elapsed < (within ?? Timeout))
         {
             if (await question() is { } answer)
             {
@@ -33,7 +33,7 @@ public static class Eventually
             await Task.Delay(10);
         }
 
-        throw new AssertionException($"did not happen within {within ?? Patience}: {what}");
+        throw new AssertionException($"did not happen within {within ?? Timeout}: {what}");
     }
 
     /// <summary>Asserts that the answer stays yes for a while.</summary>

@@ -9,7 +9,7 @@ namespace ArcOperator.Testing;
 /// <summary>The operator as users run it: <c>arc-operator run</c>, a process of its own on free ports of 127.0.0.1. It ends with this process.</summary>
 public sealed class OperatorProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Process _watchdog;
@@ -101,7 +101,7 @@ public sealed class OperatorProcess : IAsyncDisposable
     {
         for (var watch = Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(20))
         {
-            if (HasExited || watch.Elapsed > Patience)
+            if (HasExited || watch.Elapsed > Timeout)
             {
                 throw new InvalidOperationException($"the operator is not ready after {watch.Elapsed}:\n{Log}");
             }
@@ -150,7 +150,7 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <summary>Waits for its end. Returns its exit code.</summary>
     public async Task<int> ExitAsync()
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

@@ -17,20 +17,20 @@ public static class SecretSearch
 
     /// <param name="client">Reads everything.</param>
     /// <param name="json">How objects are written.</param>
-    /// <param name="space">Whose Secrets, statuses and events count.</param>
+    /// <param name="namespace">Whose Secrets, statuses and events count.</param>
     /// <param name="secrets">What else is secret: Secrets that are gone or that were different before, keys of other places.</param>
     /// <param name="written">What else was written: logs, metrics, the input of hooks, artifacts.</param>
     /// <returns>In how many forms something secret was looked for.</returns>
     public static async Task<int> NothingIsShownAsync(
-        KubernetesClient client, ObjectJson json, string space, IEnumerable<string> secrets, IEnumerable<string> written)
+        KubernetesClient client, ObjectJson json, string @namespace, IEnumerable<string> secrets, IEnumerable<string> written)
     {
-        var forms = secrets.Concat((await client.ListAsync<V1Secret>(space)).SelectMany(ValuesOf)).Distinct().SelectMany(FormsOf).Distinct().ToList();
+        var forms = secrets.Concat((await client.ListAsync<V1Secret>(@namespace)).SelectMany(ValuesOf)).Distinct().SelectMany(FormsOf).Distinct().ToList();
         if (forms.Count > 0)
         {
             var places = written
-                .Concat(await AllAsync<Eventsv1Event>(client, json, space))
-                .Concat(await AllAsync<V1Alpha1ExternalSource>(client, json, space))
-                .Concat(await AllAsync<V1ExternalArtifact>(client, json, space));
+                .Concat(await AllAsync<Eventsv1Event>(client, json, @namespace))
+                .Concat(await AllAsync<V1Alpha1ExternalSource>(client, json, @namespace))
+                .Concat(await AllAsync<V1ExternalArtifact>(client, json, @namespace));
             foreach (var place in places)
             {
                 place.Should().NotContainAny(forms, "no Secret is shown anywhere");
@@ -83,7 +83,7 @@ public static class SecretSearch
         return encoded[(offset == 0 ? 0 : offset + 1)..(bytes.Length % 3 == 0 ? encoded.Length : encoded.Length - 1)];
     }
 
-    private static async Task<IEnumerable<string>> AllAsync<T>(KubernetesClient client, ObjectJson json, string space)
+    private static async Task<IEnumerable<string>> AllAsync<T>(KubernetesClient client, ObjectJson json, string @namespace)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        (await client.ListAsync<T>(space)).Select(entity => Encoding.UTF8.GetString(json.Serialize(entity)));
+        (await client.ListAsync<T>(@namespace)).Select(entity => Encoding.UTF8.GetString(json.Serialize(entity)));
 }

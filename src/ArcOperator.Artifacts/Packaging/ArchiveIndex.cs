@@ -206,7 +206,7 @@ internal sealed class ArchiveIndex(Stream spool, ArchiveLimits limits, long pack
 }
 
 /// <summary>Reads through to a decompressing stream and reports every byte to the index.</summary>
-internal sealed class CountedReader(Stream inner, ArchiveIndex index) : OneWayStream
+internal sealed class CountedReader(Stream inner, ArchiveIndex index) : SequentialStream
 {
     public override bool CanRead => true;
 

@@ -3,7 +3,7 @@ using ArcOperator.Artifacts.Streams;
 namespace ArcOperator.Artifacts.Packaging;
 
 /// <summary>Part of a seekable stream, read from its beginning to its end. The stream behind it stays open.</summary>
-internal sealed class SpoolSection(Stream spool, long offset, long length) : OneWayStream
+internal sealed class SpoolSection(Stream spool, long offset, long length) : SequentialStream
 {
     private long _position;
 

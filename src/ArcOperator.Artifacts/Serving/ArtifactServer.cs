@@ -31,7 +31,7 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
     private const int SmallestPiece = 16 << 10;
     private const int AllPieces = 16 << 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
     private int _downloads;
 
     public async Task HandleAsync(HttpContext context)
@@ -80,12 +80,12 @@ internal sealed class ArtifactServer(IArtifactStore store, ArtifactOptions optio
         catch (StoreUnavailableException error)
         {
             ServingLog.Unavailable(logger, key.Path, error.Message);
-            RefuseForNow(context.Response, error.RetryAfter ?? Patience);
+            RefuseForNow(context.Response, error.RetryAfter ?? RetryDelay);
         }
         catch (ArtifactStoreException error)
         {
             ServingLog.Misconfigured(logger, key.Path, error.Message);
-            RefuseForNow(context.Response, Patience);
+            RefuseForNow(context.Response, RetryDelay);
         }
     }
 

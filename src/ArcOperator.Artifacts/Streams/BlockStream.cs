@@ -4,7 +4,7 @@ namespace ArcOperator.Artifacts.Streams;
 /// Writes to another stream in blocks of one size, independent of the sizes of the incoming writes. Dispose writes the remaining bytes. The other
 /// stream stays open.
 /// </summary>
-internal sealed class BlockStream(Stream destination) : OneWayStream
+internal sealed class BlockStream(Stream destination) : SequentialStream
 {
     private readonly byte[] _block = new byte[64 << 10];
     private int _filled;

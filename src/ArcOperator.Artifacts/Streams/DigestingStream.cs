@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace ArcOperator.Artifacts.Streams;
 
 /// <summary>Writes to another stream and calculates size and digest. The other stream stays open.</summary>
-internal sealed class DigestingStream(Stream destination) : OneWayStream
+internal sealed class DigestingStream(Stream destination) : SequentialStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 

@@ -69,7 +69,7 @@ internal static class ArtifactWorkflowConditions
     // The message of the status has the logs. A condition has one sentence.
     private static (string Reason, string Message) OfFailure(V1Alpha1ArtifactWorkflowStatus facts, string reason) => (
         reason,
-        LineText.Clean(facts.Message ?? "") is { Length: > 0 } cause
+        PrintableText.FirstLine(facts.Message ?? "") is { Length: > 0 } cause
             ? RunWait.WithoutReason(reason, cause).Truncate(LongestMessage)
             : $"the workflow ended with phase {facts.Phase}");
 

@@ -18,7 +18,7 @@ internal static class ArtifactWorkflowEvents
         {
             yield return after.Phase == WorkflowPhase.Succeeded
                 ? EventRecord.Normal(ArcReasons.Succeeded, "the artifact has arrived")
-                : EventRecord.Warning(FailureReason(after), (LineText.Clean(after.Message ?? "") is { Length: > 0 } cause ? cause : $"the workflow ended with phase {after.Phase}").Truncate(EventRecord.LongestMessage));
+                : EventRecord.Warning(FailureReason(after), (PrintableText.FirstLine(after.Message ?? "") is { Length: > 0 } cause ? cause : $"the workflow ended with phase {after.Phase}").Truncate(EventRecord.LongestMessage));
         }
 
         if (LongWait(after) is { } wait && LongWait(before)?.Reason != wait.Reason)

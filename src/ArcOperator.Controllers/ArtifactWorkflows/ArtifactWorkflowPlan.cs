@@ -99,13 +99,13 @@ internal sealed record ArtifactWorkflowPlan
     }
 
     /// <summary>Returns the time until something is due that no event announces, for an ArtifactWorkflow whose status is written.</summary>
-    public TimeSpan? RequeueAfter(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset now) => KeepsStatus ? null : Lifetime.Until(
+    public TimeSpan? RequeueAfter(V1Alpha1ArtifactWorkflow artifactWorkflow, ArgoOptions options, DateTimeOffset now) => KeepsStatus ? null : Expiry.DelayUntilFirst(
         [
-            Expiry(artifactWorkflow),
+            GetExpiry(artifactWorkflow),
             ScheduleDue(artifactWorkflow, now),
             ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due,
             Run is { } run ? RunWait.NextChange(run, now) : null,
-            Stop is null && Wait is { HasLimit: true } wait ? Lifetime.EndOf(wait.Since, options.MaxWait) : null,
+            Stop is null && Wait is { HasLimit: true } wait ? Expiry.Compute(wait.Since, options.MaxWait) : null,
         ],
         now);
 
@@ -120,7 +120,7 @@ internal sealed record ArtifactWorkflowPlan
 
         var isResolved = ArgoRefusal.IsResolved(artifactWorkflow, observed.Own as V1Alpha1Workflow, observed.Template, options.TemplateReferencing);
         var isRestart = isResolved || force.Effective != artifactWorkflow.Status.LastForceAt;
-        if (Expiry(artifactWorkflow) <= now && !isRestart)
+        if (GetExpiry(artifactWorkflow) <= now && !isRestart)
         {
             return new() { DeleteArtifactWorkflow = true, KeepsStatus = true };
         }
@@ -219,12 +219,12 @@ internal sealed record ArtifactWorkflowPlan
         artifactWorkflow.Status.NextScheduled + ScheduleCheck.Grace is { } due && due > now ? due : null;
 
     // An Order deletes its own after it has recorded their ends. An ArtifactWorkflow that a user created expires without one.
-    private static DateTimeOffset? Expiry(V1Alpha1ArtifactWorkflow workflow) =>
+    private static DateTimeOffset? GetExpiry(V1Alpha1ArtifactWorkflow workflow) =>
         workflow.GetController() is not null || workflow.Spec.Cron is not null ? null : workflow.Status.Phase switch
         {
-            WorkflowPhase.Succeeded => Lifetime.EndOf(workflow.Status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFinished)),
+            WorkflowPhase.Succeeded => Expiry.Compute(workflow.Status.CompletionTime, Expiry.ParseDuration(workflow.Spec.TtlAfterFinished)),
             WorkflowPhase.Failed or WorkflowPhase.Error =>
-                Lifetime.EndOf(workflow.Status.FailureTime ?? workflow.Status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFailed)),
+                Expiry.Compute(workflow.Status.FailureTime ?? workflow.Status.CompletionTime, Expiry.ParseDuration(workflow.Spec.TtlAfterFailed)),
             _ => null,
         };
 }

@@ -89,7 +89,7 @@ internal static class ArtifactWorkflowStatus
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Message = failure?.Message
                 ?? wait?.Message(known.Conditions.Find(Conditions.Reconciling)?.Reason, known.Message, now)
-                ?? (status.Message is { } message ? LineText.Readable(message).TruncateBytes(LongestMessage) : null),
+                ?? (status.Message is { } message ? PrintableText.RemoveControls(message).TruncateBytes(LongestMessage) : null),
             Progress = status.Progress,
             StartTime = RunTimes.StartOf(known, status, now),
             CompletionTime = end,

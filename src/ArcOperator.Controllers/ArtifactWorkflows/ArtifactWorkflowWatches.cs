@@ -17,8 +17,8 @@ internal static class ArtifactWorkflowWatches
     public static void Configure(ControllerWatches<V1Alpha1ArtifactWorkflow> watches) => watches
         .When(change => Desired(change) || change.Old?.GetController()?.Uid != change.New?.GetController()?.Uid)
         // By name and not by owner: the deletion of a foreign object of the same name must be noticed.
-        .Watches<V1Alpha1Workflow>((workflow, _) => [ObjectKey.Of(workflow), .. ScheduleOf(workflow)], Presence.Optional)
-        .Watches<V1Alpha1CronWorkflow>((schedule, _) => [ObjectKey.Of(schedule)], Presence.Optional)
+        .Watches<V1Alpha1Workflow>((workflow, _) => [ObjectKey.Of(workflow), .. ScheduleOf(workflow)], WatchRequirement.Optional)
+        .Watches<V1Alpha1CronWorkflow>((schedule, _) => [ObjectKey.Of(schedule)], WatchRequirement.Optional)
         .FinalizesWith<V1Alpha1Workflow>()
         .FinalizesWith<V1Alpha1CronWorkflow>()
         .WatchTemplates()

@@ -84,7 +84,7 @@ internal sealed record EndpointPlan
 
     /// <summary>Returns the time until the next probe or force-at, or null.</summary>
     public static TimeSpan? NextWork(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now) =>
-        Lifetime.Until(
+        Expiry.DelayUntilFirst(
             [
                 ForceAt.Of(endpoint, endpoint.Status.LastForceAt, now).Due,
                 options.Probe && endpoint.Status.LastProbed is not null ? ResultEnd(endpoint, options, now) : null,
@@ -93,7 +93,7 @@ internal sealed record EndpointPlan
 
     private static DateTimeOffset? ResultEnd(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now)
     {
-        var expiry = Lifetime.EndOf(endpoint.Status.LastProbeTime, options.ProbeTTL > TimeSpan.Zero ? options.ProbeTTL : null);
+        var expiry = Expiry.Compute(endpoint.Status.LastProbeTime, options.ProbeTTL > TimeSpan.Zero ? options.ProbeTTL : null);
         var retry = ProbeRetry.DueAt(endpoint, options, now);
         return expiry < retry || retry is null ? expiry : retry;
     }

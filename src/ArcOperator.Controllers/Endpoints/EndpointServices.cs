@@ -12,7 +12,7 @@ internal static class EndpointServices
         services.TryAddSingleton(new EndpointOptions());
         return services
             .AddSingleton(provider => new EndpointProber(
-                EndpointHttp.CreateClient(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Usual(provider.GetRequiredService<NetworkOptions>())),
+                EndpointHttp.CreateClient(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Default(provider.GetRequiredService<NetworkOptions>())),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EndpointInputs>()
             .AddSingleton<ProbeRunner>()

@@ -10,7 +10,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Carries a plan out: the ExternalArtifact before the status is written, and deletions after it. The file is in the store before both.</summary>
 internal sealed class ExternalSourceApplier(
-    AttemptBoard board, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceMetrics metrics, IEntityCache<V1Alpha1ExternalSource> sources,
+    AttemptRegistry board, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceMetrics metrics, IEntityCache<V1Alpha1ExternalSource> sources,
     ILogger<ExternalSourceApplier> logger)
 {
     /// <summary>Carries out the actions before the status is written.</summary>

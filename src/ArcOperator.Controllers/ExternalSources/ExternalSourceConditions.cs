@@ -28,7 +28,7 @@ internal static class ExternalSourceConditions
     }
 
     /// <summary>Returns the text on one line, without control characters and BiDi overrides. Servers and hooks determine parts of messages.</summary>
-    public static string Clean(string message) => LineText.Line(message, LongestMessage);
+    public static string Clean(string message) => PrintableText.ToSingleLine(message, LongestMessage);
 
     /// <summary>Returns true if the published artifact, made with this generation of the spec, holds manifests for Flux.</summary>
     public static bool IsConsumable(V1Alpha1ExternalSource source) =>
@@ -55,7 +55,7 @@ internal static class ExternalSourceConditions
             : failed.IsArtifactLost ? "; the stored artifact is lost or damaged, and cannot be downloaded"
             : "; Last successful artifact maintained";
         // The end of the message survives when a long text of a server is cut.
-        var message = $"{LineText.Line(failure.Message, LongestCause)} ({Prospect(failure, plan)}){artifact}";
+        var message = $"{PrintableText.ToSingleLine(failure.Message, LongestCause)} ({Prospect(failure, plan)}){artifact}";
         yield return NotReady(reason, message);
         yield return failure.Class == FailureClass.Transient && !isGivenUp
             ? new(Conditions.Reconciling, ConditionState.True, reason, message)
@@ -73,7 +73,7 @@ internal static class ExternalSourceConditions
             : make([new(Conditions.Ready, ConditionState.True, ArcReasons.Suspended, "spec.suspend is true; the last artifact stays published")]);
     }
 
-    private static ConditionState IsConsumable(Consumability flux) => flux.IsConsumable
+    private static ConditionState IsConsumable(FluxConsumability flux) => flux.IsConsumable
         ? new(ConsumableByFlux, ConditionState.True, ExternalSourceReasons.ManifestsFound, flux.Message)
         : new(ConsumableByFlux, ConditionState.False, ExternalSourceReasons.NoManifests, flux.Message);
 

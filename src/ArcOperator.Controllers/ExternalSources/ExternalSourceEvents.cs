@@ -41,5 +41,5 @@ internal static class ExternalSourceEvents
         _ => [],
     };
 
-    private static EventRecord Clean(EventRecord record) => record with { Message = LineText.Line(record.Message, EventRecord.LongestMessage) };
+    private static EventRecord Clean(EventRecord record) => record with { Message = PrintableText.ToSingleLine(record.Message, EventRecord.LongestMessage) };
 }

@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Gathers all inputs of a decision about an ExternalSource from memory. Gathering changes nothing.</summary>
 internal sealed class ExternalSourceInputs(
-    IEntityCache<V1ExternalArtifact> published, IEntityCache<SecretFingerprint> secrets, AttemptBoard board, SourceGeneratorFactory generators,
+    IEntityCache<V1ExternalArtifact> published, IEntityCache<SecretFingerprint> secrets, AttemptRegistry board, SourceGeneratorFactory generators,
     WhitelistFile whitelist, ArtifactOptions options, ObjectJson json)
 {
     public ExternalSourceObservation Gather(V1Alpha1ExternalSource source)

@@ -38,14 +38,14 @@ internal static class ExternalSourceServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<HookChain>>()))
             .AddSingleton<AttemptRunner>()
-            .AddSingleton<AttemptBoard>()
+            .AddSingleton<AttemptRegistry>()
             .AddSingleton<ExternalSourceInputs>()
             .AddSingleton<ArtifactPublisher>()
             .AddSingleton<RevisionSweeper>()
             .AddSingleton<ExternalSourceReporter>()
             .AddSingleton<ExternalSourceApplier>()
             // Started after the runtime, and therefore stopped before it: attempts end first.
-            .AddHostedService(provider => provider.GetRequiredService<AttemptBoard>())
+            .AddHostedService(provider => provider.GetRequiredService<AttemptRegistry>())
             .AddHostedService<WhitelistListener>()
             .AddHostedService<LeftoverSweep>()
             .AddHostedService<ArtifactScrub>();
@@ -54,7 +54,7 @@ internal static class ExternalSourceServices
     // One line for each type of generator.
     private static IServiceCollection AddGenerators(this IServiceCollection services) => services
         .AddSingleton(provider => new HttpTransports(
-            provider.GetRequiredService<GuardedConnector>(), ServerTrust.Usual(provider.GetRequiredService<NetworkOptions>())))
+            provider.GetRequiredService<GuardedConnector>(), ServerTrust.Default(provider.GetRequiredService<NetworkOptions>())))
         .AddSingleton<ISourceGenerator, HttpSourceGenerator>()
         .AddSingleton<SourceGeneratorFactory>();
 }

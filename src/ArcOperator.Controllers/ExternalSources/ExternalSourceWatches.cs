@@ -12,7 +12,7 @@ internal static class ExternalSourceWatches
     public static void Configure(ControllerWatches<V1Alpha1ExternalSource> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1ExternalSource>(ExternalSourceGroup.RequestedAt))
         // By name and not by owner: an ExternalArtifact of another writer blocks the source until it is deleted.
-        .Watches<V1ExternalArtifact>((artifact, _) => [ObjectKey.Of(artifact)], Presence.Optional)
+        .Watches<V1ExternalArtifact>((artifact, _) => [ObjectKey.Of(artifact)], WatchRequirement.Optional)
         .FinalizesWith<V1ExternalArtifact>()
         .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: HasOtherData);
 

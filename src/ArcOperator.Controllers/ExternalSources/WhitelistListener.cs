@@ -39,7 +39,7 @@ internal sealed class WhitelistListener(
             // Both only add to a queue, so there is nothing to await.
             _ = load.IsAccepted
                 ? queue(source, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, CancellationToken.None)
-                : events(source, ExternalSourceReasons.HookWhitelistInvalid, LineText.Line(load.Message, EventRecord.LongestMessage), EventType.Warning, CancellationToken.None);
+                : events(source, ExternalSourceReasons.HookWhitelistInvalid, PrintableText.ToSingleLine(load.Message, EventRecord.LongestMessage), EventType.Warning, CancellationToken.None);
         }
     }
 }

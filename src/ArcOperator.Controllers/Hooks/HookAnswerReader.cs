@@ -21,7 +21,7 @@ internal static class HookAnswerReader
     {
         using var errors = new MemoryStream();
         await using var body = await answer.ReadAsStreamAsync(cancellationToken);
-        var fields = await StreamedJson.ReadAsync(body, [new(HookWire.Output, output, limit), new(HookWire.Errors, errors, LargestErrors)], cancellationToken);
+        var fields = await StreamedJson.ReadAsync(body, [new(HookProtocol.Output, output, limit), new(HookProtocol.Errors, errors, LargestErrors)], cancellationToken);
         return fields["exitCode"] is JsonValue code && code.TryGetValue(out int exitCode)
             ? new(exitCode, Encoding.UTF8.GetString(errors.ToArray()))
             : throw new FormatException("field exitCode is missing");
@@ -37,16 +37,16 @@ internal static class HookAnswerReader
         return new(
             reason switch
             {
-                HookWire.TimedOut => HookFailure.TimedOut,
-                HookWire.OutputTooLarge => HookFailure.OutputTooLarge,
-                HookWire.LimitExceeded => HookFailure.LimitExceeded,
+                HookProtocol.TimedOut => HookFailure.TimedOut,
+                HookProtocol.OutputTooLarge => HookFailure.OutputTooLarge,
+                HookProtocol.LimitExceeded => HookFailure.LimitExceeded,
                 // The operator's whitelist allows the call, so the executor has not read the new version of the file yet.
-                HookWire.NotAllowed => HookFailure.Unavailable,
+                HookProtocol.NotAllowed => HookFailure.Unavailable,
                 // A malformed call stays malformed until the source changes.
                 _ when answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge => HookFailure.NotAllowed,
                 _ => HookFailure.Unavailable,
             },
-            reason == HookWire.NotAllowed ? $"the hook executor has another whitelist than the operator: {message}"
+            reason == HookProtocol.NotAllowed ? $"the hook executor has another whitelist than the operator: {message}"
             : message ?? $"the hook executor answers {(int)answer.StatusCode}");
     }
 

@@ -62,7 +62,7 @@ public static class HookExecutorProbe
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            using var response = await http.GetAsync(HookWire.HealthPath, either.Token);
+            using var response = await http.GetAsync(HookProtocol.HealthPath, either.Token);
             return response.IsSuccessStatusCode ? null : $"the hook executor on {place} answered with status {(int)response.StatusCode}";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

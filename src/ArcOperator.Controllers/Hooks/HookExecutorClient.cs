@@ -55,7 +55,7 @@ internal sealed class HookExecutorClient(HookOptions options, WhitelistFile whit
 
     private async Task<HttpRequestMessage> RequestAsync(HookCall call, Stream input, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, HookWire.ExecutePath) { Content = new HookRequestContent(call, input) };
+        var request = new HttpRequestMessage(HttpMethod.Post, HookProtocol.ExecutePath) { Content = new HookRequestContent(call, input) };
         request.Headers.ExpectContinue = true;
         if (_token is not null)
         {
@@ -89,13 +89,13 @@ internal sealed class HookRequestContent : HttpContent
     public HookRequestContent(HookCall call, Stream input)
     {
         (_call, _input) = (call, input);
-        Headers.ContentType = new(HookWire.MediaType);
+        Headers.ContentType = new(HookProtocol.MediaType);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        HookWire.WriteRequestAsync(stream, _call, _input, cancellationToken);
+        HookProtocol.WriteRequestAsync(stream, _call, _input, cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {

@@ -10,7 +10,7 @@ namespace ArcOperator.Controllers.Network;
 internal static class ServerTrust
 {
     /// <summary>Trusts the authorities of this machine and those of <see cref="NetworkOptions.CaFile"/>.</summary>
-    public static SslClientAuthenticationOptions Usual(NetworkOptions options)
+    public static SslClientAuthenticationOptions Default(NetworkOptions options)
     {
         if (options.CaFile.Length == 0)
         {
@@ -19,11 +19,11 @@ internal static class ServerTrust
 
         using var machine = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
         using var user = new X509Store(StoreName.Root, StoreLocation.CurrentUser, OpenFlags.ReadOnly);
-        return Only([.. machine.Certificates, .. user.Certificates, .. AuthorityFile.Read(options.CaFile)]);
+        return WithAuthorities([.. machine.Certificates, .. user.Certificates, .. AuthorityFile.Read(options.CaFile)]);
     }
 
     /// <summary>Trusts only the given authorities.</summary>
-    public static SslClientAuthenticationOptions Only(X509Certificate2Collection authorities)
+    public static SslClientAuthenticationOptions WithAuthorities(X509Certificate2Collection authorities)
     {
         // A callback would replace the check of the host name. A policy does not.
         var policy = Policy(X509ChainTrustMode.CustomRootTrust);
@@ -33,7 +33,7 @@ internal static class ServerTrust
 
     /// <summary>Accepts any certificate.</summary>
     [SuppressMessage("Security", "CA5359", Justification = "Only for users who set insecureSkipVerify.")]
-    public static SslClientAuthenticationOptions Any() =>
+    public static SslClientAuthenticationOptions Insecure() =>
         new() { CertificateChainPolicy = Policy(X509ChainTrustMode.System), RemoteCertificateValidationCallback = (_, _, _, _) => true };
 
     // A certificate can contain the URL of its issuer's certificate (RFC 5280, 4.2.2.1). The platform would download it from there,

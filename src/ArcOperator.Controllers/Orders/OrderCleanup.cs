@@ -18,7 +18,7 @@ internal sealed record OrderCleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Dele
         var living = existing.Where(workflow => !workflow.IsDeleting()).ToList();
         var unwanted = living.Where(workflow => !wanted.Contains(workflow.GetLabel(ArcLabels.Intent) ?? ""));
         var superseded = living.Where(workflow => !current.Contains(workflow.Name())).Except(unwanted).ToList();
-        var expiries = living.Select(workflow => (Workflow: workflow, At: Expiry(order, workflow))).Where(expiry => expiry.At is not null).ToList();
+        var expiries = living.Select(workflow => (Workflow: workflow, At: GetExpiry(order, workflow))).Where(expiry => expiry.At is not null).ToList();
         var expired = expiries.Where(expiry => expiry.At <= now && (!current.Contains(expiry.Workflow.Name()) || IsRecorded(order, expiry.Workflow))).ToList();
         var retired = choices.Select(choice => choice.Retire).OfType<V1Alpha1ArtifactWorkflow>().Where(workflow => !workflow.IsDeleting());
         return new(
@@ -44,13 +44,13 @@ internal sealed record OrderCleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Dele
         order.Status.ArtifactWorkflows?.GetValueOrDefault(DesiredWorkflow.HashOf(workflow))?.Phase == workflow.Status.Phase;
 
     // A schedule has no end.
-    private static DateTimeOffset? Expiry(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow)
+    private static DateTimeOffset? GetExpiry(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow)
     {
         var status = workflow.Status;
         return workflow.Spec.Cron is not null ? null : status.Phase switch
         {
-            WorkflowPhase.Succeeded => Lifetime.EndOf(status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFinished) ?? Seconds(order)),
-            WorkflowPhase.Failed or WorkflowPhase.Error => Lifetime.EndOf(status.FailureTime ?? status.CompletionTime, Lifetime.Parse(workflow.Spec.TtlAfterFailed)),
+            WorkflowPhase.Succeeded => Expiry.Compute(status.CompletionTime, Expiry.ParseDuration(workflow.Spec.TtlAfterFinished) ?? Seconds(order)),
+            WorkflowPhase.Failed or WorkflowPhase.Error => Expiry.Compute(status.FailureTime ?? status.CompletionTime, Expiry.ParseDuration(workflow.Spec.TtlAfterFailed)),
             _ => null,
         };
     }

@@ -39,7 +39,7 @@ internal sealed record OrderPlan
 
     /// <summary>Decides about an Order. A pure function of the observation, the rules for schedules and the time.</summary>
     public static OrderPlan For(OrderObservation observed, CronRules crons, DateTimeOffset now) =>
-        Expiry(observed.Order) <= now ? new() { DeleteOrder = true } : Converge(observed, crons, now);
+        GetExpiry(observed.Order) <= now ? new() { DeleteOrder = true } : Converge(observed, crons, now);
 
     private static OrderPlan Converge(OrderObservation observed, CronRules crons, DateTimeOffset now)
     {
@@ -60,7 +60,7 @@ internal sealed record OrderPlan
             Blockers = [.. choices.Select(choice => choice.Blocker).OfType<ArtifactBlocker>()],
             ForcedAt = forcedAt,
             AnnotationProblem = force.Problem,
-            RequeueAfter = Lifetime.Until([Expiry(order), force.Due, cleanup.NextDue], now),
+            RequeueAfter = Expiry.DelayUntilFirst([GetExpiry(order), force.Due, cleanup.NextDue], now),
         };
     }
 
@@ -85,6 +85,6 @@ internal sealed record OrderPlan
     }
 
     // Without a TTL and with 0 the Order is kept.
-    private static DateTimeOffset? Expiry(V1Alpha1Order order) =>
-        Lifetime.Parse(order.Spec.Ttl) is { } ttl && ttl > TimeSpan.Zero ? Lifetime.EndOf(order.CreationTimestamp(), ttl) : null;
+    private static DateTimeOffset? GetExpiry(V1Alpha1Order order) =>
+        Expiry.ParseDuration(order.Spec.Ttl) is { } ttl && ttl > TimeSpan.Zero ? Expiry.Compute(order.CreationTimestamp(), ttl) : null;
 }

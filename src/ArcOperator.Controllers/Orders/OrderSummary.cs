@@ -172,7 +172,7 @@ internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactW
             Intent = current.RequestHash,
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Progress = status.Progress,
-            Message = status.Message is { } message ? LineText.Clean(message).TruncateMiddleBytes(longestMessage) : null,
+            Message = status.Message is { } message ? PrintableText.FirstLine(message).TruncateMiddleBytes(longestMessage) : null,
             CompletionTime = status.CompletionTime,
             FailureTime = status.FailureTime,
             LastScheduled = status.LastScheduled,

@@ -48,7 +48,7 @@ internal static class TagExpression
     /// <summary>Returns the variables in the expression, or the expression itself if it is not supported.</summary>
     public static IReadOnlyList<string> VariablesOf(string expression)
     {
-        var asked = new AskedVariables();
+        var asked = new VariableRecorder();
         return Evaluate(expression, asked) is null ? [$"={expression}"] : asked.Names;
     }
 
@@ -72,7 +72,7 @@ internal static class TagExpression
         : throw new FormatException($"'{word}' is neither a variable nor a value");
 
     /// <summary>Knows every variable and records the requested names.</summary>
-    private sealed class AskedVariables : IVariableScope
+    private sealed class VariableRecorder : IVariableScope
     {
         public List<string> Names { get; } = [];
 

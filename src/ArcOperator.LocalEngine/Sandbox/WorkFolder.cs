@@ -95,8 +95,8 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Returns the Workflows with files.</summary>
     public IReadOnlyList<WorkflowIdentity> Known() =>
     [
-        .. Folders(Workflows).SelectMany(space => Folders(space.FullName)
-            .Select(workflow => new WorkflowIdentity(space.Name, workflow.Name, UidOf(workflow.FullName) ?? "")))
+        .. Folders(Workflows).SelectMany(@namespace => Folders(@namespace.FullName)
+            .Select(workflow => new WorkflowIdentity(@namespace.Name, workflow.Name, UidOf(workflow.FullName) ?? "")))
     ];
 
     public void Dispose()

@@ -15,15 +15,15 @@ internal sealed class DagVisitor(TemplateVisitor visitor, DecisionDraft draft)
         try
         {
             var graph = DagGraph.Build(request.Template.Template.Dag ?? new());
-            var caller = new Caller(draft, request, node, "tasks");
-            var tasks = new DagTaskVisitor(visitor, draft, caller, node, graph);
+            var calls = new CallEvaluator(draft, request, node, "tasks");
+            var tasks = new DagTaskVisitor(visitor, draft, calls, node, graph);
             foreach (var task in graph.Tasks)
             {
                 var siblings = new SiblingVariables("tasks", name => graph.AncestorsOf(task).Contains(name) ? tasks.Find(name) : null);
                 tasks.Visit(task, new VariableChain(siblings, variables));
             }
 
-            return Assess(graph, tasks, node, () => caller.Outputs(new VariableChain(new SiblingVariables("tasks", tasks.Find), variables)));
+            return Assess(graph, tasks, node, () => calls.Outputs(new VariableChain(new SiblingVariables("tasks", tasks.Find), variables)));
         }
         catch (FormatException error)
         {
@@ -66,7 +66,7 @@ internal sealed class DagVisitor(TemplateVisitor visitor, DecisionDraft draft)
 }
 
 /// <summary>Advances the tasks of a DAG.</summary>
-internal sealed class DagTaskVisitor(TemplateVisitor visitor, DecisionDraft draft, Caller caller, NodeState dag, DagGraph graph)
+internal sealed class DagTaskVisitor(TemplateVisitor visitor, DecisionDraft draft, CallEvaluator calls, NodeState dag, DagGraph graph)
 {
     public NodeState? NodeOf(string task) => draft.Find($"{dag.Name}.{task}");
 
@@ -89,7 +89,7 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, DecisionDraft draf
 
         if (known is null && !condition.Evaluate(HasOutcome))
         {
-            Connect(task, caller.Skip(caller.Undecided(task, dag.Name), NodePhase.Omitted, "omitted: depends condition not met"));
+            Connect(task, calls.Skip(calls.Undecided(task, dag.Name), NodePhase.Omitted, "omitted: depends condition not met"));
             return;
         }
 
@@ -99,14 +99,14 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, DecisionDraft draf
         }
         catch (FormatException error)
         {
-            Connect(task, draft.CreateError(caller.Undecided(task, dag.Name), NodeType.Skipped, error.Message));
+            Connect(task, draft.CreateError(calls.Undecided(task, dag.Name), NodeType.Skipped, error.Message));
         }
     }
 
     private void Begin(StepCall task, IVariableScope variables)
     {
         var decisions = CallExpansion.Expand(task, variables)
-            .Select(instance => caller.Decide(task, instance, dag.Name))
+            .Select(instance => calls.Decide(task, instance, dag.Name))
             .ToList();
         if (task.IsExpanded)
         {
@@ -119,7 +119,7 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, DecisionDraft draf
 
     private void VisitItems(StepCall task, List<CallDecision> decisions)
     {
-        var group = NodeOf(task.Name) ?? draft.Create(caller.Undecided(task, dag.Name), NodeType.TaskGroup, NodePhase.Running);
+        var group = NodeOf(task.Name) ?? draft.Create(calls.Undecided(task, dag.Name), NodeType.TaskGroup, NodePhase.Running);
         Connect(task, group);
         var ids = decisions.Select(decision => draft.IdOf(decision.Request.Name)).ToImmutableList();
         draft.Put(draft.Latest(group) with { Members = group.Members.SetItem(task.Name, ids) });
@@ -137,7 +137,7 @@ internal sealed class DagTaskVisitor(TemplateVisitor visitor, DecisionDraft draf
     }
 
     private NodeState Begin(CallDecision decision) =>
-        decision.SkipReason is { } reason ? caller.Skip(decision.Request, NodePhase.Skipped, reason) : visitor.Visit(decision.Request);
+        decision.SkipReason is { } reason ? calls.Skip(decision.Request, NodePhase.Skipped, reason) : visitor.Visit(decision.Request);
 
     private void Connect(StepCall task, NodeState node)
     {

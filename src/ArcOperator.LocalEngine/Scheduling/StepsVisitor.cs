@@ -12,11 +12,11 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, DecisionDraft draft)
     {
         var node = draft.Find(request.Name) ?? draft.Put(draft.Create(request, NodeType.Steps, NodePhase.Running) with { Inputs = inputs });
         var groups = request.Template.Template.Steps ?? [];
-        var caller = new Caller(draft, request, node, "steps");
+        var calls = new CallEvaluator(draft, request, node, "steps");
         var scope = new VariableChain(new SiblingVariables("steps", name => FindCall(node, groups, name)), variables);
         for (var index = 0; index < groups.Count; index++)
         {
-            var group = new StepGroupVisitor(visitor, draft, caller, scope).Visit(request, node, groups[index], index);
+            var group = new StepGroupVisitor(visitor, draft, calls, scope).Visit(request, node, groups[index], index);
             if (!group.IsFinished)
             {
                 return draft.Latest(node);
@@ -28,14 +28,14 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, DecisionDraft draft)
             }
         }
 
-        return Succeed(groups.Count == 0 ? node : Leave(node, draft.Find($"{node.Name}[{groups.Count - 1}]")), caller, scope);
+        return Succeed(groups.Count == 0 ? node : Leave(node, draft.Find($"{node.Name}[{groups.Count - 1}]")), calls, scope);
     }
 
-    private NodeState Succeed(NodeState node, Caller caller, IVariableScope scope)
+    private NodeState Succeed(NodeState node, CallEvaluator calls, IVariableScope scope)
     {
         try
         {
-            return draft.Finish(node, NodePhase.Succeeded, outputs: caller.Outputs(scope));
+            return draft.Finish(node, NodePhase.Succeeded, outputs: calls.Outputs(scope));
         }
         catch (FormatException error)
         {
@@ -67,7 +67,7 @@ internal sealed class StepsVisitor(TemplateVisitor visitor, DecisionDraft draft)
 }
 
 /// <summary>Advances one group of steps, which run in parallel.</summary>
-internal sealed class StepGroupVisitor(TemplateVisitor visitor, DecisionDraft draft, Caller caller, IVariableScope variables)
+internal sealed class StepGroupVisitor(TemplateVisitor visitor, DecisionDraft draft, CallEvaluator calls, IVariableScope variables)
 {
     public NodeState Visit(NodeRequest request, NodeState parent, IReadOnlyList<StepCall> calls, int index)
     {
@@ -93,7 +93,7 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, DecisionDraft dr
     }
 
     private IEnumerable<(StepCall Call, CallDecision Decision)> Decide(StepCall call, string group) =>
-        CallExpansion.Expand(call, variables).Select(instance => (call, caller.Decide(call, instance, group)));
+        CallExpansion.Expand(call, variables).Select(instance => (call, calls.Decide(call, instance, group)));
 
     private NodeState Begin(NodeRequest request, NodeState parent, string name, int index)
     {
@@ -119,7 +119,7 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, DecisionDraft dr
 
     private NodeState Begin(NodeState group, CallDecision decision)
     {
-        var node = decision.SkipReason is { } reason ? caller.Skip(decision.Request, NodePhase.Skipped, reason) : visitor.Visit(decision.Request);
+        var node = decision.SkipReason is { } reason ? calls.Skip(decision.Request, NodePhase.Skipped, reason) : visitor.Visit(decision.Request);
         draft.Link(group.Id, node.Id);
         return node;
     }

@@ -32,13 +32,13 @@ internal sealed class ControllerLoop<TEntity>(
         _metrics.Start(() => _queue.Processing, workers);
         _cache.OnChange(change =>
         {
-            if (change.Departed is { } departed)
+            if (change.Deleted is { } deleted)
             {
-                reconciler.Remember(departed);
+                reconciler.AddDeleted(deleted);
             }
 
             // A deletion is reported whatever the predicate says.
-            if (change.Departed is not null || watches.Predicate(change))
+            if (change.Deleted is not null || watches.Predicate(change))
             {
                 _queue.Add(ObjectKey.Of(change.Latest), change.IsInitial ? QueuePriority.Low : QueuePriority.Normal);
             }

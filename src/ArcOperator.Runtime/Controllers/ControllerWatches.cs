@@ -40,7 +40,7 @@ public sealed class ControllerWatches<TEntity>
     /// <param name="predicate">Which changes count. Default: all.</param>
     /// <param name="delay">How long the owner may sleep on, so that further changes of its children are dealt with together. Default: not at all.</param>
     public ControllerWatches<TEntity> Owns<TChild>(
-        Presence presence = Presence.Required, ChangePredicate<TChild>? predicate = null, Func<TEntity, TimeSpan>? delay = null)
+        WatchRequirement presence = WatchRequirement.Required, ChangePredicate<TChild>? predicate = null, Func<TEntity, TimeSpan>? delay = null)
         where TChild : class, IKubernetesObject<V1ObjectMeta>
     {
         var owner = EntityMetadata.Of<TEntity>();
@@ -55,7 +55,7 @@ public sealed class ControllerWatches<TEntity>
 
     /// <summary>A change of another object wakes the entities that <paramref name="index"/> files under <paramref name="valueOf"/> it.</summary>
     public ControllerWatches<TEntity> Watches<TOther>(
-        EntityIndex<TEntity> index, Func<TOther, string> valueOf, Presence presence = Presence.Required, ChangePredicate<TOther>? predicate = null)
+        EntityIndex<TEntity> index, Func<TOther, string> valueOf, WatchRequirement presence = WatchRequirement.Required, ChangePredicate<TOther>? predicate = null)
         where TOther : class, IKubernetesObject<V1ObjectMeta>
     {
         Index(index);
@@ -64,7 +64,7 @@ public sealed class ControllerWatches<TEntity>
 
     /// <summary>A change of another object wakes the entities that <paramref name="map"/> names.</summary>
     public ControllerWatches<TEntity> Watches<TOther>(
-        Func<TOther, InformerSet, IEnumerable<ObjectKey>> map, Presence presence = Presence.Required, ChangePredicate<TOther>? predicate = null)
+        Func<TOther, InformerSet, IEnumerable<ObjectKey>> map, WatchRequirement presence = WatchRequirement.Required, ChangePredicate<TOther>? predicate = null)
         where TOther : class, IKubernetesObject<V1ObjectMeta> =>
         Watches<TOther>(new(presence, predicate ?? ChangePredicates.Any<TOther>(), map));
 
@@ -85,7 +85,7 @@ public sealed class ControllerWatches<TEntity>
 }
 
 /// <summary>Need of a controller for a kind that it watches.</summary>
-public enum Presence
+public enum WatchRequirement
 {
     /// <summary>Entities wait until the kind can be read. Deletions do not, unless they use the kind.</summary>
     Required,

@@ -5,7 +5,7 @@ namespace ArcOperator.Runtime.Controllers;
 
 /// <summary>Holds entities back until the other kinds that their reconciliation or deletion depends on are known.</summary>
 /// <remarks>
-/// <para>A reconciliation needs every kind that is <see cref="Presence.Required"/>. A deletion needs only the kinds that the finalizers read: it must
+/// <para>A reconciliation needs every kind that is <see cref="WatchRequirement.Required"/>. A deletion needs only the kinds that the finalizers read: it must
 /// be able to end while others cannot be read, for example after their definitions were deleted.</para>
 /// </remarks>
 internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches, InformerSet informers, WorkQueue<ObjectKey> queue)
@@ -24,7 +24,7 @@ internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches,
         {
             var (informer, name) = (source.Informer(informers), source.Kind.ResourceName);
             var isKnown = _sources.TryGetValue(name, out var known);
-            _sources[name] = (informer, known.IsRequired || source.Presence == Presence.Required, watches.UsedByFinalizers.Contains(source.Kind));
+            _sources[name] = (informer, known.IsRequired || source.WatchRequirement == WatchRequirement.Required, watches.UsedByFinalizers.Contains(source.Kind));
             if (!isKnown)
             {
                 informer.OnStateChange(Release);

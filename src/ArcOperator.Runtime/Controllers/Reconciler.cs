@@ -2,55 +2,55 @@ using ArcOperator.Runtime.Finalizers;
 
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>From a key to the right call: gone, being deleted, or to be reconciled.</summary>
+/// <summary>Calls the controller for a key: after the deletion of the entity, for its finalizers, or to reconcile it.</summary>
 internal sealed class Reconciler<TEntity>(
     IEntityController<TEntity> controller, IReadOnlyList<FinalizerRegistration<TEntity>> finalizers, FinalizerEditor editor, IEntityCache<TEntity> cache)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    private readonly DepartedEntities<TEntity> _departed = new();
+    private readonly DeletedObjects<TEntity> _deleted = new();
 
-    /// <summary>Remembers the last state of an object until its key comes up.</summary>
-    public void Remember(TEntity departed) => _departed.Add(departed);
+    /// <summary>Keeps the last state of a deleted entity until its key is processed.</summary>
+    public void AddDeleted(TEntity deleted) => _deleted.Add(deleted);
 
     /// <summary>Reconciles an object. Returns null if it does not exist and needs no further work.</summary>
     public async Task<ReconciliationResult<TEntity>?> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        foreach (var departed in _departed.Of(key))
+        foreach (var deleted in _deleted.Of(key))
         {
-            var result = await TellAsync(departed, cancellationToken);
+            var result = await NotifyAsync(deleted, cancellationToken);
             if (result.IsFailure)
             {
-                // No event will come of what is gone: without a time of its own it is tried again like an error.
+                // A deleted entity causes no further events, so a failure without a delay is retried like an error.
                 return result is { Error: null, RequeueAfter: null }
-                    ? ReconciliationResult<TEntity>.Failure(departed, result.ErrorMessage, new InvalidOperationException(result.ErrorMessage))
+                    ? ReconciliationResult<TEntity>.Failure(deleted, result.ErrorMessage, new InvalidOperationException(result.ErrorMessage))
                     : result;
             }
         }
 
-        // After that, as one that is told of as gone must not be reconciled any more.
+        // Read after the calls above, because an entity must not be reconciled after its deletion was reported.
         var entity = cache.Get(key);
         return entity is null ? null
             : entity.IsDeleting() ? await FinalizeAsync(entity, cancellationToken)
             : await ReconcileAsync(entity, cancellationToken);
     }
 
-    private async Task<ReconciliationResult<TEntity>> TellAsync(TEntity departed, CancellationToken cancellationToken)
+    private async Task<ReconciliationResult<TEntity>> NotifyAsync(TEntity deleted, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await controller.DeletedAsync(departed, cancellationToken);
+            var result = await controller.DeletedAsync(deleted, cancellationToken);
             if (result.IsSuccess)
             {
-                _departed.Remove(departed);
+                _deleted.Remove(deleted);
             }
 
             return result.Error is TerminalErrorException error ? throw error : result;
         }
         catch (TerminalErrorException error)
         {
-            // What is gone does not change any more, so it is not told of again. Its successor is not to rest for that.
-            _departed.Remove(departed);
-            throw new InvalidOperationException($"{departed.Kind} {departed.FullName()} is gone, and its controller is not told so again: {error.Message}", error);
+            // A deleted entity no longer changes, so the call is not repeated. A new entity of the same name is not affected.
+            _deleted.Remove(deleted);
+            throw new InvalidOperationException($"{deleted.Kind} {deleted.FullName()} is deleted, and the call of its controller is not repeated: {error.Message}", error);
         }
     }
 

@@ -3,14 +3,14 @@ using ArcOperator.Runtime.Queue;
 namespace ArcOperator.Runtime.Controllers;
 
 internal sealed class WatchSource<TEntity, TOther>(
-    Presence presence, ChangePredicate<TOther> predicate, Func<TOther, InformerSet, IEnumerable<ObjectKey>> map, Func<TEntity, TimeSpan>? delay = null)
+    WatchRequirement presence, ChangePredicate<TOther> predicate, Func<TOther, InformerSet, IEnumerable<ObjectKey>> map, Func<TEntity, TimeSpan>? delay = null)
     : IWatchSource<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
     where TOther : class, IKubernetesObject<V1ObjectMeta>
 {
     public EntityMetadata Kind { get; } = EntityMetadata.Of<TOther>();
 
-    public Presence Presence => presence;
+    public WatchRequirement WatchRequirement => presence;
 
     public void Declare(ICacheDeclarations caches) => caches.Declare<TOther>();
 
@@ -32,7 +32,7 @@ internal sealed class WatchSource<TEntity, TOther>(
                 Wake(key, priority, informers, queue);
             }
         });
-        informer.OnPresence(() =>
+        informer.OnAvailabilityChange(() =>
         {
             foreach (var entity in informers.Get<TEntity>().List())
             {
@@ -67,7 +67,7 @@ internal interface IWatchSource<TEntity>
 {
     EntityMetadata Kind { get; }
 
-    Presence Presence { get; }
+    WatchRequirement WatchRequirement { get; }
 
     /// <summary>Declares, while the operator is built, that the kind is read.</summary>
     void Declare(ICacheDeclarations caches);

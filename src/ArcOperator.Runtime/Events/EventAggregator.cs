@@ -13,7 +13,7 @@ internal sealed class EventAggregator(TimeProvider clock)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<EventKey, EventSeries> _series = [];
-    private readonly Dictionary<string, Allowance> _allowances = [];
+    private readonly Dictionary<string, EventBudget> _allowances = [];
 
     /// <summary>False: the object has had more to say than anybody wants to read.</summary>
     public bool Admit(PendingEvent pending)
@@ -44,7 +44,7 @@ internal sealed class EventAggregator(TimeProvider clock)
         }
     }
 
-    // What is old goes; where nothing is old enough, everything does: forgetting costs an event too many, never memory.
+    // Removes old entries, or all entries if none is old enough. Lost entries cost additional events, but memory stays bounded.
     private static void Drop<TKey, TValue>(Dictionary<TKey, TValue> entries, Func<TValue, bool> isOld)
         where TKey : notnull
     {
@@ -59,8 +59,8 @@ internal sealed class EventAggregator(TimeProvider clock)
         }
     }
 
-    private readonly record struct Allowance(double Left, DateTimeOffset At)
+    private readonly record struct EventBudget(double Left, DateTimeOffset At)
     {
-        public Allowance After(DateTimeOffset now) => new(Math.Min(Burst, Left + ((now - At) / Refill)), now);
+        public EventBudget After(DateTimeOffset now) => new(Math.Min(Burst, Left + ((now - At) / Refill)), now);
     }
 }

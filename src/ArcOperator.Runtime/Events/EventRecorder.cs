@@ -21,7 +21,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
     private const int LongestNote = 1024;
 
     private readonly string _instance = Environment.MachineName;
-    private readonly EventPace _pace = new(clock);
+    private readonly EventRateLimiter _pace = new(clock);
     private int _sequence;
     private readonly Channel<PendingEvent> _pending = Channel.CreateBounded<PendingEvent>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -93,11 +93,11 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
     private async Task<EventSeries> CreateAsync(PendingEvent pending, CancellationToken cancellationToken)
     {
         // Objects of the cluster have their events in the namespace 'default'.
-        var space = pending.Regarding.NamespaceProperty is { Length: > 0 } own ? own : "default";
+        var @namespace = pending.Regarding.NamespaceProperty is { Length: > 0 } own ? own : "default";
         var created = await client.CreateAsync(
             new Eventsv1Event
             {
-                Metadata = new() { Name = NameOf(pending), NamespaceProperty = space },
+                Metadata = new() { Name = NameOf(pending), NamespaceProperty = @namespace },
                 EventTime = pending.Time.UtcDateTime,
                 ReportingController = controller,
                 ReportingInstance = _instance,
@@ -108,7 +108,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
                 Type = pending.Type.ToString(),
             },
             cancellationToken);
-        return new(created.Name(), space, 1, pending.Time);
+        return new(created.Name(), @namespace, 1, pending.Time);
     }
 
     /// <summary>Null: the event has expired meanwhile, which etcd lets events do after an hour.</summary>

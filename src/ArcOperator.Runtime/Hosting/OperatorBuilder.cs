@@ -13,7 +13,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
 {
     private readonly Dictionary<Type, Action<InformerSet>> _caches = [];
     private readonly List<Action<InformerSet>> _indexes = [];
-    private readonly Dictionary<string, Presence> _checked = [];
+    private readonly Dictionary<string, WatchRequirement> _checked = [];
 
     public IServiceCollection Services => services;
 
@@ -39,11 +39,11 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
         var watches = new ControllerWatches<TEntity>();
         configure(watches);
         AddCache<TEntity>();
-        Check(EntityMetadata.Of<TEntity>(), Presence.Required, informers => informers.Get<TEntity>());
+        Check(EntityMetadata.Of<TEntity>(), WatchRequirement.Required, informers => informers.Get<TEntity>());
         foreach (var source in watches.Sources)
         {
             source.Declare(this);
-            Check(source.Kind, source.Presence, source.Informer);
+            Check(source.Kind, source.WatchRequirement, source.Informer);
         }
 
         _indexes.AddRange(watches.Indexes);
@@ -70,7 +70,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
     void ICacheDeclarations.Declare<TEntity>() => AddCache<TEntity>();
 
     // One line of /readyz for each kind; a kind that one controller requires is required by the operator.
-    private void Check(EntityMetadata kind, Presence presence, Func<InformerSet, IInformer> informer)
+    private void Check(EntityMetadata kind, WatchRequirement presence, Func<InformerSet, IInformer> informer)
     {
         if (_checked.TryAdd(kind.ResourceName, presence))
         {
@@ -81,9 +81,9 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
                 [HealthEndpoints.Ready]));
         }
 
-        if (presence == Presence.Required)
+        if (presence == WatchRequirement.Required)
         {
-            _checked[kind.ResourceName] = Presence.Required;
+            _checked[kind.ResourceName] = WatchRequirement.Required;
         }
     }
 

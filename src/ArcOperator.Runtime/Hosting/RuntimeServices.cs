@@ -32,7 +32,7 @@ internal static class RuntimeServices
                 new()
                 {
                     LeaseName = settings.LeaseName,
-                    LeaseNamespace = settings.LeaderElectionLeaseNamespace is { Length: > 0 } space ? space : client.GetCurrentNamespace(),
+                    LeaseNamespace = settings.LeaderElectionLeaseNamespace is { Length: > 0 } @namespace ? @namespace : client.GetCurrentNamespace(),
                     LeaseDuration = settings.LeaderElectionLeaseDuration,
                     RenewDeadline = settings.LeaderElectionRenewDeadline,
                     RetryPeriod = settings.LeaderElectionRetryPeriod,

@@ -11,5 +11,5 @@ public readonly record struct EntityChange<TEntity>(TEntity? Old, TEntity? New, 
     public TEntity Latest => New ?? Old ?? throw new InvalidOperationException("a change without an object");
 
     /// <summary>The object that is gone: deleted, or deleted and followed by another of its name. Null: none is.</summary>
-    public TEntity? Departed => Old is { } old && old.Uid() != New?.Uid() ? old : null;
+    public TEntity? Deleted => Old is { } old && old.Uid() != New?.Uid() ? old : null;
 }

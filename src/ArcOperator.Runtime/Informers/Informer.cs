@@ -62,7 +62,7 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
         ImmutableInterlocked.Update(ref _stateHandlers, static (handlers, added) => handlers.Add(added), handler);
 
     /// <summary>Calls <paramref name="handler"/> when the kind is found missing, and when it can be read for the first time or again.</summary>
-    public void OnPresence(Action handler) =>
+    public void OnAvailabilityChange(Action handler) =>
         ImmutableInterlocked.Update(ref _presenceHandlers, static (handlers, added) => handlers.Add(added), handler);
 
     public TEntity? Get(ObjectKey key) => ShardOf(key.Namespace)?.Store.Get(key);

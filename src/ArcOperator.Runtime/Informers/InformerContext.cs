@@ -12,7 +12,7 @@ internal sealed class InformerContext : IDisposable
     {
         (Client, Clock, _metrics) = (client, clock, metrics);
         StreamedLists = new(loggers.CreateLogger<StreamedLists>());
-        Arrivals = new(client, clock, loggers.CreateLogger<KindArrivals>());
+        Availability = new(client, clock, loggers.CreateLogger<KindAvailability>());
     }
 
     public IResourceClient Client { get; }
@@ -21,7 +21,7 @@ internal sealed class InformerContext : IDisposable
 
     public StreamedLists StreamedLists { get; }
 
-    public KindArrivals Arrivals { get; }
+    public KindAvailability Availability { get; }
 
     /// <summary>Records how long the first list of a kind took, from the start of its informer.</summary>
     public void RecordFirstList(EntityMetadata kind, ListMode mode, TimeSpan elapsed) =>
@@ -30,6 +30,6 @@ internal sealed class InformerContext : IDisposable
     public void Dispose()
     {
         StreamedLists.Dispose();
-        Arrivals.Dispose();
+        Availability.Dispose();
     }
 }

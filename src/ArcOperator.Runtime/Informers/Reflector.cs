@@ -27,7 +27,7 @@ internal sealed class Reflector<TEntity>(
     private bool _madeProgress;
 
     // Registered while the kind cannot be read because it is absent.
-    private KindArrivals.Absence? _absence;
+    private KindAvailability.MissingKind? _missing;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -183,18 +183,18 @@ internal sealed class Reflector<TEntity>(
 
     private async Task WaitForArrivalAsync(CancellationToken cancellationToken)
     {
-        _absence ??= context.Arrivals.Register(Kind);
-        await _absence.WaitAsync(context.Clock, cancellationToken);
+        _missing ??= context.Availability.Register(Kind);
+        await _missing.WaitAsync(context.Clock, cancellationToken);
         // The time without the kind is not the time that its first list takes.
         _started = context.Clock.GetTimestamp();
     }
 
     private async Task ArriveAsync()
     {
-        if (_absence is { } absence)
+        if (_missing is { } missing)
         {
-            _absence = null;
-            await absence.DisposeAsync();
+            _missing = null;
+            await missing.DisposeAsync();
         }
     }
 

@@ -38,8 +38,8 @@ internal sealed class ExecuteEndpoint(
             var outcome = await processes.RunAsync(Allow(call), call, folder, input, output, end.Token);
             HookExecutorLog.Ended(logger, call.Command, outcome.ExitCode, (long)clock.GetElapsedTime(started).TotalMilliseconds, input.Length, output.Length);
             output.Position = 0;
-            context.Response.ContentType = HookWire.MediaType;
-            await HookWire.WriteAnswerAsync(context.Response.Body, output, outcome.Errors, outcome.ExitCode, end.Token);
+            context.Response.ContentType = HookProtocol.MediaType;
+            await HookProtocol.WriteAnswerAsync(context.Response.Body, output, outcome.Errors, outcome.ExitCode, end.Token);
         }
         finally
         {
@@ -53,8 +53,8 @@ internal sealed class ExecuteEndpoint(
     {
         try
         {
-            var fields = await StreamedJson.ReadAsync(request.Body, [HookWire.InputField(input, hooks.MaxSize)], cancellationToken);
-            return HookWire.ReadCall(fields);
+            var fields = await StreamedJson.ReadAsync(request.Body, [HookProtocol.InputField(input, hooks.MaxSize)], cancellationToken);
+            return HookProtocol.ReadCall(fields);
         }
         catch (FormatException error)
         {
@@ -74,5 +74,5 @@ internal sealed class ExecuteEndpoint(
 
     private static ExecutorException Malformed(string message) => new(StatusCodes.Status400BadRequest, "Malformed", message);
 
-    private static ExecutorException Forbidden(string message, string reason = HookWire.NotAllowed) => new(StatusCodes.Status403Forbidden, reason, message);
+    private static ExecutorException Forbidden(string message, string reason = HookProtocol.NotAllowed) => new(StatusCodes.Status403Forbidden, reason, message);
 }

@@ -42,12 +42,12 @@ internal sealed class ExecutorRoutes(
     private async Task RouteAsync(HttpContext context)
     {
         var (path, method) = (context.Request.Path.Value, context.Request.Method);
-        if (path is not (HookWire.ExecutePath or HookWire.HealthPath))
+        if (path is not (HookProtocol.ExecutePath or HookProtocol.HealthPath))
         {
-            throw new ExecutorException(StatusCodes.Status404NotFound, "NotFound", $"expected POST {HookWire.ExecutePath} or GET {HookWire.HealthPath}");
+            throw new ExecutorException(StatusCodes.Status404NotFound, "NotFound", $"expected POST {HookProtocol.ExecutePath} or GET {HookProtocol.HealthPath}");
         }
 
-        var expected = path == HookWire.ExecutePath ? HttpMethods.Post : HttpMethods.Get;
+        var expected = path == HookProtocol.ExecutePath ? HttpMethods.Post : HttpMethods.Get;
         if (!HttpMethods.Equals(method, expected))
         {
             context.Response.Headers.Allow = expected;
@@ -55,7 +55,7 @@ internal sealed class ExecutorRoutes(
         }
 
         // Health contains nothing confidential.
-        if (path == HookWire.HealthPath)
+        if (path == HookProtocol.HealthPath)
         {
             await WriteAsync(context, new() { ["status"] = "ok", ["whitelist"] = whitelist.LastLoad.IsAccepted ? "valid" : "invalid", ["confinement"] = confinement.Problem is null ? "landlock" : "none" });
             return;
@@ -95,7 +95,7 @@ internal sealed class ExecutorRoutes(
 
     private static Task WriteAsync(HttpContext context, JsonObject body)
     {
-        context.Response.ContentType = HookWire.MediaType;
+        context.Response.ContentType = HookProtocol.MediaType;
         return context.Response.WriteAsync(body.ToJsonString());
     }
 }

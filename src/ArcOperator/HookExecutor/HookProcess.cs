@@ -44,7 +44,7 @@ internal sealed class HookProcess(HookOptions hooks, HookExecutorOptions options
         }
         catch (OperationCanceledException) when (watch.Excess is not null && !cancellationToken.IsCancellationRequested)
         {
-            throw Error(HookWire.LimitExceeded, $"command '{call.Command}' {watch.Excess}");
+            throw Error(HookProtocol.LimitExceeded, $"command '{call.Command}' {watch.Excess}");
         }
         catch (Win32Exception error)
         {
@@ -54,9 +54,9 @@ internal sealed class HookProcess(HookOptions hooks, HookExecutorOptions options
 
     private HookOutcome Read(ProcessOutcome outcome, HookCall call) => outcome.Ending switch
     {
-        ProcessEnding.OutputTooLarge => throw Error(HookWire.OutputTooLarge, $"command '{call.Command}' wrote more than {hooks.MaxSize} bytes"),
+        ProcessEnding.OutputTooLarge => throw Error(HookProtocol.OutputTooLarge, $"command '{call.Command}' wrote more than {hooks.MaxSize} bytes"),
         ProcessEnding.TimedOut => throw new ExecutorException(
-            StatusCodes.Status504GatewayTimeout, HookWire.TimedOut, $"command '{call.Command}' took longer than {call.Timeout.TotalSeconds}s"),
+            StatusCodes.Status504GatewayTimeout, HookProtocol.TimedOut, $"command '{call.Command}' took longer than {call.Timeout.TotalSeconds}s"),
         _ when HookConfinement.ReadFailure(outcome) is { } failure => throw Error("NotStarted", $"command '{call.Command}' cannot be started: {failure}"),
         _ => new(outcome.ExitCode, outcome.Errors.ToUtf8()),
     };

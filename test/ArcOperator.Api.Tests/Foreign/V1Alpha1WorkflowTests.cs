@@ -76,10 +76,10 @@ public sealed class V1Alpha1WorkflowTests
     [TestCase("null", null)]
     [TestCase("\"\"", null)]
     [TestCase("17", "status.compressedNodes is not a text")]
-    public void Compressed_nodes_that_are_no_text_are_reported(string value, string? problem) => WithCompressedNodes(value).NodesProblem.Should().Be(problem);
+    public void Compressed_nodes_that_are_not_a_string_are_reported(string value, string? problem) => WithCompressedNodes(value).NodesProblem.Should().Be(problem);
 
     [Test]
-    public void Compressed_nodes_that_hold_no_JSON_are_reported() =>
+    public void Compressed_nodes_without_valid_JSON_are_reported() =>
         WithCompressedNodes(Compress("{ \"w\": "u8.ToArray())).NodesProblem.Should().Be("status.compressedNodes is not JSON in gzip in base64");
 
     [TestCase("17", "status is a number and not an object")]

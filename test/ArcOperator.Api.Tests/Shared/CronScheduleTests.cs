@@ -23,13 +23,13 @@ public sealed class CronScheduleTests
     [TestCase("0 0 29 2 *", ExpectedResult = "2028-02-29T00:00:00Z")]
     [TestCase("59 23 31 12 *", ExpectedResult = "2026-12-31T23:59:00Z")]
     [TestCase("  0   3 * * *  ", ExpectedResult = "2026-01-08T03:00:00Z")]
-    public string Fields_say_when_it_is_due_next(string text) => Next(text, Start);
+    public string The_fields_of_a_schedule_give_its_next_run(string text) => Next(text, Start);
 
     [TestCase("0 0 13 * FRI", ExpectedResult = "2026-01-09T00:00:00Z")]
     [TestCase("0 0 9 * */2", ExpectedResult = "2026-01-08T00:00:00Z")]
     [TestCase("0 0 */2 * FRI", ExpectedResult = "2026-01-09T00:00:00Z")]
     [TestCase("0 0 13 * *", ExpectedResult = "2026-01-13T00:00:00Z")]
-    public string Either_kind_of_day_will_do_where_both_are_given(string text) => Next(text, Start);
+    public string With_both_day_of_month_and_day_of_week_either_one_matches(string text) => Next(text, Start);
 
     [TestCase("@yearly", ExpectedResult = "2027-01-01T00:00:00Z")]
     [TestCase("@annually", ExpectedResult = "2027-01-01T00:00:00Z")]
@@ -41,16 +41,16 @@ public sealed class CronScheduleTests
     [TestCase("@every 1h30m", ExpectedResult = "2026-01-07T11:47:42Z")]
     [TestCase("@every  90s", ExpectedResult = "2026-01-07T10:19:12Z")]
     [TestCase("@every 10ms", ExpectedResult = "2026-01-07T10:17:43Z")]
-    public string Words_are_schedules_too(string text) => Next(text, Start);
+    public string Words_such_as_daily_are_schedules(string text) => Next(text, Start);
 
     [Test]
-    public void The_next_run_is_after_the_given_time() => Next("0 0 * * *", "2026-01-07T00:00:00Z").Should().Be("2026-01-08T00:00:00Z");
+    public void The_next_run_of_a_schedule_is_after_the_given_time() => Next("0 0 * * *", "2026-01-07T00:00:00Z").Should().Be("2026-01-08T00:00:00Z");
 
     [TestCase("0 3 * * *", "Europe/Berlin", Start, ExpectedResult = "2026-01-08T02:00:00Z")]
     [TestCase("0 3 * * *", "Asia/Kolkata", Start, ExpectedResult = "2026-01-07T21:30:00Z")]
     [TestCase("0 0 1 * *", "Pacific/Auckland", Start, ExpectedResult = "2026-01-31T11:00:00Z")]
     [TestCase("0 0 * * *", "Pacific/Kiritimati", "2026-01-07T10:30:00Z", ExpectedResult = "2026-01-08T10:00:00Z")]
-    public string A_schedule_is_read_in_a_time_zone(string text, string zone, string start) => Next(text, start, zone);
+    public string A_schedule_is_evaluated_in_its_time_zone(string text, string zone, string start) => Next(text, start, zone);
 
     [Test]
     public void A_time_that_is_skipped_by_a_change_of_the_clock_has_no_run() =>
@@ -65,11 +65,11 @@ public sealed class CronScheduleTests
     }
 
     [Test]
-    public void A_change_of_the_clock_by_half_an_hour_is_followed() =>
+    public void A_change_of_the_clock_by_half_an_hour_shifts_the_runs() =>
         Next("45 2 * * *", "2026-10-03T10:00:00Z", "Australia/Lord_Howe").Should().Be("2026-10-03T15:45:00Z");
 
     [Test]
-    public void A_day_that_begins_at_one_oclock_has_its_runs() =>
+    public void A_day_that_begins_at_one_oclock_has_all_its_runs() =>
         Next("0 1 6 9 *", "2026-09-05T12:00:00Z", "America/Santiago").Should().Be("2026-09-06T04:00:00Z");
 
     [TestCase("* * * * *", ExpectedResult = "00:01:00")]
@@ -85,7 +85,7 @@ public sealed class CronScheduleTests
     [TestCase("@every 90s", ExpectedResult = "00:01:30")]
     [TestCase("@weekly", ExpectedResult = "7.00:00:00")]
     [TestCase("0 0 29 2 *", ExpectedResult = "1461.00:00:00")]
-    public string The_shortest_time_between_two_is_known(string text) => Parse(text).ShortestInterval.ToString("c", CultureInfo.InvariantCulture);
+    public string The_shortest_time_between_two_runs_is_computed(string text) => Parse(text).ShortestInterval.ToString("c", CultureInfo.InvariantCulture);
 
     [TestCase("", "a schedule is missing: add one, such as '@daily'")]
     [TestCase(null, "a schedule is missing: add one, such as '@daily'")]

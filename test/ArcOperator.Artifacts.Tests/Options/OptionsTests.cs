@@ -15,11 +15,11 @@ public sealed class OptionsTests
     private static IEnumerable<PropertyInfo> Properties() => new[] { typeof(ArtifactOptions), typeof(S3Options) }.SelectMany(type => type.GetProperties());
 
     [TestCaseSource(nameof(Properties))]
-    public void Every_option_says_what_it_is_for_and_its_default(PropertyInfo property) =>
+    public void Every_storage_option_has_a_description_and_a_default(PropertyInfo property) =>
         property.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description.Should().Contain("Default").And.EndWith(".");
 
     [TestCaseSource(nameof(Properties))]
-    public void Every_default_is_a_value_that_is_allowed(PropertyInfo property)
+    public void The_default_of_every_storage_option_is_valid(PropertyInfo property)
     {
         var value = property.GetValue(Activator.CreateInstance(property.DeclaringType!));
 
@@ -27,7 +27,7 @@ public sealed class OptionsTests
     }
 
     [TestCaseSource(nameof(Properties))]
-    public void A_mistake_in_a_secret_cannot_be_shown(PropertyInfo property)
+    public void The_message_for_an_invalid_secret_option_does_not_contain_its_value(PropertyInfo property)
     {
         // Whoever checks options shows the value that breaks a rule.
         if (property.Name.EndsWith("Key", StringComparison.Ordinal) || property.Name.EndsWith("Token", StringComparison.Ordinal))
@@ -37,7 +37,7 @@ public sealed class OptionsTests
     }
 
     [Test]
-    public void Options_do_not_tell_their_secrets() =>
+    public void The_text_of_storage_options_does_not_contain_secrets() =>
         new S3Options { AccessKey = "access", SecretKey = "secret", SessionToken = "token" }.ToString().Should().NotContainAny("access", "secret", "token");
 
     [TestCase("arc/", true)]
@@ -46,19 +46,19 @@ public sealed class OptionsTests
     [TestCase("arc", false)]
     [TestCase("/arc/", false)]
     [TestCase("a//b/", false)]
-    public void A_prefix_ends_with_a_slash(string prefix, bool isRight) => IsValid(nameof(S3Options.Prefix), prefix).Should().Be(isRight);
+    public void A_bucket_prefix_without_a_slash_at_its_end_is_refused(string prefix, bool isRight) => IsValid(nameof(S3Options.Prefix), prefix).Should().Be(isRight);
 
     [TestCase("artifacts", true)]
     [TestCase("", true, Description = "where artifacts are kept elsewhere")]
     [TestCase("ab", false)]
     [TestCase("Artifacts", false)]
     [TestCase("-artifacts", false)]
-    public void A_bucket_has_a_name_as_AWS_gives_them(string bucket, bool isRight) => IsValid(nameof(S3Options.Bucket), bucket).Should().Be(isRight);
+    public void A_bucket_name_that_AWS_does_not_allow_is_refused(string bucket, bool isRight) => IsValid(nameof(S3Options.Bucket), bucket).Should().Be(isRight);
 
     [TestCase(ArtifactStorage.Filesystem, typeof(FilesystemStore))]
     [TestCase(ArtifactStorage.Memory, typeof(MemoryStore))]
     [TestCase(ArtifactStorage.S3, typeof(S3Store))]
-    public void The_store_is_the_one_that_was_asked_for(ArtifactStorage storage, Type type)
+    public void The_option_storage_selects_the_store(ArtifactStorage storage, Type type)
     {
         var s3 = new S3Options { Bucket = "bucket", AccessKey = "access", SecretKey = "secret" };
 

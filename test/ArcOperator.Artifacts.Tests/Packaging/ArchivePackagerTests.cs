@@ -28,7 +28,7 @@ public sealed class ArchivePackagerTests
     public void DeleteFolder() => _folder.Dispose();
 
     [Test]
-    public async Task Archives_with_equal_files_become_equal_bytes_whatever_their_format_order_owners_and_times()
+    public async Task Archives_with_equal_files_become_equal_bytes_in_any_format_and_with_any_order_owners_and_times()
     {
         foreach (var (path, text) in Kustomization)
         {
@@ -53,7 +53,7 @@ public sealed class ArchivePackagerTests
     }
 
     [Test]
-    public async Task Links_to_files_inside_become_copies()
+    public async Task Links_to_files_inside_of_an_archive_become_copies()
     {
         var tar = new RawTar().File("base/map.yaml", "kind: ConfigMap").Link('2', "overlay/link.yaml", "../base/map.yaml").Link('2', "again", "overlay/link.yaml")
             .Link('1', "hard", "base/map.yaml");
@@ -65,7 +65,7 @@ public sealed class ArchivePackagerTests
     }
 
     [Test]
-    public async Task Names_of_extended_headers_take_precedence_and_global_headers_are_skipped()
+    public async Task Names_in_extended_headers_override_others_and_global_headers_are_skipped()
     {
         var name = $"{new string('d', 150)}/größe.yaml";
         var tar = new RawTar().Entry('g', "pax_global_header", "", "19 comment=abcdefg\n"u8.ToArray()).Pax(("mtime", "1.5"), ("path", name)).File("short")
@@ -80,7 +80,7 @@ public sealed class ArchivePackagerTests
     [TestCase("C:/windows", "is an absolute path")]
     [TestCase(@"..\evil", "contains a backslash")]
     [TestCase("a\nb", "contains a control character")]
-    public async Task A_path_that_leads_out_is_refused_in_tar_and_zip(string name, string problem)
+    public async Task A_path_that_leads_out_of_the_archive_is_refused_in_tar_and_zip(string name, string problem)
     {
         await IsRefusedAsync(new RawTar().File("good").File(name).Bytes(), problem);
         await IsRefusedAsync(Zip((name, "x", 0)), problem);
@@ -91,17 +91,17 @@ public sealed class ArchivePackagerTests
     [TestCase("missing", "is a link to a file that the archive does not hold")]
     [TestCase("self", "leads to itself")]
     [TestCase("folder", "is a link to a directory")]
-    public async Task A_link_that_does_not_lead_to_a_file_inside_is_refused(string target, string problem)
+    public async Task A_link_to_anything_but_a_file_of_the_archive_is_refused(string target, string problem)
     {
         await IsRefusedAsync(new RawTar().File("folder/file").Link('2', "self", target).Bytes(), problem);
         await IsRefusedAsync(Zip(("folder/file", "x", 0), ("self", target, 0xa1ff << 16)), problem);
     }
 
     [Test]
-    public Task A_hard_link_that_leads_out_is_refused() => IsRefusedAsync(new RawTar().File("a").Link('1', "b", "../a").Bytes(), "leads out of the archive");
+    public Task A_hard_link_that_leads_out_of_the_archive_is_refused() => IsRefusedAsync(new RawTar().File("a").Link('1', "b", "../a").Bytes(), "leads out of the archive");
 
     [Test]
-    public Task An_entry_below_a_link_is_refused() =>
+    public Task An_archive_entry_below_a_link_is_refused() =>
         IsRefusedAsync(new RawTar().File("b/file").Link('2', "a", "b/file").File("a/passwd").Bytes(), "lies below an entry that is not a directory");
 
     [TestCase('3', "a device")]
@@ -109,7 +109,7 @@ public sealed class ArchivePackagerTests
     [TestCase('6', "a named pipe")]
     [TestCase('S', "a sparse file")]
     [TestCase('Z', "of an unknown kind")]
-    public Task A_special_file_is_refused(char type, string kind) => IsRefusedAsync(new RawTar().Link(type, "null", "").Bytes(), $"archive entry 'null' is {kind}");
+    public Task A_special_file_in_a_tar_is_refused(char type, string kind) => IsRefusedAsync(new RawTar().Link(type, "null", "").Bytes(), $"archive entry 'null' is {kind}");
 
     [Test]
     public Task A_special_file_in_a_zip_is_refused() => IsRefusedAsync(Zip(("null", "", 0x21b6 << 16)), "is a special file");
@@ -117,14 +117,14 @@ public sealed class ArchivePackagerTests
     [TestCase("a", "a")]
     [TestCase("a", "./a")]
     [TestCase("a/b", "a//b")]
-    public async Task A_name_that_appears_twice_is_refused(string one, string other)
+    public async Task An_archive_with_a_name_twice_is_refused(string one, string other)
     {
         await IsRefusedAsync(new RawTar().File(one).File(other).Bytes(), "appears twice");
         await IsRefusedAsync(Zip((one, "1", 0), (other, "2", 0)), "appears twice");
     }
 
     [Test]
-    public async Task More_entries_than_the_limit_are_refused()
+    public async Task An_archive_with_more_entries_than_the_limit_is_refused()
     {
         var tar = new RawTar();
         for (var index = 0; index < 101; index++)
@@ -137,7 +137,7 @@ public sealed class ArchivePackagerTests
     }
 
     [Test]
-    public async Task More_bytes_than_the_limit_are_refused_copies_for_links_included()
+    public async Task An_archive_with_more_bytes_than_the_limit_is_refused_and_copies_for_links_count()
     {
         var half = new string('x', 5 << 20);
         await IsRefusedAsync(new RawTar().File("a", half).File("b", half).Bytes(), "unpacks to more than 8388608 bytes");
@@ -146,14 +146,14 @@ public sealed class ArchivePackagerTests
     }
 
     [Test]
-    public async Task A_bomb_is_refused_by_its_ratio()
+    public async Task An_archive_with_a_high_compression_ratio_is_refused()
     {
         await IsRefusedAsync(Gzip(new RawTar().File("zeros", new string('0', 4 << 20)).Bytes()), "unpacks to more than 200 times its size");
         await IsRefusedAsync(Zip(("zeros", new string('0', 4 << 20), 0)), "unpacks to more than 200 times its size");
     }
 
     [Test]
-    public Task An_extended_header_of_2_GB_is_refused_before_memory_is_taken() =>
+    public Task An_extended_header_of_2_GB_is_refused_without_allocating_memory_for_it() =>
         IsRefusedAsync(new RawTar().Entry('x', "pax", "", [], size: int.MaxValue).Bytes(), "has an extended header of 2147483647 bytes");
 
     [Test]
@@ -162,11 +162,11 @@ public sealed class ArchivePackagerTests
 
     [TestCase("size=-1")]
     [TestCase("size=99999999999999999999")]
-    public Task A_size_that_is_not_a_number_is_refused(string record) =>
+    public Task An_archive_entry_whose_size_is_not_a_number_is_refused(string record) =>
         IsRefusedAsync(new RawTar().Pax((record.Split('=')[0], record.Split('=')[1])).File("a").Bytes(), "a size that is not a number");
 
     [Test]
-    public async Task A_damaged_archive_is_refused_and_never_published_in_part()
+    public async Task A_damaged_archive_is_refused_and_no_part_of_it_is_published()
     {
         var tar = new RawTar().File("a", new string('x', 3000)).File("b");
         await IsRefusedAsync(tar.CutOff(), "its end mark is missing");
@@ -183,7 +183,7 @@ public sealed class ArchivePackagerTests
     }
 
     [Test]
-    public async Task Data_that_is_not_such_an_archive_is_refused_with_the_remedy()
+    public async Task Data_that_is_not_a_supported_archive_is_refused_with_the_remedy()
     {
         await IsRefusedAsync("<html>"u8.ToArray(), "the data is not a tar.gz, tar or zip archive: set spec.packaging to File for other data");
         await IsRefusedAsync([0x28, 0xb5, 0x2f, 0xfd, 0, 0], "the data is a zstd archive: only tar.gz, tar and zip are supported");
@@ -193,7 +193,7 @@ public sealed class ArchivePackagerTests
     }
 
     [Test]
-    public async Task A_zip_whose_directory_has_more_entries_than_its_end_says_is_refused_before_it_is_loaded()
+    public async Task A_zip_whose_directory_exceeds_the_count_in_its_end_record_is_refused_before_it_is_loaded()
     {
         var zip = Zip([.. Enumerable.Range(0, 200).Select(index => ($"{index}", "", 0))]);
         zip[^14] = zip[^12] = 1;
@@ -214,7 +214,7 @@ public sealed class ArchivePackagerTests
     }
 
     [Test]
-    public async Task Large_archives_take_little_memory()
+    public async Task A_large_archive_is_packed_with_little_memory()
     {
         var large = PeakMemory.WriteLargeFile(_folder);
         await Programs.RunAsync("tar", ["-czf", _folder.PathOf("archive"), "-C", Path.GetDirectoryName(large)!, Path.GetFileName(large)]);

@@ -25,7 +25,7 @@ public sealed class ArtifactPackagerPeerTests
     [TestCase("busybox", "data")]
     [TestCase("busybox", null)]
     [TestCase("busybox", "größe/日本.yaml")]
-    public async Task Other_tars_unpack_it(string program, string? name)
+    public async Task Other_tar_programs_unpack_an_artifact(string program, string? name)
     {
         var path = name ?? LongName;
         var archive = await PackAsync(_folder.Write("source", "kind: ConfigMap\n"), path);
@@ -41,7 +41,7 @@ public sealed class ArtifactPackagerPeerTests
     }
 
     [Test]
-    public async Task GNU_tar_sees_owner_mode_and_time()
+    public async Task GNU_tar_shows_fixed_owner_mode_and_time_of_an_artifact()
     {
         var archive = await PackAsync(_folder.Write("source", "hello"), "data");
 
@@ -51,7 +51,7 @@ public sealed class ArtifactPackagerPeerTests
     }
 
     [Test]
-    public async Task Every_process_makes_the_same_bytes_of_it()
+    public async Task Every_process_packs_equal_content_as_equal_bytes()
     {
         var source = PeakMemory.WriteLargeFile(_folder, megabytes: 3);
         await File.AppendAllTextAsync(source, string.Concat(Enumerable.Repeat("kind: ConfigMap\n", 50_000)));
@@ -66,7 +66,7 @@ public sealed class ArtifactPackagerPeerTests
     }
 
     [Test]
-    public async Task Memory_does_not_grow_with_the_content()
+    public async Task The_memory_for_packing_does_not_grow_with_the_content()
     {
         var source = PeakMemory.WriteLargeFile(_folder);
 

@@ -15,7 +15,7 @@ public sealed class ArtifactPackagerTests
     private static readonly string LongName = $"{new string('d', 120)}/{new string('f', 200)}";
 
     [Test]
-    public async Task Digest_and_size_are_those_of_the_archive()
+    public async Task The_returned_digest_and_size_are_those_of_the_archive()
     {
         var (archive, packaged) = await PackAsync("hello");
 
@@ -27,7 +27,7 @@ public sealed class ArtifactPackagerTests
     [TestCase("data", TarEntryFormat.Ustar)]
     [TestCase("größe/日本.yaml", TarEntryFormat.Ustar)]
     [TestCase(null, TarEntryFormat.Gnu)]
-    public async Task The_archive_holds_one_regular_file_that_belongs_to_nobody_and_no_time(string? path, TarEntryFormat format)
+    public async Task An_artifact_holds_one_regular_file_without_owner_and_time(string? path, TarEntryFormat format)
     {
         var (archive, _) = await PackAsync("hello", path ?? LongName);
 
@@ -41,13 +41,13 @@ public sealed class ArtifactPackagerTests
     }
 
     [Test]
-    public async Task A_size_that_Ustar_cannot_write_is_written_as_GNU_does()
+    public async Task A_size_beyond_the_ustar_limit_is_written_in_the_GNU_format()
     {
         DestinationPath.TryParse("data", out var path, out _).Should().BeTrue();
         var archive = new MemoryStream();
 
         // Nobody has so many bytes at hand; that they do not come is noticed once the head is written.
-        await FluentActions.Awaiting(() => ArtifactPackager.PackAsync(new BoastingStream(9L << 30), path!, archive, default)).Should().ThrowAsync<IOException>();
+        await FluentActions.Awaiting(() => ArtifactPackager.PackAsync(new StreamWithWrongLength(9L << 30), path!, archive, default)).Should().ThrowAsync<IOException>();
 
         archive.Position = 0;
         var head = new byte[512];
@@ -57,7 +57,7 @@ public sealed class ArtifactPackagerTests
     }
 
     [Test]
-    public async Task The_head_says_no_name_and_no_time()
+    public async Task The_gzip_header_of_an_artifact_has_no_name_and_no_time()
     {
         var (archive, _) = await PackAsync("hello");
 
@@ -67,7 +67,7 @@ public sealed class ArtifactPackagerTests
 
     [TestCase("")]
     [TestCase("hello")]
-    public async Task A_file_may_be_empty_or_small(string text)
+    public async Task An_empty_and_a_small_file_can_be_packed(string text)
     {
         var (archive, _) = await PackAsync(text);
 
@@ -75,7 +75,7 @@ public sealed class ArtifactPackagerTests
     }
 
     [Test]
-    public async Task Equal_content_becomes_equal_bytes_whenever_it_is_packed()
+    public async Task Equal_content_becomes_equal_bytes_at_any_time()
     {
         var content = Mixed(3_000_000);
 
@@ -90,7 +90,7 @@ public sealed class ArtifactPackagerTests
     [TestCase(511)]
     [TestCase(4097)]
     [TestCase(100_000)]
-    public async Task Equal_content_becomes_equal_bytes_however_it_is_cut_into_reads(int piece)
+    public async Task Equal_content_becomes_equal_bytes_with_reads_of_any_size(int piece)
     {
         var content = Mixed(300_000);
 
@@ -102,7 +102,7 @@ public sealed class ArtifactPackagerTests
     }
 
     [Test]
-    public async Task Other_content_or_another_path_becomes_another_digest()
+    public async Task Other_content_or_another_path_has_another_digest()
     {
         var digests = new[] { await PackAsync("a"), await PackAsync("b"), await PackAsync("a", "other") }.Select(packed => packed.Packaged.Digest);
 
@@ -110,7 +110,7 @@ public sealed class ArtifactPackagerTests
     }
 
     [Test]
-    public async Task Content_is_packed_from_where_it_stands()
+    public async Task Content_is_packed_from_the_current_position_of_its_stream()
     {
         var content = new MemoryStream("skipped, and packed"u8.ToArray()) { Position = 13 };
 
@@ -120,7 +120,7 @@ public sealed class ArtifactPackagerTests
     }
 
     [Test]
-    public async Task Content_that_changes_its_length_meanwhile_is_an_error()
+    public async Task Content_whose_length_changes_during_packing_is_an_error()
     {
         using var folder = new TemporaryFolder();
         var path = folder.PathOf("file");
@@ -132,7 +132,7 @@ public sealed class ArtifactPackagerTests
     }
 
     [Test]
-    public async Task A_destination_that_is_full_is_its_own_error()
+    public async Task An_error_of_a_full_destination_is_passed_on()
     {
         DestinationPath.TryParse("data", out var path, out _).Should().BeTrue();
 

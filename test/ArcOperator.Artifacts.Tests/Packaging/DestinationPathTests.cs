@@ -17,7 +17,7 @@ public sealed class DestinationPathTests
     [TestCase("größe/日本.yaml", "größe/日本.yaml")]
     [TestCase("two words", "two words")]
     [TestCase("-rf", "-rf")]
-    public void A_path_is_cleaned(string text, string path)
+    public void A_destination_path_is_normalized(string text, string path)
     {
         DestinationPath.TryParse(text, out var parsed, out var problem).Should().BeTrue(problem);
 
@@ -38,7 +38,7 @@ public sealed class DestinationPathTests
     [TestCase("a\nb", "contains a control character")]
     [TestCase("a\u007fb", "contains a control character")]
     [TestCase("a\u0085b", "contains a control character")]
-    public void What_could_lead_elsewhere_is_refused(string? text, string words)
+    public void A_destination_path_that_could_lead_out_of_the_artifact_is_refused(string? text, string words)
     {
         DestinationPath.TryParse(text, out var parsed, out var problem).Should().BeFalse();
 
@@ -47,7 +47,7 @@ public sealed class DestinationPathTests
     }
 
     [Test]
-    public void Half_of_a_character_is_refused()
+    public void A_destination_path_with_a_lone_surrogate_is_refused()
     {
         // Not in an attribute: that is stored as UTF-8, in which it cannot be written.
         DestinationPath.TryParse($"a{(char)0xd800}b", out _, out var problem).Should().BeFalse();
@@ -59,16 +59,16 @@ public sealed class DestinationPathTests
     [TestCase("x", 256, false)]
     [TestCase("ü", 127, true)]
     [TestCase("ü", 128, false, Description = "counted in bytes, not in letters")]
-    public void A_name_has_at_most_255_bytes(string letter, int count, bool isRight) =>
+    public void A_name_in_a_destination_path_has_at_most_255_bytes(string letter, int count, bool isRight) =>
         DestinationPath.TryParse("a/" + string.Concat(Enumerable.Repeat(letter, count)), out _, out _).Should().Be(isRight);
 
     [TestCase(511, true)]
     [TestCase(513, false)]
-    public void A_path_has_at_most_1024_bytes(int segments, bool isRight) =>
+    public void A_destination_path_has_at_most_1024_bytes(int segments, bool isRight) =>
         DestinationPath.TryParse(string.Join('/', Enumerable.Repeat("x", segments)), out _, out _).Should().Be(isRight);
 
     [Test]
-    public void The_message_shows_the_value_and_makes_the_invisible_visible()
+    public void The_message_for_a_refused_path_shows_the_value_with_visible_control_characters()
     {
         DestinationPath.TryParse("a\0b", out _, out var problem).Should().BeFalse();
 
@@ -76,7 +76,7 @@ public sealed class DestinationPathTests
     }
 
     [Test]
-    public void The_message_does_not_become_as_long_as_the_value()
+    public void The_message_for_a_long_refused_path_is_truncated()
     {
         DestinationPath.TryParse(new string('x', 100_000), out _, out var problem).Should().BeFalse();
 

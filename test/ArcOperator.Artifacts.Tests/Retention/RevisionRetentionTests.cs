@@ -21,7 +21,7 @@ public sealed class RevisionRetentionTests
     [TestCase("-1s -60s -1h", "-1h")]
     [TestCase("-1s -2s -3m -2h", "-2h", Description = "the third has been superseded for 2 s, the fourth for 3 m")]
     [TestCase("+10s -1h -2h", "-2h", Description = "a clock that went back harms nobody")]
-    public void Two_are_kept_and_what_was_current_a_minute_ago(string stored, string deleted)
+    public void The_last_two_revisions_and_those_current_within_the_last_minute_are_kept(string stored, string deleted)
     {
         var revisions = Revisions(stored);
 
@@ -31,7 +31,7 @@ public sealed class RevisionRetentionTests
     }
 
     [Test]
-    public void The_order_of_the_list_does_not_matter()
+    public void The_order_of_listed_revisions_does_not_matter()
     {
         var revisions = Revisions("-3h -10m -2h -1h");
 
@@ -39,7 +39,7 @@ public sealed class RevisionRetentionTests
     }
 
     [Test]
-    public void The_current_one_is_kept_however_old_it_is()
+    public void The_current_revision_is_kept_at_any_age()
     {
         var revisions = Revisions("-1h -2h -3h");
 
@@ -47,7 +47,7 @@ public sealed class RevisionRetentionTests
     }
 
     [Test]
-    public void Where_the_current_one_is_not_stored_two_are_kept_all_the_same()
+    public void Two_revisions_are_kept_even_if_the_current_one_is_not_stored()
     {
         var revisions = Revisions("-1h -2h -3h");
 

@@ -25,7 +25,7 @@ public sealed class ArtifactServerFaultTests
     }
 
     [TestCaseSource(nameof(Failures))]
-    public async Task A_store_that_fails_is_503_for_clients_and_told_to_the_log(Exception error, string retryAfter, string level)
+    public async Task A_failing_store_gives_503_and_a_log_line(Exception error, string retryAfter, string level)
     {
         foreach (var store in new[] { new FailingStore(error), new FailingStore(error, findsSize: 1000) })
         {
@@ -42,7 +42,7 @@ public sealed class ArtifactServerFaultTests
     }
 
     [Test]
-    public async Task What_goes_away_between_two_looks_is_404()
+    public async Task An_artifact_that_is_deleted_during_a_request_gives_404()
     {
         await using var server = await ArtifactServerHost.StartAsync(new FailingStore(new ArtifactNotFoundException(_artifact.Key), findsSize: 1000));
 
@@ -53,7 +53,7 @@ public sealed class ArtifactServerFaultTests
     }
 
     [Test]
-    public async Task A_download_that_cannot_be_finished_is_broken_off_so_that_the_client_sees_it()
+    public async Task A_download_that_fails_closes_the_connection_so_that_the_client_notices()
     {
         var store = new FailingStore(new StoreUnavailableException(Detail, null, null), findsSize: 1000, sendsBefore: new byte[500]);
         await using var server = await ArtifactServerHost.StartAsync(store);
@@ -67,7 +67,7 @@ public sealed class ArtifactServerFaultTests
     [TestCase(1000, 999)]
     [TestCase(4 << 20, 0)]
     [TestCase(4 << 20, (4 << 20) - 1)]
-    public async Task A_damaged_artifact_is_never_sent_completely(int size, int damagedByte)
+    public async Task A_damaged_artifact_is_not_sent_completely(int size, int damagedByte)
     {
         using var folder = new TemporaryFolder();
         var artifact = Sample.Artifact(size: size);
@@ -85,7 +85,7 @@ public sealed class ArtifactServerFaultTests
     [TestCase(0, 9)]
     [TestCase(500, 999)]
     [TestCase(990, 999)]
-    public async Task A_part_of_a_damaged_artifact_is_never_sent_completely(int first, int last)
+    public async Task A_range_of_a_damaged_artifact_is_not_sent_completely(int first, int last)
     {
         using var folder = new TemporaryFolder();
         var store = new FilesystemStore(folder.Root);
@@ -97,7 +97,7 @@ public sealed class ArtifactServerFaultTests
     }
 
     [Test]
-    public async Task A_shortened_artifact_is_never_sent_completely()
+    public async Task A_truncated_artifact_is_not_sent_completely()
     {
         using var folder = new TemporaryFolder();
         var store = new FilesystemStore(folder.Root);
@@ -113,7 +113,7 @@ public sealed class ArtifactServerFaultTests
     }
 
     [Test]
-    public async Task A_client_that_does_not_read_is_cut_off()
+    public async Task A_client_that_does_not_read_is_disconnected()
     {
         // More than the kernel takes on its behalf.
         var artifact = Sample.Artifact(size: 64 << 20);
@@ -129,7 +129,7 @@ public sealed class ArtifactServerFaultTests
     }
 
     [Test]
-    public async Task A_client_that_goes_away_ends_the_work_for_it()
+    public async Task A_client_that_disconnects_ends_its_request()
     {
         var artifact = Sample.Artifact(size: 64 << 20);
         var store = new MemoryStore(TimeProvider.System);
@@ -146,7 +146,7 @@ public sealed class ArtifactServerFaultTests
     }
 
     [Test]
-    public async Task Clients_that_do_not_read_keep_nobody_else_waiting()
+    public async Task Clients_that_do_not_read_do_not_delay_others()
     {
         var large = Sample.Artifact(size: 64 << 20);
         var store = new MemoryStore(TimeProvider.System);
@@ -162,16 +162,16 @@ public sealed class ArtifactServerFaultTests
     }
 
     [Test]
-    public async Task The_more_clients_do_not_read_the_less_each_costs()
+    public async Task The_more_clients_do_not_read_the_less_memory_each_takes()
     {
         const int size = 64 << 20;
         var store = new FailingStore(new StoreUnavailableException(Detail, null, null), size, new byte[size]);
         await using var server = await ArtifactServerHost.StartAsync(store);
 
         var idlers = await IdleAsync(server, _artifact.Key, 50);
-        await Eventually.TrueAsync(() => server.Running == 50 && store.Pieces.Min() <= (16 << 20) / 50);
+        await Eventually.TrueAsync(() => server.Running == 50 && store.ChunkSizes.Min() <= (16 << 20) / 50);
 
-        store.Pieces.Max().Should().Be(512 << 10, "the first was alone");
+        store.ChunkSizes.Max().Should().Be(512 << 10, "the first was alone");
         idlers.ForEach(client => client.Dispose());
     }
 

@@ -29,7 +29,7 @@ public sealed class ArtifactServerTests
     public Task Stop() => _server.DisposeAsync().AsTask();
 
     [Test]
-    public async Task GET_gives_all_of_it()
+    public async Task GET_returns_the_whole_artifact()
     {
         using var answer = await _server.Client.GetAsync(Path);
 
@@ -42,7 +42,7 @@ public sealed class ArtifactServerTests
     }
 
     [Test]
-    public async Task Many_at_once_get_all_of_it()
+    public async Task Concurrent_GETs_return_the_whole_artifact()
     {
         // Pieces are smaller for so many, and each has several.
         var large = Sample.Artifact(size: 1 << 20);
@@ -54,7 +54,7 @@ public sealed class ArtifactServerTests
     }
 
     [Test]
-    public async Task HEAD_gives_all_but_the_content()
+    public async Task HEAD_returns_the_headers_without_content()
     {
         using var answer = await _server.Client.SendAsync(new(HttpMethod.Head, Path) { Headers = { Range = new(0, 9) } });
 
@@ -65,7 +65,7 @@ public sealed class ArtifactServerTests
     }
 
     [Test]
-    public async Task Whoever_asks_for_a_compressed_answer_gets_the_bytes_that_the_digest_is_of()
+    public async Task A_request_with_Accept_Encoding_returns_the_bytes_of_the_digest()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Path) { Headers = { { "Accept-Encoding", "gzip, br, deflate" } } };
 
@@ -76,7 +76,7 @@ public sealed class ArtifactServerTests
     }
 
     [Test]
-    public async Task A_query_changes_nothing()
+    public async Task A_query_string_does_not_change_the_response()
     {
         using var answer = await _server.Client.GetAsync($"{Path}?archive=false");
 
@@ -88,7 +88,7 @@ public sealed class ArtifactServerTests
     [TestCase("\"other\", {0}", 304)]
     [TestCase("*", 304)]
     [TestCase("\"other\"", 200)]
-    public async Task What_a_client_has_already_it_is_not_sent_again(string known, int status)
+    public async Task A_conditional_request_for_an_unchanged_artifact_returns_304(string known, int status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
         request.Headers.TryAddWithoutValidation("If-None-Match", known.Replace("{0}", Tag));
@@ -106,7 +106,7 @@ public sealed class ArtifactServerTests
     [TestCase("bytes=0-999", 0, 1000)]
     [TestCase("bytes=999-5000", 999, 1)]
     [TestCase("bytes=-5000", 0, 1000)]
-    public async Task A_part_can_be_had(string range, int offset, int length)
+    public async Task A_range_request_returns_the_requested_part(string range, int offset, int length)
     {
         using var answer = await GetRangeAsync(range);
 
@@ -118,7 +118,7 @@ public sealed class ArtifactServerTests
     [TestCase("bytes=1000-")]
     [TestCase("bytes=5000-6000")]
     [TestCase("bytes=-0")]
-    public async Task A_part_that_does_not_exist_is_416(string range)
+    public async Task A_range_beyond_the_end_returns_416(string range)
     {
         using var answer = await GetRangeAsync(range);
 
@@ -131,7 +131,7 @@ public sealed class ArtifactServerTests
     [TestCase("bytes=9-1")]
     [TestCase("bytes=")]
     [TestCase("nonsense")]
-    public async Task A_range_that_is_not_understood_is_answered_with_all(string range)
+    public async Task An_unsupported_range_returns_the_whole_artifact(string range)
     {
         using var answer = await GetRangeAsync(range);
 
@@ -143,7 +143,7 @@ public sealed class ArtifactServerTests
     [TestCase("\"other\"", 200)]
     [TestCase("W/{0}", 200, Description = "weak tags say nothing of bytes")]
     [TestCase("Sun, 01 Jun 2025 12:00:00 GMT", 200)]
-    public async Task The_rest_of_another_version_is_not_sent(string condition, int status)
+    public async Task A_range_with_the_validator_of_another_version_returns_the_whole_artifact(string condition, int status)
     {
         using var answer = await GetRangeAsync("bytes=500-", condition.Replace("{0}", Tag));
 
@@ -151,7 +151,7 @@ public sealed class ArtifactServerTests
     }
 
     [Test]
-    public async Task Under_the_path_of_another_artifact_there_is_nothing()
+    public async Task The_path_of_another_artifact_returns_404()
     {
         using var answer = await _server.Client.GetAsync($"/{Sample.Artifact(2).Key.Path}");
 
@@ -182,7 +182,7 @@ public sealed class ArtifactServerTests
     [TestCase("/../../../../etc/passwd")]
     [TestCase("/..%2f..%2f..%2fetc%2fpasswd")]
     [TestCase("/.incoming/")]
-    public async Task All_but_the_exact_path_is_404(string path)
+    public async Task A_path_that_differs_from_the_exact_one_returns_404(string path)
     {
         var (status, head) = await _server.SendRawAsync($"GET {Filled(path)} HTTP/1.1");
 
@@ -193,7 +193,7 @@ public sealed class ArtifactServerTests
     [TestCase("/%00")]
     [TestCase("{0}", Description = "no slash")]
     [TestCase("")]
-    public async Task What_is_no_path_at_all_is_refused(string path)
+    public async Task A_malformed_path_is_refused(string path)
     {
         var (status, head) = await _server.SendRawAsync($"GET {Filled(path)} HTTP/1.1");
 
@@ -207,7 +207,7 @@ public sealed class ArtifactServerTests
     [TestCase("OPTIONS")]
     [TestCase("TRACE")]
     [TestCase("PROPFIND")]
-    public async Task Other_methods_are_405_and_change_nothing(string method)
+    public async Task Other_methods_return_405_and_change_nothing(string method)
     {
         using var answer = await _server.Client.SendAsync(new(new(method), Path));
 

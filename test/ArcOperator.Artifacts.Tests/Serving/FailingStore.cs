@@ -6,16 +6,16 @@ namespace ArcOperator.Artifacts.Tests.Serving;
 /// <summary>A store that fails: at once, or in the middle of a download.</summary>
 internal sealed class FailingStore(Exception error, long? findsSize = null, byte[]? sendsBefore = null) : IArtifactStore
 {
-    private readonly ConcurrentQueue<int> _pieces = [];
+    private readonly ConcurrentQueue<int> _chunkSizes = [];
 
     /// <summary>How much the server asked for each time, in bytes.</summary>
-    public IReadOnlyCollection<int> Pieces => _pieces;
+    public IReadOnlyCollection<int> ChunkSizes => _chunkSizes;
 
     public Task<StoredArtifact?> FindAsync(ArtifactKey key, CancellationToken cancellationToken) =>
         findsSize is { } size ? Task.FromResult<StoredArtifact?>(new(key, size, DateTimeOffset.UnixEpoch)) : Task.FromException<StoredArtifact?>(error);
 
     public Task<Stream> OpenAsync(ArtifactKey key, ByteRange? range, CancellationToken cancellationToken) =>
-        sendsBefore is null ? Task.FromException<Stream>(error) : Task.FromResult<Stream>(new BreakingStream(sendsBefore, error, _pieces));
+        sendsBefore is null ? Task.FromException<Stream>(error) : Task.FromResult<Stream>(new BreakingStream(sendsBefore, error, _chunkSizes));
 
     public Task PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken) => Task.FromException(error);
 

@@ -30,7 +30,7 @@ public sealed class FluxConsumerTests
     [TestCase(ArtifactStorage.Filesystem)]
     [TestCase(ArtifactStorage.Memory)]
     [TestCase(ArtifactStorage.S3)]
-    public async Task A_consumer_gets_what_was_published(ArtifactStorage storage)
+    public async Task A_Flux_consumer_downloads_the_published_artifact(ArtifactStorage storage)
     {
         var store = await OpenAsync(storage);
         var (key, packaged) = await PublishAsync(store, _folder.Write("rules.yaml", Manifest), "config/rules.yaml");
@@ -48,7 +48,7 @@ public sealed class FluxConsumerTests
 
     [TestCase(ArtifactStorage.Filesystem)]
     [TestCase(ArtifactStorage.S3)]
-    public async Task A_large_artifact_costs_little_memory_on_its_way_in_and_out(ArtifactStorage storage)
+    public async Task A_large_artifact_is_stored_and_served_with_little_memory(ArtifactStorage storage)
     {
         var source = PeakMemory.WriteLargeFile(_folder);
         var store = await OpenAsync(storage);

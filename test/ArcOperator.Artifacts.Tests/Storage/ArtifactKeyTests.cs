@@ -10,7 +10,7 @@ public sealed class ArtifactKeyTests
     private static readonly string Hex = new('a', 64);
 
     [Test]
-    public void A_path_is_the_folder_and_the_digest()
+    public void The_path_of_a_key_is_its_folder_and_its_digest()
     {
         ArtifactDigest.TryParseHex(Hex, out var digest).Should().BeTrue();
 
@@ -22,7 +22,7 @@ public sealed class ArtifactKeyTests
     [TestCase("a/b/c/d/e/f/g/h")]
     [TestCase("externalsource/team/my.dotted-name.v1")]
     [TestCase("0/1")]
-    public void What_was_written_can_be_read(string folder)
+    public void A_written_key_can_be_parsed(string folder)
     {
         ArtifactKey.TryParse($"{folder}/{Hex}.tar.gz", out var key).Should().BeTrue();
 
@@ -64,20 +64,20 @@ public sealed class ArtifactKeyTests
     [TestCase("a/{0}0.tar.gz")]
     [TestCase("a/.tar.gz")]
     [TestCase("a/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.tar.gz")]
-    public void Nothing_else_is_one(string path) => ArtifactKey.TryParse(path.Replace("{0}", Hex), out _).Should().BeFalse();
+    public void Other_texts_are_not_keys(string path) => ArtifactKey.TryParse(path.Replace("{0}", Hex), out _).Should().BeFalse();
 
     [TestCase(253, true)]
     [TestCase(254, false)]
-    public void A_name_is_as_long_as_one_of_Kubernetes_at_most(int length, bool isRight) =>
+    public void A_name_in_a_key_is_at_most_as_long_as_a_name_in_Kubernetes(int length, bool isRight) =>
         ArtifactFolder.TryParse(new string('a', length), out _).Should().Be(isRight);
 
     [TestCase("..")]
     [TestCase("")]
     [TestCase("a/b")]
     [TestCase("Team")]
-    public void A_folder_of_a_name_that_is_none_is_a_mistake_of_the_caller(string name) =>
+    public void A_folder_with_an_invalid_name_is_an_ArgumentException(string name) =>
         FluentActions.Invoking(() => ArtifactFolder.Of("externalsource", name)).Should().Throw<ArgumentException>();
 
     [Test]
-    public void A_folder_has_at_least_one_name() => FluentActions.Invoking(() => ArtifactFolder.Of()).Should().Throw<ArgumentException>();
+    public void An_artifact_folder_has_at_least_one_name() => FluentActions.Invoking(() => ArtifactFolder.Of()).Should().Throw<ArgumentException>();
 }

@@ -23,7 +23,7 @@ public abstract class ArtifactStoreContract
     [TestCase(1000)]
     [TestCase(12_000_000, Description = "parts: two whole ones and a rest")]
     [TestCase(10 << 20, Description = "exactly two parts")]
-    public async Task What_was_put_can_be_read(int size)
+    public async Task A_stored_artifact_can_be_read(int size)
     {
         var artifact = Sample.Artifact(size: size);
 
@@ -37,7 +37,7 @@ public abstract class ArtifactStoreContract
     [TestCase(0, 8_000_000)]
     [TestCase(5_000_000, 1_000_000, Description = "across the border of two parts")]
     [TestCase(7_999_999, 1)]
-    public async Task A_part_can_be_read(int offset, int length)
+    public async Task A_range_of_a_stored_artifact_can_be_read(int offset, int length)
     {
         var artifact = Sample.Artifact(size: 8_000_000);
         await Sample.PutAsync(_store, artifact);
@@ -48,7 +48,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task What_is_not_there_is_not_found()
+    public async Task A_missing_artifact_is_ArtifactNotFound()
     {
         var artifact = Sample.Artifact();
 
@@ -58,7 +58,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task Content_that_is_not_that_of_the_key_is_refused()
+    public async Task Content_with_another_digest_than_the_key_is_refused()
     {
         var artifact = Sample.Artifact(1);
         await Sample.PutAsync(_store, artifact);
@@ -72,7 +72,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task Content_is_stored_whole_wherever_it_stands_and_stays_open()
+    public async Task The_whole_content_is_stored_from_any_stream_position_and_the_stream_stays_open()
     {
         var artifact = Sample.Artifact();
         var content = artifact.Open();
@@ -86,7 +86,7 @@ public abstract class ArtifactStoreContract
 
     [TestCase(1000)]
     [TestCase(12_000_000)]
-    public async Task Nobody_sees_an_artifact_before_it_is_whole(int size)
+    public async Task An_artifact_is_invisible_until_it_is_complete(int size)
     {
         var artifact = Sample.Artifact(size: size);
         var content = new GatedStream(artifact.Bytes);
@@ -102,7 +102,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task A_put_that_is_given_up_leaves_nothing()
+    public async Task A_cancelled_put_leaves_nothing()
     {
         var artifact = Sample.Artifact();
         using var cancellation = new CancellationTokenSource();
@@ -118,7 +118,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task A_put_whose_content_breaks_off_leaves_nothing()
+    public async Task A_put_whose_content_fails_leaves_nothing()
     {
         var artifact = Sample.Artifact();
         var content = new GatedStream(artifact.Bytes);
@@ -133,7 +133,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task Putting_again_is_no_error_and_makes_it_young_again()
+    public async Task A_repeated_put_succeeds_and_renews_the_storage_time()
     {
         var artifact = Sample.Artifact();
         await Sample.PutAsync(_store, artifact);
@@ -146,7 +146,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task An_artifact_knows_when_it_was_stored()
+    public async Task A_stored_artifact_has_its_storage_time()
     {
         var artifact = Sample.Artifact();
         var now = DateTimeOffset.UtcNow;
@@ -159,7 +159,7 @@ public abstract class ArtifactStoreContract
 
     [TestCase(1000)]
     [TestCase(6_000_000)]
-    public async Task Puts_of_one_key_at_the_same_time_do_not_disturb_each_other(int size)
+    public async Task Concurrent_puts_of_one_key_succeed(int size)
     {
         var artifact = Sample.Artifact(size: size);
 
@@ -171,7 +171,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task A_list_has_all_in_the_folder_and_below_and_none_beside_it()
+    public async Task A_list_contains_the_artifacts_in_and_below_the_folder_only()
     {
         Sample[] inside = [Sample.Artifact(1, 10), Sample.Artifact(2, 20), Sample.Artifact(3, 30, "externalsource/team/rules/deeper")];
         Sample[] beside = [Sample.Artifact(4, folder: "externalsource/team/rules-b"), Sample.Artifact(5, folder: "externalsource/team"), Sample.Artifact(6, folder: "other/team/rules")];
@@ -185,7 +185,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task A_list_can_be_had_while_others_put_and_delete()
+    public async Task A_list_succeeds_during_concurrent_puts_and_deletions()
     {
         var kept = Sample.Artifact(1000, folder: "externalsource/kept/rules");
         await Sample.PutAsync(_store, kept);
@@ -206,7 +206,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task Deleting_takes_one_artifact_away_and_may_be_repeated()
+    public async Task A_deletion_removes_one_artifact_and_can_be_repeated()
     {
         var (one, two) = (Sample.Artifact(1), Sample.Artifact(2));
         await Sample.PutAsync(_store, one, two);
@@ -219,7 +219,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task After_the_last_was_deleted_the_next_can_be_put()
+    public async Task An_artifact_can_be_stored_after_the_last_one_was_deleted()
     {
         var artifact = Sample.Artifact();
 
@@ -233,7 +233,7 @@ public abstract class ArtifactStoreContract
     }
 
     [Test]
-    public async Task Putting_and_deleting_in_one_folder_at_the_same_time_is_no_error()
+    public async Task Concurrent_puts_and_deletions_in_one_folder_succeed()
     {
         var artifacts = Enumerable.Range(0, 20).Select(seed => Sample.Artifact(seed)).ToList();
 

@@ -12,7 +12,7 @@ public sealed class MemoryStoreTests : ArtifactStoreContract
     protected override Task<IArtifactStore> NewStoreAsync() => Task.FromResult<IArtifactStore>(new MemoryStore(TimeProvider.System));
 
     [Test]
-    public async Task Times_are_those_of_the_clock_it_was_given()
+    public async Task Storage_times_in_memory_come_from_the_given_clock()
     {
         var clock = new ManualTimeProvider();
         var (store, artifact) = (new MemoryStore(clock), Sample.Artifact());
@@ -23,7 +23,7 @@ public sealed class MemoryStoreTests : ArtifactStoreContract
     }
 
     [Test]
-    public async Task A_download_that_has_begun_ends_well_although_the_artifact_is_deleted()
+    public async Task A_download_in_progress_succeeds_after_the_deletion_from_memory()
     {
         var (store, artifact) = (new MemoryStore(TimeProvider.System), Sample.Artifact());
         await Sample.PutAsync(store, artifact);

@@ -9,7 +9,7 @@ public sealed class ArtifactDigestTests
     private const string OfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     [Test]
-    public async Task It_is_the_SHA_256_of_the_bytes()
+    public async Task The_digest_of_an_artifact_is_the_SHA_256_of_its_bytes()
     {
         var digest = await ArtifactDigest.OfAsync(Stream.Null, default);
 
@@ -18,7 +18,7 @@ public sealed class ArtifactDigestTests
     }
 
     [Test]
-    public void What_was_written_can_be_read()
+    public void A_written_digest_can_be_parsed()
     {
         ArtifactDigest.TryParse($"sha256:{OfNothing}", out var digest).Should().BeTrue();
 
@@ -34,9 +34,9 @@ public sealed class ArtifactDigestTests
     [TestCase($"sha256: {OfNothing}")]
     [TestCase("sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855", Description = "one digest is written in one way")]
     [TestCase("sha256:g3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
-    public void Nothing_else_is_one(string text) => ArtifactDigest.TryParse(text, out _).Should().BeFalse();
+    public void Other_texts_are_not_digests(string text) => ArtifactDigest.TryParse(text, out _).Should().BeFalse();
 
     [Test]
-    public void A_hash_of_another_length_is_none() =>
+    public void A_hash_of_another_length_is_not_a_digest() =>
         FluentActions.Invoking(() => ArtifactDigest.FromHash(new byte[20])).Should().Throw<ArgumentException>();
 }

@@ -47,13 +47,13 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>The released operator, which looks at this namespace only; null: at all.</summary>
-    public Task<OperatorProcess> StartOperatorAsync(string? space = null, params IReadOnlyList<string> options) => StartOperatorAsync(_operatorKubeconfig, space, options);
+    public Task<OperatorProcess> StartOperatorAsync(string? @namespace = null, params IReadOnlyList<string> options) => StartOperatorAsync(_operatorKubeconfig, @namespace, options);
 
     /// <summary>The same for the server that a kubeconfig names.</summary>
-    public static Task<OperatorProcess> StartOperatorAsync(string kubeconfig, string? space, IReadOnlyList<string> options) => OperatorProcess.StartAsync(
+    public static Task<OperatorProcess> StartOperatorAsync(string kubeconfig, string? @namespace, IReadOnlyList<string> options) => OperatorProcess.StartAsync(
         Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not say where the operator is: use test/bench.sh"),
         kubeconfig,
-        ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. space is null ? Array.Empty<string>() : ["--operator.namespaces", space], .. options]);
+        ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. @namespace is null ? Array.Empty<string>() : ["--operator.namespaces", @namespace], .. options]);
 
     /// <summary>A proxy before the API server, which speaks to it as the administrator.</summary>
     public async Task<HttpGate> StartGateAsync() => await HttpGate.StartAsync(await RawClient.ConnectAsync(_controlPlane.AdminKubeconfig));

@@ -48,7 +48,7 @@ internal sealed class StreamingCluster : IAsyncDisposable
         var cluster = await BenchCluster.StartAsync(isAudited: false);
         if (cluster.IsCurrent)
         {
-            await SizeRun.FillAsync(cluster, await BenchSpace.CreateAsync(cluster), pairs);
+            await SizeRun.FillAsync(cluster, await BenchmarkNamespace.CreateAsync(cluster), pairs);
             return new(cluster);
         }
 

@@ -15,7 +15,7 @@ internal enum Better
 /// <param name="Target">Worst acceptable value. Null for information only: an absolute time depends on the machine, so a ratio beside it has the target.</param>
 /// <param name="Better">Direction of improvement.</param>
 /// <param name="MeasureAsync">Measurement of the value.</param>
-internal sealed record Figure(string Name, string Unit, double? Target, Better Better, Func<Workbench, Task<double>> MeasureAsync)
+internal sealed record Figure(string Name, string Unit, double? Target, Better Better, Func<BenchmarkContext, Task<double>> MeasureAsync)
 {
     /// <summary>Returns a figure that is read from a run. Figures of the same run share one execution.</summary>
     public static Figure From<TRun>(string name, string unit, double? target, Better better, Func<TRun, double> read)

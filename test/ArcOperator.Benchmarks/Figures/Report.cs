@@ -8,7 +8,7 @@ namespace ArcOperator.Benchmarks.Figures;
 internal sealed class Report(string? file)
 {
     /// <returns>The exit code: 1 if a figure could not be measured. A missed target is a result like any other.</returns>
-    public async Task<int> RunAsync(Workbench workbench, IReadOnlyList<Figure> figures)
+    public async Task<int> RunAsync(BenchmarkContext workbench, IReadOnlyList<Figure> figures)
     {
         var exitCode = 0;
         if (file is not null)

@@ -21,19 +21,19 @@ internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrde
 
     private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 16 };
 
-    public static async Task<BigOrderRun> RunAsync(Workbench workbench)
+    public static async Task<BigOrderRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.ClusterAsync();
         var (fastest, fastestRaw, status) = (double.MaxValue, double.MaxValue, 0);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
-            var space = await BenchSpace.CreateAsync(cluster);
-            await using var @operator = await cluster.StartOperatorAsync(space.Name);
-            fastest = Math.Min(fastest, await MeasureAsync(cluster, space));
-            fastestRaw = Math.Min(fastestRaw, await MeasureRawAsync(cluster, space));
+            var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
+            await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
+            fastest = Math.Min(fastest, await MeasureAsync(cluster, @namespace));
+            fastestRaw = Math.Min(fastestRaw, await MeasureRawAsync(cluster, @namespace));
             if (repetition == 0)
             {
-                status = await FailAllAsync(cluster, space);
+                status = await FailAllAsync(cluster, @namespace);
             }
 
             Console.Error.WriteLine($"order_1000_artifacts_ratio, run {repetition + 1}: so far {fastest:0.000} s with the operator, {fastestRaw:0.000} s by hand");
@@ -42,26 +42,26 @@ internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrde
         return new(fastest / fastestRaw, status);
     }
 
-    private static async Task<double> MeasureAsync(BenchCluster cluster, BenchSpace space)
+    private static async Task<double> MeasureAsync(BenchCluster cluster, BenchmarkNamespace @namespace)
     {
         // What a process does for the first time is slow.
-        await using (var first = await space.WatchWorkflowsAsync())
+        await using (var first = await @namespace.WatchWorkflowsAsync())
         {
-            await cluster.Client.CreateAsync(space.Order("warm-up", 50));
+            await cluster.Client.CreateAsync(@namespace.Order("warm-up", 50));
             await first.WaitForAsync(50);
         }
 
-        await using var arrivals = await space.WatchWorkflowsAsync();
+        await using var arrivals = await @namespace.WatchWorkflowsAsync();
         var began = Stopwatch.GetTimestamp();
-        await cluster.Client.CreateAsync(space.Order("big", Artifacts));
+        await cluster.Client.CreateAsync(@namespace.Order("big", Artifacts));
         await arrivals.WaitForAsync(Artifacts);
         return Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalSeconds;
     }
 
-    private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchSpace space)
+    private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchmarkNamespace @namespace)
     {
-        var works = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(space.Name)).Where(work => work.Name().StartsWith("big", StringComparison.Ordinal)).ToList();
-        var other = await BenchSpace.CreateAsync(cluster);
+        var works = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(@namespace.Name)).Where(work => work.Name().StartsWith("big", StringComparison.Ordinal)).ToList();
+        var other = await BenchmarkNamespace.CreateAsync(cluster);
         var order = other.Order("big", Artifacts);
         var began = Stopwatch.GetTimestamp();
         await cluster.Client.CreateAsync(order);
@@ -80,7 +80,7 @@ internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrde
         Spec = work.Spec,
     };
 
-    private static async Task<int> FailAllAsync(BenchCluster cluster, BenchSpace space)
+    private static async Task<int> FailAllAsync(BenchCluster cluster, BenchmarkNamespace @namespace)
     {
         var failure = new JsonObject
         {
@@ -90,11 +90,11 @@ internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrde
                 ["startedAt"] = "2026-01-31T12:00:00Z", ["finishedAt"] = "2026-01-31T12:00:42Z",
             },
         };
-        var workflows = (await cluster.Client.ListAsync<V1Alpha1Workflow>(space.Name)).Where(found => found.Name().StartsWith("big", StringComparison.Ordinal));
+        var workflows = (await cluster.Client.ListAsync<V1Alpha1Workflow>(@namespace.Name)).Where(found => found.Name().StartsWith("big", StringComparison.Ordinal));
         await Parallel.ForEachAsync(workflows, Parallelism, async (workflow, token) =>
-            await cluster.Client.PatchAsync<V1Alpha1Workflow>(MergePatch.Of((JsonObject)failure.DeepClone()), workflow.Name(), space.Name, cancellationToken: token));
+            await cluster.Client.PatchAsync<V1Alpha1Workflow>(MergePatch.Of((JsonObject)failure.DeepClone()), workflow.Name(), @namespace.Name, cancellationToken: token));
         V1Alpha1Order? order = null;
-        await Eventually.TrueAsync(async () => (order = await cluster.Client.GetAsync<V1Alpha1Order>("big", space.Name))?.Status.Failed == Artifacts, TimeSpan.FromMinutes(2));
+        await Eventually.TrueAsync(async () => (order = await cluster.Client.GetAsync<V1Alpha1Order>("big", @namespace.Name))?.Status.Failed == Artifacts, TimeSpan.FromMinutes(2));
         return JsonSerializer.SerializeToUtf8Bytes(order?.Status ?? new(), BenchCluster.Json.TypeInfo<V1Alpha1OrderStatus>()).Length;
     }
 }

@@ -26,15 +26,15 @@ internal sealed record CutWatchRun(double CutMs, double UncutMs) : IRun<CutWatch
 
     public double Ratio => CutMs / UncutMs;
 
-    public static async Task<CutWatchRun> RunAsync(Workbench workbench)
+    public static async Task<CutWatchRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.ClusterAsync();
-        var space = await Cluster.NewNamespaceAsync(cluster.Client);
+        var @namespace = await Cluster.NewNamespaceAsync(cluster.Client);
         var (cut, uncut) = (double.MaxValue, double.MaxValue);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
-            uncut = Math.Min(uncut, await MeasureAsync(cluster, space, $"uncut-{repetition}", HttpGate.HandOnAsync));
-            cut = Math.Min(cut, await MeasureAsync(cluster, space, $"cut-{repetition}", exchange =>
+            uncut = Math.Min(uncut, await MeasureAsync(cluster, @namespace, $"uncut-{repetition}", HttpGate.HandOnAsync));
+            cut = Math.Min(cut, await MeasureAsync(cluster, @namespace, $"cut-{repetition}", exchange =>
                 exchange.Request.Query.ContainsKey("watch") ? exchange.HandOnForAsync(Lifetime) : exchange.HandOnAsync()));
             Console.Error.WriteLine($"watch_cut_stream_p50_ratio, run {repetition + 1}: so far {cut:0.0} ms cut, {uncut:0.0} ms uncut");
         }
@@ -42,16 +42,16 @@ internal sealed record CutWatchRun(double CutMs, double UncutMs) : IRun<CutWatch
         return new(cut, uncut);
     }
 
-    private static async Task<double> MeasureAsync(BenchCluster cluster, string space, string name, Func<GateExchange, Task> rule)
+    private static async Task<double> MeasureAsync(BenchCluster cluster, string @namespace, string name, Func<GateExchange, Task> rule)
     {
         await using var gate = await cluster.StartGateAsync();
         gate.Rule = rule;
         using var client = new KubernetesClient(new() { Host = gate.Uri }, BenchCluster.Json, TimeProvider.System);
         using var informers = new InformerSet(client, TimeProvider.System, NullLoggerFactory.Instance);
         using var stop = new CancellationTokenSource();
-        var map = await cluster.Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = name, NamespaceProperty = space } });
+        var map = await cluster.Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = name, NamespaceProperty = @namespace } });
         var (sent, times) = (new ConcurrentDictionary<string, long>(), new ConcurrentBag<double>());
-        var informer = informers.Add<V1ConfigMap>(new() { Namespaces = [space], FieldSelector = $"metadata.name={name}" });
+        var informer = informers.Add<V1ConfigMap>(new() { Namespaces = [@namespace], FieldSelector = $"metadata.name={name}" });
         informer.OnChange(change =>
         {
             if (change.New?.Data is { } data && data.TryGetValue("number", out var number) && sent.TryGetValue(number, out var began))

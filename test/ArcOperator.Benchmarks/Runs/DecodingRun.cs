@@ -15,7 +15,7 @@ internal sealed record DecodingRun(double EventsPerSecond, double BytesPerEvent,
     private const int Events = 5_000;
     private const int Repetitions = 40;
 
-    public static async Task<DecodingRun> RunAsync(Workbench workbench)
+    public static async Task<DecodingRun> RunAsync(BenchmarkContext workbench)
     {
         var body = WatchSample.Body(Events);
         var (fastest, fastestScan) = (double.MaxValue, double.MaxValue);

@@ -16,16 +16,16 @@ internal sealed record DeletionCountRun(double WritesPerDeletion) : IRun<Deletio
 {
     private const int Orders = 50;
 
-    public static async Task<DeletionCountRun> RunAsync(Workbench workbench)
+    public static async Task<DeletionCountRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.AuditedClusterAsync();
-        var space = await BenchSpace.CreateAsync(cluster);
-        await using var @operator = await cluster.StartOperatorAsync(space.Name);
-        await DeletionRun.CreateAsync(cluster, space, Orders);
+        var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
+        await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
+        await DeletionRun.CreateAsync(cluster, @namespace, Orders);
         // Events of the creation are written when there is time.
         await Task.Delay(TimeSpan.FromSeconds(15));
         var before = cluster.OperatorWritesWithEvents();
-        await DeletionRun.DeleteAsync(cluster, space, Orders);
+        await DeletionRun.DeleteAsync(cluster, @namespace, Orders);
         await Task.Delay(TimeSpan.FromSeconds(15));
         return new((cluster.OperatorWritesWithEvents() - before) / (double)Orders);
     }
@@ -44,19 +44,19 @@ internal sealed record DeletionRun(double OperatorSeconds, double RawSeconds) : 
 
     public double Ratio => OperatorSeconds / RawSeconds;
 
-    public static async Task<DeletionRun> RunAsync(Workbench workbench)
+    public static async Task<DeletionRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.ClusterAsync();
         var (fastest, fastestRaw) = (double.MaxValue, double.MaxValue);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
-            var space = await BenchSpace.CreateAsync(cluster);
-            var other = await BenchSpace.CreateAsync(cluster);
-            await using (await cluster.StartOperatorAsync(space.Name))
+            var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
+            var other = await BenchmarkNamespace.CreateAsync(cluster);
+            await using (await cluster.StartOperatorAsync(@namespace.Name))
             {
-                await CreateAsync(cluster, space, Orders);
-                await CopyAsync(cluster, space, other);
-                fastest = Math.Min(fastest, await DeleteAsync(cluster, space, Orders));
+                await CreateAsync(cluster, @namespace, Orders);
+                await CopyAsync(cluster, @namespace, other);
+                fastest = Math.Min(fastest, await DeleteAsync(cluster, @namespace, Orders));
             }
 
             fastestRaw = Math.Min(fastestRaw, await DeleteRawAsync(cluster, other));
@@ -67,39 +67,39 @@ internal sealed record DeletionRun(double OperatorSeconds, double RawSeconds) : 
     }
 
     /// <summary>Creates Orders, and waits until the operator has nothing to do for them.</summary>
-    public static async Task CreateAsync(BenchCluster cluster, BenchSpace space, int count)
+    public static async Task CreateAsync(BenchCluster cluster, BenchmarkNamespace @namespace, int count)
     {
-        await using var arrivals = await space.WatchWorkflowsAsync();
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), Parallelism, async (order, token) => await cluster.Client.CreateAsync(space.Order($"order-{order}"), token));
+        await using var arrivals = await @namespace.WatchWorkflowsAsync();
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), Parallelism, async (order, token) => await cluster.Client.CreateAsync(@namespace.Order($"order-{order}"), token));
         await arrivals.WaitForAsync(count);
-        await space.AllIsNotedAsync();
+        await @namespace.AllIsNotedAsync();
     }
 
     /// <returns>The time from the first request to the end of the last object, in seconds.</returns>
-    public static async Task<double> DeleteAsync(BenchCluster cluster, BenchSpace space, int count)
+    public static async Task<double> DeleteAsync(BenchCluster cluster, BenchmarkNamespace @namespace, int count)
     {
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, count), Parallelism, async (order, token) => await cluster.Client.DeleteAsync<V1Alpha1Order>($"order-{order}", space.Name, token));
+            Enumerable.Range(0, count), Parallelism, async (order, token) => await cluster.Client.DeleteAsync<V1Alpha1Order>($"order-{order}", @namespace.Name, token));
         // A page of one Order: lists of all of them would take the time that is measured.
         await Eventually.TrueAsync(
-            async () => (await cluster.Client.ListPageAsync<V1Alpha1Order>(new() { Namespace = space.Name, Limit = 1 }, CancellationToken.None)).Items.Count == 0,
+            async () => (await cluster.Client.ListPageAsync<V1Alpha1Order>(new() { Namespace = @namespace.Name, Limit = 1 }, CancellationToken.None)).Items.Count == 0,
             TimeSpan.FromMinutes(5));
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static async Task CopyAsync(BenchCluster cluster, BenchSpace space, BenchSpace other)
+    private static async Task CopyAsync(BenchCluster cluster, BenchmarkNamespace @namespace, BenchmarkNamespace other)
     {
-        await CopyAsync<V1Alpha1Order>(cluster, space, other, order => new() { Metadata = Moved(order, other), Spec = order.Spec });
-        await CopyAsync<V1Alpha1ArtifactWorkflow>(cluster, space, other, work => new() { Metadata = Moved(work, other), Spec = work.Spec });
-        await CopyAsync<V1Alpha1Workflow>(cluster, space, other, workflow => new() { Metadata = Moved(workflow, other), Spec = new() });
+        await CopyAsync<V1Alpha1Order>(cluster, @namespace, other, order => new() { Metadata = Moved(order, other), Spec = order.Spec });
+        await CopyAsync<V1Alpha1ArtifactWorkflow>(cluster, @namespace, other, work => new() { Metadata = Moved(work, other), Spec = work.Spec });
+        await CopyAsync<V1Alpha1Workflow>(cluster, @namespace, other, workflow => new() { Metadata = Moved(workflow, other), Spec = new() });
     }
 
-    private static async Task CopyAsync<T>(BenchCluster cluster, BenchSpace space, BenchSpace other, Func<T, T> copy)
+    private static async Task CopyAsync<T>(BenchCluster cluster, BenchmarkNamespace @namespace, BenchmarkNamespace other, Func<T, T> copy)
         where T : class, IKubernetesObject<V1ObjectMeta> => await Parallel.ForEachAsync(
-            await cluster.Client.ListAsync<T>(space.Name), Parallelism, async (entity, token) => await cluster.Client.CreateAsync(copy(entity), token));
+            await cluster.Client.ListAsync<T>(@namespace.Name), Parallelism, async (entity, token) => await cluster.Client.CreateAsync(copy(entity), token));
 
-    private static async Task<double> DeleteRawAsync(BenchCluster cluster, BenchSpace other)
+    private static async Task<double> DeleteRawAsync(BenchCluster cluster, BenchmarkNamespace other)
     {
         IEnumerable<Func<CancellationToken, Task>> deletions =
         [
@@ -115,5 +115,5 @@ internal sealed record DeletionRun(double OperatorSeconds, double RawSeconds) : 
     private static Func<CancellationToken, Task> Deletion<T>(KubernetesClient client, T entity)
         where T : class, IKubernetesObject<V1ObjectMeta> => token => client.DeleteAsync<T>(entity.Name(), entity.Namespace(), token);
 
-    private static V1ObjectMeta Moved(IMetadata<V1ObjectMeta> entity, BenchSpace other) => new() { Name = entity.Name(), NamespaceProperty = other.Name, Labels = entity.Metadata.Labels };
+    private static V1ObjectMeta Moved(IMetadata<V1ObjectMeta> entity, BenchmarkNamespace other) => new() { Name = entity.Name(), NamespaceProperty = other.Name, Labels = entity.Metadata.Labels };
 }

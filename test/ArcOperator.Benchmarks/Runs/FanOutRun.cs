@@ -27,32 +27,32 @@ internal sealed record FanOutRun(double OperatorSeconds, double RawSeconds) : IR
 
     public double Ratio => OperatorSeconds / RawSeconds;
 
-    public static async Task<FanOutRun> RunAsync(Workbench workbench)
+    public static async Task<FanOutRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.ClusterAsync();
-        var space = await BenchSpace.CreateAsync(cluster);
-        var seconds = await MeasureOperatorAsync(cluster, space);
+        var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
+        var seconds = await MeasureOperatorAsync(cluster, @namespace);
         // Without the operator, which continues to report the progress of its Workflows.
         return new(seconds, await WriteRawAsync(cluster));
     }
 
-    private static async Task<double> MeasureOperatorAsync(BenchCluster cluster, BenchSpace space)
+    private static async Task<double> MeasureOperatorAsync(BenchCluster cluster, BenchmarkNamespace @namespace)
     {
-        await using var @operator = await cluster.StartOperatorAsync(space.Name);
+        await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, Orders), Parallelism, async (order, token) => await cluster.Client.CreateAsync(space.Order($"order-{order}"), token));
-        await Eventually.TrueAsync(async () => await AllKnowAsync(cluster, space, 1), Timeout);
-        await space.AllIsNotedAsync();
-        return await ChangeAsync(cluster, space);
+            Enumerable.Range(0, Orders), Parallelism, async (order, token) => await cluster.Client.CreateAsync(@namespace.Order($"order-{order}"), token));
+        await Eventually.TrueAsync(async () => await AllKnowAsync(cluster, @namespace, 1), Timeout);
+        await @namespace.AllIsNotedAsync();
+        return await ChangeAsync(cluster, @namespace);
     }
 
-    private static async Task<double> ChangeAsync(BenchCluster cluster, BenchSpace space)
+    private static async Task<double> ChangeAsync(BenchCluster cluster, BenchmarkNamespace @namespace)
     {
-        await using var works = await Arrivals<V1Alpha1ArtifactWorkflow>.WatchAsync(cluster.Client, space.Name);
-        await using var workflows = await space.WatchWorkflowsAsync();
+        await using var works = await WatchedObjects<V1Alpha1ArtifactWorkflow>.WatchAsync(cluster.Client, @namespace.Name);
+        await using var workflows = await @namespace.WatchWorkflowsAsync();
         var began = Stopwatch.GetTimestamp();
         await cluster.Client.PatchAsync<V1Alpha1Endpoint>(
-            MergePatch.Of(new() { ["spec"] = new JsonObject { ["remoteURL"] = "127.0.0.1:2" } }), "source", space.Name);
+            MergePatch.Of(new() { ["spec"] = new JsonObject { ["remoteURL"] = "127.0.0.1:2" } }), "source", @namespace.Name);
         await works.WaitForAsync(Orders);
         await workflows.WaitForAsync(Orders);
         Console.Error.WriteLine($"endpoint_fanout_2000: the last Workflow after {Stopwatch.GetElapsedTime(began, workflows.LastAt).TotalSeconds:0.0} s");
@@ -61,11 +61,11 @@ internal sealed record FanOutRun(double OperatorSeconds, double RawSeconds) : IR
             async () =>
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500));
-                return await AllKnowAsync(cluster, space, 2);
+                return await AllKnowAsync(cluster, @namespace, 2);
             },
             Timeout);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var left = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(space.Name)).Where(found => !found.IsDeleting()).GroupBy(found => found.GetController()?.Uid);
+        var left = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(@namespace.Name)).Where(found => !found.IsDeleting()).GroupBy(found => found.GetController()?.Uid);
         return left.Any(order => order.Count() != 1) ? throw new InvalidOperationException("an Order has not exactly one ArtifactWorkflow after its Endpoint has changed")
             : works.Count != Orders ? throw new InvalidOperationException($"{Orders} Orders had {works.Count} new ArtifactWorkflows after their Endpoint has changed once")
             : seconds;
@@ -73,37 +73,37 @@ internal sealed record FanOutRun(double OperatorSeconds, double RawSeconds) : IR
 
     private static async Task<double> WriteRawAsync(BenchCluster cluster)
     {
-        var space = await BenchSpace.CreateAsync(cluster);
+        var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
         await Parallel.ForEachAsync(Enumerable.Range(0, Orders), Parallelism, async (number, token) =>
         {
-            await cluster.Client.CreateAsync(space.Order($"order-{number}"), token);
-            await CreateWorkAsync(cluster.Client, space, number, token);
+            await cluster.Client.CreateAsync(@namespace.Order($"order-{number}"), token);
+            await CreateWorkAsync(cluster.Client, @namespace, number, token);
         });
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Orders), Parallelism, async (number, token) => await ReplaceAsync(cluster.Client, space, number, token));
+        await Parallel.ForEachAsync(Enumerable.Range(0, Orders), Parallelism, async (number, token) => await ReplaceAsync(cluster.Client, @namespace, number, token));
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static async Task<V1Alpha1ArtifactWorkflow> CreateWorkAsync(KubernetesClient client, BenchSpace space, int number, CancellationToken cancellationToken)
+    private static async Task<V1Alpha1ArtifactWorkflow> CreateWorkAsync(KubernetesClient client, BenchmarkNamespace @namespace, int number, CancellationToken cancellationToken)
     {
-        var work = await client.CreateAsync(PairFactory.ArtifactWorkflow(space.Name, number), cancellationToken);
-        await client.CreateAsync(PairFactory.WorkflowToStart(work, space.Name), cancellationToken);
+        var work = await client.CreateAsync(PairFactory.ArtifactWorkflow(@namespace.Name, number), cancellationToken);
+        await client.CreateAsync(PairFactory.WorkflowToStart(work, @namespace.Name), cancellationToken);
         return work;
     }
 
     // What the operator writes for one Order: two new objects, the end of the two old ones with their finalizer, and two statuses.
-    private static async Task ReplaceAsync(KubernetesClient client, BenchSpace space, int number, CancellationToken cancellationToken)
+    private static async Task ReplaceAsync(KubernetesClient client, BenchmarkNamespace @namespace, int number, CancellationToken cancellationToken)
     {
-        var created = await CreateWorkAsync(client, space, Orders + number, cancellationToken);
-        var old = PairFactory.ArtifactWorkflow(space.Name, number).Name();
-        await client.DeleteAsync<V1Alpha1ArtifactWorkflow>(old, space.Name, cancellationToken);
-        await client.DeleteAsync<V1Alpha1Workflow>(old, space.Name, cancellationToken);
-        await client.PatchAsync<V1Alpha1ArtifactWorkflow>(new JsonPatch().Remove("metadata", "finalizers").Build(), old, space.Name, cancellationToken: cancellationToken);
+        var created = await CreateWorkAsync(client, @namespace, Orders + number, cancellationToken);
+        var old = PairFactory.ArtifactWorkflow(@namespace.Name, number).Name();
+        await client.DeleteAsync<V1Alpha1ArtifactWorkflow>(old, @namespace.Name, cancellationToken);
+        await client.DeleteAsync<V1Alpha1Workflow>(old, @namespace.Name, cancellationToken);
+        await client.PatchAsync<V1Alpha1ArtifactWorkflow>(new JsonPatch().Remove("metadata", "finalizers").Build(), old, @namespace.Name, cancellationToken: cancellationToken);
         var status = MergePatch.Of(new() { ["status"] = new JsonObject { ["observedGeneration"] = 1, ["message"] = "the work has been replaced" } });
-        await client.PatchStatusAsync(space.Order($"order-{number}"), status, cancellationToken);
+        await client.PatchStatusAsync(@namespace.Order($"order-{number}"), status, cancellationToken);
         await client.PatchStatusAsync(created, status, cancellationToken);
     }
 
-    private static async Task<bool> AllKnowAsync(BenchCluster cluster, BenchSpace space, long generation) =>
-        (await cluster.Client.ListAsync<V1Alpha1Order>(space.Name)).All(order => order.Status.EndpointGenerations?.GetValueOrDefault("source") == generation);
+    private static async Task<bool> AllKnowAsync(BenchCluster cluster, BenchmarkNamespace @namespace, long generation) =>
+        (await cluster.Client.ListAsync<V1Alpha1Order>(@namespace.Name)).All(order => order.Status.EndpointGenerations?.GetValueOrDefault("source") == generation);
 }

@@ -21,14 +21,14 @@ internal sealed record LatencyRun(Latencies Order, Latencies Writes) : IRun<Late
     private const int Orders = 500;
     private const int Group = 50;
 
-    public static async Task<LatencyRun> RunAsync(Workbench workbench)
+    public static async Task<LatencyRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.ClusterAsync();
-        var space = await BenchSpace.CreateAsync(cluster);
+        var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
         // The operator does not watch this namespace.
-        var other = await BenchSpace.CreateAsync(cluster);
-        await using var @operator = await cluster.StartOperatorAsync(space.Name);
-        await using var arrivals = await space.WatchWorkflowsAsync();
+        var other = await BenchmarkNamespace.CreateAsync(cluster);
+        await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
+        await using var arrivals = await @namespace.WatchWorkflowsAsync();
         await using var rawArrivals = await other.WatchWorkflowsAsync();
         var (orders, writes) = (new List<double>(), new List<double>());
         for (var first = 0; first < WarmUp + Orders; first += Group)
@@ -36,12 +36,12 @@ internal sealed record LatencyRun(Latencies Order, Latencies Writes) : IRun<Late
             for (var number = first; number < first + Group; number++)
             {
                 var began = Stopwatch.GetTimestamp();
-                await cluster.Client.CreateAsync(space.Order($"order-{number}"));
+                await cluster.Client.CreateAsync(@namespace.Order($"order-{number}"));
                 await arrivals.WaitForAsync(number + 1);
                 orders.Add(Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalMilliseconds);
             }
 
-            await space.AllIsNotedAsync();
+            await @namespace.AllIsNotedAsync();
             for (var number = first; number < first + Group; number++)
             {
                 var began = Stopwatch.GetTimestamp();
@@ -54,13 +54,13 @@ internal sealed record LatencyRun(Latencies Order, Latencies Writes) : IRun<Late
         return new(new([.. orders.Skip(WarmUp)]), new([.. writes.Skip(WarmUp)]));
     }
 
-    private static async Task WriteAsync(BenchCluster cluster, BenchSpace space, int number)
+    private static async Task WriteAsync(BenchCluster cluster, BenchmarkNamespace @namespace, int number)
     {
-        var order = await cluster.Client.CreateAsync(space.Order($"order-{number}"));
+        var order = await cluster.Client.CreateAsync(@namespace.Order($"order-{number}"));
         var patch = new JsonPatch().Add(new JsonArray(ArcFinalizers.Order), "metadata", "finalizers").Build();
-        await cluster.Client.PatchAsync<V1Alpha1Order>(patch, order.Name(), space.Name);
-        var work = await cluster.Client.CreateAsync(PairFactory.ArtifactWorkflow(space.Name, number));
-        await cluster.Client.CreateAsync(PairFactory.WorkflowToStart(work, space.Name));
+        await cluster.Client.PatchAsync<V1Alpha1Order>(patch, order.Name(), @namespace.Name);
+        var work = await cluster.Client.CreateAsync(PairFactory.ArtifactWorkflow(@namespace.Name, number));
+        await cluster.Client.CreateAsync(PairFactory.WorkflowToStart(work, @namespace.Name));
     }
 }
 

@@ -17,29 +17,29 @@ internal sealed record PayloadRun(double GrowthMegabytes, double SpeedOfNginx) :
     private const int FirstDownloads = 40;
     private const int Downloads = 61;
 
-    public static async Task<PayloadRun> RunAsync(Workbench workbench)
+    public static async Task<PayloadRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.ClusterAsync();
         var payload = new byte[Size];
         new Random(1).NextBytes(payload);
         await using var server = await SourceHost.StartAsync(payload);
-        using var space = await SourceSpace.CreateAsync(cluster);
-        await using var @operator = await space.StartOperatorAsync();
+        using var @namespace = await SourceNamespace.CreateAsync(cluster);
+        await using var @operator = await @namespace.StartOperatorAsync();
         // What a first source costs, whatever its size, is not meant.
-        await space.CreateAsync("small", new(server.Uri, "small"));
-        await space.ReadyAsync(1);
+        await @namespace.CreateAsync("small", new(server.Uri, "small"));
+        await @namespace.ReadyAsync(1);
         await Task.Delay(TimeSpan.FromSeconds(2));
         var before = @operator.ResidentBytes / 1e6;
         await using var peak = new PeakMemory(@operator);
-        await space.CreateAsync("large", new(server.Uri, "large"));
-        await space.ReadyAsync(2);
-        var path = Path.GetRelativePath(space.Folder, Directory.GetFiles(space.Folder, "*.tar.gz", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)!);
-        return new(peak.Megabytes - before, await CompareAsync(space, new(@operator.Artifacts, path), path));
+        await @namespace.CreateAsync("large", new(server.Uri, "large"));
+        await @namespace.ReadyAsync(2);
+        var path = Path.GetRelativePath(@namespace.Folder, Directory.GetFiles(@namespace.Folder, "*.tar.gz", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)!);
+        return new(peak.Megabytes - before, await CompareAsync(@namespace, new(@operator.Artifacts, path), path));
     }
 
-    private static async Task<double> CompareAsync(SourceSpace space, Uri own, string path)
+    private static async Task<double> CompareAsync(SourceNamespace @namespace, Uri own, string path)
     {
-        await using var nginx = await Nginx.StartAsync(space.Folder);
+        await using var nginx = await Nginx.StartAsync(@namespace.Folder);
         using var http = new HttpClient();
         var pairs = new List<(double Ours, double Theirs)>();
         for (var download = 0; download < FirstDownloads + Downloads; download++)

@@ -14,7 +14,7 @@ internal sealed record QueueRun(double OperationsPerSecond, double ChannelRatio)
     private const int Keys = 10_000;
     private const int Repetitions = 100;
 
-    public static async Task<QueueRun> RunAsync(Workbench workbench)
+    public static async Task<QueueRun> RunAsync(BenchmarkContext workbench)
     {
         var keys = Enumerable.Range(0, Keys).Select(index => new ObjectKey($"team-{index % 10}", $"order-{index}-0123456789abcdef")).ToList();
         using var queue = new WorkQueue<ObjectKey>(TimeProvider.System);

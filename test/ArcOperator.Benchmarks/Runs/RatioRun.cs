@@ -21,44 +21,44 @@ internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRu
 
     public double Ratio => OperatorSeconds / RawSeconds;
 
-    public static async Task<RatioRun> RunAsync(Workbench workbench)
+    public static async Task<RatioRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.ClusterAsync();
         var (fastest, fastestRaw) = (double.MaxValue, double.MaxValue);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
             // The operator looks at this namespace only, so what is created by hand is left alone.
-            var space = await BenchSpace.CreateAsync(cluster);
-            await using (await cluster.StartOperatorAsync(space.Name))
+            var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
+            await using (await cluster.StartOperatorAsync(@namespace.Name))
             {
-                await MeasureAsync(cluster, space, 0, 50);
-                await space.AllIsNotedAsync();
-                fastest = Math.Min(fastest, await MeasureAsync(cluster, space, 50, Orders));
-                await space.AllIsNotedAsync();
+                await MeasureAsync(cluster, @namespace, 0, 50);
+                await @namespace.AllIsNotedAsync();
+                fastest = Math.Min(fastest, await MeasureAsync(cluster, @namespace, 50, Orders));
+                await @namespace.AllIsNotedAsync();
             }
 
-            fastestRaw = Math.Min(fastestRaw, await MeasureRawAsync(cluster, space));
+            fastestRaw = Math.Min(fastestRaw, await MeasureRawAsync(cluster, @namespace));
             Console.Error.WriteLine($"order_to_workflow_ratio, run {repetition + 1}: so far {fastest:0.000} s with the operator, {fastestRaw:0.000} s by hand");
         }
 
         return new(fastest, fastestRaw);
     }
 
-    private static async Task<double> MeasureAsync(BenchCluster cluster, BenchSpace space, int first, int count)
+    private static async Task<double> MeasureAsync(BenchCluster cluster, BenchmarkNamespace @namespace, int first, int count)
     {
-        await using var arrivals = await space.WatchWorkflowsAsync();
+        await using var arrivals = await @namespace.WatchWorkflowsAsync();
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
-            Enumerable.Range(first, count), Parallelism, async (order, token) => await cluster.Client.CreateAsync(space.Order($"order-{order}"), token));
+            Enumerable.Range(first, count), Parallelism, async (order, token) => await cluster.Client.CreateAsync(@namespace.Order($"order-{order}"), token));
         await arrivals.WaitForAsync(count);
         return Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalSeconds;
     }
 
-    private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchSpace space)
+    private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchmarkNamespace @namespace)
     {
-        var orders = (await cluster.Client.ListAsync<V1Alpha1Order>(space.Name)).Skip(50).Take(Orders).ToList();
-        var artifactWorkflows = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(space.Name)).Skip(50).Take(Orders).ToList();
-        var other = (await BenchSpace.CreateAsync(cluster)).Name;
+        var orders = (await cluster.Client.ListAsync<V1Alpha1Order>(@namespace.Name)).Skip(50).Take(Orders).ToList();
+        var artifactWorkflows = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(@namespace.Name)).Skip(50).Take(Orders).ToList();
+        var other = (await BenchmarkNamespace.CreateAsync(cluster)).Name;
         var began = Stopwatch.GetTimestamp();
         // In the order in which they come into being, each kind's when the one before is under way.
         IEnumerable<Func<CancellationToken, Task>> creations =

@@ -13,17 +13,17 @@ internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<Re
 {
     private const int Orders = 10;
 
-    public static async Task<RequestRun> RunAsync(Workbench workbench)
+    public static async Task<RequestRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.AuditedClusterAsync();
-        var space = await BenchSpace.CreateAsync(cluster);
-        await using var @operator = await cluster.StartOperatorAsync(space.Name);
+        var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
+        await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
         // One before, so that what happens once only is over.
-        await LiveAsync(cluster, space, "first");
+        await LiveAsync(cluster, @namespace, "first");
         var before = cluster.OperatorRequests().Count;
         for (var order = 0; order < Orders; order++)
         {
-            await LiveAsync(cluster, space, $"order-{order}");
+            await LiveAsync(cluster, @namespace, $"order-{order}");
         }
 
         // What is still to come for the last Order comes within the second that statuses are held back at most.
@@ -35,15 +35,15 @@ internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<Re
     }
 
     /// <summary>With what Argo says of a Workflow that takes a moment.</summary>
-    private static async Task LiveAsync(BenchCluster cluster, BenchSpace space, string name)
+    private static async Task LiveAsync(BenchCluster cluster, BenchmarkNamespace @namespace, string name)
     {
-        await using var arrivals = await space.WatchWorkflowsAsync();
-        await cluster.Client.CreateAsync(space.Order(name));
+        await using var arrivals = await @namespace.WatchWorkflowsAsync();
+        await cluster.Client.CreateAsync(@namespace.Order(name));
         var workflow = (await arrivals.WaitForAsync(1))[0];
         await SayAsync(cluster, workflow, """{ "phase": "Running", "progress": "0/1", "startedAt": "2026-01-31T12:00:00Z" }""");
         await Task.Delay(TimeSpan.FromSeconds(1));
         await SayAsync(cluster, workflow, """{ "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:42Z" }""");
-        await Eventually.TrueAsync(async () => (await cluster.Client.GetAsync<V1Alpha1Order>(name, space.Name))?.Status.Conditions.IsTrue(Conditions.Ready) is true);
+        await Eventually.TrueAsync(async () => (await cluster.Client.GetAsync<V1Alpha1Order>(name, @namespace.Name))?.Status.Conditions.IsTrue(Conditions.Ready) is true);
     }
 
     private static Task<V1Alpha1Workflow> SayAsync(BenchCluster cluster, V1Alpha1Workflow workflow, string status) =>

@@ -25,13 +25,13 @@ internal sealed record SizeRun(double StartSeconds, double RawListSeconds, doubl
 
     public double RawListRatio => StartSeconds / RawListSeconds;
 
-    public static async Task<SizeRun> RunAsync(Workbench workbench)
+    public static async Task<SizeRun> RunAsync(BenchmarkContext workbench)
     {
         // A cluster of its own, without other objects.
         await using var cluster = await BenchCluster.StartAsync(isAudited: false);
-        var space = await BenchSpace.CreateAsync(cluster);
+        var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
         var empty = await StartAsync(cluster);
-        await FillAsync(cluster, space, Pairs);
+        await FillAsync(cluster, @namespace, Pairs);
         using var http = await cluster.ConnectRawAsync();
         var full = new List<(double Seconds, double Bytes)>();
         var fastestList = double.MaxValue;
@@ -69,12 +69,12 @@ internal sealed record SizeRun(double StartSeconds, double RawListSeconds, doubl
     }
 
     /// <summary>Creates finished ArtifactWorkflows and their Workflows, which need no work.</summary>
-    public static async Task FillAsync(BenchCluster cluster, BenchSpace space, int pairs) => await Parallel.ForEachAsync(
+    public static async Task FillAsync(BenchCluster cluster, BenchmarkNamespace @namespace, int pairs) => await Parallel.ForEachAsync(
         Enumerable.Range(0, pairs),
         Parallelism,
         async (number, token) =>
         {
-            var wanted = PairFactory.ArtifactWorkflow(space.Name, number);
+            var wanted = PairFactory.ArtifactWorkflow(@namespace.Name, number);
             var created = await cluster.Client.CreateAsync(wanted, token);
             var status = new JsonObject { ["status"] = JsonSerializer.SerializeToNode(wanted.Status, BenchCluster.Json.TypeInfo<V1Alpha1ArtifactWorkflowStatus>()) };
             await cluster.Client.PatchStatusAsync(created, MergePatch.Of(status), token);

@@ -22,16 +22,16 @@ internal sealed record SourcesRun(double ReadySeconds, double RawSeconds, double
 
     public double RawRatio => ReadySeconds / RawSeconds;
 
-    public static async Task<SourcesRun> RunAsync(Workbench workbench)
+    public static async Task<SourcesRun> RunAsync(BenchmarkContext workbench)
     {
         var cluster = await workbench.AuditedClusterAsync();
         await using var server = await SourceHost.StartAsync([]);
-        using var space = await SourceSpace.CreateAsync(cluster);
+        using var @namespace = await SourceNamespace.CreateAsync(cluster);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, Sources), Parallelism, async (number, token) => await space.CreateAsync($"source-{number}", new(server.Uri, $"{number}"), token));
-        var (seconds, megabytes) = await FirstRoundAsync(space);
+            Enumerable.Range(0, Sources), Parallelism, async (number, token) => await @namespace.CreateAsync($"source-{number}", new(server.Uri, $"{number}"), token));
+        var (seconds, megabytes) = await FirstRoundAsync(@namespace);
         var (conditional, bytes, calls) = (server.Conditional, server.Bytes, cluster.OperatorRequests().Count);
-        await using (await space.StartOperatorAsync())
+        await using (await @namespace.StartOperatorAsync())
         {
             await Eventually.TrueAsync(() => server.Requests >= 2 * Sources, TimeSpan.FromMinutes(3));
             // For what would be written after the last answer.
@@ -45,26 +45,26 @@ internal sealed record SourcesRun(double ReadySeconds, double RawSeconds, double
     // For each source: one download, the ExternalArtifact with its status, the source's finalizer and status.
     private static async Task<double> MeasureRawAsync(BenchCluster cluster, SourceHost server)
     {
-        using var space = await SourceSpace.CreateAsync(cluster);
+        using var @namespace = await SourceNamespace.CreateAsync(cluster);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, Sources), Parallelism, async (number, token) => await space.CreateAsync($"source-{number}", new(server.Uri, $"{number}"), token));
+            Enumerable.Range(0, Sources), Parallelism, async (number, token) => await @namespace.CreateAsync($"source-{number}", new(server.Uri, $"{number}"), token));
         using var http = new HttpClient();
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(Enumerable.Range(0, Sources), Parallelism, async (number, token) =>
         {
             await http.GetByteArrayAsync(new Uri(server.Uri, $"{number}"), token);
-            await space.PublishRawAsync($"source-{number}", token);
+            await @namespace.PublishRawAsync($"source-{number}", token);
         });
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static async Task<(double Seconds, double Megabytes)> FirstRoundAsync(SourceSpace space)
+    private static async Task<(double Seconds, double Megabytes)> FirstRoundAsync(SourceNamespace @namespace)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var @operator = await space.StartOperatorAsync();
+        await using var @operator = await @namespace.StartOperatorAsync();
         Console.Error.WriteLine($"started, resident {@operator.ResidentBytes / 1e6:0} MB");
         var peak = new PeakMemory(@operator);
-        await space.ReadyAsync(Sources);
+        await @namespace.ReadyAsync(Sources);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await peak.DisposeAsync();
         Console.Error.WriteLine($"ready after {seconds:0.0} s, resident {@operator.ResidentBytes / 1e6:0} MB, {@operator.Threads} threads");

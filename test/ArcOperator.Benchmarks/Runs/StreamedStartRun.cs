@@ -16,7 +16,7 @@ internal sealed record StreamedStartRun(double OperatorSeconds, double RawSecond
 
     public double Ratio => OperatorSeconds / RawSeconds;
 
-    public static async Task<StreamedStartRun> RunAsync(Workbench workbench)
+    public static async Task<StreamedStartRun> RunAsync(BenchmarkContext workbench)
     {
         await using var server = await StreamingCluster.StartAsync(Pairs);
         using var http = await server.ConnectAsync();

@@ -16,7 +16,7 @@ internal sealed class ArtifactWorkflowPlanTests
     };
 
     [Test]
-    public void A_new_one_gets_its_Workflow() => Plan(An.ArtifactWorkflow("work")).Create!.Name().Should().Be("work");
+    public void A_new_ArtifactWorkflow_gets_a_Workflow() => Plan(An.ArtifactWorkflow("work")).Create!.Name().Should().Be("work");
 
     [Test]
     public void An_ArtifactWorkflow_with_a_Workflow_gets_no_other()
@@ -50,7 +50,7 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void Work_beyond_the_limit_waits_for_its_turn()
+    public void Work_beyond_the_limit_waits_for_capacity()
     {
         var capacity = new WorkflowCapacity(
             new() { MaxActiveWorkflows = 1 }, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]), new(), (_, _, _, _, _, _) => Task.FromResult(true));
@@ -75,11 +75,11 @@ internal sealed class ArtifactWorkflowPlanTests
     public void A_schedule_takes_no_capacity() => Plan(An.ArtifactWorkflow().With(spec => spec with { Cron = An.Cron() })).Capacity.Should().Be(CapacityUse.None);
 
     [Test]
-    public void Without_Argo_nothing_can_be_started() => BlockerOf(An.ArtifactWorkflow().Observed(InformerState.KindMissing)).Should().Be(
+    public void Without_Argo_no_work_starts() => BlockerOf(An.ArtifactWorkflow().Observed(InformerState.KindMissing)).Should().Be(
         (ArcReasons.ArgoUnavailable, "the cluster does not know Argo's kinds: install Argo Workflows; ARC continues automatically"));
 
     [Test]
-    public void A_spec_that_was_changed_where_the_server_lets_it_is_refused_in_the_words_of_the_schema() =>
+    public void A_spec_that_an_old_server_allowed_to_change_is_refused_in_the_words_of_the_schema() =>
         BlockerOf(An.ArtifactWorkflow().With((V1ObjectMeta metadata) => metadata with { Generation = 2 }).Observed()).Should().Be(
             (ArcReasons.SpecChanged, "spec is immutable: delete the ArtifactWorkflow and create another"));
 
@@ -94,14 +94,14 @@ internal sealed class ArtifactWorkflowPlanTests
             (ArcReasons.InvalidCron, "metadata.name has 53 characters: with a schedule Argo allows 52"));
 
     [Test]
-    public void A_Workflow_that_had_begun_and_is_gone_is_lost() => Plan(An.ArtifactWorkflow().WithStatus(Running)).Should().Be(new ArtifactWorkflowPlan { IsLost = true });
+    public void A_Workflow_that_disappears_after_its_start_is_lost() => Plan(An.ArtifactWorkflow().WithStatus(Running)).Should().Be(new ArtifactWorkflowPlan { IsLost = true });
 
     [Test]
-    public void A_Workflow_that_is_gone_before_it_began_is_started_again() =>
+    public void A_Workflow_that_disappears_before_its_start_is_created_again() =>
         Plan(An.ArtifactWorkflow().WithStatus(new() { Phase = WorkflowPhase.Pending })).Create.Should().NotBeNull();
 
     [Test]
-    public void Nothing_is_lost_while_Argo_cannot_be_asked() =>
+    public void No_Workflow_is_lost_while_Workflows_cannot_be_read() =>
         Plan(An.ArtifactWorkflow().WithStatus(Running).Observed(InformerState.KindMissing)).IsLost.Should().BeFalse();
 
     [Test]
@@ -121,7 +121,7 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void A_force_at_starts_again_what_has_finished()
+    public void A_force_at_repeats_finished_work()
     {
         var plan = Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(Succeeded));
 
@@ -129,21 +129,21 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void While_the_old_Workflow_is_going_a_force_at_waits() =>
+    public void A_force_at_waits_until_the_old_Workflow_is_deleted() =>
         Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(Running).WithWorkflow(deleted: An.Noon.UtcDateTime)).Should().BeEquivalentTo(
             new { IsRestart = true, Create = (object?)null, Delete = (object?)null });
 
     [Test]
-    public void A_Workflow_that_was_made_for_the_force_at_is_kept() =>
+    public void A_Workflow_that_was_created_for_the_force_at_is_kept() =>
         Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithWorkflow(forceAt: "1769860000")).Should().BeEquivalentTo(new { Create = (object?)null, Delete = (object?)null });
 
     [Test]
-    public void A_force_at_that_was_obeyed_is_not_obeyed_again() =>
+    public void A_handled_force_at_is_not_handled_again() =>
         Plan(An.ArtifactWorkflow().ForcedAt("1769860000").WithStatus(Succeeded with { LastForceAt = DateTimeOffset.FromUnixTimeSeconds(1769860000) }))
             .Should().BeEquivalentTo(new { IsRestart = false, Create = (object?)null });
 
     [Test]
-    public void A_force_at_of_the_future_is_looked_at_then()
+    public void A_force_at_in_the_future_requeues_the_ArtifactWorkflow_at_its_time()
     {
         var patient = An.ArtifactWorkflow().ForcedAt("2026-01-31T13:00:00Z").WithStatus(Succeeded);
 
@@ -158,7 +158,7 @@ internal sealed class ArtifactWorkflowPlanTests
 
     [TestCase(59, false)]
     [TestCase(60, true)]
-    public void A_hand_made_ArtifactWorkflow_is_deleted_its_lifetime_after_success(int seconds, bool isOver)
+    public void An_ArtifactWorkflow_without_an_Order_is_deleted_when_its_TTL_after_success_expires(int seconds, bool isOver)
     {
         var own = An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1m", TtlAfterFailed = "1s" }).WithStatus(Succeeded);
 
@@ -168,7 +168,7 @@ internal sealed class ArtifactWorkflowPlanTests
 
     [TestCase(59, false)]
     [TestCase(60, true)]
-    public void A_hand_made_ArtifactWorkflow_is_deleted_its_lifetime_after_failure(int seconds, bool isOver) =>
+    public void An_ArtifactWorkflow_without_an_Order_is_deleted_when_its_TTL_after_failure_expires(int seconds, bool isOver) =>
         Plan(An.ArtifactWorkflow().With(spec => spec with { TtlAfterFinished = "1s", TtlAfterFailed = "1m" }).WithStatus(Failed).Observed(), seconds)
             .DeleteArtifactWorkflow.Should().Be(isOver);
 
@@ -182,7 +182,7 @@ internal sealed class ArtifactWorkflowPlanTests
     }
 
     [Test]
-    public void A_force_at_takes_precedence_over_an_expired_lifetime() =>
+    public void A_force_at_takes_precedence_over_an_expired_TTL() =>
         Plan(An.ArtifactWorkflow().ForcedAt("1769860000").With(spec => spec with { TtlAfterFinished = "0s" }).WithStatus(Succeeded)).DeleteArtifactWorkflow
             .Should().BeFalse();
 

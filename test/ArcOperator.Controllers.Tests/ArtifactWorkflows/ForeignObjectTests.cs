@@ -49,14 +49,14 @@ internal sealed class ForeignObjectTests : ArcTest
     [Test]
     public async Task A_run_that_another_writer_created_for_the_schedule_without_its_owner_reference_does_not_count()
     {
-        await Space.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { Cron = An.Cron() }));
-        await Space.OnlyCronWorkflowAsync();
+        await Namespace.CreateAsync(An.ArtifactWorkflow("work").With(spec => spec with { Cron = An.Cron() }));
+        await Namespace.OnlyCronWorkflowAsync();
 
-        await Space.FailAsync(await Space.CreateWorkflowAsync("work-1"), "forged");
-        await Space.CreateAsync(An.ArtifactWorkflow("sentinel"));
-        await Space.EntityAsync<V1Alpha1Workflow>("sentinel", found => found.GetController() is not null);
+        await Namespace.FailAsync(await Namespace.CreateWorkflowAsync("work-1"), "forged");
+        await Namespace.CreateAsync(An.ArtifactWorkflow("sentinel"));
+        await Namespace.EntityAsync<V1Alpha1Workflow>("sentinel", found => found.GetController() is not null);
 
-        (await Space.ArtifactWorkflowAsync("work", found => found.Status.Phase == WorkflowPhase.Active)).Status.Failed.Should().BeNull();
+        (await Namespace.ArtifactWorkflowAsync("work", found => found.Status.Phase == WorkflowPhase.Active)).Status.Failed.Should().BeNull();
     }
 
     [TestCase("ArtifactWorkflow", "other", false)]
@@ -78,17 +78,17 @@ internal sealed class ForeignObjectTests : ArcTest
         ArtifactWorkflowPlan.For(observed with { Existing = existing }, new(), new(), An.Noon).Should().BeEquivalentTo(new { Adopt = (object?)null, Delete = (object?)null, Create = (object?)null });
     }
 
-    private V1ObjectMeta Metadata(bool isForged) => new() { Name = "work", NamespaceProperty = Space.Name, Labels = isForged ? Forged : Unlabelled };
+    private V1ObjectMeta Metadata(bool isForged) => new() { Name = "work", NamespaceProperty = Namespace.Name, Labels = isForged ? Forged : Unlabelled };
 
     private async Task IsLeftAloneAsync<T>(ArtifactWorkflowBuilder work, T foreign)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        await Space.CreateAsync(work);
-        var blocked = await Space.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict);
-        await Space.DeleteAsync<V1Alpha1ArtifactWorkflow>("work");
-        await Space.GoneAsync<V1Alpha1ArtifactWorkflow>("work");
+        await Namespace.CreateAsync(work);
+        var blocked = await Namespace.ArtifactWorkflowStalledAsync("work", ArcReasons.NameConflict);
+        await Namespace.DeleteAsync<V1Alpha1ArtifactWorkflow>("work");
+        await Namespace.GoneAsync<V1Alpha1ArtifactWorkflow>("work");
 
         blocked.Status.Should().BeEquivalentTo(new { Phase = WorkflowPhase.Pending, Succeeded = (long?)null, CompletionTime = (DateTimeOffset?)null, LastScheduled = (DateTimeOffset?)null });
-        (await Space.FindAsync<T>("work"))!.ResourceVersion().Should().Be(foreign.ResourceVersion());
+        (await Namespace.FindAsync<T>("work"))!.ResourceVersion().Should().Be(foreign.ResourceVersion());
     }
 }

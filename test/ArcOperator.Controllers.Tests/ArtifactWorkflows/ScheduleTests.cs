@@ -38,7 +38,7 @@ internal sealed class ScheduleTests
             .Spec!.ConcurrencyPolicy.Should().Be("Forbid");
 
     [Test]
-    public void Before_its_first_run_it_is_active()
+    public void A_schedule_is_Active_before_its_first_run()
     {
         var status = Status(An.ArtifactWorkflow().WithSchedule());
 
@@ -61,7 +61,7 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void Between_runs_the_phase_of_the_last_one_counts()
+    public void The_phase_of_a_schedule_between_runs_is_the_phase_of_the_last_run()
     {
         var status = Status(An.ArtifactWorkflow()
             .WithSchedule(new() { LastScheduledTime = Later })
@@ -74,7 +74,7 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void The_end_of_the_last_run_stays_recorded_after_Argo_has_deleted_it() => Status(An.ArtifactWorkflow()
+    public void The_end_of_the_last_run_of_a_schedule_stays_recorded_after_Argo_has_deleted_the_run() => Status(An.ArtifactWorkflow()
         .WithStatus(new() { Phase = "Succeeded", CompletionTime = An.Noon })
         .WithSchedule(new() { LastScheduledTime = An.Noon })).Should().BeEquivalentTo(new { Phase = "Succeeded", CompletionTime = An.Noon });
 
@@ -112,7 +112,7 @@ internal sealed class ScheduleTests
     }
 
     [Test]
-    public void A_force_at_deletes_the_CronWorkflow_of_before()
+    public void A_force_at_deletes_the_previous_CronWorkflow()
     {
         Plan(An.ArtifactWorkflow().WithSchedule().ForcedAt("1767225600")).Delete.Should().BeOfType<V1Alpha1CronWorkflow>();
         Plan(An.ArtifactWorkflow().WithSchedule(forceAt: "1767225600").ForcedAt("1767225600")).Delete.Should().BeNull();

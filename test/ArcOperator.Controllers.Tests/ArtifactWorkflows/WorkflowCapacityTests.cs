@@ -26,7 +26,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void Looking_for_room_reserves_nothing()
+    public void Checking_for_capacity_reserves_nothing()
     {
         var capacity = Capacity(1);
 
@@ -80,22 +80,22 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void The_namespace_with_the_fewest_unfinished_Workflows_is_first()
+    public void The_namespace_with_the_fewest_unfinished_Workflows_gets_the_next_place()
     {
         var capacity = Capacity(3);
         foreach (var name in new[] { "a", "b", "c" })
         {
-            capacity.Claim(One(name, space: "busy"));
+            capacity.Claim(One(name, @namespace: "busy"));
         }
 
-        capacity.Claim(One("d", space: "busy"));
-        capacity.Claim(One("late", space: "quiet", age: -10));
+        capacity.Claim(One("d", @namespace: "busy"));
+        capacity.Claim(One("late", @namespace: "quiet", age: -10));
 
-        Release(capacity, One("a", space: "busy")).Should().Equal("late");
+        Release(capacity, One("a", @namespace: "busy")).Should().Equal("late");
     }
 
     [Test]
-    public void In_a_namespace_the_Order_with_the_fewest_unfinished_Workflows_is_first()
+    public void In_a_namespace_the_Order_with_the_fewest_unfinished_Workflows_gets_the_next_place()
     {
         var capacity = Capacity(2);
         capacity.Claim(One("a", order: "big"));
@@ -107,7 +107,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void Of_one_order_the_oldest_is_first()
+    public void The_oldest_claim_of_an_Order_gets_the_next_place()
     {
         var capacity = Capacity(1);
         capacity.Claim(One("a", order: "order"));
@@ -122,9 +122,9 @@ internal sealed class WorkflowCapacityTests
     {
         var capacity = Capacity(new ArgoOptions { MaxActiveWorkflows = 10, MaxActiveWorkflowsPerNamespace = 1 });
 
-        capacity.Claim(One("a", space: "one")).Should().BeTrue();
-        capacity.Claim(One("b", space: "one")).Should().BeFalse();
-        capacity.Claim(One("c", space: "two")).Should().BeTrue();
+        capacity.Claim(One("a", @namespace: "one")).Should().BeTrue();
+        capacity.Claim(One("b", @namespace: "one")).Should().BeFalse();
+        capacity.Claim(One("c", @namespace: "two")).Should().BeTrue();
     }
 
     [Test]
@@ -141,7 +141,7 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
-    public void No_order_starves_however_many_a_big_one_asks_for()
+    public void No_Order_starves_beside_a_big_one()
     {
         var capacity = Capacity(5);
         for (var index = 0; index < 200; index++)
@@ -176,16 +176,16 @@ internal sealed class WorkflowCapacityTests
         return [.. _woken];
     }
 
-    private V1Alpha1ArtifactWorkflow One(string name, string space = An.Namespace, string? order = null, int age = 0)
+    private V1Alpha1ArtifactWorkflow One(string name, string @namespace = An.Namespace, string? order = null, int age = 0)
     {
-        if (_known.TryGetValue($"{space}/{name}", out var known))
+        if (_known.TryGetValue($"{@namespace}/{name}", out var known))
         {
             return known;
         }
 
-        return _known[$"{space}/{name}"] = An.ArtifactWorkflow(name).With((V1ObjectMeta metadata) => metadata with
+        return _known[$"{@namespace}/{name}"] = An.ArtifactWorkflow(name).With((V1ObjectMeta metadata) => metadata with
         {
-            NamespaceProperty = space,
+            NamespaceProperty = @namespace,
             CreationTimestamp = An.Noon.UtcDateTime.AddMinutes(-age),
             OwnerReferences = order is null ? null : [new() { ApiVersion = "v1", Kind = "Order", Name = order, Uid = order, Controller = true }],
         }).Build();

@@ -28,7 +28,7 @@ internal sealed class RecordedRun : IStepLogs
     private readonly Dictionary<string, V1Pod> _pods;
     private readonly Dictionary<string, string> _logs;
     private readonly ArgoOptions _options;
-    private readonly OrderLife _life = new(An.Order().WithArtifact());
+    private readonly OrderSimulation _life = new(An.Order().WithArtifact());
 
     public RecordedRun(string name, ArgoOptions? options = null)
     {

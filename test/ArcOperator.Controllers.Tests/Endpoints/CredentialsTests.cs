@@ -39,10 +39,10 @@ internal sealed class CredentialsTests : EndpointTest
         await CreateLoginAsync(password);
 
         (await FindingAsync(address, "keys")).Should().Be(Accepted);
-        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "wrong horse" } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "wrong horse" } }""");
         Finding(await EndpointAsync("Authenticated", "Unauthorized")).Should().Be(Unauthorized);
         (await MessageAsync("Ready")).Should().Be("the server refuses the credentials (401)");
-        await Space.PatchAsync<V1Secret>("keys", $$"""{ "stringData": { "password": "{{password}}" } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", $$"""{ "stringData": { "password": "{{password}}" } }""");
         Finding(await EndpointAsync("Authenticated", "Accepted")).Should().Be(Accepted);
 
         await NothingIsShownAsync(password, $"somebody:{password}", "wrong horse", "somebody:wrong horse");
@@ -72,10 +72,10 @@ internal sealed class CredentialsTests : EndpointTest
         var (registry, address) = await StartTlsRegistryAsync("registry.example", "--user", "somebody");
         await CreateLoginAsync("wrong horse");
 
-        await Space.CreateAsync(An.Endpoint("place", "oci", $"{scheme}{address}", "keys"));
+        await Namespace.CreateAsync(An.Endpoint("place", "oci", $"{scheme}{address}", "keys"));
 
         Finding(await EndpointAsync("Authenticated", "Unauthorized")).Should().Be(Unauthorized);
-        await Space.PatchAsync<V1Secret>("keys", $$"""{ "stringData": { "password": "{{registry.Read("password")}}" } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", $$"""{ "stringData": { "password": "{{registry.Read("password")}}" } }""");
         Finding(await EndpointAsync("Authenticated", "Accepted")).Should().Be(Accepted);
     }
 

@@ -50,11 +50,11 @@ internal sealed class EndpointControllerTests : EndpointTest
         await CreateAsync();
         await ReadyAsync();
 
-        await Space.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "labels": { "a": "b" }, "annotations": { "c": "d" } } }""");
-        await Space.CreateSecretAsync("unrelated");
-        await Space.CreateAsync(An.ArtifactType("another"));
-        await Space.CreateAsync(An.Order("order").WithArtifact(source: "place"));
-        await Space.OnlyWorkflowAsync();
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "labels": { "a": "b" }, "annotations": { "c": "d" } } }""");
+        await Namespace.CreateSecretAsync("unrelated");
+        await Namespace.CreateAsync(An.ArtifactType("another"));
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(source: "place"));
+        await Namespace.OnlyWorkflowAsync();
 
         await ProbedAsync(1);
     }
@@ -63,17 +63,17 @@ internal sealed class EndpointControllerTests : EndpointTest
     public async Task A_restart_of_the_operator_causes_no_probe_and_no_event()
     {
         await CreateAsync();
-        await Space.CreateAsync(An.Endpoint("wrong", url: UnknownHost));
+        await Namespace.CreateAsync(An.Endpoint("wrong", url: UnknownHost));
         await EndpointAsync("Ready", "DNSFailure", "wrong");
         await ReadyAsync();
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("wrong")).Count == 1);
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("wrong")).Count == 1);
 
         await RestartOperatorAsync();
 
-        await Space.CreateAsync(An.Endpoint("later", url: $"{Place.Uri}later"));
+        await Namespace.CreateAsync(An.Endpoint("later", url: $"{Place.Uri}later"));
         await EndpointAsync("Ready", "Ready", "later");
         await ProbedAsync(2);
-        (await Space.EventsAsync("wrong")).Should().ContainSingle().Which.Series.Should().BeNull();
+        (await Namespace.EventsAsync("wrong")).Should().ContainSingle().Which.Series.Should().BeNull();
     }
 
     [TestCase("""{ "remoteURL": "{url}other" }""")]
@@ -84,10 +84,10 @@ internal sealed class EndpointControllerTests : EndpointTest
         await CreateAsync();
         await ReadyAsync();
 
-        await Space.PatchAsync<V1Alpha1Endpoint>("place", $$"""{ "spec": {{change.Replace("{url}", Place.Uri.AbsoluteUri, StringComparison.Ordinal)}} }""");
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("place", $$"""{ "spec": {{change.Replace("{url}", Place.Uri.AbsoluteUri, StringComparison.Ordinal)}} }""");
 
         await ProbedAsync(2);
-        await Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.ObservedGeneration == 2);
+        await Namespace.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.ObservedGeneration == 2);
     }
 
     [Test]
@@ -101,13 +101,13 @@ internal sealed class EndpointControllerTests : EndpointTest
         await ReadyAsync();
         await ProbedAsync(1);
 
-        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "second" } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "second" } }""");
         await ProbedAsync(2);
 
-        await Space.PatchAsync<V1Secret>("keys", """{ "metadata": { "labels": { "a": "b" } } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", """{ "metadata": { "labels": { "a": "b" } } }""");
         await ProbedAsync(2);
 
-        await Space.DeleteAsync<V1Secret>("keys");
+        await Namespace.DeleteAsync<V1Secret>("keys");
         (await NotReadyAsync("SecretNotFound")).Status.LastProbed.Should().BeNull();
         await ProbedAsync(2);
 
@@ -122,10 +122,10 @@ internal sealed class EndpointControllerTests : EndpointTest
         await CreateAsync();
         await ReadyAsync();
 
-        await Space.ForceAsync<V1Alpha1Endpoint>("place", "1767225600");
+        await Namespace.ForceAsync<V1Alpha1Endpoint>("place", "1767225600");
 
         await ProbedAsync(2);
-        (await Space.FindAsync<V1Alpha1Endpoint>("place"))!.Status.LastForceAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1767225600));
+        (await Namespace.FindAsync<V1Alpha1Endpoint>("place"))!.Status.LastForceAt.Should().Be(DateTimeOffset.FromUnixTimeSeconds(1767225600));
         await EmitsAsync("Normal ForceReconcile: probing again: arc.opendefense.cloud/force-at is 2026-01-01T00:00:00Z");
     }
 
@@ -136,12 +136,12 @@ internal sealed class EndpointControllerTests : EndpointTest
         await ReadyAsync();
         var due = _clock.GetUtcNow().AddHours(2);
 
-        await Space.ForceAsync<V1Alpha1Endpoint>("place", due.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        await Namespace.ForceAsync<V1Alpha1Endpoint>("place", due.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         await ProbedAsync(1);
 
         // A new type requeues the Endpoints of its namespace.
         _clock.ShiftTo(due);
-        await Space.CreateAsync(An.ArtifactType("another"));
+        await Namespace.CreateAsync(An.ArtifactType("another"));
         await ProbedAsync(2);
     }
 
@@ -151,9 +151,9 @@ internal sealed class EndpointControllerTests : EndpointTest
         await CreateAsync();
         await ReadyAsync();
 
-        await Space.ForceAsync<V1Alpha1Endpoint>("place", "soon");
+        await Namespace.ForceAsync<V1Alpha1Endpoint>("place", "soon");
         var endpoint = await NotReadyAsync("InvalidAnnotation");
-        await Space.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "annotations": null } }""");
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "annotations": null } }""");
         await ReadyAsync();
 
         Finding(endpoint).Should().Be("Reachable True Answered, Authenticated True Anonymous, Ready False InvalidAnnotation");
@@ -167,10 +167,10 @@ internal sealed class EndpointControllerTests : EndpointTest
         await NotReadyAsync("SecretNotFound");
         await CreateLoginAsync("first");
         await ReadyAsync();
-        await Space.PatchAsync<V1Alpha1Endpoint>("place", $$"""{ "spec": { "remoteURL": "{{UnknownHost}}" } }""");
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("place", $$"""{ "spec": { "remoteURL": "{{UnknownHost}}" } }""");
         await NotReadyAsync("DNSFailure");
-        await Space.ForceAsync<V1Alpha1Endpoint>("place", "1767225600");
-        await Space.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "labels": { "a": "b" } } }""");
+        await Namespace.ForceAsync<V1Alpha1Endpoint>("place", "1767225600");
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("place", """{ "metadata": { "labels": { "a": "b" } } }""");
 
         await EmitsAsync(
             "Warning SecretNotFound: Secret 'keys' (spec.secretRef) does not exist in this namespace; create it and ARC retries automatically",
@@ -182,7 +182,7 @@ internal sealed class EndpointControllerTests : EndpointTest
 
     private Task<V1Alpha1Endpoint> CreateAsync(string? secret = null) => CreateAsync($"{Place.Uri}", secret);
 
-    private Task<V1Alpha1Endpoint> ReadyAsync() => Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.Conditions.IsTrue(Conditions.Ready));
+    private Task<V1Alpha1Endpoint> ReadyAsync() => Namespace.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.Conditions.IsTrue(Conditions.Ready));
 
     private Task<V1Alpha1Endpoint> NotReadyAsync(string reason) => EndpointAsync(Conditions.Ready, reason);
 
@@ -191,9 +191,9 @@ internal sealed class EndpointControllerTests : EndpointTest
     {
         await Eventually.TrueAsync(() => Probes >= times, what: $"{times} probes");
         var sentinel = $"sentinel-{_sentinels++}";
-        await Space.CreateAsync(An.Endpoint(sentinel, "http", $"{Place.Uri}{sentinel}", secret: sentinel));
+        await Namespace.CreateAsync(An.Endpoint(sentinel, "http", $"{Place.Uri}{sentinel}", secret: sentinel));
         await EndpointAsync(Conditions.Ready, "SecretNotFound", sentinel);
-        await Space.CreateSecretAsync(sentinel);
+        await Namespace.CreateSecretAsync(sentinel);
         await EndpointAsync(Conditions.Ready, "Ready", sentinel);
         Probes.Should().Be(times);
     }
@@ -205,11 +205,11 @@ internal sealed class EndpointControllerTests : EndpointTest
     {
         await Eventually.TrueAsync(async () => (await EventsAsync()).Count >= expected.Count);
         var sentinel = $"sentinel-{_sentinels++}";
-        await Space.CreateAsync(An.Endpoint(sentinel, url: UnknownHost));
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync(sentinel)).Count > 0);
+        await Namespace.CreateAsync(An.Endpoint(sentinel, url: UnknownHost));
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync(sentinel)).Count > 0);
         (await EventsAsync()).Should().BeEquivalentTo(expected);
     }
 
-    private async Task<IReadOnlyList<string>> EventsAsync() => [.. (await Space.EventsAsync("place"))
+    private async Task<IReadOnlyList<string>> EventsAsync() => [.. (await Namespace.EventsAsync("place"))
         .SelectMany(record => Enumerable.Repeat($"{record.Type} {record.Reason}: {record.Note}", record.Series?.Count ?? 1))];
 }

@@ -14,7 +14,7 @@ internal sealed class EndpointTypeTests : EndpointTest
     {
         foreach (var type in await Shared.Client.ListAsync<V1Alpha1ClusterArtifactType>())
         {
-            await Space.DeleteAsync<V1Alpha1ClusterArtifactType>(type.Name());
+            await Namespace.DeleteAsync<V1Alpha1ClusterArtifactType>(type.Name());
         }
     }
 
@@ -24,12 +24,12 @@ internal sealed class EndpointTypeTests : EndpointTest
         await CreateAsync($"{Place.Uri}");
         await EndpointAsync(Conditions.Ready, "Ready");
 
-        await Space.DeleteAsync<V1Alpha1ArtifactType>("oci");
+        await Namespace.DeleteAsync<V1Alpha1ArtifactType>("oci");
         await EndpointAsync(Conditions.Ready, "UnknownType");
-        await Space.CreateAsync(An.ArtifactType("s3", spec => spec with { Rules = new() { SrcTypes = ["s3"], DstTypes = ["s3"] } }));
+        await Namespace.CreateAsync(An.ArtifactType("s3", spec => spec with { Rules = new() { SrcTypes = ["s3"], DstTypes = ["s3"] } }));
         Place.Requests.Should().HaveCount(1);
 
-        await Space.PatchAsync<V1Alpha1ArtifactType>("s3", """{ "spec": { "rules": { "dstTypes": ["s3", "http"] } } }""");
+        await Namespace.PatchAsync<V1Alpha1ArtifactType>("s3", """{ "spec": { "rules": { "dstTypes": ["s3", "http"] } } }""");
         await EndpointAsync(Conditions.Ready, "Ready");
         Place.Requests.Should().HaveCount(2);
     }
@@ -37,16 +37,16 @@ internal sealed class EndpointTypeTests : EndpointTest
     [Test]
     public async Task A_created_and_a_deleted_ClusterArtifactType_change_the_condition_of_an_Endpoint()
     {
-        await Space.DeleteAsync<V1Alpha1ArtifactType>("oci");
+        await Namespace.DeleteAsync<V1Alpha1ArtifactType>("oci");
         await CreateAsync($"{Place.Uri}");
         await EndpointAsync(Conditions.Ready, "UnknownType");
-        var type = $"any-{Space.Name}";
+        var type = $"any-{Namespace.Name}";
 
-        await Space.CreateAsync(An.ClusterArtifactType(type));
+        await Namespace.CreateAsync(An.ClusterArtifactType(type));
         await EndpointAsync(Conditions.Ready, "Ready");
         Place.Requests.Should().HaveCount(1);
 
-        await Space.DeleteAsync<V1Alpha1ClusterArtifactType>(type);
+        await Namespace.DeleteAsync<V1Alpha1ClusterArtifactType>(type);
         await EndpointAsync(Conditions.Ready, "UnknownType");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class FairProbeTests : EndpointTest
     private const int Flood = 20;
 
     private readonly ConcurrentQueue<string> _order = new();
-    private Space _victim = null!;
+    private TestNamespace _victim = null!;
     private Uri _server = null!;
 
     protected override EndpointOptions Options => new()
@@ -40,7 +40,7 @@ internal sealed class FairProbeTests : EndpointTest
 
     protected override async Task<IReadOnlyList<string>> OtherSpacesAsync()
     {
-        _victim = await Space.CreateAsync(Shared);
+        _victim = await TestNamespace.CreateAsync(Shared);
         return [_victim.Name];
     }
 
@@ -72,8 +72,8 @@ internal sealed class FairProbeTests : EndpointTest
     [Test]
     public async Task Deleted_and_changed_Endpoints_leave_the_queue()
     {
-        await Parallel.ForAsync(0, Flood - 1, async (number, _) => await Space.DeleteAsync<V1Alpha1Endpoint>($"flood-{number}"));
-        await Space.PatchAsync<V1Alpha1Endpoint>($"flood-{Flood - 1}", $$"""{ "spec": { "remoteURL": "{{_server}}fast" } }""");
+        await Parallel.ForAsync(0, Flood - 1, async (number, _) => await Namespace.DeleteAsync<V1Alpha1Endpoint>($"flood-{number}"));
+        await Namespace.PatchAsync<V1Alpha1Endpoint>($"flood-{Flood - 1}", $$"""{ "spec": { "remoteURL": "{{_server}}fast" } }""");
 
         await EndpointAsync("Ready", "Ready", $"flood-{Flood - 1}");
     }

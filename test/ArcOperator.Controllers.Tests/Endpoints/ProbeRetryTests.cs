@@ -144,7 +144,7 @@ internal sealed class ProbeRetryInClusterTests : EndpointTest
         var isUp = false;
         var place = Serve(exchange => Volatile.Read(ref isUp) ? exchange.RespondAsync(200, "") : Cut(exchange));
         await CreateAsync($"{place.Uri}");
-        await Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.ProbeFailures >= 2 && endpoint.Status.Conditions.IsTrue(Conditions.Reconciling));
+        await Namespace.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.ProbeFailures >= 2 && endpoint.Status.Conditions.IsTrue(Conditions.Reconciling));
         await RestartOperatorAsync();
         var asked = place.Requests.Count;
         await Eventually.TrueAsync(() => place.Requests.Count > asked);
@@ -154,8 +154,8 @@ internal sealed class ProbeRetryInClusterTests : EndpointTest
         var ready = await EndpointAsync(Conditions.Ready, "Ready");
         ready.Status.ProbeFailures.Should().BeNull();
         ready.Status.Conditions.Find(Conditions.Reconciling).Should().BeNull();
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("place")).Count == 2);
-        (await Space.EventsAsync("place")).Select(recorded => $"{recorded.Reason} {recorded.Series?.Count ?? 1}").Should().BeEquivalentTo("ConnectionFailed 1", "Ready 1");
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("place")).Count == 2);
+        (await Namespace.EventsAsync("place")).Select(recorded => $"{recorded.Reason} {recorded.Series?.Count ?? 1}").Should().BeEquivalentTo("ConnectionFailed 1", "Ready 1");
 
         static Task Cut(PeerExchange exchange)
         {
@@ -170,7 +170,7 @@ internal sealed class ProbeRetryInClusterTests : EndpointTest
         var silent = Serve(exchange => exchange.StallAsync());
         await Task.WhenAll(Enumerable.Range(0, SilentEndpoints).Select(index => CreateAsync($"{silent.Uri}{index}", name: $"silent-{index}")));
         // All are due for further probes from now on.
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<V1Alpha1Endpoint>()).All(endpoint => endpoint.Status.LastProbeTime is not null), TimeSpan.FromMinutes(2));
+        await Eventually.TrueAsync(async () => (await Namespace.ListAsync<V1Alpha1Endpoint>()).All(endpoint => endpoint.Status.LastProbeTime is not null), TimeSpan.FromMinutes(2));
 
         await CreateAsync($"{Place.Uri}");
 

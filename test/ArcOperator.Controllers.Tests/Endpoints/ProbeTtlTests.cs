@@ -23,8 +23,8 @@ internal sealed class ProbeTtlTests : EndpointTest
         Volatile.Write(ref status, 200);
         var endpoint = await EndpointAsync("Ready", "Ready");
 
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("place")).Count == 2);
-        (await Space.EventsAsync("place")).Select(record => record.Reason).Should().BeEquivalentTo("ServerError", "Ready");
-        await Space.EntityAsync<V1Alpha1Endpoint>("place", later => later.Status.LastProbeTime > endpoint.Status.LastProbeTime);
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("place")).Count == 2);
+        (await Namespace.EventsAsync("place")).Select(record => record.Reason).Should().BeEquivalentTo("ServerError", "Ready");
+        await Namespace.EntityAsync<V1Alpha1Endpoint>("place", later => later.Status.LastProbeTime > endpoint.Status.LastProbeTime);
     }
 }

@@ -77,9 +77,9 @@ internal sealed class BucketFaultTests : SourceTest
         await ReadyAsync();
         await DeliversAsync("{}");
 
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
 
-        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
         (await S3Peer.ObjectsAsync(S3.Prefix)).Should().BeEmpty();
         Operator.Log.Should().Contain("cannot be deleted now: cannot clean up bucket artifacts: the store responded 403 AccessDenied");
     }

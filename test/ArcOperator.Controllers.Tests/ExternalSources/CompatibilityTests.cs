@@ -80,11 +80,11 @@ internal sealed class CompatibilityTests : SourceTest
         _authorizations.Should().Contain("Bearer your-api-token-here");
         // Its bundle is a place-holder, which a user replaces.
         MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "internal-api-config")).Should().StartWith("Secret 'custom-ca-bundle', entry 'ca.crt': the text contains no certificate in PEM form");
-        await Space.PatchAsync<V1Secret>("custom-ca-bundle", $$"""{ "stringData": { "ca.crt": {{JsonValue.Create(_authority.ExportCertificatePem()).ToJsonString()}} } }""");
+        await Namespace.PatchAsync<V1Secret>("custom-ca-bundle", $$"""{ "stringData": { "ca.crt": {{JsonValue.Create(_authority.ExportCertificatePem()).ToJsonString()}} } }""");
         await DeliversAsync(Body, "internal-config.json", "internal-api-config");
 
         await Shared.ControlPlane.KubectlAsync("delete", "-f", folder);
-        (await Space.ListAsync<V1Alpha1ExternalSource>()).Should().BeEmpty();
+        (await Namespace.ListAsync<V1Alpha1ExternalSource>()).Should().BeEmpty();
     }
 
     // The real program, if the example's own whitelist allows it.
@@ -106,6 +106,6 @@ internal sealed class CompatibilityTests : SourceTest
     protected override void Configure(IServiceCollection services)
     {
         base.Configure(services);
-        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Only([_authority])));
+        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), ServerTrust.WithAuthorities([_authority])));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ConfigurationTests : SourceTest
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "late" } }));
         await NotReadyAsync(ExternalSourceReasons.ConfigurationError);
 
-        await Space.CreateSecretAsync("late");
+        await Namespace.CreateSecretAsync("late");
 
         await ReadyAsync();
     }
@@ -37,13 +37,13 @@ internal sealed class ConfigurationTests : SourceTest
     [Test]
     public async Task A_Secret_with_an_invalid_header_value_is_refused_without_showing_the_value()
     {
-        await Space.CreateSecretAsync("keys", "hunter2\r\nX-Evil: yes");
+        await Namespace.CreateSecretAsync("keys", "hunter2\r\nX-Evil: yes");
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
 
         var message = MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError));
         message.Should().Contain("Secret 'keys', entry 'password': its value contains characters").And.NotContain("hunter2");
         Server.Requests.Should().BeEmpty();
-        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "hunter3" } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "hunter3" } }""");
 
         await ReadyAsync();
         Server.Requests.Should().ContainSingle().Which.Headers["password"].Should().Be("hunter3");
@@ -53,7 +53,7 @@ internal sealed class ConfigurationTests : SourceTest
     [TestCase("Host")]
     public async Task A_Secret_with_a_header_that_frames_the_request_is_refused(string name)
     {
-        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { [name] = "chunked" } });
+        await Namespace.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { [name] = "chunked" } });
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
 
         MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError)).Should().Contain($"entry '{name}': the operator sets this header");
@@ -67,7 +67,7 @@ internal sealed class ConfigurationTests : SourceTest
             ? exchange.RespondAsync(302, "", ("Location", "/same"))
             : exchange.Request.Path == "/same" ? exchange.RespondAsync(307, "", ("Location", stranger.Uri.AbsoluteUri))
             : exchange.RespondAsync(200, "moved"));
-        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { ["Authorization"] = "Bearer hunter2\n" } });
+        await Namespace.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { ["Authorization"] = "Bearer hunter2\n" } });
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
 
         await DeliversAsync("moved");

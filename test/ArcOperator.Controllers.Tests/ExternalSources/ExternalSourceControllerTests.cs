@@ -24,14 +24,14 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         Encoding.UTF8.GetString((await Flux.DownloadAsync(published))["config/rules.yaml"]).Should().Be("kind: ConfigMap");
         published.Spec.SourceRef.Should().Be(new V1ObjectReference
         {
-            ApiVersion = "source.flux.oddkin.co/v1alpha1", Kind = "ExternalSource", NamespaceProperty = Space.Name, Name = "source",
+            ApiVersion = "source.flux.oddkin.co/v1alpha1", Kind = "ExternalSource", NamespaceProperty = Namespace.Name, Name = "source",
         });
         published.GetController()!.Uid.Should().Be(source.Uid());
         published.GetLabel(ArcLabels.ManagedBy).Should().Be(ArcLabels.Operator);
         published.Status.Conditions.IsTrue(Conditions.Ready).Should().BeTrue();
         published.Status.Artifact!.Metadata.Should().Equal(new Dictionary<string, string> { ["org.opencontainers.image.source"] = Url });
         source.Status.Artifact!.Url.Should().Be(published.Status.Artifact.Url);
-        source.Status.Artifact.Path.Should().Be($"externalsource/{Space.Name}/source/{published.Status.Artifact.Digest[7..]}.tar.gz");
+        source.Status.Artifact.Path.Should().Be($"externalsource/{Namespace.Name}/source/{published.Status.Artifact.Digest[7..]}.tar.gz");
         source.Status.Conditions!.Select(condition => condition.Type).Should().Equal(Conditions.Ready, ExternalSourceConditions.ConsumableByFlux);
         source.HasFinalizer(ExternalSourceGroup.Finalizer).Should().BeTrue();
     }
@@ -55,7 +55,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
     {
         Serve("same");
         Hooks.With("cat", input => input);
-        await Space.CreateSecretAsync("keys");
+        await Namespace.CreateSecretAsync("keys");
         await CreateAsync(A());
         var first = await DeliversAsync("same");
 
@@ -160,11 +160,11 @@ internal sealed class ExternalSourceControllerTests : SourceTest
     public async Task Another_spec_or_Secret_causes_an_unconditional_request()
     {
         Serve("same");
-        await Space.CreateSecretAsync("keys", "hunter2-one");
+        await Namespace.CreateSecretAsync("keys", "hunter2-one");
         await CreateAsync(A().Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
         await ReadyAsync();
 
-        await Space.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "hunter2-two" } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", """{ "stringData": { "password": "hunter2-two" } }""");
         await Eventually.TrueAsync(() => Server.Requests.Count == 2);
         await PatchAsync("""{ "generator": { "http": { "timeout": "20s" } } }""");
         await Eventually.TrueAsync(() => Server.Requests.Count == 3);
@@ -266,8 +266,8 @@ internal sealed class ExternalSourceControllerTests : SourceTest
 
         StoredFiles().ToList().ForEach(File.Delete);
 
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("source")).Where(told => told.Reason == ExternalSourceReasons.ArtifactRebuilt)
-            .Select(told => told.Regarding!.Kind).Distinct().Order().SequenceEqual(["ExternalArtifact", "ExternalSource"]));
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("source")).Where(recorded => recorded.Reason == ExternalSourceReasons.ArtifactRebuilt)
+            .Select(recorded => recorded.Regarding!.Kind).Distinct().Order().SequenceEqual(["ExternalArtifact", "ExternalSource"]));
         (await DeliversAsync("{}")).ResourceVersion().Should().Be(published.ResourceVersion(), "consumers see no change");
     }
 
@@ -278,12 +278,12 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         await ReadyAsync();
         StoredFiles().Should().ContainSingle();
 
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
 
-        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
-        (await Space.FindAsync<V1ExternalArtifact>("source")).Should().BeNull();
+        await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
+        (await Namespace.FindAsync<V1ExternalArtifact>("source")).Should().BeNull();
         StoredFiles().Should().BeEmpty();
-        await Eventually.TrueAsync(async () => !(await Metrics.ReadAsync()).Contains($"namespace=\"{Space.Name}\""));
+        await Eventually.TrueAsync(async () => !(await Metrics.ReadAsync()).Contains($"namespace=\"{Namespace.Name}\""));
     }
 
     [Test]
@@ -293,9 +293,9 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         await CreateAsync(A());
         await Eventually.TrueAsync(() => Server.Requests.Count == 1);
 
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
 
-        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
     }
 
     [Test]
@@ -305,12 +305,12 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         await ReadyAsync();
         var right = await PublishedAsync();
 
-        await Space.PatchAsync<V1ExternalArtifact>("source", """{ "spec": { "sourceRef": { "name": "other" } }, "metadata": { "labels": { "app.kubernetes.io/managed-by": "me" } } }""");
+        await Namespace.PatchAsync<V1ExternalArtifact>("source", """{ "spec": { "sourceRef": { "name": "other" } }, "metadata": { "labels": { "app.kubernetes.io/managed-by": "me" } } }""");
         (await PublishedAsync(artifact => artifact.Spec.SourceRef!.Name == "source")).GetLabel(ArcLabels.ManagedBy).Should().Be(ArcLabels.Operator);
         await Shared.ControlPlane.KubectlAsync("get", "--raw", "/healthz");
-        await Space.PatchStatusAsync<V1ExternalArtifact>("source", """{ "artifact": { "revision": "mine", "digest": "sha256:00" } }""");
+        await Namespace.PatchStatusAsync<V1ExternalArtifact>("source", """{ "artifact": { "revision": "mine", "digest": "sha256:00" } }""");
         (await PublishedAsync(artifact => artifact.Status.Artifact!.Revision == right.Status.Artifact!.Revision)).Status.Artifact.Should().BeEquivalentTo(right.Status.Artifact);
-        await Space.DeleteAsync<V1ExternalArtifact>("source");
+        await Namespace.DeleteAsync<V1ExternalArtifact>("source");
         (await PublishedAsync(artifact => artifact.Uid() != right.Uid())).Status.Artifact.Should().BeEquivalentTo(right.Status.Artifact);
 
         Server.Requests.Should().ContainSingle("what is stored is enough to repair it");
@@ -319,13 +319,13 @@ internal sealed class ExternalSourceControllerTests : SourceTest
     [Test]
     public async Task An_existing_ExternalArtifact_of_another_writer_is_a_conflict_until_it_is_deleted()
     {
-        await Space.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = "source" }, Spec = new() { SourceRef = new() { Kind = "Other", Name = "source" } } });
+        await Namespace.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = "source" }, Spec = new() { SourceRef = new() { Kind = "Other", Name = "source" } } });
         await CreateAsync(A());
 
         (await NotReadyAsync(ArcReasons.NameConflict)).Status.Conditions.IsTrue(Conditions.Stalled).Should().BeTrue();
-        (await Space.FindAsync<V1ExternalArtifact>("source"))!.Spec.SourceRef!.Kind.Should().Be("Other");
+        (await Namespace.FindAsync<V1ExternalArtifact>("source"))!.Spec.SourceRef!.Kind.Should().Be("Other");
         Server.Requests.Should().BeEmpty();
-        await Space.DeleteAsync<V1ExternalArtifact>("source");
+        await Namespace.DeleteAsync<V1ExternalArtifact>("source");
 
         await ReadyAsync();
         await DeliversAsync("{}");
@@ -339,17 +339,17 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         var good = await DeliversAsync("good");
         await ReadyAsync();
         await Operator.StopAsync();
-        await Space.DeleteAsync<V1ExternalArtifact>("source");
-        await Space.GoneAsync<V1ExternalArtifact>("source");
-        await Space.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = "source" }, Spec = new() { SourceRef = new() { Kind = "Other", Name = "source" } } });
+        await Namespace.DeleteAsync<V1ExternalArtifact>("source");
+        await Namespace.GoneAsync<V1ExternalArtifact>("source");
+        await Namespace.CreateAsync(new V1ExternalArtifact { Metadata = new() { Name = "source" }, Spec = new() { SourceRef = new() { Kind = "Other", Name = "source" } } });
         Operator = await StartOperatorAsync();
 
         MessageOf(await NotReadyAsync(ArcReasons.NameConflict)).Should().Be(
             "ExternalArtifact 'source' exists and belongs to another writer: delete it; ARC retries automatically");
 
-        (await Space.FindAsync<V1ExternalArtifact>("source"))!.Status.Artifact.Should().BeNull();
+        (await Namespace.FindAsync<V1ExternalArtifact>("source"))!.Status.Artifact.Should().BeNull();
         await Flux.DownloadAsync(good.Status.Artifact!.Url, good.Status.Artifact.Digest);
-        await Space.DeleteAsync<V1ExternalArtifact>("source");
+        await Namespace.DeleteAsync<V1ExternalArtifact>("source");
         await ReadyAsync();
         (await DeliversAsync("good")).Status.Artifact.Should().BeEquivalentTo(good.Status.Artifact);
     }
@@ -404,7 +404,7 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         foreach (var kind in new[] { "ExternalSource", "ExternalArtifact" })
         {
             await Eventually.TrueAsync(async () => new[] { "NewArtifact", "PermanentError", "Succeeded" }
-                .All((await Space.ListAsync<Eventsv1Event>()).Where(@event => @event.Regarding!.Kind == kind).Select(@event => @event.Reason).Contains));
+                .All((await Namespace.ListAsync<Eventsv1Event>()).Where(@event => @event.Regarding!.Kind == kind).Select(@event => @event.Reason).Contains));
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class ExternalSourceEventsTests : SourceTest
 
         await RequestAsync("again");
 
-        await Eventually.TrueAsync(async () => (await ToldAsync(ExternalSourceReasons.PermanentError)).SequenceEqual(["ExternalArtifact", "ExternalSource"]));
+        await Eventually.TrueAsync(async () => (await EventKindsAsync(ExternalSourceReasons.PermanentError)).SequenceEqual(["ExternalArtifact", "ExternalSource"]));
         (await ProblemsAsync()).Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="PermanentError"} 1""");
     }
 
@@ -31,15 +31,15 @@ internal sealed class ExternalSourceEventsTests : SourceTest
         await PatchAsync("""{ "interval": "1h" }""");
 
         // Events are written in their order: a repetition would be before this one.
-        await Eventually.TrueAsync(async () => (await ToldAsync(ExternalSourceReasons.NewArtifact)).Contains("ExternalSource"));
-        (await ToldAsync(ExternalSourceReasons.ConfigurationError)).Should().Equal("ExternalSource");
+        await Eventually.TrueAsync(async () => (await EventKindsAsync(ExternalSourceReasons.NewArtifact)).Contains("ExternalSource"));
+        (await EventKindsAsync(ExternalSourceReasons.ConfigurationError)).Should().Equal("ExternalSource");
         (await ProblemsAsync()).Should().Equal("""arc_reconcile_errors_total{controller="externalsource",reason="ConfigurationError"} 1""");
     }
 
     /// <summary>The kinds of the objects at which this was told, as often as it was.</summary>
-    private async Task<IEnumerable<string?>> ToldAsync(string reason) => (await Space.EventsAsync("source"))
-        .Where(told => told.Reason == reason)
-        .SelectMany(told => Enumerable.Repeat(told.Regarding!.Kind, told.Series?.Count ?? 1))
+    private async Task<IEnumerable<string?>> EventKindsAsync(string reason) => (await Namespace.EventsAsync("source"))
+        .Where(recorded => recorded.Reason == reason)
+        .SelectMany(recorded => Enumerable.Repeat(recorded.Regarding!.Kind, recorded.Series?.Count ?? 1))
         .Order();
 
     private async Task<IEnumerable<string>> ProblemsAsync() => (await Metrics.ReadAsync()).Split('\n').Where(line => line.StartsWith("arc_reconcile_errors_total{", StringComparison.Ordinal));

@@ -31,7 +31,7 @@ internal sealed class ExternalSourceInputsTests : SourceTest
         var source = A().Build();
         var queued = new TaskCompletionSource();
         // A runner without services crashes at once.
-        var board = new AttemptBoard(new AttemptRunner(null!, null!, null!, null!, null!, null!, null!, null!, null!, TimeProvider.System), (_, _, _, _, _, _) =>
+        var board = new AttemptRegistry(new AttemptRunner(null!, null!, null!, null!, null!, null!, null!, null!, null!, TimeProvider.System), (_, _, _, _, _, _) =>
         {
             queued.TrySetResult();
             return Task.FromResult(true);

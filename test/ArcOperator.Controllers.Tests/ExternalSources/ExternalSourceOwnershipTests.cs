@@ -18,11 +18,11 @@ internal sealed class ExternalSourceOwnershipTests : SourceTest
     [TestCase("""{ "uid": "SOURCE", "name": "other" }""", ArcLabels.Operator, TestName = "An_ExternalArtifact_with_the_name_of_another_owner_is_a_conflict")]
     [TestCase("""{ "uid": "SOURCE", "kind": "Other" }""", ArcLabels.Operator, TestName = "An_ExternalArtifact_with_the_kind_of_another_owner_is_a_conflict")]
     [TestCase("""{ "uid": "SOURCE", "apiVersion": "other.example/v1alpha1" }""", ArcLabels.Operator, TestName = "An_ExternalArtifact_with_the_group_of_another_owner_is_a_conflict")]
-    public async Task An_ExternalArtifact_of_another_writer(string owner, string? label)
+    public async Task An_ExternalArtifact_of_another_writer_is_a_conflict(string owner, string? label)
     {
         await CreateAsync(A().With(spec => spec with { Suspend = true }));
         var suspended = await SourceAsync(source => source.Status.ObservedGeneration == 1);
-        await Space.CreateAsync(new V1ExternalArtifact
+        await Namespace.CreateAsync(new V1ExternalArtifact
         {
             Metadata = new()
             {
@@ -30,18 +30,18 @@ internal sealed class ExternalSourceOwnershipTests : SourceTest
                 Labels = label is null ? null : new Dictionary<string, string> { [ArcLabels.ManagedBy] = label },
                 OwnerReferences = Owners(owner, suspended),
             },
-            Spec = new() { SourceRef = new() { ApiVersion = suspended.ApiVersion, Kind = suspended.Kind, NamespaceProperty = Space.Name, Name = "source" } },
+            Spec = new() { SourceRef = new() { ApiVersion = suspended.ApiVersion, Kind = suspended.Kind, NamespaceProperty = Namespace.Name, Name = "source" } },
         });
-        await Space.PatchStatusAsync<V1ExternalArtifact>(
+        await Namespace.PatchStatusAsync<V1ExternalArtifact>(
             "source", $$"""{ "artifact": { "url": "{{Foreign}}", "path": "x", "revision": "theirs", "digest": "sha256:00", "lastUpdateTime": "2020-01-01T00:00:00Z" } }""");
-        var before = await Space.FindAsync<V1ExternalArtifact>("source");
+        var before = await Namespace.FindAsync<V1ExternalArtifact>("source");
 
         await PatchAsync("""{ "suspend": false }""");
 
         (await NotReadyAsync(ArcReasons.NameConflict)).Status.Artifact.Should().BeNull("the artifact of another writer is not used");
         Server.Requests.Should().BeEmpty();
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
-        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
         Operator.Writes.Should().NotContain(call => call.Resource == "externalartifacts", "the ExternalArtifact of another writer is neither changed nor deleted");
         before!.Status.Artifact!.Url.Should().Be(Foreign);
     }
@@ -54,7 +54,7 @@ internal sealed class ExternalSourceOwnershipTests : SourceTest
         await ReadyAsync();
         var uid = (await PublishedAsync()).Uid();
 
-        await Space.PatchAsync<V1ExternalArtifact>("source", edit);
+        await Namespace.PatchAsync<V1ExternalArtifact>("source", edit);
 
         var restored = await PublishedAsync(artifact => artifact.GetLabel(ArcLabels.ManagedBy) == ArcLabels.Operator && artifact.GetController() is not null);
         restored.Uid().Should().Be(uid);
@@ -66,7 +66,7 @@ internal sealed class ExternalSourceOwnershipTests : SourceTest
         await CreateAsync(A());
         await ReadyAsync();
 
-        await Space.PatchAsync<V1ExternalArtifact>("source", """{ "metadata": { "ownerReferences": null }, "spec": { "sourceRef": { "namespace": "elsewhere" } } }""");
+        await Namespace.PatchAsync<V1ExternalArtifact>("source", """{ "metadata": { "ownerReferences": null }, "spec": { "sourceRef": { "namespace": "elsewhere" } } }""");
 
         await NotReadyAsync(ArcReasons.NameConflict);
     }

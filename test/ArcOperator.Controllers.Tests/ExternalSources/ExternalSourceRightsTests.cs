@@ -12,10 +12,10 @@ internal sealed class ExternalSourceRightsTests : SourceTest
     {
         await CreateAsync(A());
         await ReadyAsync();
-        await Space.PatchAsync<V1ExternalArtifact>("source", """{ "spec": { "sourceRef": { "name": "other" } } }""");
+        await Namespace.PatchAsync<V1ExternalArtifact>("source", """{ "spec": { "sourceRef": { "name": "other" } } }""");
         await PublishedAsync(artifact => artifact.Spec.SourceRef!.Name == "source");
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
-        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
 
         (await RoleTests.UnusedAsync(Shared)).Where(right => right.Contains(" source.")).Should().BeEmpty("a right that is not used is not to be granted");
     }
@@ -44,5 +44,5 @@ internal sealed class ExternalSourceRightsTests : SourceTest
         refusal.Note.Should().StartWith("the API server refused the ExternalArtifact: ");
     }
 
-    private async Task<IReadOnlyList<Eventsv1Event>> RefusalsAsync() => [.. (await Space.EventsAsync("source")).Where(told => told.Reason == "CreationFailed")];
+    private async Task<IReadOnlyList<Eventsv1Event>> RefusalsAsync() => [.. (await Namespace.EventsAsync("source")).Where(recorded => recorded.Reason == "CreationFailed")];
 }

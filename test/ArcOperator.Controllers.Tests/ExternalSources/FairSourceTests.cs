@@ -16,7 +16,7 @@ internal sealed class FairSourceTests : SourceTest
 
     private SemaphoreSlim _completions = null!;
     private ConcurrentQueue<string> _order = null!;
-    private Space _victim = null!;
+    private TestNamespace _victim = null!;
 
     protected override async Task<string> SpaceAsync()
     {
@@ -96,9 +96,9 @@ internal sealed class FairSourceTests : SourceTest
         await FloodAsync(A);
         await WaitingAsync("fetch", Flood - 3);
 
-        await Parallel.ForAsync(0, Flood, async (number, _) => await Space.DeleteAsync<V1Alpha1ExternalSource>($"flood-{number}"));
+        await Parallel.ForAsync(0, Flood, async (number, _) => await Namespace.DeleteAsync<V1Alpha1ExternalSource>($"flood-{number}"));
 
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<V1Alpha1ExternalSource>()).Count == 0);
+        await Eventually.TrueAsync(async () => (await Namespace.ListAsync<V1Alpha1ExternalSource>()).Count == 0);
         Operator.Services.GetRequiredService<FairGates>().CountWaiting(100).Should().BeEmpty();
         await _victim.CreateAsync(A("next", $"{Server.Uri}fast").Build());
         await _victim.EntityAsync<V1Alpha1ExternalSource>("next", source => source.Status.Conditions.IsTrue(Conditions.Ready));
@@ -120,6 +120,6 @@ internal sealed class FairSourceTests : SourceTest
 
     private int Started(string path) => _order.Count(known => known == path);
 
-    private Task WaitingAsync(string pool, int count, Space? space = null) => Eventually.TrueAsync(
-        () => Operator.Services.GetRequiredService<FairGates>().CountWaiting(100).Contains(new(pool, (space ?? Space).Name, count)), what: $"{count} wait for {pool}");
+    private Task WaitingAsync(string pool, int count, TestNamespace? @namespace = null) => Eventually.TrueAsync(
+        () => Operator.Services.GetRequiredService<FairGates>().CountWaiting(100).Contains(new(pool, (@namespace ?? Namespace).Name, count)), what: $"{count} wait for {pool}");
 }

@@ -41,8 +41,8 @@ internal sealed class FluxMissingTests : SourceTest
 
         await _cluster.ControlPlane.KubectlAsync("delete", "crd", "externalartifacts.source.toolkit.fluxcd.io");
         await NotReadyAsync(ExternalSourceReasons.ExternalArtifactUnavailable);
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
-        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
         StoredFiles().Should().BeEmpty();
     }
 

@@ -34,7 +34,7 @@ internal sealed class HookTests : SourceTest
             request["body"] = Convert.ToBase64String("hello"u8);
             return request.ToJsonString();
         });
-        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { ["Authorization"] = "hunter2" } });
+        await Namespace.CreateAsync(new V1Secret { Metadata = new() { Name = "keys" }, StringData = new Dictionary<string, string> { ["Authorization"] = "hunter2" } });
         await CreateAsync(A().Before(Run("sign")).Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
 
         await DeliversAsync("POST /other today hello");
@@ -95,7 +95,7 @@ internal sealed class HookTests : SourceTest
         Hooks.With("double", input => input + input);
 
         await DeliversAsync("aa");
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<Eventsv1Event>()).Any(@event =>
+        await Eventually.TrueAsync(async () => (await Namespace.ListAsync<Eventsv1Event>()).Any(@event =>
             @event is { Reason: "HookIgnored", Note: "hook 'double' ended with code 1: no items", Regarding.Kind: "ExternalSource" }));
     }
 
@@ -154,7 +154,7 @@ internal sealed class HookTests : SourceTest
         await ReadyAsync();
         (await Metrics.ReadAsync()).Should().Contain("""externalsource_hook_execution_total{hook_name="metered",retry_policy="fail",success="true"} 1""");
 
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
 
         await Eventually.TrueAsync(async () => !(await Metrics.ReadAsync()).Contains("metered"));
     }

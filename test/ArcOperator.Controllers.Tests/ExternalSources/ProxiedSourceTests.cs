@@ -137,7 +137,7 @@ internal sealed class ProxiedSourceTests : SourceTest
     protected override void Configure(IServiceCollection services)
     {
         base.Configure(services);
-        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Only([_authority])));
+        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), ServerTrust.WithAuthorities([_authority])));
     }
 
     private Task AnswerAsync(PeerExchange exchange)

@@ -60,7 +60,7 @@ internal sealed class SampleTests : SourceTest
         Script(exchange => exchange.RespondAsync(200, bytes.ToArray()));
         var documents = Yaml.Read(await File.ReadAllTextAsync(Sample(file))).ToList();
 
-        await Space.CreateAsync(ArcCluster.Json.Deserialize<V1Alpha1ExternalSource>(Encoding.UTF8.GetBytes(documents[0]!.ToJsonString()))!);
+        await Namespace.CreateAsync(ArcCluster.Json.Deserialize<V1Alpha1ExternalSource>(Encoding.UTF8.GetBytes(documents[0]!.ToJsonString()))!);
 
         await DeliversAsync("name: app", "app/Chart.yaml", name);
         Server.Requests.Should().ContainSingle().Which.Path.Should().Be(path);
@@ -82,7 +82,7 @@ internal sealed class SampleTests : SourceTest
         await ApplyAsync("custom-ca.yaml");
         MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "inventory")).Should().Contain("Secret 'company-ca' does not exist");
 
-        await Space.CreateAsync(new V1Secret { Metadata = new() { Name = "company-ca" }, StringData = new Dictionary<string, string> { ["ca.crt"] = _authority.ExportCertificatePem() } });
+        await Namespace.CreateAsync(new V1Secret { Metadata = new() { Name = "company-ca" }, StringData = new Dictionary<string, string> { ["ca.crt"] = _authority.ExportCertificatePem() } });
 
         await DeliversAsync("everything", "inventory.json", "inventory");
     }
@@ -103,8 +103,8 @@ internal sealed class SampleTests : SourceTest
         var files = await Flux.DownloadAsync(await PublishedAsync(name: "allowed-hosts"));
 
         var manifest = Encoding.UTF8.GetString(files["allowed-hosts.yaml"]);
-        await Programs.RunAsync("kubectl", ["--kubeconfig", Shared.ControlPlane.AdminKubeconfig, "apply", "-n", Space.Name, "-f", "-"], manifest);
-        (await Space.FindAsync<V1ConfigMap>("allowed-hosts"))!.Data.Should().Contain("hosts", "a.example\nb.example");
+        await Programs.RunAsync("kubectl", ["--kubeconfig", Shared.ControlPlane.AdminKubeconfig, "apply", "-n", Namespace.Name, "-f", "-"], manifest);
+        (await Namespace.FindAsync<V1ConfigMap>("allowed-hosts"))!.Data.Should().Contain("hosts", "a.example\nb.example");
         var consumer = Yaml.Read(await File.ReadAllTextAsync(Sample("consumer.yaml"))).Single()["spec"]!["sourceRef"]!;
         consumer.ToJsonString().Should().Be(JsonNode.Parse("""{ "apiVersion": "source.toolkit.fluxcd.io/v1", "kind": "ExternalArtifact", "name": "allowed-hosts" }""")!.ToJsonString());
     }
@@ -117,7 +117,7 @@ internal sealed class SampleTests : SourceTest
 
     private static string Sample(string file) => Repository.PathOf("samples", "externalsource", file);
 
-    private Task<string> ApplyAsync(string file) => Shared.ControlPlane.KubectlAsync("apply", "-n", Space.Name, "-f", Sample(file));
+    private Task<string> ApplyAsync(string file) => Shared.ControlPlane.KubectlAsync("apply", "-n", Namespace.Name, "-f", Sample(file));
 
     protected override Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken) => DialAsync(
         endpoint.Port switch
@@ -131,6 +131,6 @@ internal sealed class SampleTests : SourceTest
     protected override void Configure(IServiceCollection services)
     {
         base.Configure(services);
-        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), ServerTrust.Only([_authority])));
+        services.AddSingleton(provider => new HttpTransports(provider.GetRequiredService<GuardedConnector>(), ServerTrust.WithAuthorities([_authority])));
     }
 }

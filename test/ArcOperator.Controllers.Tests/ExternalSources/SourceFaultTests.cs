@@ -254,7 +254,7 @@ internal sealed class SourceFaultTests : SourceTest
         await CreateAsync(A());
         var source = await SourceAsync(found => found.Status.Failures >= 1);
         await Operator.StopAsync();
-        await Space.PatchStatusAsync<V1Alpha1ExternalSource>("source", """{ "failures": 9 }""");
+        await Namespace.PatchStatusAsync<V1Alpha1ExternalSource>("source", """{ "failures": 9 }""");
         Operator = await StartOperatorAsync();
         await RequestAsync("now");
 

@@ -59,7 +59,7 @@ internal sealed class StoredArtifactDamageTests : SourceTest
         var original = DamageFile();
 
         await RebuiltAsync(original);
-        Operator.Log.Should().Contain($"Stored artifact of ExternalSource {Space.Name}/source is lost or damaged, and is rebuilt");
+        Operator.Log.Should().Contain($"Stored artifact of ExternalSource {Namespace.Name}/source is lost or damaged, and is rebuilt");
     }
 
     [Test]
@@ -81,7 +81,7 @@ internal sealed class StoredArtifactDamageTests : SourceTest
         File.Delete(sentinel);
         await Eventually.TrueAsync(() => File.Exists(sentinel));
 
-        (await Space.EventsAsync("source")).Should().NotContain(@event => @event.Reason == ExternalSourceReasons.ArtifactRebuilt);
+        (await Namespace.EventsAsync("source")).Should().NotContain(@event => @event.Reason == ExternalSourceReasons.ArtifactRebuilt);
     }
 
     [Test]
@@ -113,7 +113,7 @@ internal sealed class StoredArtifactDamageTests : SourceTest
 
     private async Task RebuiltAsync(byte[] original)
     {
-        await Eventually.TrueAsync(async () => (await Space.EventsAsync("source")).Any(@event => @event.Reason == ExternalSourceReasons.ArtifactRebuilt));
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("source")).Any(@event => @event.Reason == ExternalSourceReasons.ArtifactRebuilt));
         File.ReadAllBytes(StoredFiles().Single()).Should().Equal(original);
     }
 }

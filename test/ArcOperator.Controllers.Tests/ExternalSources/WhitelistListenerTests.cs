@@ -39,7 +39,7 @@ internal sealed class WhitelistListenerTests : SourceTest
         ExpectsErrors = true;
         await ReplaceAsync("commands: { upper: { allowed: true, argumentPatterns: ['('] } }");
 
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<Eventsv1Event>()).Any(told => told.Reason == ExternalSourceReasons.HookWhitelistInvalid));
+        await Eventually.TrueAsync(async () => (await Namespace.ListAsync<Eventsv1Event>()).Any(recorded => recorded.Reason == ExternalSourceReasons.HookWhitelistInvalid));
         ((await ReadyAsync()).Status.Failures ?? 0).Should().Be(0);
     }
 

@@ -9,7 +9,7 @@ internal abstract class ArcTest
 
     protected ArcCluster Shared { get; private set; } = null!;
 
-    protected Space Space { get; private set; } = null!;
+    protected TestNamespace Namespace { get; private set; } = null!;
 
     protected OperatorUnderTest Operator { get; private set; } = null!;
 
@@ -17,7 +17,7 @@ internal abstract class ArcTest
     public async Task StartOperator()
     {
         Shared = await ArcCluster.GetAsync();
-        Space = await Space.CreateAsync(Shared);
+        Namespace = await TestNamespace.CreateAsync(Shared);
         _others = await OtherSpacesAsync();
         Operator = await StartOperatorAsync();
     }
@@ -47,5 +47,5 @@ internal abstract class ArcTest
         Operator.Errors.Should().BeEmpty();
     }
 
-    private Task<OperatorUnderTest> StartOperatorAsync() => OperatorUnderTest.StartAsync(Shared, Space.Name, configure: Configure, workers: Workers, others: _others);
+    private Task<OperatorUnderTest> StartOperatorAsync() => OperatorUnderTest.StartAsync(Shared, Namespace.Name, configure: Configure, workers: Workers, others: _others);
 }

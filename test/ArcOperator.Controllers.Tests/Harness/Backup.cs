@@ -3,29 +3,29 @@ using System.Text.Json.Nodes;
 namespace ArcOperator.Controllers.Tests.Harness;
 
 /// <summary>A backup of a namespace as common tools make it: a restore creates objects with other UIDs, without owners, and without what is a subresource.</summary>
-internal sealed class Backup(ArcCluster cluster, Space space, IReadOnlyList<JsonObject> objects)
+internal sealed class Backup(ArcCluster cluster, TestNamespace @namespace, IReadOnlyList<JsonObject> objects)
 {
     // In the order in which tools restore them: by name, after Secrets.
     private static readonly string[] Kinds =
         ["secrets", "artifacttypes", "artifactworkflows", "cronworkflows", "endpoints.arc.opendefense.cloud", "orders", "workflows"];
 
-    public static async Task<Backup> CreateAsync(ArcCluster cluster, Space space)
+    public static async Task<Backup> CreateAsync(ArcCluster cluster, TestNamespace @namespace)
     {
         var objects = new List<JsonObject>();
         foreach (var kind in Kinds)
         {
-            var list = JsonNode.Parse(await cluster.ControlPlane.KubectlAsync("get", kind, "--namespace", space.Name, "-o", "json"))!;
+            var list = JsonNode.Parse(await cluster.ControlPlane.KubectlAsync("get", kind, "--namespace", @namespace.Name, "-o", "json"))!;
             objects.AddRange(list["items"]!.AsArray().Select(item => item!.DeepClone().AsObject()));
         }
 
-        return new(cluster, space, objects);
+        return new(cluster, @namespace, objects);
     }
 
     /// <summary>The backup without objects of a kind.</summary>
-    public Backup Without(string kind) => new(cluster, space, [.. objects.Where(entity => (string?)entity["kind"] != kind)]);
+    public Backup Without(string kind) => new(cluster, @namespace, [.. objects.Where(entity => (string?)entity["kind"] != kind)]);
 
     /// <summary>The backup without the status of objects of a kind.</summary>
-    public Backup WithoutStatus(string kind) => new(cluster, space, [.. objects.Select(entity =>
+    public Backup WithoutStatus(string kind) => new(cluster, @namespace, [.. objects.Select(entity =>
     {
         var copy = entity.DeepClone().AsObject();
         if ((string?)copy["kind"] == kind)
@@ -41,11 +41,11 @@ internal sealed class Backup(ArcCluster cluster, Space space, IReadOnlyList<Json
     {
         foreach (var kind in Kinds)
         {
-            var list = JsonNode.Parse(await cluster.ControlPlane.KubectlAsync("get", kind, "--namespace", space.Name, "-o", "json"))!;
+            var list = JsonNode.Parse(await cluster.ControlPlane.KubectlAsync("get", kind, "--namespace", @namespace.Name, "-o", "json"))!;
             foreach (var name in list["items"]!.AsArray().Select(item => (string)item!["metadata"]!["name"]!))
             {
-                await cluster.ControlPlane.KubectlAsync("patch", kind, name, "--namespace", space.Name, "--type=merge", "--patch", """{ "metadata": { "finalizers": null, "ownerReferences": null } }""");
-                await cluster.ControlPlane.KubectlAsync("delete", kind, name, "--namespace", space.Name);
+                await cluster.ControlPlane.KubectlAsync("patch", kind, name, "--namespace", @namespace.Name, "--type=merge", "--patch", """{ "metadata": { "finalizers": null, "ownerReferences": null } }""");
+                await cluster.ControlPlane.KubectlAsync("delete", kind, name, "--namespace", @namespace.Name);
             }
         }
     }

@@ -102,10 +102,10 @@ internal abstract class EndpointTest : ArcTest
     }
 
     protected Task<V1Alpha1Endpoint> CreateAsync(string url, string? secret = null, string name = "place") =>
-        Space.CreateAsync(An.Endpoint(name, url.StartsWith("http", StringComparison.Ordinal) ? "http" : "oci", url, secret));
+        Namespace.CreateAsync(An.Endpoint(name, url.StartsWith("http", StringComparison.Ordinal) ? "http" : "oci", url, secret));
 
     /// <summary>Creates a Secret with these entries.</summary>
-    protected Task<V1Secret> CreateSecretAsync(string name, params IReadOnlyList<(string Key, string Value)> data) => Space.CreateAsync(new V1Secret
+    protected Task<V1Secret> CreateSecretAsync(string name, params IReadOnlyList<(string Key, string Value)> data) => Namespace.CreateAsync(new V1Secret
     {
         Metadata = new() { Name = name },
         StringData = data.ToDictionary(entry => entry.Key, entry => entry.Value),
@@ -115,26 +115,26 @@ internal abstract class EndpointTest : ArcTest
 
     /// <summary>Returns the Endpoint after a condition has this reason.</summary>
     protected Task<V1Alpha1Endpoint> EndpointAsync(string condition, string reason, string name = "place") =>
-        Space.EntityAsync<V1Alpha1Endpoint>(name, endpoint => endpoint.Status.Conditions.Find(condition)?.Reason == reason);
+        Namespace.EntityAsync<V1Alpha1Endpoint>(name, endpoint => endpoint.Status.Conditions.Find(condition)?.Reason == reason);
 
     /// <summary>Returns Reachable, Authenticated and Ready of a new Endpoint with this URL, each as status and reason.</summary>
     protected async Task<string> FindingAsync(string url, string? secret = null)
     {
         await CreateAsync(url, secret);
         // The Endpoint can reach the cache before its Secret.
-        return Finding(await Space.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.Conditions.IsTrue(EndpointConditions.ValidatedType)));
+        return Finding(await Namespace.EntityAsync<V1Alpha1Endpoint>("place", endpoint => endpoint.Status.Conditions.IsTrue(EndpointConditions.ValidatedType)));
     }
 
     protected static string Finding(V1Alpha1Endpoint endpoint) => string.Join(", ", endpoint.Status.Conditions!
         .Where(condition => condition.Type is not (EndpointConditions.ValidatedType or Conditions.Reconciling or Conditions.Stalled))
         .Select(condition => $"{condition.Type} {condition.Status} {condition.Reason}"));
 
-    protected async Task<string> MessageAsync(string condition) => (await Space.FindAsync<V1Alpha1Endpoint>("place"))!.Status.Conditions.Find(condition)!.Message;
+    protected async Task<string> MessageAsync(string condition) => (await Namespace.FindAsync<V1Alpha1Endpoint>("place"))!.Status.Conditions.Find(condition)!.Message;
 
     /// <summary>Asserts that logs and objects contain none of the values, neither plain nor in base64.</summary>
     protected async Task NothingIsShownAsync(params IReadOnlyList<string> values)
     {
-        var places = (await Space.ListAsync<V1Alpha1Endpoint>()).Select(Text).Concat((await Space.ListAsync<Eventsv1Event>()).Select(Text)).Append(Operator.Log);
+        var places = (await Namespace.ListAsync<V1Alpha1Endpoint>()).Select(Text).Concat((await Namespace.ListAsync<Eventsv1Event>()).Select(Text)).Append(Operator.Log);
         foreach (var place in places)
         {
             place.Should().NotContainAny(values.SelectMany(value => new[] { value, Convert.ToBase64String(Encoding.UTF8.GetBytes(value)) }));

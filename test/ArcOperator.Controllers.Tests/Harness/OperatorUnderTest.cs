@@ -42,14 +42,14 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     public Task Dead => _gate.LastWriteMade;
 
     /// <param name="cluster">The cluster.</param>
-    /// <param name="space">The only watched namespace, or null for all.</param>
+    /// <param name="namespace">The only watched namespace, or null for all.</param>
     /// <param name="lastWrite">Number of the write that ends the operator, or null.</param>
     /// <param name="user">The operator's user.</param>
     /// <param name="configure">Changes of its services.</param>
     /// <param name="workers">Number of concurrent reconciles of each kind.</param>
     /// <param name="others">Further watched namespaces.</param>
     public static async Task<OperatorUnderTest> StartAsync(
-        ArcCluster cluster, string? space = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null,
+        ArcCluster cluster, string? @namespace = null, int? lastWrite = null, string user = "arc-operator", Action<IServiceCollection>? configure = null,
         int workers = DefaultWorkers, params IReadOnlyList<string> others)
     {
         var server = await cluster.ConnectAsync(user);
@@ -63,7 +63,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
             .AddKubernetesOperator(settings =>
             {
                 settings.Name = "arc-operator";
-                settings.Namespaces = space is null ? [] : [space, .. others];
+                settings.Namespaces = @namespace is null ? [] : [@namespace, .. others];
                 settings.MaxParallelReconciliations = workers;
             })
             .AddArcControllers();

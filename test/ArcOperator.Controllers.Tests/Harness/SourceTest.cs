@@ -25,7 +25,7 @@ internal abstract class SourceTest
 
     protected ArcCluster Shared { get; private set; } = null!;
 
-    protected Space Space { get; private set; } = null!;
+    protected TestNamespace Namespace { get; private set; } = null!;
 
     protected OperatorUnderTest Operator { get; set; } = null!;
 
@@ -73,7 +73,7 @@ internal abstract class SourceTest
         S3 = await NewS3Async();
         _artifacts = await ArtifactHost.StartAsync(new() { Storage = Storage, Folder = Store }, S3);
         Shared = await ClusterAsync();
-        Space = new(Shared, await SpaceAsync());
+        Namespace = new(Shared, await SpaceAsync());
         Operator = await StartOperatorAsync();
     }
 
@@ -81,7 +81,7 @@ internal abstract class SourceTest
     public async Task StopAll()
     {
         await SecretSearch.NothingIsShownAsync(
-            Shared.Client, ArcCluster.Json, Space.Name, [.. Space.Secrets, S3.SecretKey],
+            Shared.Client, ArcCluster.Json, Namespace.Name, [.. Namespace.Secrets, S3.SecretKey],
             [.. _operators.Select(each => each.WholeLog), await Metrics.ReadAsync(), .. Hooks.Calls.Select(call => call.Input), .. (await StoredAsync()).Select(SecretSearch.Unpacked)]);
         await Operator.DisposeAsync();
         await Server.DisposeAsync();
@@ -117,7 +117,7 @@ internal abstract class SourceTest
     /// <summary>An operator over the same cluster, folder and servers.</summary>
     protected async Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null, string user = "arc-operator")
     {
-        _operators.Add(await OperatorUnderTest.StartAsync(Shared, Space.Name, lastWrite, user, Configure, others: OtherSpaces));
+        _operators.Add(await OperatorUnderTest.StartAsync(Shared, Namespace.Name, lastWrite, user, Configure, others: OtherSpaces));
         return _operators[^1];
     }
 
@@ -143,10 +143,10 @@ internal abstract class SourceTest
 
     protected SourceBuilder A(string name = "source", string? url = null) => new(name, url ?? Url);
 
-    protected Task<V1Alpha1ExternalSource> CreateAsync(SourceBuilder source) => Space.CreateAsync(source.Build());
+    protected Task<V1Alpha1ExternalSource> CreateAsync(SourceBuilder source) => Namespace.CreateAsync(source.Build());
 
     protected Task<V1Alpha1ExternalSource> SourceAsync(Func<V1Alpha1ExternalSource, bool> condition, string name = "source") =>
-        Space.EntityAsync(name, condition);
+        Namespace.EntityAsync(name, condition);
 
     protected Task<V1Alpha1ExternalSource> ReadyAsync(string name = "source") => SourceAsync(source =>
         source.Status.Conditions.IsTrue(Conditions.Ready) && source.Status.ObservedGeneration == source.Generation(), name);
@@ -155,7 +155,7 @@ internal abstract class SourceTest
         SourceAsync(source => source.Status.Conditions.Find(Conditions.Ready) is { Status: "False" } ready && ready.Reason == reason, name);
 
     protected Task<V1ExternalArtifact> PublishedAsync(Func<V1ExternalArtifact, bool>? condition = null, string name = "source") =>
-        Space.EntityAsync<V1ExternalArtifact>(name, artifact => artifact.Status.Artifact is not null && (condition is null || condition(artifact)));
+        Namespace.EntityAsync<V1ExternalArtifact>(name, artifact => artifact.Status.Artifact is not null && (condition is null || condition(artifact)));
 
     /// <summary>The content that a consumer gets, once it is this.</summary>
     protected async Task<V1ExternalArtifact> DeliversAsync(string content, string path = "data", string name = "source")
@@ -163,7 +163,7 @@ internal abstract class SourceTest
         V1ExternalArtifact? published = null;
         await Eventually.TrueAsync(async () =>
         {
-            published = await Space.FindAsync<V1ExternalArtifact>(name);
+            published = await Namespace.FindAsync<V1ExternalArtifact>(name);
             return published?.Status.Artifact is not null
                 && (await Flux.DownloadAsync(published)).TryGetValue(path, out var bytes)
                 && Encoding.UTF8.GetString(bytes) == content;
@@ -171,9 +171,9 @@ internal abstract class SourceTest
         return published!;
     }
 
-    protected Task PatchAsync(string spec, string name = "source") => Space.PatchAsync<V1Alpha1ExternalSource>(name, $$"""{ "spec": {{spec}} }""");
+    protected Task PatchAsync(string spec, string name = "source") => Namespace.PatchAsync<V1Alpha1ExternalSource>(name, $$"""{ "spec": {{spec}} }""");
 
-    protected Task RequestAsync(string at, string name = "source") => Space.PatchAsync<V1Alpha1ExternalSource>(
+    protected Task RequestAsync(string at, string name = "source") => Namespace.PatchAsync<V1Alpha1ExternalSource>(
         name, $$"""{ "metadata": { "annotations": { "{{ExternalSourceGroup.RequestedAt}}": "{{at}}" } } }""");
 
     protected static string MessageOf(V1Alpha1ExternalSource source) => source.Status.Conditions.Find(Conditions.Ready)!.Message;

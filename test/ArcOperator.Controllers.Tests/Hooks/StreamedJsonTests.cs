@@ -74,17 +74,17 @@ public sealed class StreamedJsonTests
         var call = new HookCall("jq", [".a", "ä\n\"\\😀"], TimeSpan.FromMilliseconds(1500), new Dictionary<string, string> { ["LANG"] = "C" });
         using var wire = new MemoryStream();
 
-        await HookWire.WriteRequestAsync(wire, call, new MemoryStream(input), CancellationToken.None);
+        await HookProtocol.WriteRequestAsync(wire, call, new MemoryStream(input), CancellationToken.None);
         var (fields, content) = await ReadAsync(Encoding.UTF8.GetString(wire.ToArray()));
 
-        HookWire.ReadCall(fields).Should().BeEquivalentTo(call);
+        HookProtocol.ReadCall(fields).Should().BeEquivalentTo(call);
         content.Should().Equal(input);
     }
 
     private static async Task<(JsonObject Fields, byte[] Content)> ReadAsync(string text, long limit = 16 << 20)
     {
         using var target = new MemoryStream();
-        var fields = await StreamedJson.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), [HookWire.InputField(target, limit)], CancellationToken.None);
+        var fields = await StreamedJson.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), [HookProtocol.InputField(target, limit)], CancellationToken.None);
         return (fields, target.ToArray());
     }
 }

@@ -7,15 +7,15 @@ namespace ArcOperator.Controllers.Tests.Network;
 public sealed class NetworkOptionsTests
 {
     [Test]
-    public void As_they_are_by_default_they_are_valid() => MistakesIn(new()).Should().BeEmpty();
+    public void Default_network_options_are_valid() => MistakesIn(new()).Should().BeEmpty();
 
     [Test]
-    public void Each_range_that_is_none_is_named() => MistakesIn(new() { DenyCidrs = ["10.0.0.0/33"], AllowCidrs = ["10.0.0.0/8", "here"] }).Should().Equal(
+    public void Each_invalid_range_of_the_network_options_is_named() => MistakesIn(new() { DenyCidrs = ["10.0.0.0/33"], AllowCidrs = ["10.0.0.0/8", "here"] }).Should().Equal(
         "network.denyCidrs has '10.0.0.0/33': expected an address range such as 10.0.0.0/8",
         "network.allowCidrs has 'here': expected an address range such as 10.0.0.0/8");
 
     [Test]
-    public void A_file_of_authorities_has_to_hold_some()
+    public void A_caFile_without_certificates_is_refused()
     {
         using var folder = new TemporaryFolder();
         using var authority = TlsServer.CreateAuthority();
@@ -36,7 +36,7 @@ public sealed class NetworkOptionsTests
             "network.proxy is not the URL of an HTTP proxy: expected http://host:port, with credentials in network.proxyCredentialsFile");
 
     [Test]
-    public void A_file_of_proxy_credentials_has_to_hold_one_line_and_needs_a_proxy()
+    public void A_file_of_proxy_credentials_must_contain_one_line_and_requires_a_proxy()
     {
         using var folder = new TemporaryFolder();
         var proxy = new Uri("http://proxy.example:3128");

@@ -13,7 +13,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_changed_Endpoint_creates_a_new_workflow_and_keeps_the_finished_one_as_history()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
         var old = life.OnlyName;
 
         life.In(Moved);
@@ -26,7 +26,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_changed_Endpoint_replaces_an_unfinished_workflow()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var old = life.OnlyName;
 
         life.In(Moved);
@@ -45,7 +45,7 @@ public sealed class ArtifactChoiceTests
     [TestCase(RerunPolicy.Never, WorkflowPhase.Running, false)]
     public void The_rerun_policy_decides_whether_a_changed_Endpoint_repeats_work(string policy, string phase, bool isRepeated)
     {
-        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = policy })).All(phase);
+        var life = new OrderSimulation(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = policy })).All(phase);
         var old = life.OnlyName;
 
         life.In(Moved);
@@ -57,7 +57,7 @@ public sealed class ArtifactChoiceTests
     [TestCase(RerunPolicy.Never)]
     public void Kept_work_whose_object_was_deleted_is_not_repeated_after_an_Endpoint_changed(string policy)
     {
-        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = policy })).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = policy })).All(WorkflowPhase.Succeeded);
 
         life.Lose(life.OnlyName).In(Moved).Reconcile();
 
@@ -68,7 +68,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void An_artifact_that_never_ran_is_run_with_rerunPolicy_Never()
     {
-        var life = new OrderLife(An.Order().WithArtifact(source: "late").With(spec => spec with { RerunPolicy = RerunPolicy.Never }));
+        var life = new OrderSimulation(An.Order().WithArtifact(source: "late").With(spec => spec with { RerunPolicy = RerunPolicy.Never }));
 
         life.In(dependencies => dependencies.With(An.Endpoint("late")));
 
@@ -78,7 +78,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void An_edited_artifact_is_run_with_rerunPolicy_Never()
     {
-        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = RerunPolicy.Never })).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = RerunPolicy.Never })).All(WorkflowPhase.Succeeded);
         var old = life.OnlyName;
 
         life.Change(spec => spec with { Artifacts = [spec.Artifacts[0] with { Spec = An.Json("""{ "image": "b" }""") }] });
@@ -89,7 +89,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_change_that_is_reverted_finds_the_succeeded_workflow_again()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
         var first = life.OnlyName;
 
         life.In(Moved).In(MovedBack);
@@ -101,7 +101,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_change_that_is_reverted_repeats_the_failed_workflow()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Failed);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Failed);
         var first = life.OnlyName;
 
         life.In(Moved).In(MovedBack);
@@ -112,7 +112,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_failed_workflow_is_not_repeated_without_a_change()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Failed);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Failed);
 
         life.Plan.Create.Should().BeEmpty();
         life.Plan.Delete.Should().BeEmpty();
@@ -121,7 +121,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_suspended_Order_starts_no_workflow_until_it_is_resumed()
     {
-        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { Suspend = true }));
+        var life = new OrderSimulation(An.Order().WithArtifact().With(spec => spec with { Suspend = true }));
 
         life.Names.Should().BeEmpty();
         life.Order.Status.Should().BeEquivalentTo(new { Phase = OrderPhase.Suspended, Progress = "0/1" });
@@ -131,7 +131,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_running_workflow_of_a_suspended_Order_continues()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var name = life.OnlyName;
 
         life.Change(spec => spec with { Suspend = true }).In(Moved);
@@ -143,7 +143,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_force_at_of_a_suspended_Order_waits_until_it_is_resumed()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var name = life.OnlyName;
 
         life.Change(spec => spec with { Suspend = true }).Force("1767225600");
@@ -158,7 +158,7 @@ public sealed class ArtifactChoiceTests
     [TestCase("2026-01-01T01:00:00.5+01:00")]
     public void A_force_at_in_the_past_repeats_all_work_once(string time)
     {
-        var life = new OrderLife(An.Order().WithArtifacts(2)).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifacts(2)).All(WorkflowPhase.Succeeded);
         var before = life.Names.ToList();
 
         life.Force(time);
@@ -171,7 +171,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_force_at_in_the_future_waits_until_it_is_due()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
 
         life.Force("2026-01-31T12:30:00Z").After(TimeSpan.FromMinutes(29));
@@ -185,7 +185,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_force_at_that_is_removed_changes_nothing()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).Force("1767225600").All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact()).Force("1767225600").All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
 
         life.Force(null);
@@ -197,7 +197,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_force_at_that_is_older_than_the_last_one_is_handled()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).Force("1767225600").All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact()).Force("1767225600").All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
 
         life.Force("1767225599");
@@ -208,7 +208,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void An_invalid_force_at_is_reported_and_delays_no_work()
     {
-        var life = new OrderLife(An.Order().WithArtifact().ForcedAt("tomorrow"));
+        var life = new OrderSimulation(An.Order().WithArtifact().ForcedAt("tomorrow"));
 
         life.Names.Should().ContainSingle();
         life.Order.Status.Message.Should().StartWith("annotation arc.opendefense.cloud/force-at is 'tomorrow'; expected Unix seconds or an RFC 3339 time");

@@ -12,18 +12,18 @@ internal sealed class BigOrderTests : ArcTest
     [Test]
     public async Task The_status_of_a_large_Order_is_written_at_most_once_a_second_and_is_complete_at_the_end()
     {
-        await Space.CreateAsync(An.Order("big").WithArtifacts(Artifacts));
-        var workflows = await Space.WorkflowsAsync(Artifacts);
-        await Space.OrderAsync("big", order => order.Status.Total == Artifacts);
+        await Namespace.CreateAsync(An.Order("big").WithArtifacts(Artifacts));
+        var workflows = await Namespace.WorkflowsAsync(Artifacts);
+        await Namespace.OrderAsync("big", order => order.Status.Total == Artifacts);
         var before = StatusWrites();
         var began = Stopwatch.GetTimestamp();
 
         await Parallel.ForEachAsync(workflows, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (workflow, _) =>
         {
-            await Space.RunAsync(workflow);
-            await Space.SucceedAsync(workflow);
+            await Namespace.RunAsync(workflow);
+            await Namespace.SucceedAsync(workflow);
         });
-        var ready = await Space.OrderReadyAsync("big");
+        var ready = await Namespace.OrderReadyAsync("big");
 
         // The first and the last status are written without delay.
         (StatusWrites() - before).Should().BeLessThanOrEqualTo((int)Stopwatch.GetElapsedTime(began).TotalSeconds + 3);

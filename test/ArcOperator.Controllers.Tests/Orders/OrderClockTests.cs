@@ -28,48 +28,48 @@ internal sealed class OrderClockTests : ArcTest
     {
         var due = An.Noon.AddHours(1);
         _clock.ShiftTo(An.Noon);
-        await Space.CreateAsync(An.Order("order").WithArtifact(cron: An.Cron("@hourly") with { Timezone = "Etc/UTC" }));
-        var schedule = await Space.OnlyCronWorkflowAsync();
-        await Space.OrderAsync("order", found => found.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Scheduled);
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(cron: An.Cron("@hourly") with { Timezone = "Etc/UTC" }));
+        var schedule = await Namespace.OnlyCronWorkflowAsync();
+        await Namespace.OrderAsync("order", found => found.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Scheduled);
 
         // Argo has two minutes for the start of a run.
         _clock.ShiftTo(due.AddMinutes(1));
         await TouchAsync(schedule, "one minute late");
-        var waiting = await Space.FindAsync<V1Alpha1ArtifactWorkflow>(schedule.Name());
+        var waiting = await Namespace.FindAsync<V1Alpha1ArtifactWorkflow>(schedule.Name());
         _clock.ShiftTo(due.AddMinutes(2));
         await TouchAsync(schedule, "two minutes late");
-        var stalled = await Space.ArtifactWorkflowStalledAsync(schedule.Name(), ArcReasons.ScheduleNotStarted);
-        var order = await Space.OrderStalledAsync("order", ArcReasons.ScheduleNotStarted);
-        await Space.PatchAsync<V1Alpha1CronWorkflow>(schedule.Name(), $$"""{ "status": { "lastScheduledTime": "{{Text(due)}}" } }""");
-        await Space.SucceedAsync(await Space.CreateRunAsync(schedule, "run-1"));
+        var stalled = await Namespace.ArtifactWorkflowStalledAsync(schedule.Name(), ArcReasons.ScheduleNotStarted);
+        var order = await Namespace.OrderStalledAsync("order", ArcReasons.ScheduleNotStarted);
+        await Namespace.PatchAsync<V1Alpha1CronWorkflow>(schedule.Name(), $$"""{ "status": { "lastScheduledTime": "{{Text(due)}}" } }""");
+        await Namespace.SucceedAsync(await Namespace.CreateRunAsync(schedule, "run-1"));
 
         waiting!.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeFalse("Argo still has time for the start");
         stalled.Status.Conditions.Find(Conditions.Stalled)!.Message.Should().StartWith($"Argo has not started the run that was due at {Text(due)}");
         order.Status.Message.Should().Contain($"Argo has not started the run that was due at {Text(due)}");
-        await Space.OrderReadyAsync("order");
-        (await Space.EventsAsync(schedule.Name())).Should().ContainSingle(record => record.Reason == ArcReasons.ScheduleNotStarted).Which.Type.Should().Be("Warning");
+        await Namespace.OrderReadyAsync("order");
+        (await Namespace.EventsAsync(schedule.Name())).Should().ContainSingle(record => record.Reason == ArcReasons.ScheduleNotStarted).Which.Type.Should().Be("Warning");
     }
 
     [Test]
     public async Task A_force_at_in_the_future_waits_until_it_is_due_without_requests()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact());
-        var first = await Space.OnlyWorkflowAsync();
-        await Space.SucceedAsync(first);
-        await Space.OrderReadyAsync("order");
+        await Namespace.CreateAsync(An.Order("order").WithArtifact());
+        var first = await Namespace.OnlyWorkflowAsync();
+        await Namespace.SucceedAsync(first);
+        await Namespace.OrderReadyAsync("order");
         var due = _clock.GetUtcNow().AddHours(1);
         var before = Requests();
 
-        await Space.ForceAsync<V1Alpha1Order>("order", Text(due));
+        await Namespace.ForceAsync<V1Alpha1Order>("order", Text(due));
         // A later Order is reconciled later, so the force-at was handled before.
-        await Space.CreateAsync(An.Order("later"));
-        await Space.OrderReadyAsync("later");
+        await Namespace.CreateAsync(An.Order("later"));
+        await Namespace.OrderReadyAsync("later");
         Requests().Should().Be(before);
 
         _clock.ShiftTo(due);
-        await Space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
-        await Space.GoneAsync<V1Alpha1Workflow>(first.Name());
-        await Space.OnlyWorkflowAsync();
+        await Namespace.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "ttl": "24h" } }""");
+        await Namespace.GoneAsync<V1Alpha1Workflow>(first.Name());
+        await Namespace.OnlyWorkflowAsync();
 
         int Requests() => Operator.Calls.Count(call => call.Name == "order");
     }
@@ -77,10 +77,10 @@ internal sealed class OrderClockTests : ArcTest
     // The CronWorkflow of a later ArtifactWorkflow follows in the same watch, so the changed one was reconciled before.
     private async Task TouchAsync(V1Alpha1CronWorkflow schedule, string mark)
     {
-        await Space.PatchAsync<V1Alpha1CronWorkflow>(schedule.Name(), $$"""{ "metadata": { "annotations": { "example.com/mark": "{{mark}}" } } }""");
+        await Namespace.PatchAsync<V1Alpha1CronWorkflow>(schedule.Name(), $$"""{ "metadata": { "annotations": { "example.com/mark": "{{mark}}" } } }""");
         var later = $"later-{Guid.NewGuid():N}";
-        await Space.CreateAsync(An.ArtifactWorkflow(later[..30]).With(spec => spec with { Cron = An.Cron() }));
-        await Space.ArtifactWorkflowAsync(later[..30], found => found.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Scheduled);
+        await Namespace.CreateAsync(An.ArtifactWorkflow(later[..30]).With(spec => spec with { Cron = An.Cron() }));
+        await Namespace.ArtifactWorkflowAsync(later[..30], found => found.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.Scheduled);
     }
 
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ public sealed class OrderEntryTests
     [Test]
     public void An_entry_holds_the_status_of_its_workflow()
     {
-        var life = new OrderLife(An.Order().WithArtifact());
+        var life = new OrderSimulation(An.Order().WithArtifact());
 
         life.One(life.OnlyName, WorkflowPhase.Failed, "out of disk");
 
@@ -25,12 +25,12 @@ public sealed class OrderEntryTests
     }
 
     [Test]
-    public void The_entry_of_a_new_workflow_is_Pending() => new OrderLife(An.Order().WithArtifact()).OnlyEntry.Phase.Should().Be(WorkflowPhase.Pending);
+    public void The_entry_of_a_new_workflow_is_Pending() => new OrderSimulation(An.Order().WithArtifact()).OnlyEntry.Phase.Should().Be(WorkflowPhase.Pending);
 
     [Test]
     public void An_entry_holds_beginning_and_end_of_a_long_message()
     {
-        var life = new OrderLife(An.Order().WithArtifact());
+        var life = new OrderSimulation(An.Order().WithArtifact());
 
         life.One(life.OnlyName, WorkflowPhase.Failed, $"begin{new string('x', 8000)}end");
 
@@ -40,7 +40,7 @@ public sealed class OrderEntryTests
     [Test]
     public void An_entry_holds_the_first_line_of_a_message()
     {
-        var life = new OrderLife(An.Order().WithArtifact());
+        var life = new OrderSimulation(An.Order().WithArtifact());
 
         life.One(life.OnlyName, WorkflowPhase.Failed, "disk is full\nstep 'copy' printed:\ncopying\ndisk is full");
 
@@ -51,7 +51,7 @@ public sealed class OrderEntryTests
     [Test]
     public void A_truncated_message_holds_only_whole_characters()
     {
-        var life = new OrderLife(An.Order().WithArtifact());
+        var life = new OrderSimulation(An.Order().WithArtifact());
 
         life.One(life.OnlyName, WorkflowPhase.Failed, string.Concat(Enumerable.Repeat("😀", 200)));
 
@@ -61,7 +61,7 @@ public sealed class OrderEntryTests
     [Test]
     public void The_status_of_a_thousand_failed_artifacts_fits_into_one_object()
     {
-        var life = new OrderLife(An.Order(new('o', 253)).WithArtifacts(V1Alpha1OrderSpec.MostArtifacts));
+        var life = new OrderSimulation(An.Order(new('o', 253)).WithArtifacts(V1Alpha1OrderSpec.MostArtifacts));
         foreach (var workflow in life.Workflows.ToList())
         {
             life.SetPhase(workflow.Name(), WorkflowPhase.Failed, string.Concat(Enumerable.Repeat("Schwierigkeiten über Schwierigkeiten. ", 200)));
@@ -79,7 +79,7 @@ public sealed class OrderEntryTests
     {
         var key = new string('k', 100_000);
 
-        var life = new OrderLife(An.Order().WithArtifact($$"""{ "{{key}}": 1, "K{{key[1..]}}": 2 }"""));
+        var life = new OrderSimulation(An.Order().WithArtifact($$"""{ "{{key}}": 1, "K{{key[1..]}}": 2 }"""));
 
         life.Order.Status.UnresolvedArtifacts!.Single().Message.Length.Should().BeLessThanOrEqualTo(501);
         life.Order.Status.Message!.Length.Should().BeLessThan(700);

@@ -32,7 +32,7 @@ public sealed class OrderPlanTests
     [TestCase(1000)]
     public void Each_artifact_of_an_order_of_any_size_gets_one_workflow(int count)
     {
-        var life = new OrderLife(An.Order().WithArtifacts(count));
+        var life = new OrderSimulation(An.Order().WithArtifacts(count));
 
         life.Names.Should().HaveCount(count);
         life.Order.Status.Total.Should().Be(count);
@@ -41,7 +41,7 @@ public sealed class OrderPlanTests
     [Test]
     public void Equal_artifacts_share_a_workflow()
     {
-        var life = new OrderLife(An.Order().WithArtifact("""{ "image": "a" }""").WithArtifact("""{ "image": "a" }"""));
+        var life = new OrderSimulation(An.Order().WithArtifact("""{ "image": "a" }""").WithArtifact("""{ "image": "a" }"""));
 
         life.Names.Should().ContainSingle();
         life.All(WorkflowPhase.Succeeded).Order.Status.Should().BeEquivalentTo(new { Succeeded = 2, Total = 2, Phase = OrderPhase.Succeeded, Progress = "2/2" });
@@ -50,7 +50,7 @@ public sealed class OrderPlanTests
     [Test]
     public void Existing_workflows_are_kept()
     {
-        var life = new OrderLife(An.Order().WithArtifacts(2));
+        var life = new OrderSimulation(An.Order().WithArtifacts(2));
 
         life.Plan.Create.Should().BeEmpty();
         life.Plan.Delete.Should().BeEmpty();
@@ -59,7 +59,7 @@ public sealed class OrderPlanTests
     [Test]
     public void The_workflow_of_a_removed_artifact_is_deleted_even_while_it_runs()
     {
-        var life = new OrderLife(An.Order().WithArtifacts(3));
+        var life = new OrderSimulation(An.Order().WithArtifacts(3));
         life.One(life.Names.First(), WorkflowPhase.Succeeded).All(WorkflowPhase.Running);
         var last = life.Names.Last();
 
@@ -71,7 +71,7 @@ public sealed class OrderPlanTests
     [Test]
     public void The_workflow_of_an_edited_artifact_is_replaced()
     {
-        var life = new OrderLife(An.Order().WithArtifact("""{ "image": "a" }"""));
+        var life = new OrderSimulation(An.Order().WithArtifact("""{ "image": "a" }"""));
         var old = life.All(WorkflowPhase.Succeeded).OnlyName;
 
         life.Change(spec => spec with { Artifacts = [spec.Artifacts[0] with { Spec = An.Json("""{ "image": "b" }""") }] });
@@ -82,7 +82,7 @@ public sealed class OrderPlanTests
     [Test]
     public void Artifacts_in_another_order_keep_their_workflows()
     {
-        var life = new OrderLife(An.Order().WithArtifacts(2));
+        var life = new OrderSimulation(An.Order().WithArtifacts(2));
         var before = life.Names.ToList();
 
         life.Change(spec => spec with { Artifacts = [spec.Artifacts[1], spec.Artifacts[0]] });
@@ -94,7 +94,7 @@ public sealed class OrderPlanTests
     [Test]
     public void A_succeeded_workflow_that_was_deleted_is_not_repeated()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
 
         life.Lose(life.OnlyName);
 
@@ -107,7 +107,7 @@ public sealed class OrderPlanTests
     [TestCase(WorkflowPhase.Running)]
     public void An_unfinished_workflow_that_was_deleted_is_created_again(string phase)
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(phase);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(phase);
         var name = life.OnlyName;
 
         life.Lose(name);
@@ -118,7 +118,7 @@ public sealed class OrderPlanTests
     [Test]
     public void The_running_workflow_of_an_artifact_continues_after_its_Endpoint_was_deleted()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Running);
         var name = life.OnlyName;
 
         life.In(dependencies => dependencies with { Endpoints = [An.Endpoint("dst")] });
@@ -132,7 +132,7 @@ public sealed class OrderPlanTests
     [Test]
     public void A_created_Endpoint_clears_blocker_and_message()
     {
-        var life = new OrderLife(An.Order().WithArtifact(source: "late"));
+        var life = new OrderSimulation(An.Order().WithArtifact(source: "late"));
         life.Order.Status.Message.Should().StartWith("Endpoint 'late' (source of artifact 0) does not exist");
 
         life.In(dependencies => dependencies.With(An.Endpoint("late")));
@@ -147,7 +147,7 @@ public sealed class OrderPlanTests
     [TestCase("90s", 1.5)]
     public void An_Order_is_deleted_after_its_ttl(string ttl, double minutes)
     {
-        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { Ttl = ttl }));
+        var life = new OrderSimulation(An.Order().WithArtifact().With(spec => spec with { Ttl = ttl }));
 
         life.After(TimeSpan.FromMinutes(minutes) - TimeSpan.FromSeconds(1)).IsOrderDeleted.Should().BeFalse();
         life.After(TimeSpan.FromSeconds(1)).IsOrderDeleted.Should().BeTrue();
@@ -160,7 +160,7 @@ public sealed class OrderPlanTests
     [TestCase("250000000h")]
     public void An_Order_without_a_valid_ttl_is_kept(string? ttl)
     {
-        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { Ttl = ttl }));
+        var life = new OrderSimulation(An.Order().WithArtifact().With(spec => spec with { Ttl = ttl }));
 
         life.After(TimeSpan.FromDays(3650)).IsOrderDeleted.Should().BeFalse();
     }

@@ -16,7 +16,7 @@ public sealed class OrderStatusTests
         var dependencies = new OrderDependencies()
             .With(An.Endpoint("src", secret: "keys", generation: 4)).With(An.Endpoint("unused", generation: 9)).With(An.Secret("keys")).With(An.Secret("unused"));
 
-        var status = new OrderLife(An.Order().WithArtifacts(2), dependencies).Order.Status;
+        var status = new OrderSimulation(An.Order().WithArtifacts(2), dependencies).Order.Status;
 
         status.EndpointGenerations.Should().Equal(new Dictionary<string, long> { ["dst"] = 1, ["src"] = 4 });
         status.SecretGenerations.Should().Equal(new Dictionary<string, string> { ["keys"] = "0123456789abcdef" });
@@ -25,7 +25,7 @@ public sealed class OrderStatusTests
     [Test]
     public void Status_and_conditions_hold_the_reconciled_generation()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).Change(spec => spec with { Suspend = true });
+        var life = new OrderSimulation(An.Order().WithArtifact()).Change(spec => spec with { Suspend = true });
 
         life.Order.Status.ObservedGeneration.Should().Be(2);
         life.Order.Status.Conditions.Should().OnlyContain(condition => condition.ObservedGeneration == 2);
@@ -51,7 +51,7 @@ public sealed class OrderStatusTests
     [Test]
     public void A_condition_keeps_its_transition_time_until_its_status_changes()
     {
-        var life = new OrderLife(An.Order().WithArtifact());
+        var life = new OrderSimulation(An.Order().WithArtifact());
 
         life.After(TimeSpan.FromMinutes(1)).All(WorkflowPhase.Running);
         life.Order.Status.Conditions.Find(Conditions.Ready)!.LastTransitionTime.Should().Be(An.Noon.UtcDateTime);
@@ -82,7 +82,7 @@ public sealed class OrderStatusTests
     [Test]
     public void The_status_of_an_Order_in_deletion_has_the_refusal_and_keeps_its_entries()
     {
-        var life = new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
+        var life = new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded);
 
         var status = OrderStatus.ReportDeletion(life.Order, life.Workflows, new(life.Order) { Refusal = "refused" }, life.Now)!.Status;
 

@@ -22,11 +22,11 @@ internal sealed class OrderWatchesTests : ArcTest
     [Test]
     public async Task A_created_Endpoint_requeues_the_Orders_that_use_it_and_no_other()
     {
-        await Space.CreateAsync(An.Order("waiting").WithArtifact(source: "late"));
-        await Space.OrderStalledAsync("waiting", ArcReasons.InvalidEndpoint);
+        await Namespace.CreateAsync(An.Order("waiting").WithArtifact(source: "late"));
+        await Namespace.OrderStalledAsync("waiting", ArcReasons.InvalidEndpoint);
         var other = await CountedAsync("other");
 
-        await Space.CreateAsync(An.Endpoint("late"));
+        await Namespace.CreateAsync(An.Endpoint("late"));
 
         await ResolvedAsync("waiting");
         await EndpointsAreProcessedAsync();
@@ -36,12 +36,12 @@ internal sealed class OrderWatchesTests : ArcTest
     [Test]
     public async Task A_corrected_Endpoint_requeues_the_Orders_that_use_it_and_no_other()
     {
-        await Space.CreateAsync(An.Endpoint("narrow", usage: "PushOnly"));
-        await Space.CreateAsync(An.Order("waiting").WithArtifact(source: "narrow"));
-        await Space.OrderStalledAsync("waiting", ArcReasons.InvalidEndpoint);
+        await Namespace.CreateAsync(An.Endpoint("narrow", usage: "PushOnly"));
+        await Namespace.CreateAsync(An.Order("waiting").WithArtifact(source: "narrow"));
+        await Namespace.OrderStalledAsync("waiting", ArcReasons.InvalidEndpoint);
         var other = await CountedAsync("other");
 
-        await Space.PatchAsync<V1Alpha1Endpoint>("narrow", """{ "spec": { "usage": "All" } }""");
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("narrow", """{ "spec": { "usage": "All" } }""");
 
         await ResolvedAsync("waiting");
         await EndpointsAreProcessedAsync();
@@ -51,12 +51,12 @@ internal sealed class OrderWatchesTests : ArcTest
     [Test]
     public async Task A_created_Secret_requeues_the_Orders_whose_Endpoints_name_it_and_no_other()
     {
-        await Space.CreateAsync(An.Endpoint("locked", secret: "keys"));
-        await Space.CreateAsync(An.Order("waiting").WithArtifact(source: "locked"));
-        await Space.OrderStalledAsync("waiting", ArcReasons.InvalidSecret);
+        await Namespace.CreateAsync(An.Endpoint("locked", secret: "keys"));
+        await Namespace.CreateAsync(An.Order("waiting").WithArtifact(source: "locked"));
+        await Namespace.OrderStalledAsync("waiting", ArcReasons.InvalidSecret);
         var other = await CountedAsync("other");
 
-        await Space.CreateSecretAsync("keys");
+        await Namespace.CreateSecretAsync("keys");
 
         await ResolvedAsync("waiting");
         await SecretsAreProcessedAsync();
@@ -66,14 +66,14 @@ internal sealed class OrderWatchesTests : ArcTest
     [Test]
     public async Task A_created_ArtifactType_requeues_the_Orders_that_name_it_and_no_other()
     {
-        await Space.CreateAsync(An.Order("waiting").WithArtifact(type: "late"));
-        await Space.CreateAsync(An.Order("sentinel").WithArtifact(type: "later"));
-        await Space.OrderStalledAsync("waiting", ArcReasons.InvalidArtifactType);
-        await Space.OrderStalledAsync("sentinel", ArcReasons.InvalidArtifactType);
+        await Namespace.CreateAsync(An.Order("waiting").WithArtifact(type: "late"));
+        await Namespace.CreateAsync(An.Order("sentinel").WithArtifact(type: "later"));
+        await Namespace.OrderStalledAsync("waiting", ArcReasons.InvalidArtifactType);
+        await Namespace.OrderStalledAsync("sentinel", ArcReasons.InvalidArtifactType);
         var other = await CountedAsync("other");
 
-        await Space.CreateAsync(An.ArtifactType("late"));
-        await Space.CreateAsync(An.ArtifactType("later"));
+        await Namespace.CreateAsync(An.ArtifactType("late"));
+        await Namespace.CreateAsync(An.ArtifactType("later"));
 
         await ResolvedAsync("waiting");
         await ResolvedAsync("sentinel");
@@ -83,15 +83,15 @@ internal sealed class OrderWatchesTests : ArcTest
     [Test]
     public async Task A_created_ClusterArtifactType_requeues_the_Orders_that_name_it_and_no_other()
     {
-        var (type, later) = ($"late-{Space.Name}", $"later-{Space.Name}");
-        await Space.CreateAsync(An.Order("waiting").WithArtifact(type: type));
-        await Space.CreateAsync(An.Order("sentinel").WithArtifact(type: later));
-        await Space.OrderStalledAsync("waiting", ArcReasons.InvalidArtifactType);
-        await Space.OrderStalledAsync("sentinel", ArcReasons.InvalidArtifactType);
+        var (type, later) = ($"late-{Namespace.Name}", $"later-{Namespace.Name}");
+        await Namespace.CreateAsync(An.Order("waiting").WithArtifact(type: type));
+        await Namespace.CreateAsync(An.Order("sentinel").WithArtifact(type: later));
+        await Namespace.OrderStalledAsync("waiting", ArcReasons.InvalidArtifactType);
+        await Namespace.OrderStalledAsync("sentinel", ArcReasons.InvalidArtifactType);
         var other = await CountedAsync("other");
 
-        await Space.CreateAsync(An.ClusterArtifactType(type));
-        await Space.CreateAsync(An.ClusterArtifactType(later));
+        await Namespace.CreateAsync(An.ClusterArtifactType(type));
+        await Namespace.CreateAsync(An.ClusterArtifactType(later));
 
         await ResolvedAsync("waiting");
         await ResolvedAsync("sentinel");
@@ -101,14 +101,14 @@ internal sealed class OrderWatchesTests : ArcTest
     [Test]
     public async Task A_deleted_Endpoint_requeues_the_Orders_that_use_it()
     {
-        await Space.CreateAsync(An.Order("order").WithArtifact());
-        await Space.OnlyWorkflowAsync();
+        await Namespace.CreateAsync(An.Order("order").WithArtifact());
+        await Namespace.OnlyWorkflowAsync();
 
-        await Space.DeleteAsync<V1Alpha1Endpoint>("dst");
-        await Space.PatchAsync<V1Alpha1Endpoint>("dst", """{ "metadata": { "finalizers": null } }""");
+        await Namespace.DeleteAsync<V1Alpha1Endpoint>("dst");
+        await Namespace.PatchAsync<V1Alpha1Endpoint>("dst", """{ "metadata": { "finalizers": null } }""");
 
-        await Space.OrderStalledAsync("order", ArcReasons.InvalidEndpoint);
-        await Space.OnlyWorkflowAsync();
+        await Namespace.OrderStalledAsync("order", ArcReasons.InvalidEndpoint);
+        await Namespace.OnlyWorkflowAsync();
     }
 
     [TestCase("""{ "status": { "lastProbed": "x" } }""")]
@@ -118,7 +118,7 @@ internal sealed class OrderWatchesTests : ArcTest
         var order = await CountedAsync("order");
 
         await Shared.ControlPlane.KubectlAsync(
-            ["patch", "aep", "src", "--namespace", Space.Name, "--type=merge", "--patch", patch, .. patch.Contains("status") ? new[] { "--subresource=status" } : []]);
+            ["patch", "aep", "src", "--namespace", Namespace.Name, "--type=merge", "--patch", patch, .. patch.Contains("status") ? new[] { "--subresource=status" } : []]);
 
         await EndpointsAreProcessedAsync();
         order.Count.Should().Be(order.Before);
@@ -127,11 +127,11 @@ internal sealed class OrderWatchesTests : ArcTest
     [Test]
     public async Task A_Secret_whose_data_stays_the_same_requeues_no_Order()
     {
-        await Space.CreateSecretAsync("keys");
-        await Space.CreateAsync(An.Endpoint("locked", secret: "keys"));
+        await Namespace.CreateSecretAsync("keys");
+        await Namespace.CreateAsync(An.Endpoint("locked", secret: "keys"));
         var order = await CountedAsync("order", source: "locked");
 
-        await Space.PatchAsync<V1Secret>("keys", """{ "metadata": { "labels": { "a": "b" } } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", """{ "metadata": { "labels": { "a": "b" } } }""");
 
         await SecretsAreProcessedAsync();
         order.Count.Should().Be(order.Before);
@@ -142,7 +142,7 @@ internal sealed class OrderWatchesTests : ArcTest
     {
         var order = await CountedAsync("order");
 
-        await Space.CreateSecretAsync("unrelated");
+        await Namespace.CreateSecretAsync("unrelated");
 
         await SecretsAreProcessedAsync();
         order.Count.Should().Be(order.Before);
@@ -154,10 +154,10 @@ internal sealed class OrderWatchesTests : ArcTest
         var order = await CountedAsync("order");
 
         await Shared.ControlPlane.KubectlAsync(
-            "patch", "ord", "order", "--namespace", Space.Name, "--type=merge", "--subresource=status", "--patch", """{ "status": { "phase": "Odd" } }""");
+            "patch", "ord", "order", "--namespace", Namespace.Name, "--type=merge", "--subresource=status", "--patch", """{ "status": { "phase": "Odd" } }""");
 
-        await Space.CreateAsync(An.Order("sentinel"));
-        await Space.OrderReadyAsync("sentinel");
+        await Namespace.CreateAsync(An.Order("sentinel"));
+        await Namespace.OrderReadyAsync("sentinel");
         order.Count.Should().Be(order.Before);
     }
 
@@ -166,27 +166,27 @@ internal sealed class OrderWatchesTests : ArcTest
     {
         var order = await CountedAsync("order");
 
-        await Space.ForceAsync<V1Alpha1Order>("order", "nonsense");
+        await Namespace.ForceAsync<V1Alpha1Order>("order", "nonsense");
 
         await Eventually.TrueAsync(() => order.Count > order.Before);
     }
 
-    private Task<V1Alpha1Order> ResolvedAsync(string order) => Space.OrderAsync(order, found => found.Status is { Message: "", UnresolvedArtifacts: null });
+    private Task<V1Alpha1Order> ResolvedAsync(string order) => Namespace.OrderAsync(order, found => found.Status is { Message: "", UnresolvedArtifacts: null });
 
     private async Task EndpointsAreProcessedAsync()
     {
-        await Space.CreateAsync(An.Order("sentinel").WithArtifact(source: "sentinel"));
-        await Space.OrderStalledAsync("sentinel", ArcReasons.InvalidEndpoint);
-        await Space.CreateAsync(An.Endpoint("sentinel"));
+        await Namespace.CreateAsync(An.Order("sentinel").WithArtifact(source: "sentinel"));
+        await Namespace.OrderStalledAsync("sentinel", ArcReasons.InvalidEndpoint);
+        await Namespace.CreateAsync(An.Endpoint("sentinel"));
         await ResolvedAsync("sentinel");
     }
 
     private async Task SecretsAreProcessedAsync()
     {
-        await Space.CreateAsync(An.Endpoint("sentinel", secret: "sentinel"));
-        await Space.CreateAsync(An.Order("sentinel").WithArtifact(source: "sentinel"));
-        await Space.OrderStalledAsync("sentinel", ArcReasons.InvalidSecret);
-        await Space.CreateSecretAsync("sentinel");
+        await Namespace.CreateAsync(An.Endpoint("sentinel", secret: "sentinel"));
+        await Namespace.CreateAsync(An.Order("sentinel").WithArtifact(source: "sentinel"));
+        await Namespace.OrderStalledAsync("sentinel", ArcReasons.InvalidSecret);
+        await Namespace.CreateSecretAsync("sentinel");
         await ResolvedAsync("sentinel");
     }
 
@@ -196,21 +196,21 @@ internal sealed class OrderWatchesTests : ArcTest
         var order = An.Order(name).WithArtifact(source: source);
         var dependencies = new OrderDependencies
         {
-            Endpoints = await Space.ListAsync<V1Alpha1Endpoint>(),
-            Types = await Space.ListAsync<V1Alpha1ArtifactType>(),
-            Secrets = await Space.ListAsync<SecretFingerprint>(),
+            Endpoints = await Namespace.ListAsync<V1Alpha1Endpoint>(),
+            Types = await Namespace.ListAsync<V1Alpha1ArtifactType>(),
+            Secrets = await Namespace.ListAsync<SecretFingerprint>(),
         };
         var draft = order.Build();
         var key = (await Operator.Services.GetRequiredService<FingerprintKey>().GetAsync(CancellationToken.None))!;
-        var observed = OrderInputs.WithKey(dependencies.Observe(new() { Metadata = draft.Metadata with { NamespaceProperty = Space.Name }, Spec = draft.Spec }), key);
+        var observed = OrderInputs.WithKey(dependencies.Observe(new() { Metadata = draft.Metadata with { NamespaceProperty = Namespace.Name }, Spec = draft.Spec }), key);
         var taken = OrderPlan.For(observed, new(), An.Noon).Create.Single().Entity.Name();
         // This ArtifactWorkflow takes the name, and its invalid schedule keeps it from starting.
-        await Space.CreateAsync(An.ArtifactWorkflow(taken).With(spec => spec with { Cron = An.Cron("@every 1m") }));
-        await Space.ArtifactWorkflowStalledAsync(taken, ArcReasons.InvalidCron);
-        await Space.CreateAsync(order);
-        await Space.OrderStalledAsync(name, ArcReasons.NameConflict);
-        await Space.CreateAsync(An.Order($"after-{name}"));
-        await Space.OrderReadyAsync($"after-{name}");
+        await Namespace.CreateAsync(An.ArtifactWorkflow(taken).With(spec => spec with { Cron = An.Cron("@every 1m") }));
+        await Namespace.ArtifactWorkflowStalledAsync(taken, ArcReasons.InvalidCron);
+        await Namespace.CreateAsync(order);
+        await Namespace.OrderStalledAsync(name, ArcReasons.NameConflict);
+        await Namespace.CreateAsync(An.Order($"after-{name}"));
+        await Namespace.OrderReadyAsync($"after-{name}");
         return new(Operator, taken);
     }
 

@@ -14,7 +14,7 @@ internal sealed class StoryTests : ArcTest
     [SetUp]
     public async Task ApplyTheOtherSamples()
     {
-        await Space.CreateSecretAsync("destination-credentials");
+        await Namespace.CreateSecretAsync("destination-credentials");
         foreach (var file in new[] { "../config/templates/library/oci-copy.yaml", "../config/templates/library/artifact-types.yaml", "endpoints.yaml" })
         {
             await ApplyAsync(file);
@@ -22,105 +22,105 @@ internal sealed class StoryTests : ArcTest
     }
 
     [Test]
-    public void There_is_one_for_each_that_users_ask_for() => Stories.Should().Equal(
+    public void There_is_a_sample_for_each_user_story() => Stories.Should().Equal(
         "cron", "defaults-and-overrides", "force", "namespaced-type", "private-registry", "several-artifacts", "suspend", "ttl");
 
     [TestCaseSource(nameof(Stories))]
-    public async Task It_applies_and_nothing_of_it_is_refused(string story)
+    public async Task Every_sample_applies_without_refusals(string story)
     {
         await ApplyAsync($"stories/{story}.yaml");
 
-        var order = await Space.OrderAsync(story, found => found.Status.ObservedGeneration == 1);
+        var order = await Namespace.OrderAsync(story, found => found.Status.ObservedGeneration == 1);
         order.Status.Message.Should().BeEmpty();
         order.Status.Conditions.IsTrue(Conditions.Stalled).Should().BeFalse();
     }
 
     [TestCase("several-artifacts", 3)]
     [TestCase("defaults-and-overrides", 2)]
-    public async Task Each_artifact_becomes_a_Workflow(string story, int count)
+    public async Task Each_artifact_of_a_sample_becomes_a_Workflow(string story, int count)
     {
         await ApplyAsync($"stories/{story}.yaml");
 
         await SucceedAllAsync(count);
 
-        (await Space.OrderReadyAsync(story)).Status.Progress.Should().Be($"{count}/{count}");
+        (await Namespace.OrderReadyAsync(story)).Status.Progress.Should().Be($"{count}/{count}");
     }
 
     [Test]
-    public async Task Namespaced_type__its_parameter_overrides_and_its_TTLs_are_passed_on()
+    public async Task Sample_namespaced_type_passes_its_parameters_and_TTLs_on()
     {
         await ApplyAsync("stories/namespaced-type.yaml");
 
-        var work = (await Space.ArtifactWorkflowsAsync(1))[0];
+        var work = (await Namespace.ArtifactWorkflowsAsync(1))[0];
         work.Spec.Parameters.Should().ContainSingle(parameter => parameter.Name == "specOverride").Which.Value.Should().Be("team/approved:1.0");
         (work.Spec.TtlAfterFinished, work.Spec.TtlAfterFailed).Should().Be(("24h", "168h"));
     }
 
     [Test]
-    public async Task Private_registry__both_ends_get_their_credentials()
+    public async Task Sample_private_registry_passes_credentials_for_source_and_destination()
     {
         await ApplyAsync("stories/private-registry.yaml");
 
-        var spec = (await Space.ArtifactWorkflowsAsync(1))[0].Spec;
+        var spec = (await Namespace.ArtifactWorkflowsAsync(1))[0].Spec;
         (spec.SrcSecretRef?.Name, spec.DstSecretRef?.Name).Should().Be(("destination-credentials", "destination-credentials"));
     }
 
     [Test]
-    public async Task Ttl__what_has_succeeded_goes_and_the_order_remembers()
+    public async Task Sample_ttl_deletes_succeeded_work_and_keeps_its_entry_in_the_Order()
     {
         await ApplyAsync("stories/ttl.yaml");
         await SucceedAllAsync(1);
 
-        await Space.ArtifactWorkflowsAsync(0);
+        await Namespace.ArtifactWorkflowsAsync(0);
 
-        (await Space.OrderReadyAsync("ttl")).Status.Progress.Should().Be("1/1");
+        (await Namespace.OrderReadyAsync("ttl")).Status.Progress.Should().Be("1/1");
     }
 
     [Test]
-    public async Task Cron__it_becomes_a_CronWorkflow()
+    public async Task Sample_cron_becomes_a_CronWorkflow()
     {
         await ApplyAsync("stories/cron.yaml");
 
-        await Space.OnlyCronWorkflowAsync();
-        await Space.WorkflowsAsync(0);
+        await Namespace.OnlyCronWorkflowAsync();
+        await Namespace.WorkflowsAsync(0);
     }
 
     [Test]
-    public async Task Suspend__nothing_starts_until_somebody_says_so()
+    public async Task Sample_suspend_starts_no_work_until_it_is_resumed()
     {
         await ApplyAsync("stories/suspend.yaml");
-        await Space.OrderAsync("suspend", order => order.Status.Phase == OrderPhase.Suspended);
-        await Space.WorkflowsAsync(0);
+        await Namespace.OrderAsync("suspend", order => order.Status.Phase == OrderPhase.Suspended);
+        await Namespace.WorkflowsAsync(0);
 
-        await Space.PatchAsync<V1Alpha1Order>("suspend", """{ "spec": { "suspend": false } }""");
+        await Namespace.PatchAsync<V1Alpha1Order>("suspend", """{ "spec": { "suspend": false } }""");
 
         await SucceedAllAsync(1);
-        await Space.OrderReadyAsync("suspend");
+        await Namespace.OrderReadyAsync("suspend");
     }
 
     [Test]
-    public async Task Force__what_is_done_is_done_again_under_another_name()
+    public async Task Sample_force_repeats_finished_work_under_another_name()
     {
         await ApplyAsync("stories/force.yaml");
         await SucceedAllAsync(1);
-        await Space.OrderReadyAsync("force");
-        var before = await Space.OnlyWorkflowAsync();
+        await Namespace.OrderReadyAsync("force");
+        var before = await Namespace.OnlyWorkflowAsync();
 
-        await Space.ForceAsync<V1Alpha1Order>("force", "1767225600");
+        await Namespace.ForceAsync<V1Alpha1Order>("force", "1767225600");
 
-        await Space.GoneAsync<V1Alpha1ArtifactWorkflow>(before.Name());
+        await Namespace.GoneAsync<V1Alpha1ArtifactWorkflow>(before.Name());
         await SucceedAllAsync(1);
-        await Space.OrderAsync("force", order => order.Status.LastForceAt is not null && order.Status.Conditions.IsTrue(Conditions.Ready));
+        await Namespace.OrderAsync("force", order => order.Status.LastForceAt is not null && order.Status.Conditions.IsTrue(Conditions.Ready));
     }
 
     private async Task SucceedAllAsync(int count)
     {
-        foreach (var workflow in (await Space.WorkflowsAsync(count)).Where(found => !WorkflowPhase.IsFinished(found.Status.Phase)))
+        foreach (var workflow in (await Namespace.WorkflowsAsync(count)).Where(found => !WorkflowPhase.IsFinished(found.Status.Phase)))
         {
-            await Space.SucceedAsync(workflow);
+            await Namespace.SucceedAsync(workflow);
         }
     }
 
     private Task<string> ApplyAsync(string file) =>
-        Shared.ControlPlane.KubectlAsync("apply", "--namespace", Space.Name, "-f", Repository.PathOf(["samples", .. file.Split('/')]));
+        Shared.ControlPlane.KubectlAsync("apply", "--namespace", Namespace.Name, "-f", Repository.PathOf(["samples", .. file.Split('/')]));
 }

@@ -22,25 +22,25 @@ public sealed class KStatusTests
     private static readonly TestCaseData<Func<V1Alpha1Order>, KStatus>[] Orders =
     [
         Order("before its first reconcile", KStatus.InProgress, () => WithStatus(An.Order().WithArtifact().Build(), new() { ObservedGeneration = -1 })),
-        Order("without artifacts", KStatus.Current, () => new OrderLife(An.Order()).Order),
-        Order("with workflows about to start", KStatus.InProgress, () => new OrderLife(An.Order().WithArtifact()).Order),
-        Order("running", KStatus.InProgress, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Running).Order),
-        Order("succeeded", KStatus.Current, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded).Order),
-        Order("failed", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Failed).Order),
-        Order("with a missing Endpoint", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact(source: "gone")).Order),
-        Order("with an invalid address in its Endpoint", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact(), new OrderDependencies().With(An.Endpoint("src", url: "not a url"))).Order),
-        Order("with one missing Endpoint and another artifact running", KStatus.InProgress, () => new OrderLife(An.Order().WithArtifact().WithArtifact(source: "gone")).All(WorkflowPhase.Running).Order),
-        Order("with only schedules, before the first run", KStatus.Current, () => new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Active).Order),
+        Order("without artifacts", KStatus.Current, () => new OrderSimulation(An.Order()).Order),
+        Order("with workflows about to start", KStatus.InProgress, () => new OrderSimulation(An.Order().WithArtifact()).Order),
+        Order("running", KStatus.InProgress, () => new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Running).Order),
+        Order("succeeded", KStatus.Current, () => new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded).Order),
+        Order("failed", KStatus.Failed, () => new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Failed).Order),
+        Order("with a missing Endpoint", KStatus.Failed, () => new OrderSimulation(An.Order().WithArtifact(source: "gone")).Order),
+        Order("with an invalid address in its Endpoint", KStatus.Failed, () => new OrderSimulation(An.Order().WithArtifact(), new OrderDependencies().With(An.Endpoint("src", url: "not a url"))).Order),
+        Order("with one missing Endpoint and another artifact running", KStatus.InProgress, () => new OrderSimulation(An.Order().WithArtifact().WithArtifact(source: "gone")).All(WorkflowPhase.Running).Order),
+        Order("with only schedules, before the first run", KStatus.Current, () => new OrderSimulation(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Active).Order),
         Order("with a schedule before its first run and an artifact that arrived", KStatus.Current, () => Partly(WorkflowPhase.Succeeded)),
         Order("with a schedule before its first run and an artifact that runs", KStatus.InProgress, () => Partly(WorkflowPhase.Running)),
-        Order("with a schedule whose run is in progress", KStatus.InProgress, () => new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Running).Order),
-        Order("with a schedule whose last run succeeded", KStatus.Current, () => new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Succeeded).Order),
-        Order("with a schedule whose last run failed", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Failed).Order),
-        Order("suspended before its first run", KStatus.Current, () => new OrderLife(Suspended().WithArtifact()).Order),
-        Order("suspended with a schedule", KStatus.Current, () => new OrderLife(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Active).Change(spec => spec with { Suspend = true }).Order),
-        Order("suspended after everything arrived", KStatus.Current, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded).Change(spec => spec with { Suspend = true }).Order),
-        Order("suspended after a failure", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Failed).Change(spec => spec with { Suspend = true }).Order),
-        Order("with an unreadable annotation", KStatus.Failed, () => new OrderLife(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded).Force("soon").Order),
+        Order("with a schedule whose run is in progress", KStatus.InProgress, () => new OrderSimulation(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Running).Order),
+        Order("with a schedule whose last run succeeded", KStatus.Current, () => new OrderSimulation(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Succeeded).Order),
+        Order("with a schedule whose last run failed", KStatus.Failed, () => new OrderSimulation(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Failed).Order),
+        Order("suspended before its first run", KStatus.Current, () => new OrderSimulation(Suspended().WithArtifact()).Order),
+        Order("suspended with a schedule", KStatus.Current, () => new OrderSimulation(An.Order().WithArtifact(cron: An.Cron())).All(WorkflowPhase.Active).Change(spec => spec with { Suspend = true }).Order),
+        Order("suspended after everything arrived", KStatus.Current, () => new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded).Change(spec => spec with { Suspend = true }).Order),
+        Order("suspended after a failure", KStatus.Failed, () => new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Failed).Change(spec => spec with { Suspend = true }).Order),
+        Order("with an unreadable annotation", KStatus.Failed, () => new OrderSimulation(An.Order().WithArtifact()).All(WorkflowPhase.Succeeded).Force("soon").Order),
     ];
 
     private static readonly TestCaseData<Func<V1Alpha1ArtifactWorkflow>, KStatus>[] ArtifactWorkflows =
@@ -143,7 +143,7 @@ public sealed class KStatusTests
 
     private static V1Alpha1Order Partly(string phase)
     {
-        var life = new OrderLife(An.Order().WithArtifact().WithArtifact(cron: An.Cron()));
+        var life = new OrderSimulation(An.Order().WithArtifact().WithArtifact(cron: An.Cron()));
         var names = life.Names.ToList();
         return life.One(names[1], WorkflowPhase.Active).One(names[0], phase).Order;
     }

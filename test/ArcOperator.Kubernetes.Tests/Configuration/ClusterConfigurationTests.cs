@@ -15,7 +15,7 @@ public sealed class ClusterConfigurationTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public void The_file_that_was_named_goes_before_all_others()
+    public void The_given_kubeconfig_takes_precedence_over_all_others()
     {
         using var variable = new TemporaryVariable("KUBECONFIG", Config("variable"));
 
@@ -23,7 +23,7 @@ public sealed class ClusterConfigurationTests
     }
 
     [Test]
-    public void The_files_of_KUBECONFIG_are_laid_over_each_other()
+    public void The_files_of_KUBECONFIG_are_merged()
     {
         using var variable = new TemporaryVariable("KUBECONFIG", $"{_folder.PathOf("gone")}:{Config("first")}::{Config("second")}");
 
@@ -32,7 +32,7 @@ public sealed class ClusterConfigurationTests
     }
 
     [Test]
-    public void Last_comes_the_file_in_the_home_folder()
+    public void The_kubeconfig_in_the_home_folder_is_used_last()
     {
         using var variable = new TemporaryVariable("KUBECONFIG", null);
         using var pod = new TemporaryVariable("KUBERNETES_SERVICE_HOST", null);
@@ -43,7 +43,7 @@ public sealed class ClusterConfigurationTests
     }
 
     [Test]
-    public void Where_nothing_is_configured_it_is_said_what_to_do()
+    public void Without_any_configuration_the_error_says_what_to_do()
     {
         using var variable = new TemporaryVariable("KUBECONFIG", "");
         using var pod = new TemporaryVariable("KUBERNETES_SERVICE_HOST", null);
@@ -56,7 +56,7 @@ public sealed class ClusterConfigurationTests
     }
 
     [Test]
-    public void A_KUBECONFIG_that_names_no_file_that_exists_is_a_mistake_and_no_reason_to_look_elsewhere()
+    public void A_KUBECONFIG_without_an_existing_file_is_an_error()
     {
         using var variable = new TemporaryVariable("KUBECONFIG", _folder.PathOf("gone"));
 

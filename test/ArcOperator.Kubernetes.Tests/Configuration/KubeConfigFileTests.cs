@@ -13,7 +13,7 @@ public sealed class KubeConfigFileTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public void Of_two_entries_of_one_name_that_of_the_first_file_counts()
+    public void Of_two_kubeconfig_entries_with_one_name_the_first_one_counts()
     {
         var first = _folder.Write("first", "clusters: [{name: c, cluster: {server: 'https://first'}}]\ncurrent-context: ''");
         var second = _folder.Write("second", "clusters: [{name: c, cluster: {server: 'https://second'}}, {name: d, cluster: {server: 'https://d'}}]\ncurrent-context: two");
@@ -29,7 +29,7 @@ public sealed class KubeConfigFileTests
     }
 
     [Test]
-    public void Of_several_files_some_may_be_missing_but_not_all()
+    public void Some_of_several_kubeconfig_files_can_be_missing_but_not_all()
     {
         var there = _folder.Write("there", "current-context: one");
 
@@ -39,7 +39,7 @@ public sealed class KubeConfigFileTests
     }
 
     [Test]
-    public void Relative_paths_start_at_the_folder_of_their_own_file()
+    public void Relative_paths_start_at_the_folder_of_their_kubeconfig()
     {
         var first = _folder.Write("a/config", "clusters: [{name: c, cluster: {certificate-authority: ca.crt}}]");
         var second = _folder.Write(
@@ -68,7 +68,7 @@ public sealed class KubeConfigFileTests
     }
 
     [Test]
-    public void An_empty_path_is_none()
+    public void An_empty_path_in_a_kubeconfig_counts_as_unset()
     {
         var path = _folder.Write("config", "clusters: [{name: c, cluster: {certificate-authority: ''}}]\nusers: [{name: u, user: {tokenFile: '', client-key: '', client-certificate: ''}}]");
 
@@ -79,11 +79,11 @@ public sealed class KubeConfigFileTests
     }
 
     [Test]
-    public void A_file_that_is_json_is_yaml_as_well() =>
+    public void A_kubeconfig_in_JSON_is_read() =>
         KubeConfigFile.Load([_folder.Write("json", """{"current-context":"one","preferences":{},"contexts":null}""")]).CurrentContext.Should().Be("one");
 
     [Test]
-    public void A_missing_file_is_named()
+    public void A_missing_kubeconfig_is_an_error_with_its_path()
     {
         var path = _folder.PathOf("nowhere/config");
 
@@ -91,11 +91,11 @@ public sealed class KubeConfigFileTests
     }
 
     [Test]
-    public void A_folder_is_no_file() => Loading(_folder.Root).Should().Throw<KubeConfigException>().WithMessage($"kubeconfig {_folder.Root} cannot be read: *");
+    public void A_kubeconfig_that_is_a_folder_is_an_error() => Loading(_folder.Root).Should().Throw<KubeConfigException>().WithMessage($"kubeconfig {_folder.Root} cannot be read: *");
 
     [TestCase("")]
     [TestCase("# nothing")]
-    public void An_empty_file_is_named(string text)
+    public void An_empty_kubeconfig_is_an_error_with_its_path(string text)
     {
         var path = _folder.Write("empty", text);
 
@@ -107,7 +107,7 @@ public sealed class KubeConfigFileTests
     [TestCase("users:\n  - name: u\n    user: {token: [a]}", "*$.users[0].user.token*")]
     [TestCase("just text", "*")]
     [TestCase("- a", "*")]
-    public void A_malformed_file_is_named_with_the_place(string text, string place)
+    public void A_malformed_kubeconfig_is_an_error_with_path_and_position(string text, string place)
     {
         var path = _folder.Write("malformed", text);
 
@@ -117,7 +117,7 @@ public sealed class KubeConfigFileTests
     [TestCase("contexts:\n  -\n")]
     [TestCase("clusters: [~]")]
     [TestCase("users: [null]")]
-    public void An_entry_without_anything_is_passed_over(string text)
+    public void An_empty_kubeconfig_entry_is_skipped(string text)
     {
         var path = _folder.Write("entries", text);
 
@@ -127,7 +127,7 @@ public sealed class KubeConfigFileTests
     }
 
     [Test]
-    public void A_secret_is_not_told_even_where_it_is_malformed()
+    public void The_error_for_a_malformed_secret_does_not_contain_it()
     {
         var path = _folder.Write("secret", "users:\n  - name: u\n    user: {token: {hunter2: hunter2}}");
 

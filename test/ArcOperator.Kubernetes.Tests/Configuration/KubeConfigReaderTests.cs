@@ -16,7 +16,7 @@ public sealed class KubeConfigReaderTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public void The_current_context_says_where_and_as_whom()
+    public void The_current_context_selects_server_and_user()
     {
         var configuration = Read(cluster: "server: 'https://host:6443', tls-server-name: other, proxy-url: 'socks5://proxy:1080'", context: "namespace: space");
 
@@ -25,21 +25,21 @@ public sealed class KubeConfigReaderTests
     }
 
     [Test]
-    public void Another_context_can_be_asked_for() =>
+    public void The_caller_can_select_another_context() =>
         Read(more: "  - {name: second, context: {cluster: c, namespace: other}}", contextName: "second").Namespace.Should().Be("other");
 
     [TestCase("")]
     [TestCase("namespace: ''")]
-    public void Without_a_namespace_it_is_default(string context) => Read(context: context).Namespace.Should().Be("default");
+    public void The_namespace_of_a_context_without_one_is_default(string context) => Read(context: context).Namespace.Should().Be("default");
 
     [Test]
-    public async Task A_context_without_a_user_is_anonymous() => (await CredentialAsync(Read(user: null))).ToString().Should().Be("anonymous");
+    public async Task A_context_without_a_user_has_no_credentials() => (await CredentialAsync(Read(user: null))).ToString().Should().Be("anonymous");
 
     [Test]
-    public async Task A_token_is_used() => (await CredentialAsync(Read(user: "token: abc"))).Token.Should().Be("abc");
+    public async Task The_token_of_a_kubeconfig_user_is_used() => (await CredentialAsync(Read(user: "token: abc"))).Token.Should().Be("abc");
 
     [Test]
-    public async Task A_token_file_goes_before_a_token()
+    public async Task A_tokenFile_takes_precedence_over_a_token()
     {
         var file = _folder.Write("token", "from-file\n");
 
@@ -47,7 +47,7 @@ public sealed class KubeConfigReaderTests
     }
 
     [Test]
-    public async Task A_client_certificate_may_be_in_files_or_in_the_kubeconfig_which_goes_first()
+    public async Task A_client_certificate_in_the_kubeconfig_takes_precedence_over_files()
     {
         var (certificate, key) = NewPair("CN=me");
         var (other, otherKey) = NewPair("CN=other");
@@ -61,7 +61,7 @@ public sealed class KubeConfigReaderTests
     }
 
     [Test]
-    public void Authorities_may_be_in_a_file_or_in_the_kubeconfig()
+    public void Authorities_are_read_from_a_file_or_from_the_kubeconfig()
     {
         var (one, _) = NewPair("CN=one");
         var (two, _) = NewPair("CN=two");
@@ -73,12 +73,12 @@ public sealed class KubeConfigReaderTests
     }
 
     [Test]
-    public void A_context_that_is_missing_is_named_with_those_that_are_there() =>
+    public void The_error_for_a_missing_context_lists_the_existing_ones() =>
         Reading(more: "  - {name: second, context: {}}", contextName: "gone").Should().Throw<KubeConfigException>()
             .WithMessage("kubeconfig *config has no context 'gone'; it has: one, second");
 
     [Test]
-    public void No_current_context_is_said_with_what_to_do()
+    public void The_error_without_a_current_context_says_what_to_do()
     {
         var path = _folder.Write("config", "contexts: []");
 
@@ -90,7 +90,7 @@ public sealed class KubeConfigReaderTests
     [TestCase("{cluster: c, user: gone}", "*context 'two' refers to user 'gone', which does not exist")]
     [TestCase("{user: u}", "*context 'two' refers to cluster '', which does not exist")]
     [TestCase("", "*has no context 'two'*")]
-    public void A_context_that_refers_to_nothing_is_named(string context, string message) =>
+    public void The_error_for_a_context_without_its_cluster_or_user_names_it(string context, string message) =>
         Reading(more: $"  - {{name: two, context: {context}}}", contextName: "two").Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config" + message);
 
     [TestCase("server: host:6443", "*cluster 'c' has server 'host:6443', expected a URL like https://host:6443")]
@@ -100,7 +100,7 @@ public sealed class KubeConfigReaderTests
     [TestCase("server: 'https://host', certificate-authority-data: '%%%'", "*certificate-authority-data is not base64")]
     [TestCase("server: 'https://host', certificate-authority-data: YWJj", "*certificate-authority is not a PEM certificate*")]
     [TestCase("server: 'https://host', certificate-authority: config", "*certificate-authority is not a PEM certificate*")]
-    public void A_cluster_that_cannot_be_used_is_named_with_the_field(string cluster, string message) =>
+    public void The_error_for_an_invalid_cluster_names_the_field(string cluster, string message) =>
         Reading(cluster: cluster).Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config: " + message);
 
     [TestCase("client-certificate-data: YWJj", "*user 'u' needs both client-certificate and client-key, or neither")]
@@ -110,11 +110,11 @@ public sealed class KubeConfigReaderTests
     [TestCase("username: me, password: hunter2", "*user 'u' has 'username', which Kubernetes removed: use exec, token or a client certificate")]
     [TestCase("auth-provider: {name: gcp}", "*user 'u' has 'auth-provider', which Kubernetes removed: use exec, token or a client certificate")]
     [TestCase("exec: {apiVersion: client.authentication.k8s.io/v1}", "*user 'u' has an exec entry without a command*")]
-    public void A_user_that_cannot_be_used_is_named_with_the_field(string user, string message) =>
+    public void The_error_for_an_invalid_user_names_the_field(string user, string message) =>
         Reading(user: user).Should().Throw<KubeConfigException>().WithMessage("kubeconfig *config: " + message);
 
     [Test]
-    public void A_key_that_belongs_to_another_certificate_is_refused_and_not_told()
+    public void A_key_of_another_certificate_is_refused_without_showing_it()
     {
         var (certificate, _) = NewPair("CN=me");
         var (_, key) = NewPair("CN=other");

@@ -19,7 +19,7 @@ public sealed class ServiceAccountTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public async Task A_pod_speaks_for_its_service_account()
+    public async Task A_pod_authenticates_with_the_token_of_its_service_account()
     {
         var cluster = await Cluster.GetAsync();
         using var admin = cluster.Connect(new ObjectJson());
@@ -38,7 +38,7 @@ public sealed class ServiceAccountTests
     }
 
     [Test]
-    public async Task An_IPv6_host_is_understood()
+    public async Task An_IPv6_address_of_the_API_server_is_used()
     {
         await WriteAccountAsync();
         using var host = new TemporaryVariable("KUBERNETES_SERVICE_HOST", "fd00::1");
@@ -48,7 +48,7 @@ public sealed class ServiceAccountTests
     }
 
     [Test]
-    public async Task Without_a_namespace_file_it_is_default()
+    public async Task Without_a_namespace_file_the_namespace_is_default()
     {
         await WriteAccountAsync();
         using var host = new TemporaryVariable("KUBERNETES_SERVICE_HOST", "127.0.0.1");
@@ -60,7 +60,7 @@ public sealed class ServiceAccountTests
     [TestCase(null, "cannot be read: *ca.crt*. Is automountServiceAccountToken false?")]
     [TestCase("", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate in PEM form")]
     [TestCase("not a certificate", "cannot be used: ca.crt is not a PEM certificate: the text contains no certificate in PEM form")]
-    public void An_authority_that_is_missing_or_none_is_said_and_not_replaced_by_the_machines_own(string? authority, string message)
+    public void A_missing_or_invalid_authority_of_a_pod_is_an_error(string? authority, string message)
     {
         if (authority is not null)
         {
@@ -78,7 +78,7 @@ public sealed class ServiceAccountTests
     [TestCase(null, "443")]
     [TestCase("127.0.0.1", null)]
     [TestCase("127.0.0.1", "tcp://127.0.0.1:443")]
-    public void Outside_a_pod_it_is_said_what_is_missing(string? hostValue, string? portValue)
+    public void Outside_of_a_pod_the_error_names_the_missing_variables(string? hostValue, string? portValue)
     {
         using var host = new TemporaryVariable("KUBERNETES_SERVICE_HOST", hostValue);
         using var port = new TemporaryVariable("KUBERNETES_SERVICE_PORT", portValue);

@@ -7,7 +7,7 @@ namespace ArcOperator.Kubernetes.Tests.Entities;
 public sealed class EntityExtensionsTests
 {
     [Test]
-    public void An_object_without_metadata_answers_every_question()
+    public void An_object_without_metadata_has_empty_values()
     {
         var widget = new V1Alpha1Widget();
 
@@ -17,7 +17,7 @@ public sealed class EntityExtensionsTests
     }
 
     [Test]
-    public void An_object_with_metadata_answers_from_them()
+    public void An_object_with_metadata_has_their_values()
     {
         var widget = Widget(new()
         {
@@ -31,7 +31,7 @@ public sealed class EntityExtensionsTests
     }
 
     [Test]
-    public void An_owner_is_known_by_its_uid_and_not_by_its_name()
+    public void An_owner_is_identified_by_its_UID()
     {
         var owner = Widget(new() { Name = "owner", Uid = "1" });
         var sameName = Widget(new() { Name = "owner", Uid = "2" });
@@ -43,7 +43,7 @@ public sealed class EntityExtensionsTests
     }
 
     [Test]
-    public void A_reference_to_an_owner_names_its_kind() =>
+    public void An_owner_reference_contains_the_kind() =>
         Widget(new() { Name = "owner", Uid = "1" }).MakeOwnerReference().Should().Be(new V1OwnerReference
         {
             ApiVersion = "test.arc.opendefense.cloud/v1alpha1",

@@ -7,7 +7,7 @@ namespace ArcOperator.Kubernetes.Tests.Entities;
 public sealed class EntityMetadataTests
 {
     [Test]
-    public void A_class_says_which_kind_it_is()
+    public void The_attributes_of_a_class_give_its_kind()
     {
         var widget = EntityMetadata.Of<V1Alpha1Widget>();
 
@@ -17,7 +17,7 @@ public sealed class EntityMetadataTests
     }
 
     [Test]
-    public void The_core_group_has_no_name()
+    public void A_kind_of_the_core_group_has_an_empty_group()
     {
         var map = EntityMetadata.Of<V1ConfigMap>();
 
@@ -25,10 +25,10 @@ public sealed class EntityMetadataTests
     }
 
     [Test]
-    public void A_kind_of_the_cluster_says_so() => EntityMetadata.Of<V1Namespace>().Scope.Should().Be(EntityScope.Cluster);
+    public void A_cluster_scoped_kind_has_the_scope_Cluster() => EntityMetadata.Of<V1Namespace>().Scope.Should().Be(EntityScope.Cluster);
 
     [Test]
-    public void A_class_that_does_not_say_which_kind_it_is_is_named()
+    public void A_class_without_the_attribute_is_an_error_with_its_name()
     {
         var ask = () => EntityMetadata.Of<Nameless>();
         var askAgain = () => EntityMetadata.Of<Nameless>();

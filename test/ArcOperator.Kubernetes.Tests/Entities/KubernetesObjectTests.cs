@@ -12,17 +12,17 @@ public sealed class KubernetesObjectTests
     private static readonly ObjectJson Json = new(WidgetJson.Default);
 
     [Test]
-    public void A_new_object_knows_its_kind_and_version() =>
+    public void A_new_object_has_the_kind_and_version_of_its_class() =>
         Write(new V1Alpha1Widget { Spec = new() { Size = 1 } }).Should().Be(
             """{"spec":{"size":1},"metadata":{},"apiVersion":"test.arc.opendefense.cloud/v1alpha1","kind":"Widget"}""");
 
     [Test]
-    public void What_the_json_says_of_kind_and_version_goes_before_what_the_class_says() =>
+    public void Kind_and_version_in_JSON_override_those_of_the_class() =>
         Read<V1ConfigMap>("""{"apiVersion":"v2","kind":"Map"}""").Should().Match<V1ConfigMap>(map => map.ApiVersion == "v2" && map.Kind == "Map");
 
     [TestCase("{}")]
     [TestCase("""{"metadata":null,"spec":null,"status":null,"apiVersion":null,"kind":null}""")]
-    public void What_is_absent_or_null_is_empty_and_never_null(string json)
+    public void Absent_and_null_parts_of_an_object_are_empty(string json)
     {
         var widget = Read<V1Alpha1Widget>(json);
 
@@ -31,7 +31,7 @@ public sealed class KubernetesObjectTests
     }
 
     [Test]
-    public void A_status_is_written_only_once_there_is_one()
+    public void An_unset_status_is_not_written()
     {
         JsonNode.Parse(Write(new V1Alpha1Widget { Status = new() }))!["status"].Should().BeNull();
         JsonNode.Parse(Write(new V1Alpha1Widget { Status = new() { Phase = "Painted" } }))!["status"]!.ToJsonString().Should().Be("""{"phase":"Painted"}""");

@@ -8,7 +8,7 @@ namespace ArcOperator.Kubernetes.Tests.Patching;
 public sealed class JsonPatchTests
 {
     [Test]
-    public void Operations_stand_in_the_order_in_which_they_were_named()
+    public void Operations_of_a_JSON_patch_keep_their_order()
     {
         var patch = new JsonPatch().Test("a", "x").Add(1, "list", "-").Replace(true, "y").Remove("z").Build();
 
@@ -18,21 +18,21 @@ public sealed class JsonPatchTests
     }
 
     [Test]
-    public void Slashes_and_tildes_in_a_name_are_escaped() =>
+    public void Slashes_and_tildes_in_a_JSON_patch_path_are_escaped() =>
         PathOf(new JsonPatch().Remove("metadata", "annotations", "example.com/a~b~1")).Should().Be("/metadata/annotations/example.com~1a~0b~01");
 
     [Test]
-    public void No_path_at_all_is_the_whole_document() => PathOf(new JsonPatch().Replace(new JsonObject())).Should().Be("");
+    public void An_empty_JSON_patch_path_is_the_whole_document() => PathOf(new JsonPatch().Replace(new JsonObject())).Should().Be("");
 
     [Test]
-    public void An_empty_name_is_a_name() => PathOf(new JsonPatch().Remove("a", "")).Should().Be("/a/");
+    public void An_empty_name_is_valid_in_a_JSON_patch_path() => PathOf(new JsonPatch().Remove("a", "")).Should().Be("/a/");
 
     [Test]
-    public void A_null_is_a_value_and_is_written() =>
+    public void A_null_value_is_written_in_a_JSON_patch() =>
         Content(new JsonPatch().Test(null, "a").Build()).ToJsonString().Should().Be("""[{"op":"test","path":"/a","value":null}]""");
 
     [Test]
-    public void A_part_of_another_document_can_be_a_value()
+    public void A_part_of_another_document_can_be_a_JSON_patch_value()
     {
         var document = JsonNode.Parse("""{"finalizers":["a","b"]}""")!;
 
@@ -42,7 +42,7 @@ public sealed class JsonPatchTests
     }
 
     [Test]
-    public void A_patch_that_was_built_no_longer_changes()
+    public void A_built_JSON_patch_does_not_change_with_its_values()
     {
         var builder = new JsonPatch().Remove("a");
         var patch = builder.Build();

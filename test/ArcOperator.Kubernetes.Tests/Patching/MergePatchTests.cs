@@ -20,11 +20,11 @@ public sealed class MergePatchTests
     [TestCase("""{"a":1}""", """{"a":{}}""", """{"a":{}}""")]
     [TestCase("""{"a":[1,2]}""", """{"a":[2,1]}""", """{"a":[2,1]}""")]
     [TestCase("""{"a":[{"b":1,"c":1}]}""", """{"a":[{"b":1}]}""", """{"a":[{"b":1}]}""")]
-    public void A_difference_holds_what_changed_and_nothing_else(string from, string to, string? difference) =>
+    public void A_merge_patch_of_two_states_contains_only_the_changes(string from, string to, string? difference) =>
         MergePatch.Difference(Parse(from), Parse(to))?.ToJsonString().Should().Be(difference);
 
     [Test]
-    public void Laid_over_the_first_state_a_difference_gives_the_second()
+    public void A_merge_patch_of_two_states_converts_the_first_into_the_second()
     {
         var random = new Random(20250601);
         for (var round = 0; round < 500; round++)
@@ -38,7 +38,7 @@ public sealed class MergePatchTests
     }
 
     [Test]
-    public void A_difference_shares_nothing_with_what_it_was_made_from()
+    public void A_merge_patch_shares_no_nodes_with_its_inputs()
     {
         var to = Parse("""{"a":{"b":[1]}}""");
 
@@ -49,7 +49,7 @@ public sealed class MergePatchTests
     }
 
     [Test]
-    public void A_body_is_sent_as_a_merge_patch() => MergePatch.Of([]).Type.Should().Be(V1Patch.PatchType.MergePatch);
+    public void A_merge_patch_has_its_content_type() => MergePatch.Of([]).Type.Should().Be(V1Patch.PatchType.MergePatch);
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 

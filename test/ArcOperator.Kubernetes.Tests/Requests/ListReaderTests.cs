@@ -11,7 +11,7 @@ public sealed class ListReaderTests
 {
     [TestCase("""{"kind":"WidgetList","metadata":{"resourceVersion":"7","continue":"more"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""")]
     [TestCase("""{"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}],"future":{"metadata":5,"items":[1]},"metadata":{"continue":"more","resourceVersion":"7"}}""")]
-    public async Task A_list_has_items_and_says_from_where_to_go_on(string json)
+    public async Task A_list_has_items_and_the_token_of_the_next_page(string json)
     {
         var list = await ReadAsync(json);
 
@@ -24,7 +24,7 @@ public sealed class ListReaderTests
     [TestCase("""{"metadata":{},"items":null}""")]
     [TestCase("""{"metadata":null,"items":[]}""")]
     [TestCase("""{"metadata":{},"items":[null]}""")]
-    public async Task A_list_without_items_is_empty_and_never_null(string json)
+    public async Task A_list_without_items_is_empty(string json)
     {
         var list = await ReadAsync(json);
 
@@ -32,7 +32,7 @@ public sealed class ListReaderTests
     }
 
     [Test]
-    public async Task An_object_that_does_not_fit_its_class_does_not_hide_the_others()
+    public async Task An_undecodable_item_does_not_hide_the_others_in_a_page()
     {
         var list = await ReadAsync(
             """
@@ -58,7 +58,7 @@ public sealed class ListReaderTests
     [TestCase("""{"items":{"metadata":{"resourceVersion":"7"}}}""")]
     [TestCase("""{"items":[{"metadata":{"name":"a"}}""")]
     [TestCase("<html>")]
-    public async Task What_is_no_list_is_not_taken_for_an_empty_one(string json)
+    public async Task A_response_that_is_not_a_list_is_an_error(string json)
     {
         var read = () => ReadAsync(json);
 
@@ -68,7 +68,7 @@ public sealed class ListReaderTests
     [TestCase(61)]
     [TestCase(4000)]
     [TestCase(100_000)]
-    public async Task It_does_not_matter_in_which_pieces_a_list_comes(int bytes)
+    public async Task A_list_is_read_equally_from_chunks_of_any_size(int bytes)
     {
         var json = """{"kind":"WidgetList","future":[{},"items"],"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b","annotations":{"long":"FILLING"}}},{"metadata":{"name":"c"}}],"metadata":{"resourceVersion":"7"}}"""
             .Replace("FILLING", new string('x', 300_000), StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class ListReaderTests
     }
 
     [Test]
-    public async Task It_may_even_come_byte_by_byte()
+    public async Task A_list_is_read_byte_by_byte()
     {
         var list = await ReadAsync("""{"metadata":{"continue":"more"},"other":null,"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"odd"},"spec":5}]}""", bytes: 1);
 
@@ -89,10 +89,10 @@ public sealed class ListReaderTests
     }
 
     private static Task<EntityList<V1Alpha1Widget>> ReadAsync(string json, int bytes = int.MaxValue) =>
-        new ListReader<V1Alpha1Widget>(new ObjectJson(WidgetJson.Default)).ReadAsync(new Trickle(Encoding.UTF8.GetBytes(json), bytes), CancellationToken.None);
+        new ListReader<V1Alpha1Widget>(new ObjectJson(WidgetJson.Default)).ReadAsync(new SlowStream(Encoding.UTF8.GetBytes(json), bytes), CancellationToken.None);
 
     /// <summary>A stream that never has more than a few bytes at hand.</summary>
-    private sealed class Trickle(byte[] text, int bytes) : MemoryStream(text)
+    private sealed class SlowStream(byte[] text, int bytes) : MemoryStream(text)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             base.ReadAsync(buffer[..Math.Min(buffer.Length, bytes)], cancellationToken);

@@ -24,5 +24,5 @@ public sealed class ProxyExceptionsTests
     [TestCase("http://anything.example/", "", false)]
     [TestCase("http://localhost:1/", "", true)]
     [TestCase("http://127.0.0.2/", "", true)]
-    public void Entries_mean_the_same_as_in_Go_and_curl(string url, string entry, bool isBypassed) => new ProxyExceptions([entry]).Contains(new(url)).Should().Be(isBypassed);
+    public void Entries_of_NO_PROXY_have_the_meaning_of_Go_and_curl(string url, string entry, bool isBypassed) => new ProxyExceptions([entry]).Contains(new(url)).Should().Be(isBypassed);
 }

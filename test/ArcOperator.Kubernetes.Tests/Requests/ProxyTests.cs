@@ -10,7 +10,7 @@ namespace ArcOperator.Kubernetes.Tests.Requests;
 public sealed class ProxyTests
 {
     [Test]
-    public async Task The_API_server_is_reached_through_the_proxy_and_verified_as_ever()
+    public async Task The_API_server_is_reached_through_the_proxy_and_its_certificate_is_verified()
     {
         await using var proxy = new ScriptedPeer(TunnelAsync);
 
@@ -21,7 +21,7 @@ public sealed class ProxyTests
     }
 
     [Test]
-    public async Task A_proxy_gets_the_user_and_password_of_its_url()
+    public async Task A_proxy_receives_user_and_password_of_its_URL()
     {
         await using var proxy = new ScriptedPeer(exchange => exchange.Request.Headers.ContainsKey("Proxy-Authorization")
             ? TunnelAsync(exchange)
@@ -33,7 +33,7 @@ public sealed class ProxyTests
     }
 
     [Test]
-    public async Task A_proxy_that_refuses_is_named_without_its_password()
+    public async Task The_error_for_a_refusing_proxy_names_it_without_its_password()
     {
         await using var proxy = new ScriptedPeer(exchange => exchange.RespondAsync(403, ""));
 
@@ -43,7 +43,7 @@ public sealed class ProxyTests
     }
 
     [Test]
-    public async Task A_url_that_is_none_of_a_proxy_is_refused_without_telling_its_password()
+    public async Task An_invalid_proxy_URL_is_refused_without_showing_its_password()
     {
         var list = () => ListThroughAsync("ftp://me:hunter2@127.0.0.1:1");
 

@@ -14,7 +14,7 @@ public sealed class RequestSenderTests
     private readonly ManualTimeProvider _clock = new();
 
     [Test]
-    public async Task A_server_that_says_nothing_is_a_timeout()
+    public async Task A_server_that_does_not_respond_is_a_timeout()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.StallAsync());
         using var client = Connect(peer);
@@ -29,7 +29,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task A_server_that_stops_in_the_middle_of_its_answer_is_a_timeout()
+    public async Task A_server_that_stalls_during_its_response_is_a_timeout()
     {
         await using var peer = new ScriptedPeer(async exchange =>
         {
@@ -47,7 +47,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task Who_gives_up_is_told_so_and_of_no_timeout()
+    public async Task A_cancelled_request_is_reported_as_cancelled()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.StallAsync());
         using var client = Connect(peer);
@@ -61,7 +61,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task A_broken_connection_is_no_answer()
+    public async Task A_broken_connection_is_an_HttpRequestException()
     {
         await using var peer = new ScriptedPeer(exchange =>
         {
@@ -76,7 +76,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task A_server_that_is_not_there_is_no_answer()
+    public async Task An_unreachable_server_is_an_HttpRequestException()
     {
         var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
         using var client = Connect(peer);
@@ -88,7 +88,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task An_error_carries_what_the_server_said()
+    public async Task An_error_contains_the_status_of_the_server()
     {
         var error = await ErrorOf(403, """{"kind":"Status","message":"no way","reason":"Forbidden","details":{"name":"one","retryAfterSeconds":3}}""");
 
@@ -102,7 +102,7 @@ public sealed class RequestSenderTests
     [TestCase("application/json", "null", "null")]
     [TestCase("application/json", "[]", "[]")]
     [TestCase("application/json", "", "")]
-    public async Task An_error_that_is_no_status_keeps_its_text(string type, string body, string message)
+    public async Task An_error_that_is_not_a_Status_contains_its_text(string type, string body, string message)
     {
         var error = await ErrorOf(502, body, type);
 
@@ -110,7 +110,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task A_long_error_is_shortened()
+    public async Task A_long_error_response_is_truncated()
     {
         var error = await ErrorOf(500, new string('x', 100_000), "text/plain");
 
@@ -118,7 +118,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task A_redirect_is_an_error_and_takes_no_credentials_elsewhere()
+    public async Task A_redirect_is_an_error_and_credentials_are_not_sent_to_its_target()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(302, "", ("Location", "http://127.0.0.1:1/")));
         using var client = Connect(peer);
@@ -129,7 +129,7 @@ public sealed class RequestSenderTests
     }
 
     [Test]
-    public async Task An_answer_that_is_no_object_is_not_taken_for_one()
+    public async Task A_response_that_is_not_an_object_is_an_error()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, exchange.Request.Path.EndsWith("null", StringComparison.Ordinal) ? "null" : "<html>"));
         using var client = Connect(peer);

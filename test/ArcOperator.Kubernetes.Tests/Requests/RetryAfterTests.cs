@@ -15,7 +15,7 @@ public sealed class RetryAfterTests
     private readonly ManualTimeProvider _clock = new();
 
     [Test]
-    public async Task An_overloaded_server_is_asked_again_when_it_said(
+    public async Task A_request_is_retried_after_the_Retry_After_of_an_overloaded_server(
         [Values(429, 500, 503)] int status, [Values("GET", "PATCH", "DELETE", "PUT")] string method)
     {
         await using var peer = Peer(status, refusals: 1, () => "7");
@@ -29,7 +29,7 @@ public sealed class RetryAfterTests
     }
 
     [Test]
-    public async Task The_time_may_be_a_date()
+    public async Task A_Retry_After_can_be_a_date()
     {
         await using var peer = Peer(503, refusals: 1, () => _clock.GetUtcNow().AddSeconds(9).ToString("R", CultureInfo.InvariantCulture));
 
@@ -42,7 +42,7 @@ public sealed class RetryAfterTests
 
     [TestCase("0")]
     [TestCase("Sun, 01 Jun 2025 11:00:00 GMT")]
-    public async Task A_time_that_has_come_already_means_now(string when)
+    public async Task A_Retry_After_in_the_past_retries_immediately(string when)
     {
         await using var peer = Peer(429, refusals: 1, () => when);
 
@@ -52,7 +52,7 @@ public sealed class RetryAfterTests
     }
 
     [Test]
-    public async Task Nobody_waits_longer_than_half_a_minute_for_one_try()
+    public async Task A_retry_is_delayed_by_at_most_30_seconds()
     {
         await using var peer = Peer(429, refusals: 1, () => "3600");
 
@@ -64,7 +64,7 @@ public sealed class RetryAfterTests
     }
 
     [Test]
-    public async Task A_server_that_stays_overloaded_is_given_up()
+    public async Task A_request_to_a_server_that_stays_overloaded_fails()
     {
         await using var peer = Peer(429, refusals: 100, () => "1");
 
@@ -79,7 +79,7 @@ public sealed class RetryAfterTests
     }
 
     [Test]
-    public async Task Waiting_counts_as_time_without_an_answer()
+    public async Task The_delay_before_a_retry_counts_towards_the_timeout()
     {
         await using var peer = Peer(429, refusals: 100, () => "30");
 
@@ -92,7 +92,7 @@ public sealed class RetryAfterTests
     }
 
     [Test]
-    public async Task A_post_is_never_sent_again_as_it_may_have_been_carried_out()
+    public async Task A_POST_is_not_retried()
     {
         await using var peer = Peer(429, refusals: 1, () => "0");
 
@@ -103,7 +103,7 @@ public sealed class RetryAfterTests
     }
 
     [Test]
-    public async Task A_post_is_not_sent_again_either_when_the_connection_ends_without_an_answer()
+    public async Task A_POST_is_not_retried_after_a_broken_connection()
     {
         // The connection was used before: for a request without side effects that would be a reason to try once more.
         await using var peer = new ScriptedPeer(exchange => exchange.Request.Method == "GET" ? exchange.RespondAsync(200, "{}") : exchange.WriteRawAsync(""));
@@ -117,7 +117,7 @@ public sealed class RetryAfterTests
     }
 
     [Test]
-    public async Task Without_a_time_there_is_no_second_try()
+    public async Task A_response_without_Retry_After_is_not_retried()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(503, Overloaded));
 
@@ -129,7 +129,7 @@ public sealed class RetryAfterTests
 
     [TestCase(404)]
     [TestCase(409)]
-    public async Task An_error_that_is_no_overload_is_not_tried_again(int status)
+    public async Task An_error_other_than_overload_is_not_retried(int status)
     {
         await using var peer = Peer(status, refusals: 1, () => "0");
 

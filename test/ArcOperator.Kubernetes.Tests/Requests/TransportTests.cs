@@ -19,7 +19,7 @@ public sealed class TransportTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public async Task The_API_server_is_spoken_to_in_HTTP_2()
+    public async Task Requests_to_the_API_server_use_HTTP_2()
     {
         var configuration = await ConfigurationAsync();
         using var handlers = Transport.Open(configuration, TimeProvider.System);
@@ -31,7 +31,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task A_certificate_for_another_name_is_refused()
+    public async Task A_server_certificate_for_another_name_is_refused()
     {
         var list = ListWith(await ConfigurationAsync("tls-server-name: other.example"));
 
@@ -39,7 +39,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task A_certificate_for_the_name_that_the_kubeconfig_gives_is_accepted()
+    public async Task A_server_certificate_for_tls_server_name_is_accepted()
     {
         var list = ListWith(await ConfigurationAsync("tls-server-name: kubernetes.default.svc"));
 
@@ -47,7 +47,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task A_certificate_of_another_authority_is_refused()
+    public async Task A_server_certificate_of_another_authority_is_refused()
     {
         var other = _folder.Write("other-ca.crt", NewAuthority());
 
@@ -57,7 +57,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task Without_an_authority_the_machines_own_decide()
+    public async Task Without_an_authority_those_of_the_machine_are_trusted()
     {
         var list = ListWith(await ConfigurationAsync("certificate-authority: \"\""));
 
@@ -65,7 +65,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task One_of_several_authorities_is_enough()
+    public async Task A_server_certificate_of_one_of_several_authorities_is_accepted()
     {
         var cluster = await Cluster.GetAsync();
         var bundle = _folder.Write("bundle.crt", NewAuthority() + "\n" + await File.ReadAllTextAsync(Path.Combine(cluster.Folder, "ca.crt")));
@@ -76,7 +76,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task Who_asks_for_no_verification_gets_none()
+    public async Task With_insecure_skip_tls_verify_any_certificate_is_accepted()
     {
         var list = ListWith(await ConfigurationAsync("certificate-authority: \"\", insecure-skip-tls-verify: true, tls-server-name: other.example"));
 
@@ -84,7 +84,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task The_path_of_a_server_behind_a_gateway_is_kept([Values("/k8s/clusters/one", "/k8s/clusters/one/")] string path)
+    public async Task The_path_of_the_server_URL_is_kept([Values("/k8s/clusters/one", "/k8s/clusters/one/")] string path)
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
         using var client = new KubernetesClient(new() { Host = new(peer.Uri, path) }, new ObjectJson(), TimeProvider.System);
@@ -95,7 +95,7 @@ public sealed class TransportTests
     }
 
     [Test]
-    public async Task Requests_say_who_asks_and_for_what()
+    public async Task Requests_have_User_Agent_and_Accept_headers()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
         using var client = new KubernetesClient(new() { Host = peer.Uri }, new ObjectJson(), TimeProvider.System);

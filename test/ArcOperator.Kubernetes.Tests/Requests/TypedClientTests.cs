@@ -70,7 +70,7 @@ public sealed class TypedClientTests
     }
 
     [Test]
-    public async Task An_error_of_a_typed_call_is_classified_as_one_of_our_own_client()
+    public async Task Errors_of_typed_calls_are_classified_like_errors_of_the_client()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(409, """{"kind":"Status","reason":"AlreadyExists","message":"it exists"}"""));
         using var client = new KubernetesClient(new() { Host = peer.Uri }, new ObjectJson(), TimeProvider.System);

@@ -13,7 +13,7 @@ public sealed class ObjectJsonTests
     private static readonly ObjectJson Json = new(WidgetJson.Default);
 
     [Test]
-    public void Names_are_camel_case_keys_stay_as_they_are_and_null_is_left_out() =>
+    public void Names_become_camel_case_and_keys_stay_unchanged_and_null_is_omitted() =>
         Write(new V1ConfigMap { Metadata = new() { GenerateName = "a-" }, Data = new Dictionary<string, string> { ["Key-One"] = "1" } })
             .Should().Be("""{"apiVersion":"v1","data":{"Key-One":"1"},"kind":"ConfigMap","metadata":{"generateName":"a-"}}""");
 
@@ -45,7 +45,7 @@ public sealed class ObjectJsonTests
     [TestCase("""{"labels":{"a":1}}""")]
     [TestCase("""{"labels":""")]
     [TestCase("")]
-    public void What_does_not_fit_is_always_the_same_exception(string json)
+    public void JSON_of_another_shape_is_always_a_JsonException(string json)
     {
         var read = () => Read<V1ObjectMeta>(json);
 
@@ -53,7 +53,7 @@ public sealed class ObjectJsonTests
     }
 
     [Test]
-    public void A_type_that_no_context_knows_is_refused()
+    public void A_type_without_a_JSON_context_is_refused()
     {
         var ask = () => Json.TypeInfo<Version>();
 
@@ -61,7 +61,7 @@ public sealed class ObjectJsonTests
     }
 
     [Test]
-    public void Text_survives_whatever_is_in_it()
+    public void Text_with_any_characters_is_unchanged_after_writing_and_reading()
     {
         const string Text = "<a href=\"x\">'\\ \u0000 \u2028 ✓ 😀</a>";
 

@@ -14,7 +14,7 @@ public sealed class StringPoolTests
     [TestCase("Succeeded")]
     [TestCase("exactly8")]
     [TestCase("app.kubernetes.io/managed-by")]
-    public void A_text_that_was_read_before_is_the_same_string(string text)
+    public void A_text_that_is_read_twice_is_one_string(string text)
     {
         Get(text).Should().Be(text);
 
@@ -25,7 +25,7 @@ public sealed class StringPoolTests
     [TestCase("schöne Grüße")]
     [TestCase("\U0001F600")]
     [TestCase("a text that is longer than what is worth to be kept in memory for another time")]
-    public void Any_text_is_read_right_again_and_again(string text)
+    public void Pooled_texts_are_read_correctly_every_time(string text)
     {
         Get(text).Should().Be(text);
 
@@ -33,7 +33,7 @@ public sealed class StringPoolTests
     }
 
     [Test]
-    public void More_texts_than_there_is_room_for_are_all_read_right()
+    public void More_texts_than_the_pool_holds_are_read_correctly()
     {
         for (var number = 0; number < 50_000; number++)
         {
@@ -44,7 +44,7 @@ public sealed class StringPoolTests
     }
 
     [Test]
-    public async Task Many_at_once_read_right()
+    public async Task Concurrent_reads_of_the_pool_are_correct()
     {
         var wrong = 0;
 
@@ -63,7 +63,7 @@ public sealed class StringPoolTests
     }
 
     [Test]
-    public void Names_and_values_of_two_objects_are_one_string()
+    public void Equal_names_and_values_of_two_objects_are_one_string()
     {
         var json = new ObjectJson();
         var text = """{ "metadata": { "labels": { "team": "blue" } }, "spec": null }"""u8;
@@ -76,7 +76,7 @@ public sealed class StringPoolTests
     }
 
     [Test]
-    public void Escapes_null_and_values_of_another_type_are_read_as_ever()
+    public void Escapes_null_and_other_types_are_read_as_without_the_pool()
     {
         var json = new ObjectJson();
 

@@ -24,22 +24,22 @@ public sealed class YamlReadTests
     [TestCase("a: &x {b: 1}\nc: *x", """{"a":{"b":1},"c":{"b":1}}""")]
     [TestCase("{\"a\": {\"b\": [1, \"x\"]}}", """{"a":{"b":[1,"x"]}}""")]
     [TestCase("- a\n- b", """["a","b"]""")]
-    public void Yaml_is_another_way_to_write_json(string yaml, string json) =>
+    public void YAML_is_read_like_the_equal_JSON(string yaml, string json) =>
         Yaml.Read(yaml).Should().ContainSingle().Which.ToJsonString().Should().Be(json);
 
     [Test]
-    public void Several_documents_are_read_and_empty_ones_left_out() =>
+    public void Several_YAML_documents_are_read_and_empty_ones_are_skipped() =>
         Yaml.Read("---\na: 1\n---\n# nothing\n---\nb: 2\n...\n").Select(document => document.ToJsonString()).Should().Equal("""{"a":1}""", """{"b":2}""");
 
     [TestCase("")]
     [TestCase("# only a comment")]
-    public void No_document_is_no_mistake(string yaml) => Yaml.Read(yaml).Should().BeEmpty();
+    public void A_YAML_text_without_documents_is_valid(string yaml) => Yaml.Read(yaml).Should().BeEmpty();
 
     [TestCase("a: [1", "line 2, column 1: *")]
     [TestCase("a: b\n  c: d", "line 2*")]
     [TestCase("a: 1\na: 2", "line 2*")]
     [TestCase("a: *nobody", "line 1*")]
-    public void A_mistake_is_said_with_its_place(string yaml, string message)
+    public void The_error_for_invalid_YAML_contains_its_position(string yaml, string message)
     {
         var read = () => Yaml.Read(yaml);
 

@@ -24,7 +24,7 @@ public sealed class YamlWriteTests
 
     [TestCaseSource(nameof(Texts))]
     [TestCaseSource(nameof(Ambiguous))]
-    public void Text_is_the_same_after_it_was_written_and_read(string text)
+    public void Text_is_unchanged_after_writing_and_reading_YAML(string text)
     {
         var document = new JsonObject { [text] = text, ["list"] = new JsonArray(text, new JsonObject { ["inner"] = text }) };
 
@@ -32,7 +32,7 @@ public sealed class YamlWriteTests
     }
 
     [TestCaseSource(nameof(Ambiguous))]
-    public void Text_that_looks_like_something_else_is_quoted(string text) =>
+    public void YAML_text_that_looks_like_another_type_is_quoted(string text) =>
         Yaml.Write(new JsonObject { ["a"] = text }).Should().Be($"a: \"{text}\"\n");
 
     [TestCase("plain")]
@@ -40,10 +40,10 @@ public sealed class YamlWriteTests
     [TestCase("v1alpha1")]
     [TestCase("two words")]
     [TestCase("https://example.com/a?b=c")]
-    public void Text_that_needs_no_quotes_has_none(string text) => Yaml.Write(new JsonObject { ["a"] = text }).Should().Be($"a: {text}\n");
+    public void YAML_text_is_only_quoted_if_necessary(string text) => Yaml.Write(new JsonObject { ["a"] = text }).Should().Be($"a: {text}\n");
 
     [Test]
-    public void Several_lines_are_a_literal_block()
+    public void Text_of_several_lines_is_a_literal_block_in_YAML()
     {
         Yaml.Write(new JsonObject { ["script"] = "set -e\necho '1'\n" }).Should().Be("script: |\n  set -e\n  echo '1'\n");
         Yaml.Write(new JsonObject { ["script"] = "one\ntwo" }).Should().Be("script: |-\n  one\n  two\n");
@@ -57,14 +57,14 @@ public sealed class YamlWriteTests
     [TestCase("""[]""")]
     [TestCase("""1""")]
     [TestCase("\"text\"")]
-    public void Everything_that_json_can_say_survives(string json) =>
+    public void Every_JSON_value_is_unchanged_after_writing_and_reading_YAML(string json) =>
         Yaml.Read(Yaml.Write(JsonNode.Parse(json))).Should().ContainSingle().Which.ToJsonString().Should().Be(json);
 
     [Test]
-    public void Null_alone_is_written_as_null() => Yaml.Write(null).Should().Be("null\n");
+    public void A_null_document_is_written_as_null() => Yaml.Write(null).Should().Be("null\n");
 
     [Test]
-    public void The_same_node_gives_the_same_text_in_the_order_of_its_keys()
+    public void Equal_nodes_give_equal_YAML_with_sorted_keys()
     {
         var node = JsonNode.Parse("""{"b":[{"z":1,"x":"two"},"three"],"a":{"c":{}}}""");
 
@@ -74,7 +74,7 @@ public sealed class YamlWriteTests
     }
 
     [Test]
-    public void Long_text_is_not_folded()
+    public void Long_text_is_not_folded_in_YAML()
     {
         var text = string.Join(' ', Enumerable.Repeat("word", 200));
 

@@ -10,7 +10,7 @@ public sealed class LineBufferTests
     [TestCase(1)]
     [TestCase(7)]
     [TestCase(1 << 20)]
-    public async Task Lines_are_the_same_however_the_stream_is_cut(int chunk)
+    public async Task Lines_are_read_equally_from_chunks_of_any_size(int chunk)
     {
         var lines = await LinesOf("one\n\ntwo\r\nthree\n", chunk);
 
@@ -18,17 +18,17 @@ public sealed class LineBufferTests
     }
 
     [Test]
-    public async Task Half_a_line_at_the_end_is_dropped() => (await LinesOf("one\ntw", 3)).Should().Equal("one");
+    public async Task An_incomplete_line_at_the_end_is_dropped() => (await LinesOf("one\ntw", 3)).Should().Equal("one");
 
     [Test]
-    public async Task A_stream_without_a_line_is_empty()
+    public async Task A_stream_without_a_line_feed_has_no_lines()
     {
         (await LinesOf("", 1)).Should().BeEmpty();
         (await LinesOf("one", 1)).Should().BeEmpty();
     }
 
     [Test]
-    public async Task Long_lines_and_short_ones_come_out_whole()
+    public async Task Long_and_short_lines_are_complete()
     {
         var random = new Random(20250601);
         var lines = Enumerable.Range(0, 60).Select(_ => new string((char)random.Next('a', 'z'), random.Next(8) == 0 ? random.Next(300_000) : random.Next(100))).ToList();
@@ -37,7 +37,7 @@ public sealed class LineBufferTests
     }
 
     [Test]
-    public async Task A_line_without_end_is_refused_before_it_fills_the_memory()
+    public async Task A_line_above_the_limit_is_refused()
     {
         using var stream = new EndlessStream();
         using var buffer = new LineBuffer(stream);
@@ -54,7 +54,7 @@ public sealed class LineBufferTests
     }
 
     [Test]
-    public void Disposing_twice_is_as_good_as_once()
+    public void A_line_buffer_can_be_disposed_twice()
     {
         using var stream = new MemoryStream();
         var buffer = new LineBuffer(stream);

@@ -15,7 +15,7 @@ public sealed class WatchEventReaderTests
     [TestCase("ADDED", WatchEventType.Added)]
     [TestCase("MODIFIED", WatchEventType.Modified)]
     [TestCase("DELETED", WatchEventType.Deleted)]
-    public void An_event_has_a_type_and_an_object(string type, WatchEventType expected)
+    public void A_watch_event_has_a_type_and_an_object(string type, WatchEventType expected)
     {
         var change = Read($$"""{"type":"{{type}}","object":{{Widget}}}""");
 
@@ -29,7 +29,7 @@ public sealed class WatchEventReaderTests
     [TestCase("""{"object":OBJECT,"type":"ADDED"}""")]
     [TestCase("""{"other":{"type":"DELETED","object":[1]},"object":OBJECT,"more":[],"type":"ADDED"}""")]
     [TestCase(""" { "type" : "ADDED" , "object" : OBJECT } """)]
-    public void The_order_of_the_fields_and_fields_of_the_future_do_not_matter(string line)
+    public void Field_order_and_unknown_fields_of_a_watch_event_do_not_matter(string line)
     {
         var change = Read(line.Replace("OBJECT", Widget, StringComparison.Ordinal));
 
@@ -50,7 +50,7 @@ public sealed class WatchEventReaderTests
     [TestCase("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9","annotations":{"k8s.io/initial-events-end":true}}}}""", false)]
     [TestCase("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9","labels":{"k8s.io/initial-events-end":"true"},"annotations":null}}}""", false)]
     [TestCase("""{"type":"BOOKMARK","object":{"spec":{"metadata":{"annotations":{"k8s.io/initial-events-end":"true"}}},"metadata":{"resourceVersion":"9"}}}""", false)]
-    public void A_bookmark_is_understood_even_if_the_converter_of_the_kind_refuses_it(string line, bool endsInitialEvents)
+    public void A_bookmark_is_read_even_if_the_converter_of_the_kind_refuses_it(string line, bool endsInitialEvents)
     {
         var change = Read<V1Alpha1Husk>(line);
 
@@ -59,7 +59,7 @@ public sealed class WatchEventReaderTests
     }
 
     [Test]
-    public void The_resource_version_of_an_event_is_known_even_if_the_converter_of_the_kind_drops_it()
+    public void A_watch_event_has_its_resource_version_even_if_the_converter_of_the_kind_drops_it()
     {
         var change = Read<V1Alpha1Husk>("""{"type":"ADDED","object":{"metadata":{"name":"one","resourceVersion":"7","annotations":{"k8s.io/initial-events-end":"true"}}}}""");
 
@@ -69,7 +69,7 @@ public sealed class WatchEventReaderTests
 
     [TestCase("""{"type":"ERROR","object":{"kind":"Status","status":"Failure","reason":"Expired","code":410}}""")]
     [TestCase("""{"object":{"kind":"Status","status":"Failure","reason":"Expired","code":410},"type":"ERROR"}""")]
-    public void An_error_has_a_status_and_no_object(string line)
+    public void An_ERROR_event_has_a_status_and_no_object(string line)
     {
         var change = Read(line);
 
@@ -82,7 +82,7 @@ public sealed class WatchEventReaderTests
     [TestCase("""{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"spec":{"settings":{"a":{"b":[1]}}}}""", "*$.spec.settings.a*")]
     [TestCase("""{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"status":{"conditions":[{"lastTransitionTime":"soon"}]}}""", "*lastTransitionTime*")]
     [TestCase("""{"metadata":{"name":"one","namespace":"space","resourceVersion":"7"},"spec":[]}""", "*$.spec*")]
-    public void An_object_that_does_not_fit_its_class_is_still_known_by_its_name(string json, string problem)
+    public void An_undecodable_object_of_a_watch_event_has_its_name(string json, string problem)
     {
         var change = Read($$"""{"type":"MODIFIED","object":{{json}}}""");
 
@@ -93,7 +93,7 @@ public sealed class WatchEventReaderTests
     }
 
     [Test]
-    public void What_does_not_fit_is_named_and_not_quoted()
+    public void The_error_for_an_undecodable_object_names_it_without_its_content()
     {
         var change = Read("""{"type":"ADDED","object":{"metadata":{"name":"one"},"spec":{"size":"hunter2"}}}""");
 
@@ -114,7 +114,7 @@ public sealed class WatchEventReaderTests
     [TestCase("""{"type":"ERROR","object":5}""")]
     [TestCase("""{"type":"ERROR","object":null}""")]
     [TestCase("<html>")]
-    public void A_line_that_is_no_event_is_always_the_same_exception(string line)
+    public void A_line_that_is_not_a_watch_event_is_always_a_JsonException(string line)
     {
         var read = () => Read(line);
 

@@ -15,9 +15,9 @@ namespace ArcOperator.Kubernetes.Tests.Watching;
 public sealed partial class WatchStreamOfServerTests : WidgetCluster
 {
     [Test]
-    public async Task A_watch_tells_what_happens_to_an_object()
+    public async Task A_watch_reports_the_changes_of_an_object()
     {
-        var start = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space }, default);
+        var start = await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Namespace }, default);
         using var stream = await OpenAsync(start.Metadata.ResourceVersion);
 
         var widget = await Client.CreateAsync(Widget("one"));
@@ -32,7 +32,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task Without_a_resource_version_a_watch_begins_with_what_is_there()
+    public async Task A_watch_without_a_resource_version_begins_with_the_existing_objects()
     {
         await Client.CreateAsync(Widget("one"));
 
@@ -43,7 +43,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task An_expired_watch_is_opened_with_200_and_tells_410()
+    public async Task An_expired_watch_responds_200_with_an_ERROR_event_of_code_410()
     {
         using var stream = await OpenAsync("1");
         var events = await ReadAsync(stream, count: 1);
@@ -54,11 +54,11 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task An_expired_watch_in_the_manner_of_KubeOps_is_thrown()
+    public async Task The_KubeOps_watch_throws_if_the_watch_has_expired()
     {
         var watch = async () =>
         {
-            await foreach (var _ in Client.WatchAsync<V1Alpha1Widget>(Space, resourceVersion: "1"))
+            await foreach (var _ in Client.WatchAsync<V1Alpha1Widget>(Namespace, resourceVersion: "1"))
             {
             }
         };
@@ -67,13 +67,13 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_watch_in_the_manner_of_KubeOps_tells_types_and_objects()
+    public async Task The_KubeOps_watch_returns_types_and_objects()
     {
         await Client.CreateAsync(Widget("one"));
         await Client.CreateAsync(Widget("two"));
         var seen = new List<(WatchEventType, string)>();
 
-        await foreach (var (type, widget) in Client.WatchAsync<V1Alpha1Widget>(Space))
+        await foreach (var (type, widget) in Client.WatchAsync<V1Alpha1Widget>(Namespace))
         {
             seen.Add((type, widget.Name()));
             if (seen.Count == 2)
@@ -86,7 +86,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_watch_is_closed_at_its_time_and_a_bookmark_comes_before()
+    public async Task A_watch_ends_after_its_timeout_and_a_bookmark_precedes_the_end()
     {
         await Client.CreateAsync(Widget("one"));
         using var stream = await OpenAsync(null, TimeSpan.FromSeconds(4));
@@ -106,7 +106,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     public async Task A_server_sends_initial_events_or_refuses_the_request()
     {
         var created = await Client.CreateAsync(Widget("one"));
-        var open = () => Client.OpenWatchAsync<V1Alpha1Widget>(new() { Namespace = Space, SendInitialEvents = true }, default);
+        var open = () => Client.OpenWatchAsync<V1Alpha1Widget>(new() { Namespace = Namespace, SendInitialEvents = true }, default);
 
         if (!(await Cluster.GetAsync()).IsCurrent)
         {
@@ -125,20 +125,20 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task An_object_of_a_user_that_does_not_fit_the_class_does_not_hide_the_others()
+    public async Task An_undecodable_object_of_a_server_does_not_hide_other_watch_events()
     {
-        using var stream = await OpenAsync((await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Space }, default)).Metadata.ResourceVersion);
+        using var stream = await OpenAsync((await Client.ListPageAsync<V1Alpha1Widget>(new() { Namespace = Namespace }, default)).Metadata.ResourceVersion);
         await CreateOddWidgetAsync();
         await Client.CreateAsync(Widget("one"));
 
         var events = await ReadAsync(stream, count: 2);
 
-        events[0].Undecodable?.FullName().Should().Be($"{Space}/odd");
-        events[1].Object?.FullName().Should().Be($"{Space}/one");
+        events[0].Undecodable?.FullName().Should().Be($"{Namespace}/odd");
+        events[1].Object?.FullName().Should().Be($"{Namespace}/one");
     }
 
     [Test]
-    public async Task A_reader_that_gives_up_disturbs_nobody_on_the_same_connection()
+    public async Task A_cancelled_watch_does_not_affect_others_on_the_same_connection()
     {
         using var kept = await OpenAsync(null);
         using var given = await OpenAsync(null);
@@ -153,7 +153,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_watch_that_is_disposed_is_over_for_the_server_too()
+    public async Task A_disposed_watch_ends_on_the_server()
     {
         var stream = await OpenAsync(null);
         var open = 0;
@@ -167,7 +167,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task A_server_that_dies_breaks_the_watch_and_is_found_again()
+    public async Task A_killed_server_ends_the_watch_and_a_new_watch_succeeds_after_its_restart()
     {
         using var stream = await OpenAsync(null);
         var waiting = ReadAsync(stream, count: 1);
@@ -179,7 +179,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     [Test]
-    public async Task More_watches_than_one_connection_takes_can_be_open()
+    public async Task More_watches_than_one_connection_allows_can_be_open()
     {
         // Go's HTTP/2 server takes 250 streams a connection.
         var streams = new List<WatchStream<V1Alpha1Widget>>();
@@ -203,7 +203,7 @@ public sealed partial class WatchStreamOfServerTests : WidgetCluster
     }
 
     private Task<WatchStream<V1Alpha1Widget>> OpenAsync(string? resourceVersion, TimeSpan? timeout = null) =>
-        Client.OpenWatchAsync<V1Alpha1Widget>(new() { Namespace = Space, ResourceVersion = resourceVersion, Timeout = timeout }, default);
+        Client.OpenWatchAsync<V1Alpha1Widget>(new() { Namespace = Namespace, ResourceVersion = resourceVersion, Timeout = timeout }, default);
 
     /// <summary>Reads events other than bookmarks.</summary>
     private static async Task<List<WatchEvent<V1Alpha1Widget>>> ReadAsync(WatchStream<V1Alpha1Widget> stream, int count, CancellationToken cancellationToken = default)

@@ -12,7 +12,7 @@ namespace ArcOperator.Kubernetes.Tests.Watching;
 public sealed class WatchStreamTests
 {
     [Test]
-    public async Task Events_that_came_together_are_returned_together_and_in_order()
+    public async Task Watch_events_of_one_chunk_are_returned_together_and_in_order()
     {
         var (events, _) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + Line("b", "MODIFIED") + Line("c", "DELETED")));
 
@@ -21,7 +21,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task Half_a_line_before_the_end_is_no_event()
+    public async Task An_incomplete_line_at_the_end_of_a_watch_is_not_an_event()
     {
         var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + Line("b")[..40]));
 
@@ -30,7 +30,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task A_connection_that_is_cut_in_the_middle_of_a_line_is_an_error_after_the_events_before()
+    public async Task A_connection_that_is_cut_within_a_line_is_an_error_after_the_previous_events()
     {
         var arrived = new TaskCompletionSource();
 
@@ -48,7 +48,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task An_event_may_come_in_pieces()
+    public async Task A_watch_event_can_arrive_in_chunks()
     {
         var (events, _) = await WatchAsync(async exchange =>
         {
@@ -62,7 +62,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task A_large_object_comes_in_many_reads()
+    public async Task A_large_watch_event_is_read_in_many_reads()
     {
         var colour = new string('x', 1_500_000);
 
@@ -73,7 +73,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task Blank_lines_and_carriage_returns_are_passed_over()
+    public async Task Blank_lines_and_carriage_returns_of_a_watch_are_skipped()
     {
         var (events, error) = await WatchAsync(exchange => exchange.WriteAsync($"\n\r\n{Line("a").TrimEnd()}\r\n\n\r\n{Line("b")}"));
 
@@ -82,7 +82,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task An_object_that_does_not_decode_does_not_hide_the_others()
+    public async Task An_undecodable_object_does_not_hide_other_watch_events()
     {
         var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + Line("b", spec: """{"size":"large"}""") + Line("c")));
 
@@ -92,7 +92,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task An_error_event_is_returned_like_any_other()
+    public async Task An_ERROR_event_is_returned()
     {
         var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(
             """{"type":"ERROR","object":{"kind":"Status","code":410,"reason":"Expired"}}""" + "\n"));
@@ -102,7 +102,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task A_line_that_is_no_event_is_an_error()
+    public async Task A_line_of_a_watch_that_is_not_an_event_is_an_error()
     {
         var (events, error) = await WatchAsync(exchange => exchange.WriteAsync(Line("a") + "<html>\n"));
 
@@ -111,7 +111,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task A_reader_that_gives_up_waits_no_longer()
+    public async Task A_cancelled_read_of_a_watch_ends()
     {
         await using var peer = new ScriptedPeer(async exchange =>
         {
@@ -129,7 +129,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task What_the_watch_is_to_show_is_asked_of_the_server()
+    public async Task Options_of_a_watch_become_its_query()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, ""));
         using var client = Connect(peer);
@@ -147,7 +147,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task Metadata_alone_is_asked_for_in_lists_and_watches_that_need_no_more()
+    public async Task Lists_and_watches_of_metadata_request_only_metadata()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, """{"metadata":{},"items":[]}"""));
         using var client = Connect(peer);
@@ -166,7 +166,7 @@ public sealed class WatchStreamTests
     }
 
     [Test]
-    public async Task A_watch_that_is_refused_is_an_error_at_once()
+    public async Task A_refused_watch_is_an_error_immediately()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(410, """{"kind":"Status","code":410,"reason":"Expired"}"""));
         using var client = Connect(peer);

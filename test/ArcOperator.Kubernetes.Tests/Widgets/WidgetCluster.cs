@@ -13,7 +13,7 @@ public abstract class WidgetCluster
 
     protected KubernetesClient Client { get; private set; } = null!;
 
-    protected string Space { get; private set; } = "";
+    protected string Namespace { get; private set; } = "";
 
     [OneTimeSetUp]
     public async Task Connect()
@@ -23,17 +23,17 @@ public abstract class WidgetCluster
     }
 
     [SetUp]
-    public async Task OpenNamespace() => Space = await Cluster.NewNamespaceAsync(Client);
+    public async Task OpenNamespace() => Namespace = await Cluster.NewNamespaceAsync(Client);
 
     [OneTimeTearDown]
     public void Disconnect() => Client.Dispose();
 
     protected V1Alpha1Widget Widget(string name, WidgetSpec? spec = null) =>
-        new() { Metadata = new() { Name = name, NamespaceProperty = Space }, Spec = spec ?? new() };
+        new() { Metadata = new() { Name = name, NamespaceProperty = Namespace }, Spec = spec ?? new() };
 
     protected V1ConfigMap ConfigMap(string name, params (string Key, string Value)[] data) => new()
     {
-        Metadata = new() { Name = name, NamespaceProperty = Space },
+        Metadata = new() { Name = name, NamespaceProperty = Namespace },
         Data = data.ToDictionary(entry => entry.Key, entry => entry.Value),
     };
 
@@ -42,7 +42,7 @@ public abstract class WidgetCluster
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("odd.yaml", "apiVersion: test.arc.opendefense.cloud/v1alpha1\nkind: Widget\nmetadata: {name: odd}\nspec: {settings: {deep: {er: 1}}}");
-        await (await Cluster.GetAsync()).KubectlAsync("create", "-n", Space, "-f", file);
+        await (await Cluster.GetAsync()).KubectlAsync("create", "-n", Namespace, "-f", file);
     }
 
     /// <summary>Makes the server know this kind, which is like that of widgets.</summary>

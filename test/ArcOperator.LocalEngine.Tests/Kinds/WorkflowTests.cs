@@ -40,7 +40,7 @@ public sealed class WorkflowTests
               storedTemplates: { x: {{new string('y', 20_000)}} }
             """).GetRawText());
 
-        var read = (Workflow)(await Pieces.ReadAsync(LocalEngineJsonContext.Default.Workflow, json, bytes))!;
+        var read = (Workflow)(await ChunkedReading.ReadAsync(LocalEngineJsonContext.Default.Workflow, json, bytes))!;
 
         read.Should().BeEquivalentTo(
             JsonSerializer.Deserialize(json, LocalEngineJsonContext.Default.Workflow),

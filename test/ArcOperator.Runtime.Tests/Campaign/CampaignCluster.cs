@@ -26,8 +26,8 @@ internal sealed class CampaignCluster : IAsyncDisposable
     }
 
     /// <summary>Starts an operator that looks at this namespace only.</summary>
-    public OperatorProcess Begin(string space, params string[] arguments) =>
-        OperatorProcess.Begin(Program, OperatorKubeconfig, ["--operator.namespaces", space, .. arguments]);
+    public OperatorProcess Begin(string @namespace, params string[] arguments) =>
+        OperatorProcess.Begin(Program, OperatorKubeconfig, ["--operator.namespaces", @namespace, .. arguments]);
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,7 @@ public sealed class ClockJumpTests : GearCluster
     }
 
     [Test]
-    public void What_comes_up_later_comes_up_when_its_time_has_passed()
+    public void A_delay_ends_after_its_duration_although_the_clock_jumps()
     {
         var clock = new JumpingClock(_time);
         using var queue = new WorkQueue<int>(clock);
@@ -41,7 +41,7 @@ public sealed class ClockJumpTests : GearCluster
     }
 
     [Test]
-    public async Task A_leader_leads_on_and_a_standby_waits_on()
+    public async Task A_clock_jump_changes_neither_leader_nor_standby()
     {
         var (leaders, standbys) = (new JumpingClock(_time), new JumpingClock(_time));
         var leader = Candidate(leaders);
@@ -65,7 +65,7 @@ public sealed class ClockJumpTests : GearCluster
     }
 
     private LeaderElector Candidate(TimeProvider clock) =>
-        new(Client, Json, new() { LeaseName = "lease", LeaseNamespace = Space }, clock, NullLogger<LeaderElector>.Instance);
+        new(Client, Json, new() { LeaseName = "lease", LeaseNamespace = Namespace }, clock, NullLogger<LeaderElector>.Instance);
 
-    private async Task<V1Lease> LeaseAsync() => (await Client.GetAsync<V1Lease>("lease", Space))!;
+    private async Task<V1Lease> LeaseAsync() => (await Client.GetAsync<V1Lease>("lease", Namespace))!;
 }

@@ -19,11 +19,11 @@ public sealed class ConflictCampaign : GearCluster
     private readonly Seed _seed = new();
 
     [Test]
-    public async Task Nobody_loses_a_finalizer_and_every_status_becomes_right()
+    public async Task With_concurrent_writers_no_finalizer_is_lost_and_every_status_becomes_correct()
     {
         OperatorRig? rig = null;
         await using var @operator = rig = await OperatorRig.StartAsync(
-            Space,
+            Namespace,
             build: builder => builder.AddFinalizer<GearFinalizer, Gear>(GearFinalizer.Identifier),
             controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
             {
@@ -45,8 +45,8 @@ public sealed class ConflictCampaign : GearCluster
         }
 
         rig.Get<GearFinalizer>().OnFinalize = GearController.SucceedAsync;
-        await Task.WhenAll(names.Select(name => Client.DeleteAsync<Gear>(name, Space)));
-        await Eventually.TrueAsync(async () => (await Client.ListAsync<Gear>(Space)).All(gear => gear.Finalizers().SequenceEqual([Strangers])), what: $"only the stranger holds them, {_seed}");
+        await Task.WhenAll(names.Select(name => Client.DeleteAsync<Gear>(name, Namespace)));
+        await Eventually.TrueAsync(async () => (await Client.ListAsync<Gear>(Namespace)).All(gear => gear.Finalizers().SequenceEqual([Strangers])), what: $"only the stranger holds them, {_seed}");
         await Task.WhenAll(names.Select(name => SetFinalizersAsync(name)));
         await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == Gears);
     }

@@ -16,33 +16,33 @@ public sealed class KillCampaign
     private const int Orders = 200;
     private const int Kills = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
     private static readonly SemaphoreSlim One = new(1, 1);
     private static CampaignCluster? _cluster;
     private static IReadOnlyList<string>? _undisturbed;
 
     private readonly Seed _seed = new();
-    private Town _town = null!;
+    private CampaignNamespace _namespace = null!;
 
     private static IReadOnlyList<string> Undisturbed => _undisturbed ?? throw new InvalidOperationException("not run");
 
     private static CampaignCluster OfAll => _cluster ?? throw new InvalidOperationException("not started");
 
     [SetUp]
-    public async Task FoundTown()
+    public async Task CreateNamespaces()
     {
         await One.WaitAsync();
         _cluster ??= await CampaignCluster.StartAsync();
         _undisturbed ??= await UndisturbedAsync();
-        _town = await Town.FoundAsync(OfAll);
+        _namespace = await CampaignNamespace.CreateAsync(OfAll);
     }
 
     [TearDown]
     public async Task Leave()
     {
-        if (_town is not null)
+        if (_namespace is not null)
         {
-            await _town.DisposeAsync();
+            await _namespace.DisposeAsync();
         }
 
         One.Release();
@@ -59,15 +59,15 @@ public sealed class KillCampaign
     }
 
     [Test]
-    public async Task The_API_server_is_killed_and_comes_back()
+    public async Task Kills_of_the_API_server_change_no_outcome()
     {
-        await using var @operator = OfAll.Begin(_town.Space);
+        await using var @operator = OfAll.Begin(_namespace.Namespace);
         await @operator.ReadyAsync();
-        await _town.OrderAsync(0, 20);
-        await _town.SucceededAsync(20, Patience);
+        await _namespace.CreateOrdersAsync(0, 20);
+        await _namespace.WaitForSuccessAsync(20, Timeout);
         var (memory, threads) = (@operator.ResidentBytes, @operator.Threads);
 
-        var ordering = _town.OrderAsync(20, Orders - 20);
+        var ordering = _namespace.CreateOrdersAsync(20, Orders - 20);
         for (var kill = 0; kill < 3; kill++)
         {
             await _seed.PauseAsync(1500);
@@ -75,7 +75,7 @@ public sealed class KillCampaign
         }
 
         await ordering;
-        await _town.SucceededAsync(Orders, Patience);
+        await _namespace.WaitForSuccessAsync(Orders, Timeout);
         await IsAsUndisturbedAsync();
         @operator.HasExited.Should().BeFalse("an API server that goes is no reason to end");
         await Eventually.TrueAsync(async () => IsAtRest(await @operator.MetricsAsync()), what: "no work is left");
@@ -84,30 +84,30 @@ public sealed class KillCampaign
     }
 
     [Test]
-    public async Task The_operator_is_killed_at_any_moment()
+    public async Task Kills_of_the_operator_at_any_time_change_no_outcome()
     {
         for (var life = 0; life < Kills; life++)
         {
-            await using var mortal = OfAll.Begin(_town.Space);
+            await using var mortal = OfAll.Begin(_namespace.Namespace);
             // Most die at work, some before they have begun.
             if (life % 5 != 4)
             {
                 await mortal.ReadyAsync();
             }
 
-            var ordering = _town.OrderAsync(life * Orders / Kills, Orders / Kills);
+            var ordering = _namespace.CreateOrdersAsync(life * Orders / Kills, Orders / Kills);
             await _seed.PauseAsync(700);
             await mortal.KillAsync();
             await ordering;
         }
 
-        await using var last = OfAll.Begin(_town.Space);
-        await _town.SucceededAsync(Orders, Patience);
+        await using var last = OfAll.Begin(_namespace.Namespace);
+        await _namespace.WaitForSuccessAsync(Orders, Timeout);
         await IsAsUndisturbedAsync();
     }
 
     [Test]
-    public async Task The_leader_of_two_is_killed_in_turn()
+    public async Task Kills_of_the_leader_of_two_operators_change_no_outcome()
     {
         const int Rounds = 6;
         List<OperatorProcess> operators = [BeginElected(), BeginElected()];
@@ -115,8 +115,8 @@ public sealed class KillCampaign
         {
             for (var round = 0; round < Rounds; round++)
             {
-                await Eventually.TrueAsync(async () => await LeaderAsync(operators) is not null, Patience, $"one of two leads, {_seed}");
-                var ordering = _town.OrderAsync(round * 30, 30);
+                await Eventually.TrueAsync(async () => await LeaderAsync(operators) is not null, Timeout, $"one of two leads, {_seed}");
+                var ordering = _namespace.CreateOrdersAsync(round * 30, 30);
                 await _seed.PauseAsync(700);
                 if (await LeaderAsync(operators) is { } leader)
                 {
@@ -128,8 +128,8 @@ public sealed class KillCampaign
                 await ordering;
             }
 
-            await _town.OrderAsync(Rounds * 30, Orders - (Rounds * 30));
-            await ReplaceUntilAsync(_town.SucceededAsync(Orders, Patience), operators);
+            await _namespace.CreateOrdersAsync(Rounds * 30, Orders - (Rounds * 30));
+            await ReplaceUntilAsync(_namespace.WaitForSuccessAsync(Orders, Timeout), operators);
             await IsAsUndisturbedAsync();
         }
         finally
@@ -147,17 +147,17 @@ public sealed class KillCampaign
         {
             for (var round = 0; round < 2; round++)
             {
-                await Eventually.TrueAsync(async () => await LeaderAsync(operators) is not null, Patience, "one of two leads");
-                await _town.OrderAsync(round * 10, 10);
+                await Eventually.TrueAsync(async () => await LeaderAsync(operators) is not null, Timeout, "one of two leads");
+                await _namespace.CreateOrdersAsync(round * 10, 10);
                 if (await LeaderAsync(operators) is { } leader)
                 {
                     await leader.KillAsync();
                 }
 
-                await ReplaceUntilAsync(_town.SucceededAsync((round + 1) * 10, Patience), operators);
+                await ReplaceUntilAsync(_namespace.WaitForSuccessAsync((round + 1) * 10, Timeout), operators);
             }
 
-            _town.Twice.Should().BeEmpty("no work is begun twice");
+            _namespace.RestartedWorkflows.Should().BeEmpty("no work is begun twice");
         }
         finally
         {
@@ -173,12 +173,12 @@ public sealed class KillCampaign
 
     private static async Task<IReadOnlyList<string>> UndisturbedAsync()
     {
-        await using var town = await Town.FoundAsync(OfAll);
-        await using var @operator = OfAll.Begin(town.Space);
+        await using var @namespace = await CampaignNamespace.CreateAsync(OfAll);
+        await using var @operator = OfAll.Begin(@namespace.Namespace);
         await @operator.ReadyAsync();
-        await town.OrderAsync(0, Orders);
-        await town.SucceededAsync(Orders, Patience);
-        return await town.WorldAsync();
+        await @namespace.CreateOrdersAsync(0, Orders);
+        await @namespace.WaitForSuccessAsync(Orders, Timeout);
+        return await @namespace.SnapshotAsync();
     }
 
     private static bool IsAtRest(string metrics) =>
@@ -189,7 +189,7 @@ public sealed class KillCampaign
         .Select(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private OperatorProcess BeginElected() => OfAll.Begin(
-        _town.Space, "--leaderElection.enabled", "true", "--leaderElection.leaseNamespace", _town.Space,
+        _namespace.Namespace, "--leaderElection.enabled", "true", "--leaderElection.leaseNamespace", _namespace.Namespace,
         "--leaderElection.leaseDuration", "3s", "--leaderElection.renewDeadline", "2s", "--leaderElection.retryPeriod", "300ms");
 
     /// <summary>Waits for the task and meanwhile replaces operators that ended, as Kubernetes does.</summary>
@@ -230,12 +230,12 @@ public sealed class KillCampaign
         IReadOnlyList<string> world = [];
         for (var look = 0; look < 100 && !world.SequenceEqual(Undisturbed); look++)
         {
-            world = await _town.WorldAsync();
+            world = await _namespace.SnapshotAsync();
             await Task.Delay(200);
         }
 
         world.Except(Undisturbed).Take(3).Should().BeEmpty("that is not as it would have been, {0}; it should be among {1}", _seed, string.Join('\n', Undisturbed.Except(world).Take(3)));
         world.Should().HaveSameCount(Undisturbed, "nothing is lost, {0}", _seed);
-        _town.Twice.Should().BeEmpty("nothing is begun twice, {0}", _seed);
+        _namespace.RestartedWorkflows.Should().BeEmpty("nothing is begun twice, {0}", _seed);
     }
 }

@@ -93,7 +93,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
 
     private void Tell(string type, Gear gear)
     {
-        _history.Add((_version, $$"""{"type":"{{type}}","object":{{Told.Text(gear)}}}""" + "\n"));
+        _history.Add((_version, $$"""{"type":"{{type}}","object":{{WatchLines.Text(gear)}}}""" + "\n"));
         (var changed, _changed) = (_changed, new(TaskCreationOptions.RunContinuationsAsynchronously));
         changed.SetResult();
     }
@@ -108,9 +108,9 @@ internal sealed class UnreliableServer : IAsyncDisposable
 
     private Task AnswerAsync(PeerExchange exchange) => Dice(12) switch
     {
-        0 => exchange.RespondAsync(429, Told.Status(429, "TooManyRequests"), ("Retry-After", "1")),
-        1 => exchange.RespondAsync(500, Told.Status(500, "InternalError")),
-        2 => exchange.RespondAsync(410, Told.Status(410, "Expired")),
+        0 => exchange.RespondAsync(429, WatchLines.Status(429, "TooManyRequests"), ("Retry-After", "1")),
+        1 => exchange.RespondAsync(500, WatchLines.Status(500, "InternalError")),
+        2 => exchange.RespondAsync(410, WatchLines.Status(410, "Expired")),
         3 => CutAsync(exchange),
         _ => exchange.Request.Parameter("watch") is null ? ListAsync(exchange) : WatchAsync(exchange),
     };
@@ -126,7 +126,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
         var token = exchange.Request.Parameter("continue");
         if (token is not null && Dice(4) == 0)
         {
-            await exchange.RespondAsync(410, Told.Status(410, "Expired"));
+            await exchange.RespondAsync(410, WatchLines.Status(410, "Expired"));
             return;
         }
 
@@ -140,7 +140,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
             var items = _gears.Values.Skip(skip).Take(isWhole ? int.MaxValue : PageSize).ToList();
             var next = skip + items.Count < _gears.Count ? $"{version}_{skip + items.Count}" : "";
             page = version == _version
-                ? $$$"""{"kind":"GearList","metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":[{{{string.Join(',', items.Select(Told.Text))}}}]}"""
+                ? $$$"""{"kind":"GearList","metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":[{{{string.Join(',', items.Select(WatchLines.Text))}}}]}"""
                 : "";
         }
 
@@ -149,7 +149,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
             await Task.Delay(30);
         }
 
-        await (page.Length == 0 ? exchange.RespondAsync(410, Told.Status(410, "Expired")) : exchange.RespondAsync(200, page));
+        await (page.Length == 0 ? exchange.RespondAsync(410, WatchLines.Status(410, "Expired")) : exchange.RespondAsync(200, page));
     }
 
     private async Task WatchAsync(PeerExchange exchange)
@@ -164,7 +164,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
             {
                 if (from < _oldest)
                 {
-                    news = [(from, Told.Error(410, "Expired"))];
+                    news = [(from, WatchLines.Error(410, "Expired"))];
                 }
                 else
                 {
@@ -217,7 +217,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
                 return true;
             case 2:
                 await exchange.WriteAsync(line);
-                await exchange.WriteAsync(Told.Error(410, "Expired"));
+                await exchange.WriteAsync(WatchLines.Error(410, "Expired"));
                 await exchange.EndAsync();
                 return false;
             case 3:

@@ -20,7 +20,7 @@ public sealed class WatchCampaign
     private readonly Seed _seed = new();
 
     [Test]
-    public async Task An_informer_arrives_at_the_truth_whatever_it_is_told([Range(0, 14)] int run)
+    public async Task An_informer_has_the_true_state_after_faults_of_every_kind([Range(0, 14)] int run)
     {
         var random = new Random(_seed.Random.Next() + run);
         await using var server = new UnreliableServer(random);

@@ -19,15 +19,15 @@ public sealed class WriteThroughClientTests : GearCluster
 
     [SetUp]
     public async Task Build() => _rig = OperatorRig.Build(
-        Space,
+        Namespace,
         Kubernetes.Configuration.ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [(await Cluster.GetAsync()).AdminKubeconfig]),
-        builder => builder.AddCache<Gear>(options => options with { Namespaces = [Space] }));
+        builder => builder.AddCache<Gear>(options => options with { Namespaces = [Namespace] }));
 
     [TearDown]
     public ValueTask Dispose() => _rig.DisposeAsync();
 
     [Test]
-    public async Task What_is_created_is_in_the_cache()
+    public async Task A_created_object_is_in_the_cache()
     {
         var gear = await Writer.CreateAsync(Gear());
 
@@ -35,7 +35,7 @@ public sealed class WriteThroughClientTests : GearCluster
     }
 
     [Test]
-    public async Task What_is_replaced_is_in_the_cache()
+    public async Task A_replaced_object_is_in_the_cache()
     {
         var gear = await Writer.CreateAsync(Gear());
 
@@ -45,19 +45,19 @@ public sealed class WriteThroughClientTests : GearCluster
     }
 
     [Test]
-    public async Task What_is_patched_is_in_the_cache()
+    public async Task A_patched_object_is_in_the_cache()
     {
         var gear = await Writer.CreateAsync(Gear());
 
         gear = await Writer.PatchAsync(gear, Patch("spec", "size", 2));
         Cached().Should().BeSameAs(gear);
 
-        gear = await Writer.PatchAsync<Gear>(Patch("spec", "size", 3), "one", Space);
+        gear = await Writer.PatchAsync<Gear>(Patch("spec", "size", 3), "one", Namespace);
         Cached()!.Spec.Size.Should().Be(3);
     }
 
     [Test]
-    public async Task What_is_applied_is_in_the_cache()
+    public async Task An_applied_object_is_in_the_cache()
     {
         var gear = await Writer.ApplyAsync(Gear(), "test", force: true);
 
@@ -65,7 +65,7 @@ public sealed class WriteThroughClientTests : GearCluster
     }
 
     [Test]
-    public async Task A_status_that_is_written_is_in_the_cache()
+    public async Task A_written_status_is_in_the_cache()
     {
         var gear = await Writer.CreateAsync(Gear());
 
@@ -75,24 +75,24 @@ public sealed class WriteThroughClientTests : GearCluster
         await StatusWriter.PatchStatusAsync(gear, Patch("status", "phase", "b"), default);
         Cached()!.Status.Phase.Should().Be("b");
 
-        await StatusWriter.ApplyStatusAsync(new Gear { Metadata = new() { Name = "one", NamespaceProperty = Space }, Status = new() { Phase = "c" } }, "test", default);
+        await StatusWriter.ApplyStatusAsync(new Gear { Metadata = new() { Name = "one", NamespaceProperty = Namespace }, Status = new() { Phase = "c" } }, "test", default);
         Cached()!.Status.Phase.Should().Be("c");
     }
 
     [Test]
-    public async Task A_dry_run_is_not()
+    public async Task A_dry_run_is_not_in_the_cache()
     {
         var gear = await Writer.CreateAsync(Gear());
 
         await Writer.PatchAsync(gear, Patch("spec", "size", 2), dryRun: "All");
-        await Writer.ApplyAsync(new Gear { Metadata = new() { Name = "two", NamespaceProperty = Space } }, "test", dryRun: "All");
+        await Writer.ApplyAsync(new Gear { Metadata = new() { Name = "two", NamespaceProperty = Namespace } }, "test", dryRun: "All");
 
         Cached().Should().BeSameAs(gear);
         _rig.Cache<Gear>().Count.Should().Be(1);
     }
 
     [Test]
-    public async Task What_is_outside_of_the_cache_s_namespace_stays_outside()
+    public async Task An_object_outside_of_the_cached_namespace_is_not_in_the_cache()
     {
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
 
@@ -102,16 +102,16 @@ public sealed class WriteThroughClientTests : GearCluster
     }
 
     [Test]
-    public async Task A_kind_without_a_cache_is_just_written()
+    public async Task An_object_of_a_kind_without_a_cache_is_written()
     {
         var map = await Writer.CreateAsync(ConfigMap("map", "value"));
 
-        (await Writer.GetAsync<V1ConfigMap>("map", Space))!.Uid().Should().Be(map.Uid());
+        (await Writer.GetAsync<V1ConfigMap>("map", Namespace))!.Uid().Should().Be(map.Uid());
     }
 
-    private Gear? Cached() => _rig.Cache<Gear>().Get(new ObjectKey(Space, "one"));
+    private Gear? Cached() => _rig.Cache<Gear>().Get(new ObjectKey(Namespace, "one"));
 
-    private Gear Gear() => new() { Metadata = new() { Name = "one", NamespaceProperty = Space }, Spec = new() { Size = 1 } };
+    private Gear Gear() => new() { Metadata = new() { Name = "one", NamespaceProperty = Namespace }, Spec = new() { Size = 1 } };
 
     private static V1Patch Patch(string part, string field, JsonNode value) => MergePatch.Of(new() { [part] = new JsonObject { [field] = value } });
 }

@@ -11,14 +11,14 @@ public sealed class ChangePredicatesTests
     private static readonly Gear Old = With(new() { Generation = 1, Annotations = Annotations("a", "1") });
 
     [Test]
-    public void That_an_entity_came_or_went_counts()
+    public void The_default_predicate_accepts_creation_and_deletion()
     {
         Counts(null, Old).Should().BeTrue();
         Counts(Old, null).Should().BeTrue();
     }
 
     [Test]
-    public void A_new_generation_deletion_timestamp_or_identity_counts()
+    public void The_default_predicate_accepts_a_new_generation_deletion_timestamp_or_UID()
     {
         Counts(Old, With(Old.Metadata with { Generation = 2 })).Should().BeTrue();
         Counts(Old, With(Old.Metadata with { DeletionTimestamp = DateTime.UnixEpoch })).Should().BeTrue();
@@ -26,7 +26,7 @@ public sealed class ChangePredicatesTests
     }
 
     [Test]
-    public void A_finalizer_that_is_taken_away_counts_and_one_that_is_added_does_not()
+    public void The_default_predicate_accepts_a_removed_finalizer_but_not_an_added_one()
     {
         var guarded = With(Old.Metadata with { Finalizers = ["a", "b"] });
 
@@ -36,7 +36,7 @@ public sealed class ChangePredicatesTests
     }
 
     [Test]
-    public void A_new_version_label_or_status_does_not()
+    public void The_default_predicate_ignores_a_new_version_label_or_status()
     {
         Counts(Old, With(Old.Metadata with { ResourceVersion = "2" })).Should().BeFalse();
         Counts(Old, With(Old.Metadata with { Labels = Annotations("a", "1") })).Should().BeFalse();
@@ -44,7 +44,7 @@ public sealed class ChangePredicatesTests
     }
 
     [Test]
-    public void Of_the_annotations_those_count_that_are_named_whether_they_come_change_or_go()
+    public void The_predicate_accepts_added_changed_and_removed_annotations_that_it_names()
     {
         Counts(Old, With(Old.Metadata with { Annotations = Annotations("a", "2") }), "a").Should().BeTrue();
         Counts(Old, With(Old.Metadata with { Annotations = null }), "a").Should().BeTrue();
@@ -53,7 +53,7 @@ public sealed class ChangePredicatesTests
     }
 
     [Test]
-    public void Anything_counts_for_the_predicate_of_anything() =>
+    public void The_predicate_for_any_change_accepts_any_change() =>
         ChangePredicates.Any<Gear>()(new(Old, Old, false)).Should().BeTrue();
 
     private static bool Counts(Gear? old, Gear? @new, params string[] annotations) =>

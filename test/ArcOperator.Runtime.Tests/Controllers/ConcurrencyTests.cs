@@ -10,7 +10,7 @@ namespace ArcOperator.Runtime.Tests.Controllers;
 public sealed class ConcurrencyTests : GearCluster
 {
     [Test]
-    public async Task As_many_entities_are_worked_on_at_once_as_there_are_workers()
+    public async Task As_many_entities_are_reconciled_in_parallel_as_there_are_workers()
     {
         var busy = new SemaphoreSlim(0);
         var go = new TaskCompletionSource();
@@ -34,7 +34,7 @@ public sealed class ConcurrencyTests : GearCluster
     }
 
     [Test]
-    public async Task One_entity_has_one_worker_at_a_time_however_often_it_changes()
+    public async Task An_entity_that_changes_often_is_reconciled_by_one_worker_at_a_time()
     {
         var working = new ConcurrentDictionary<string, int>();
         var clashes = 0;
@@ -58,5 +58,5 @@ public sealed class ConcurrencyTests : GearCluster
     }
 
     private Task<OperatorRig> StartAsync(int workers, Func<Gear, CancellationToken, Task<ReconciliationResult<Gear>>> reconcile) =>
-        OperatorRig.StartAsync(Space, build: builder => builder.Settings.MaxParallelReconciliations = workers, controller: gears => gears.OnReconcile = reconcile);
+        OperatorRig.StartAsync(Namespace, build: builder => builder.Settings.MaxParallelReconciliations = workers, controller: gears => gears.OnReconcile = reconcile);
 }

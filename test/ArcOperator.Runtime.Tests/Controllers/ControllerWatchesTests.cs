@@ -11,12 +11,12 @@ namespace ArcOperator.Runtime.Tests.Controllers;
 /// <summary>What else wakes an entity.</summary>
 public sealed class ControllerWatchesTests : GearCluster
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WakeDelay = TimeSpan.FromSeconds(10);
 
     private static readonly EntityIndex<Gear> ByMaterial = new(gear => gear.Spec.Material is { } material ? [$"{gear.Namespace()}/{material}"] : []);
 
     [Test]
-    public async Task A_change_of_a_child_wakes_its_managing_owner()
+    public async Task A_change_of_a_child_requeues_its_managing_owner()
     {
         await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(), "one", "two");
         var one = (await GetGearAsync("one"))!;
@@ -32,7 +32,7 @@ public sealed class ControllerWatchesTests : GearCluster
     }
 
     [Test]
-    public async Task Changes_of_children_within_the_delay_wake_their_owner_once()
+    public async Task Changes_of_children_within_the_delay_requeue_their_owner_once()
     {
         var clock = new ManualTimeProvider();
         await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(delay: DelayOf), clock, "patient", "prompt");
@@ -47,18 +47,18 @@ public sealed class ControllerWatchesTests : GearCluster
         // Changes are told in their order: once this one was, those before were.
         await Client.CreateAsync(Tooth("last", (await GetGearAsync("prompt"))!.MakeOwnerReference()));
         await rig.Gears.ReconciledAsync("prompt", times: 2);
-        clock.Advance(0.9 * Patience);
+        clock.Advance(0.9 * WakeDelay);
         await rig.OtherWorkHasBegunAsync();
         rig.Gears.Reconciled("patient").Should().ContainSingle();
-        clock.Advance(0.2 * Patience);
+        clock.Advance(0.2 * WakeDelay);
         await rig.Gears.ReconciledAsync("patient", times: 2);
-        clock.Advance(10 * Patience);
+        clock.Advance(10 * WakeDelay);
         await rig.OtherWorkHasBegunAsync();
         rig.Gears.Reconciled("patient").Should().HaveCount(2);
     }
 
     [Test]
-    public async Task A_change_of_a_child_wakes_an_owner_without_delay_at_once()
+    public async Task A_change_of_a_child_requeues_an_owner_without_delay_immediately()
     {
         await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(delay: DelayOf), new ManualTimeProvider(), "prompt");
 
@@ -68,7 +68,7 @@ public sealed class ControllerWatchesTests : GearCluster
     }
 
     [Test]
-    public async Task A_child_that_somebody_else_manages_wakes_nobody()
+    public async Task A_child_of_another_manager_requeues_no_owner()
     {
         await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(), "one");
         var reference = (await GetGearAsync("one"))!.MakeOwnerReference();
@@ -84,7 +84,7 @@ public sealed class ControllerWatchesTests : GearCluster
     }
 
     [Test]
-    public async Task A_child_that_changes_hands_wakes_both_owners()
+    public async Task A_child_with_a_new_owner_requeues_both_owners()
     {
         await using var rig = await StartWithAsync(watches => watches.Owns<Tooth>(), "one", "two");
         await Client.CreateAsync(Tooth("tooth", (await GetGearAsync("one"))!.MakeOwnerReference()));
@@ -101,7 +101,7 @@ public sealed class ControllerWatchesTests : GearCluster
     }
 
     [Test]
-    public async Task Another_object_wakes_the_entities_that_an_index_files_under_it()
+    public async Task A_watched_object_requeues_the_entities_that_an_index_returns_for_it()
     {
         await CreateGearAsync("steel", new() { Material = "steel" });
         await CreateGearAsync("brass", new() { Material = "brass" });
@@ -120,7 +120,7 @@ public sealed class ControllerWatchesTests : GearCluster
     }
 
     [Test]
-    public async Task An_index_follows_the_entity()
+    public async Task The_index_of_a_watch_follows_changes_of_the_entity()
     {
         await using var rig = await StartWithAsync(watches => watches.Watches<V1ConfigMap>(ByMaterial, map => $"{map.Namespace()}/{map.Name()}"), "one");
         await PatchAsync<Gear>("one", new() { ["spec"] = new JsonObject { ["material"] = "brass" } });
@@ -132,7 +132,7 @@ public sealed class ControllerWatchesTests : GearCluster
     }
 
     [Test]
-    public async Task Another_object_wakes_the_entities_that_a_map_names_for_its_old_and_its_new_state()
+    public async Task A_watched_object_requeues_the_entities_that_a_map_returns_for_its_old_and_new_state()
     {
         await using var rig = await StartWithAsync(
             watches => watches.Watches<V1ConfigMap>((map, _) => map.Data is { } data && data.TryGetValue("value", out var name) ? [new ObjectKey(map.Namespace()!, name)] : []),
@@ -147,7 +147,7 @@ public sealed class ControllerWatchesTests : GearCluster
     }
 
     [Test]
-    public async Task Only_the_changes_count_that_the_predicate_lets_through()
+    public async Task A_change_that_the_predicate_rejects_requeues_no_entity()
     {
         await using var rig = await StartWithAsync(
             watches => watches.Watches<V1ConfigMap>((map, _) => [new ObjectKey(map.Namespace()!, "one")], predicate: change => change.Old is null), "one");
@@ -158,43 +158,43 @@ public sealed class ControllerWatchesTests : GearCluster
 
         await PatchAsync<V1ConfigMap>("map", new() { ["data"] = new JsonObject { ["value"] = "second" } });
 
-        await Eventually.TrueAsync(() => rig.Cache<V1ConfigMap>().Get(new(Space, "map"))?.Data?["value"] == "second");
+        await Eventually.TrueAsync(() => rig.Cache<V1ConfigMap>().Get(new(Namespace, "map"))?.Data?["value"] == "second");
         await rig.OtherWorkHasBegunAsync();
         rig.Gears.Reconciled("one").Should().HaveCount(before);
     }
 
     [Test]
-    public async Task A_controller_reads_by_an_index_that_it_declared()
+    public async Task A_controller_reads_by_its_declared_index()
     {
         var byLength = new EntityIndex<Tooth>(tooth => [$"{tooth.Spec.Length}"]);
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Index(byLength), builder => builder.AddCache<Tooth>());
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.Index(byLength), builder => builder.AddCache<Tooth>());
 
-        await Client.CreateAsync(new Tooth { Metadata = new() { Name = "long", NamespaceProperty = Space }, Spec = new() { Length = 7 } });
+        await Client.CreateAsync(new Tooth { Metadata = new() { Name = "long", NamespaceProperty = Namespace }, Spec = new() { Length = 7 } });
 
         await Eventually.TrueAsync(() => rig.Cache<Tooth>().ByIndex(byLength, "7").Count == 1);
     }
 
     [Test]
-    public async Task An_optional_kind_may_come_later_and_then_all_are_looked_at_again_and_its_objects_count()
+    public async Task All_entities_are_reconciled_again_when_an_optional_kind_is_installed()
     {
         await using var rig = await StartWithAsync(
-            watches => watches.Watches<Oil>((oil, _) => [new ObjectKey(oil.Namespace()!, "one")], Presence.Optional), "one", "two");
+            watches => watches.Watches<Oil>((oil, _) => [new ObjectKey(oil.Namespace()!, "one")], WatchRequirement.Optional), "one", "two");
         rig.Get<InformerSet>().Get<Oil>().State.Should().Be(InformerState.KindMissing);
 
         await InstallAsync(typeof(Oil));
         await rig.Gears.ReconciledAsync("one", times: 2);
         await rig.Gears.ReconciledAsync("two", times: 2);
-        await Client.CreateAsync(new Oil { Metadata = new() { Name = "drop", NamespaceProperty = Space } });
+        await Client.CreateAsync(new Oil { Metadata = new() { Name = "drop", NamespaceProperty = Namespace } });
 
         await rig.Gears.ReconciledAsync("one", times: 3);
         rig.Gears.Reconciled("two").Should().HaveCount(2);
     }
 
     [Test]
-    public async Task A_required_kind_is_waited_for()
+    public async Task Entities_wait_until_a_required_kind_is_installed()
     {
         await CreateGearAsync("one");
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Owns<Grease>());
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.Owns<Grease>());
         await Eventually.TrueAsync(() => rig.Get<InformerSet>().Get<Grease>().State == InformerState.KindMissing && rig.Cache<Gear>().State == InformerState.Synced);
         rig.Gears.Story.Should().BeEmpty();
 
@@ -203,7 +203,7 @@ public sealed class ControllerWatchesTests : GearCluster
         await rig.Gears.ReconciledAsync("one");
     }
 
-    private static TimeSpan DelayOf(Gear gear) => gear.Name() == "patient" ? Patience : TimeSpan.Zero;
+    private static TimeSpan DelayOf(Gear gear) => gear.Name() == "patient" ? WakeDelay : TimeSpan.Zero;
 
     private Task<OperatorRig> StartWithAsync(Action<ControllerWatches<Gear>> watches, params string[] names) => StartWithAsync(watches, TimeProvider.System, names);
 
@@ -216,8 +216,8 @@ public sealed class ControllerWatchesTests : GearCluster
         }
 
         // A server that still initializes a new kind answers 429, and a clock that stands still would never let an informer try again.
-        await Client.ListAsync<Tooth>(Space);
-        var rig = await OperatorRig.StartAsync(Space, watches, builder => builder.Services.AddSingleton(clock));
+        await Client.ListAsync<Tooth>(Namespace);
+        var rig = await OperatorRig.StartAsync(Namespace, watches, builder => builder.Services.AddSingleton(clock));
         foreach (var name in names)
         {
             await rig.Gears.ReconciledAsync(name);

@@ -9,9 +9,9 @@ namespace ArcOperator.Runtime.Tests.Controllers;
 public sealed class DeletionTests : GearCluster
 {
     [Test]
-    public async Task The_last_known_state_of_an_entity_that_is_gone_is_passed_once()
+    public async Task DeletedAsync_receives_the_last_known_state_of_a_deleted_entity_once()
     {
-        await using var rig = await OperatorRig.StartAsync(Space);
+        await using var rig = await OperatorRig.StartAsync(Namespace);
         var gear = await CreateGearAsync("one", new() { Size = 1 });
         await rig.Gears.ReconciledAsync("one");
 
@@ -24,7 +24,7 @@ public sealed class DeletionTests : GearCluster
     }
 
     [Test]
-    public async Task An_entity_deleted_and_created_anew_under_its_name_is_told_of_before_the_new_one_is_reconciled()
+    public async Task DeletedAsync_is_called_before_a_new_entity_of_the_same_name_is_reconciled()
     {
         await using var rig = await StartWithBusyAsync("one");
         var first = (await GetGearAsync("one"))!;
@@ -41,7 +41,7 @@ public sealed class DeletionTests : GearCluster
     }
 
     [Test]
-    public async Task Of_several_that_had_the_same_name_each_is_told_of_in_order()
+    public async Task DeletedAsync_is_called_in_order_for_several_entities_of_the_same_name()
     {
         await using var rig = await StartWithBusyAsync("one");
         List<string> gone = [];
@@ -62,15 +62,15 @@ public sealed class DeletionTests : GearCluster
     }
 
     [Test]
-    public async Task An_entity_that_the_operator_itself_creates_anew_does_not_hide_that_its_predecessor_is_gone()
+    public async Task DeletedAsync_is_called_although_the_operator_creates_the_entity_again()
     {
-        await using var rig = await OperatorRig.StartAsync(Space);
+        await using var rig = await OperatorRig.StartAsync(Namespace);
         rig.Gears.OnReconcile = async (gear, cancellationToken) =>
         {
             if (gear.Spec.Size == 1)
             {
                 await rig.Client.DeleteAsync(gear, cancellationToken);
-                await rig.Client.CreateAsync(new Gear { Metadata = new() { Name = gear.Name(), NamespaceProperty = Space }, Spec = new() { Size = 2 } }, cancellationToken);
+                await rig.Client.CreateAsync(new Gear { Metadata = new() { Name = gear.Name(), NamespaceProperty = Namespace }, Spec = new() { Size = 2 } }, cancellationToken);
             }
 
             return ReconciliationResult<Gear>.Success(gear);
@@ -87,10 +87,10 @@ public sealed class DeletionTests : GearCluster
     }
 
     [Test]
-    public async Task Telling_that_failed_is_tried_again()
+    public async Task A_failed_DeletedAsync_is_retried()
     {
         var tries = 0;
-        await using var rig = await OperatorRig.StartAsync(Space, controller: gears => gears.OnDeleted = (gear, _) => Task.FromResult(
+        await using var rig = await OperatorRig.StartAsync(Namespace, controller: gears => gears.OnDeleted = (gear, _) => Task.FromResult(
             ++tries switch
             {
                 1 => throw new InvalidOperationException("as the test wants"),
@@ -108,9 +108,9 @@ public sealed class DeletionTests : GearCluster
     }
 
     [Test]
-    public async Task Telling_that_failed_for_good_does_not_keep_a_successor_of_that_name_from_being_reconciled()
+    public async Task A_terminal_error_of_DeletedAsync_does_not_block_a_new_entity_of_the_same_name()
     {
-        await using var rig = await OperatorRig.StartAsync(Space, controller: gears => gears.OnDeleted = (_, _) => throw new TerminalErrorException("as the test wants"));
+        await using var rig = await OperatorRig.StartAsync(Namespace, controller: gears => gears.OnDeleted = (_, _) => throw new TerminalErrorException("as the test wants"));
         var gear = await CreateGearAsync("one");
         await rig.Gears.ReconciledAsync("one");
         await Client.DeleteAsync(gear);
@@ -123,9 +123,9 @@ public sealed class DeletionTests : GearCluster
     }
 
     [Test]
-    public async Task A_predicate_that_lets_few_changes_through_does_not_hide_the_end()
+    public async Task DeletedAsync_is_called_although_the_predicate_rejects_the_change()
     {
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.When(change => change is { Old: null, New: not null }));
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.When(change => change is { Old: null, New: not null }));
         var gear = await CreateGearAsync("one");
         await rig.Gears.ReconciledAsync("one");
 
@@ -142,7 +142,7 @@ public sealed class DeletionTests : GearCluster
     private async Task<OperatorRig> StartWithBusyAsync(string name)
     {
         await CreateGearAsync(name);
-        var rig = await OperatorRig.StartAsync(Space, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
+        var rig = await OperatorRig.StartAsync(Namespace, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
         {
             await _go.Task.WaitAsync(cancellationToken);
             return ReconciliationResult<Gear>.Success(gear);

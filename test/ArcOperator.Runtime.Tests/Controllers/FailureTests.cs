@@ -16,7 +16,7 @@ public sealed class FailureTests : GearCluster
     private static readonly InvalidOperationException Trouble = new("as the test wants");
 
     [Test]
-    public async Task An_exception_is_tried_again_with_growing_delay_until_it_succeeds()
+    public async Task A_reconcile_that_throws_is_retried_with_growing_delay_until_it_succeeds()
     {
         var times = new List<long>();
         await using var rig = await StartAsync(gear =>
@@ -36,7 +36,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task A_failure_with_an_exception_is_as_if_it_had_been_thrown()
+    public async Task A_returned_exception_is_handled_like_a_thrown_one()
     {
         var tries = 0;
         await using var rig = await StartAsync(gear =>
@@ -48,7 +48,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task A_conflict_is_tried_again()
+    public async Task A_reconcile_with_a_conflict_is_retried()
     {
         var tries = 0;
         await using var rig = await StartAsync(gear =>
@@ -60,10 +60,10 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task That_an_entity_goes_while_it_is_worked_on_is_no_error()
+    public async Task An_entity_that_is_deleted_during_its_reconcile_causes_no_error()
     {
         OperatorRig? rig = null;
-        await using var started = rig = await OperatorRig.StartAsync(Space, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
+        await using var started = rig = await OperatorRig.StartAsync(Namespace, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
         {
             await Client.DeleteAsync(gear, cancellationToken);
             return ReconciliationResult<Gear>.Success(await rig!.Client.PatchAsync(gear, MergePatch.Of([]), cancellationToken: cancellationToken));
@@ -77,7 +77,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task That_something_of_an_entity_is_missing_which_stays_is_an_error()
+    public async Task A_404_for_another_object_is_an_error_of_the_reconcile()
     {
         var missing = new V1Status { Details = new() { Name = "one", Group = KindsGroup.Group, Kind = "gears" } };
         await using var rig = await StartAsync(_ => throw HttpOperationException.From(HttpStatusCode.NotFound, missing, "a test"));
@@ -90,7 +90,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task A_cancellation_that_is_not_the_shutdown_is_a_failure_like_any_other()
+    public async Task A_cancellation_without_a_shutdown_is_an_error_of_the_reconcile()
     {
         var tries = 0;
         await using var rig = await StartAsync(gear =>
@@ -102,7 +102,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task The_failures_of_one_do_not_keep_others_waiting()
+    public async Task Failures_of_one_entity_do_not_delay_others()
     {
         await using var rig = await StartAsync(gear => gear.Name() == "bad" ? throw Trouble : ReconciliationResult<Gear>.Success(gear));
 
@@ -113,7 +113,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task A_terminal_error_rests_until_the_entity_changes()
+    public async Task A_terminal_error_is_not_retried_until_the_entity_changes()
     {
         await using var rig = await StartAsync(gear =>
             gear.Spec.Size == 1 ? throw new TerminalErrorException("as the test wants") : ReconciliationResult<Gear>.Success(gear));
@@ -128,7 +128,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task A_terminal_error_in_a_result_rests_too()
+    public async Task A_returned_terminal_error_is_not_retried()
     {
         await using var rig = await StartAsync(gear => ReconciliationResult<Gear>.Failure(gear, "as the test wants", new TerminalErrorException("as the test wants")));
         await CreateGearAsync("one");
@@ -138,7 +138,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task A_failure_without_an_exception_waits_for_what_it_says_or_for_an_event()
+    public async Task A_failure_without_an_exception_is_retried_after_its_delay_or_at_the_next_event()
     {
         await using var rig = await StartAsync(gear => gear.Name() == "timed"
             ? ReconciliationResult<Gear>.Failure(gear, "not over yet", requeueAfter: TimeSpan.FromMilliseconds(20))
@@ -153,7 +153,7 @@ public sealed class FailureTests : GearCluster
     }
 
     [Test]
-    public async Task A_success_may_say_when_it_wants_to_look_again()
+    public async Task A_success_with_RequeueAfter_is_reconciled_again_after_that_time()
     {
         var times = new List<long>();
         await using var rig = await StartAsync(gear =>
@@ -171,7 +171,7 @@ public sealed class FailureTests : GearCluster
     }
 
     private Task<OperatorRig> StartAsync(Func<Gear, ReconciliationResult<Gear>> reconcile) =>
-        OperatorRig.StartAsync(Space, controller: gears => gears.OnReconcile = (gear, _) => Task.FromResult(reconcile(gear)));
+        OperatorRig.StartAsync(Namespace, controller: gears => gears.OnReconcile = (gear, _) => Task.FromResult(reconcile(gear)));
 
     /// <summary>Reconciliations that were counted as failed since.</summary>
     private sealed class ErrorCount : IDisposable

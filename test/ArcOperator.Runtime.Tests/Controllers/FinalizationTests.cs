@@ -11,7 +11,7 @@ public sealed class FinalizationTests : GearCluster
     private const string Others = "runtime.test/somebody-else";
 
     [Test]
-    public async Task The_finalizers_are_on_the_entity_before_its_controller_sees_it_for_the_first_time()
+    public async Task Finalizers_are_attached_before_the_first_reconcile()
     {
         await using var rig = await StartAsync();
 
@@ -23,7 +23,7 @@ public sealed class FinalizationTests : GearCluster
     }
 
     [Test]
-    public async Task A_deleted_entity_is_finalized_by_each_once_in_order_and_goes()
+    public async Task Each_finalizer_of_a_deleted_entity_is_called_once_in_order_and_the_entity_is_removed()
     {
         await using var rig = await StartAsync();
         var story = new List<string>();
@@ -42,7 +42,7 @@ public sealed class FinalizationTests : GearCluster
     }
 
     [Test]
-    public async Task What_is_being_deleted_is_not_reconciled_any_more()
+    public async Task An_entity_in_deletion_is_not_reconciled()
     {
         await using var rig = await StartAsync();
         rig.Get<GearFinalizer>().OnFinalize = (seen, _) => Task.FromResult(ReconciliationResult<Gear>.Failure(seen, "not over yet"));
@@ -61,7 +61,7 @@ public sealed class FinalizationTests : GearCluster
     }
 
     [Test]
-    public async Task A_finalizer_that_fails_or_waits_is_called_again_until_it_succeeds()
+    public async Task A_finalizer_that_fails_or_waits_is_retried_until_it_succeeds()
     {
         var tries = 0;
         await using var rig = await StartAsync();
@@ -81,7 +81,7 @@ public sealed class FinalizationTests : GearCluster
     }
 
     [Test]
-    public async Task The_finalizers_of_others_stay()
+    public async Task Finalizers_of_other_controllers_stay()
     {
         await using var rig = await StartAsync();
         var gear = await CreateGearAsync("one", finalizers: [Others]);
@@ -96,7 +96,7 @@ public sealed class FinalizationTests : GearCluster
     }
 
     [Test]
-    public async Task Whoever_takes_a_finalizer_away_by_hand_gets_it_back_while_the_entity_lives()
+    public async Task A_finalizer_that_a_user_removes_is_attached_again()
     {
         await using var rig = await StartAsync();
         await CreateGearAsync("one");
@@ -108,7 +108,7 @@ public sealed class FinalizationTests : GearCluster
     }
 
     [Test]
-    public async Task Who_edits_the_list_at_the_same_time_loses_nothing()
+    public async Task Concurrent_changes_of_the_finalizers_are_kept()
     {
         await using var rig = await StartAsync();
         var edits = 0;
@@ -132,7 +132,7 @@ public sealed class FinalizationTests : GearCluster
     }
 
     [Test]
-    public async Task An_entity_that_is_being_deleted_when_it_is_first_seen_gets_no_finalizer()
+    public async Task A_new_entity_in_deletion_gets_no_finalizer()
     {
         var gear = await CreateGearAsync("one", finalizers: [Others]);
         await Client.DeleteAsync(gear);
@@ -145,7 +145,7 @@ public sealed class FinalizationTests : GearCluster
         rig.Get<GearFinalizer>().Finalized.Should().BeEmpty();
     }
 
-    private Task<OperatorRig> StartAsync() => OperatorRig.StartAsync(Space, build: builder => builder
+    private Task<OperatorRig> StartAsync() => OperatorRig.StartAsync(Namespace, build: builder => builder
         .AddFinalizer<GearFinalizer, Gear>(GearFinalizer.Identifier)
         .AddFinalizer<SecondGearFinalizer, Gear>(SecondGearFinalizer.SecondIdentifier));
 

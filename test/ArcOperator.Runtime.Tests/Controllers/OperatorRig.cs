@@ -16,7 +16,7 @@ internal sealed class OperatorRig : IAsyncDisposable
 {
     private readonly string _space;
 
-    private OperatorRig(IHost host, string space) => (Host, _space) = (host, space);
+    private OperatorRig(IHost host, string @namespace) => (Host, _space) = (host, @namespace);
 
     public IHost Host { get; }
 
@@ -26,15 +26,15 @@ internal sealed class OperatorRig : IAsyncDisposable
     public IKubernetesClient Client => Host.Services.GetRequiredService<IKubernetesClient>();
 
     public static async Task<OperatorRig> StartAsync(
-        string space, Action<ControllerWatches<Gear>>? watches = null, Action<IOperatorBuilder>? build = null, Action<GearController>? controller = null)
+        string @namespace, Action<ControllerWatches<Gear>>? watches = null, Action<IOperatorBuilder>? build = null, Action<GearController>? controller = null)
     {
         var plane = await Cluster.GetAsync();
         var rig = Build(
-            space,
+            @namespace,
             ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [plane.AdminKubeconfig]),
             builder =>
             {
-                builder.Settings.Namespaces = [space];
+                builder.Settings.Namespaces = [@namespace];
                 build?.Invoke(builder);
                 builder.AddController<GearController, Gear>(watches ?? (_ => { }));
             });
@@ -44,14 +44,14 @@ internal sealed class OperatorRig : IAsyncDisposable
     }
 
     /// <summary>An operator that is not started.</summary>
-    public static OperatorRig Build(string space, ClusterConfiguration configuration, Action<IOperatorBuilder> build)
+    public static OperatorRig Build(string @namespace, ClusterConfiguration configuration, Action<IOperatorBuilder> build)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(new ObjectJson(KindsJson.Default, SecretJsonContext.Default));
         build(builder.Services.AddKubernetesOperator());
-        return new(builder.Build(), space);
+        return new(builder.Build(), @namespace);
     }
 
     public IEntityCache<T> Cache<T>()

@@ -9,14 +9,14 @@ namespace ArcOperator.Runtime.Tests.Controllers;
 public sealed class OwnWriteTests : GearCluster
 {
     [Test]
-    public async Task A_child_that_was_created_is_seen_by_the_next_reconciliation()
+    public async Task The_next_reconcile_sees_a_child_that_the_operator_created()
     {
         await using var rig = await StartAsync(async (rig, gear, cancellationToken) =>
         {
             if (rig.Cache<Tooth>().OwnedBy(gear.Uid()).Count == 0)
             {
                 await rig.Client.CreateAsync(
-                    new Tooth { Metadata = new() { GenerateName = "tooth-", NamespaceProperty = Space, OwnerReferences = [gear.MakeOwnerReference()] } }, cancellationToken);
+                    new Tooth { Metadata = new() { GenerateName = "tooth-", NamespaceProperty = Namespace, OwnerReferences = [gear.MakeOwnerReference()] } }, cancellationToken);
             }
 
             return ReconciliationResult<Gear>.Success(gear, TimeSpan.FromTicks(1));
@@ -28,11 +28,11 @@ public sealed class OwnWriteTests : GearCluster
         }
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(number => rig.Gears.ReconciledAsync($"gear-{number}", times: 10)));
-        (await Client.ListAsync<Tooth>(Space)).Should().HaveCount(5);
+        (await Client.ListAsync<Tooth>(Namespace)).Should().HaveCount(5);
     }
 
     [Test]
-    public async Task A_change_that_was_made_is_seen_by_the_next_reconciliation()
+    public async Task The_next_reconcile_sees_a_change_that_the_operator_made()
     {
         await using var rig = await StartAsync(async (rig, gear, cancellationToken) =>
         {
@@ -49,7 +49,7 @@ public sealed class OwnWriteTests : GearCluster
 
     private async Task<OperatorRig> StartAsync(Func<OperatorRig, Gear, CancellationToken, Task<ReconciliationResult<Gear>>> reconcile)
     {
-        var rig = await OperatorRig.StartAsync(Space, watches => watches.Owns<Tooth>());
+        var rig = await OperatorRig.StartAsync(Namespace, watches => watches.Owns<Tooth>());
         rig.Gears.OnReconcile = (gear, cancellationToken) => reconcile(rig, gear, cancellationToken);
         return rig;
     }

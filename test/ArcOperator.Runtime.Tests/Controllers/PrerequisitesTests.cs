@@ -12,23 +12,23 @@ namespace ArcOperator.Runtime.Tests.Controllers;
 public sealed class PrerequisitesTests : GearCluster
 {
     [Test]
-    public async Task A_deletion_ends_although_a_kind_that_it_does_not_use_is_not_installed()
+    public async Task A_deletion_completes_without_a_kind_that_it_does_not_use()
     {
         await CreateGearAsync("waits");
         await CreateDeletedAsync("goes");
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Owns<Nowhere>(), AddFinalizer);
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.Owns<UninstalledKind>(), AddFinalizer);
 
         await GoneAsync("goes");
 
         rig.Gears.Story.Should().NotContain("reconcile waits");
-        rig.Get<InformerSet>().Get<Nowhere>().State.Should().Be(InformerState.KindMissing);
+        rig.Get<InformerSet>().Get<UninstalledKind>().State.Should().Be(InformerState.KindMissing);
     }
 
     [Test]
-    public async Task A_kind_that_the_finalizers_use_and_that_is_not_installed_has_no_objects()
+    public async Task A_missing_kind_that_finalizers_use_counts_as_empty()
     {
         await CreateDeletedAsync("goes");
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Owns<Nowhere>().FinalizesWith<Nowhere>(), AddFinalizer);
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.Owns<UninstalledKind>().FinalizesWith<UninstalledKind>(), AddFinalizer);
 
         await GoneAsync("goes");
 
@@ -37,7 +37,7 @@ public sealed class PrerequisitesTests : GearCluster
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_kind_that_cannot_be_read_holds_back_only_the_deletions_that_use_it_and_all_reconciliations(bool isUsed)
+    public async Task A_kind_that_cannot_be_read_delays_all_reconciles_and_only_the_deletions_that_use_it(bool isUsed)
     {
         await CreateGearAsync("waits");
         await CreateDeletedAsync("deleted");
@@ -64,7 +64,7 @@ public sealed class PrerequisitesTests : GearCluster
     }
 
     [Test]
-    public async Task A_kind_of_the_cluster_that_is_forbidden_to_an_operator_of_one_namespace_counts_as_empty()
+    public async Task A_forbidden_cluster_scoped_kind_counts_as_empty_for_an_operator_of_one_namespace()
     {
         await using var rig = await StartWithoutRightsAsync("namespaces", watches => watches.Watches<V1Namespace>((_, _) => []).FinalizesWith<V1Namespace>());
         var gear = await CreateGearAsync("one");
@@ -86,12 +86,12 @@ public sealed class PrerequisitesTests : GearCluster
     private async Task<OperatorRig> StartWithoutRightsAsync(string missing, Action<ControllerWatches<Gear>> watches)
     {
         var plane = await Cluster.GetAsync();
-        var kubeconfig = await plane.AddUserAsync($"without-{missing}-{Space}");
-        await plane.KubectlAsync("-n", Space, "create", "role", "gears", "--verb=*", "--resource=gears.runtime.test");
-        await plane.KubectlAsync("-n", Space, "create", "rolebinding", "gears", "--role=gears", $"--user=without-{missing}-{Space}");
-        var rig = OperatorRig.Build(Space, ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]), builder =>
+        var kubeconfig = await plane.AddUserAsync($"without-{missing}-{Namespace}");
+        await plane.KubectlAsync("-n", Namespace, "create", "role", "gears", "--verb=*", "--resource=gears.runtime.test");
+        await plane.KubectlAsync("-n", Namespace, "create", "rolebinding", "gears", "--role=gears", $"--user=without-{missing}-{Namespace}");
+        var rig = OperatorRig.Build(Namespace, ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]), builder =>
         {
-            builder.Settings.Namespaces = [Space];
+            builder.Settings.Namespaces = [Namespace];
             AddFinalizer(builder);
             builder.AddController<GearController, Gear>(watches);
         });
@@ -102,7 +102,7 @@ public sealed class PrerequisitesTests : GearCluster
     private async Task GrantAsync(string resource)
     {
         var plane = await Cluster.GetAsync();
-        await plane.KubectlAsync("-n", Space, "create", "role", resource, "--verb=*", $"--resource={resource}.runtime.test");
-        await plane.KubectlAsync("-n", Space, "create", "rolebinding", resource, $"--role={resource}", $"--user=without-{resource}-{Space}");
+        await plane.KubectlAsync("-n", Namespace, "create", "role", resource, "--verb=*", $"--resource={resource}.runtime.test");
+        await plane.KubectlAsync("-n", Namespace, "create", "rolebinding", resource, $"--role={resource}", $"--user=without-{resource}-{Namespace}");
     }
 }

@@ -10,11 +10,11 @@ namespace ArcOperator.Runtime.Tests.Controllers;
 public sealed class ReconciliationTests : GearCluster
 {
     [Test]
-    public async Task What_is_there_at_the_start_and_what_comes_later_is_reconciled()
+    public async Task Entities_from_before_and_after_the_start_are_reconciled()
     {
         await CreateGearAsync("early");
 
-        await using var rig = await OperatorRig.StartAsync(Space);
+        await using var rig = await OperatorRig.StartAsync(Namespace);
         await rig.Gears.ReconciledAsync("early");
         await CreateGearAsync("late", new() { Size = 1 });
 
@@ -23,9 +23,9 @@ public sealed class ReconciliationTests : GearCluster
     }
 
     [Test]
-    public async Task A_change_of_the_spec_is_reconciled_with_what_it_is_now()
+    public async Task A_changed_spec_is_reconciled_in_its_current_state()
     {
-        await using var rig = await OperatorRig.StartAsync(Space);
+        await using var rig = await OperatorRig.StartAsync(Namespace);
         await CreateGearAsync("one", new() { Size = 1 });
         await rig.Gears.ReconciledAsync("one");
 
@@ -36,10 +36,10 @@ public sealed class ReconciliationTests : GearCluster
     }
 
     [Test]
-    public async Task Changes_during_a_reconciliation_are_reconciled_once_and_in_their_last_state()
+    public async Task Changes_during_a_reconcile_cause_one_more_reconcile_with_the_last_state()
     {
         var go = new TaskCompletionSource();
-        await using var rig = await OperatorRig.StartAsync(Space, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
+        await using var rig = await OperatorRig.StartAsync(Namespace, controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
         {
             await go.Task.WaitAsync(cancellationToken);
             return ReconciliationResult<Gear>.Success(gear);
@@ -60,9 +60,9 @@ public sealed class ReconciliationTests : GearCluster
     }
 
     [Test]
-    public async Task Own_writes_of_the_status_do_not_wake_the_controller()
+    public async Task Status_writes_of_the_operator_cause_no_reconcile()
     {
-        await using var rig = await OperatorRig.StartAsync(Space);
+        await using var rig = await OperatorRig.StartAsync(Namespace);
         rig.Gears.OnReconcile = async (gear, cancellationToken) => ReconciliationResult<Gear>.Success(
             await rig.Get<StatusWriter>().WriteAsync(gear, new GearStatus { Phase = "Turning" }, null, cancellationToken));
 
@@ -74,9 +74,9 @@ public sealed class ReconciliationTests : GearCluster
     }
 
     [Test]
-    public async Task Of_the_annotations_only_those_count_that_the_predicate_names()
+    public async Task Only_annotations_that_the_predicate_names_cause_a_reconcile()
     {
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.When(ChangePredicates.Desired<Gear>("runtime.test/turn-at")));
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.When(ChangePredicates.Desired<Gear>("runtime.test/turn-at")));
         await CreateGearAsync("one");
         await rig.Gears.ReconciledAsync("one");
 
@@ -90,9 +90,9 @@ public sealed class ReconciliationTests : GearCluster
     }
 
     [Test]
-    public async Task A_new_deletion_timestamp_and_changed_finalizers_count()
+    public async Task A_deletion_timestamp_and_a_removed_finalizer_cause_a_reconcile()
     {
-        await using var rig = await OperatorRig.StartAsync(Space);
+        await using var rig = await OperatorRig.StartAsync(Namespace);
         await CreateGearAsync("one", finalizers: ["runtime.test/other"]);
         await rig.Gears.ReconciledAsync("one");
 
@@ -106,7 +106,7 @@ public sealed class ReconciliationTests : GearCluster
     public async Task An_entity_outside_of_the_watched_namespaces_is_not_reconciled()
     {
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
-        await using var rig = await OperatorRig.StartAsync(Space);
+        await using var rig = await OperatorRig.StartAsync(Namespace);
 
         await Client.CreateAsync(new Gear { Metadata = new() { Name = "other", NamespaceProperty = elsewhere } });
 

@@ -15,7 +15,7 @@ public sealed class CrdFolderTests
     public void Dispose() => _folder.Dispose();
 
     [Test]
-    public void Each_kind_has_a_file_and_a_kustomization_lists_them()
+    public void The_CRD_folder_has_a_file_for_each_kind_and_a_kustomization_with_all_of_them()
     {
         CrdFolder.Write(_folder.PathOf("new/crds"), Kinds);
 
@@ -24,7 +24,7 @@ public sealed class CrdFolderTests
     }
 
     [Test]
-    public void What_was_written_does_not_differ()
+    public void A_written_CRD_folder_has_no_differences()
     {
         CrdFolder.Write(_folder.Root, Kinds);
 
@@ -32,7 +32,7 @@ public sealed class CrdFolderTests
     }
 
     [Test]
-    public void What_was_changed_removed_or_is_of_no_kind_any_more_differs_and_is_mended()
+    public void Changed_removed_and_obsolete_CRD_files_are_differences_that_a_write_fixes()
     {
         CrdFolder.Write(_folder.Root, [.. Kinds, typeof(Lamps.Sun)]);
         File.Delete(_folder.PathOf("crds.test_showcases.yaml"));
@@ -49,7 +49,7 @@ public sealed class CrdFolderTests
     }
 
     [Test]
-    public void What_was_not_generated_is_left_alone()
+    public void Files_that_are_not_generated_are_kept_in_the_CRD_folder()
     {
         _folder.Write("deployment.yaml", "kind: Deployment\n");
 
@@ -60,11 +60,11 @@ public sealed class CrdFolderTests
     }
 
     [Test]
-    public void A_folder_that_does_not_exist_lacks_everything() =>
+    public void A_missing_CRD_folder_differs_in_every_file() =>
         CrdFolder.Differences(_folder.PathOf("nowhere"), Kinds).Should().HaveCount(3).And.OnlyContain(difference => difference.EndsWith("is missing", StringComparison.Ordinal));
 
     [Test]
-    public async Task Kustomize_reads_it()
+    public async Task Kustomize_accepts_the_CRD_folder()
     {
         CrdFolder.Write(_folder.Root, Kinds);
 

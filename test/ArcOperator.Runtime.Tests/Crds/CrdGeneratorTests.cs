@@ -10,7 +10,7 @@ namespace ArcOperator.Runtime.Tests.Crds;
 public sealed class CrdGeneratorTests
 {
     [Test]
-    public void Names_scope_and_group_are_those_of_the_class()
+    public void A_CRD_has_the_names_scope_and_group_of_its_class()
     {
         var definition = Of(typeof(Showcase));
 
@@ -23,14 +23,14 @@ public sealed class CrdGeneratorTests
     }
 
     [Test]
-    public void A_kind_with_a_status_has_its_subresource_and_one_without_has_none()
+    public void A_CRD_has_the_status_subresource_if_its_class_has_a_status()
     {
         Versions(Of(typeof(Showcase))).Single()["subresources"]!.ToJsonString().Should().Be("""{"status":{}}""");
         Versions(Of(typeof(Lamps.Sun))).Single()["subresources"].Should().BeNull();
     }
 
     [Test]
-    public void Columns_stand_in_the_order_of_the_class_and_then_of_the_fields()
+    public void Printer_columns_of_the_class_precede_those_of_the_fields()
     {
         var columns = Versions(Of(typeof(Showcase))).Single()["additionalPrinterColumns"]!.AsArray();
 
@@ -45,11 +45,11 @@ public sealed class CrdGeneratorTests
     }
 
     [Test]
-    public void Selectable_fields_are_named() =>
+    public void A_CRD_lists_its_selectable_fields() =>
         Versions(Of(typeof(Showcase))).Single()["selectableFields"]!.ToJsonString().Should().Be("""[{"jsonPath":".spec.text"}]""");
 
     [Test]
-    public void Classes_of_one_kind_are_its_versions_in_Kubernetes_order()
+    public void Classes_of_one_kind_become_its_versions_in_the_order_of_Kubernetes()
     {
         var definition = Of(typeof(Lamps.V10), typeof(Lamps.V1), typeof(Lamps.V2), typeof(Lamps.V1Alpha1), typeof(Lamps.V1Beta1));
 
@@ -58,7 +58,7 @@ public sealed class CrdGeneratorTests
     }
 
     [Test]
-    public void The_newest_version_names_the_kind_and_is_stored_unless_another_says_that_it_is()
+    public void The_newest_version_gives_the_names_and_is_the_storage_version_by_default()
     {
         var definition = Of(typeof(Lamps.V1Beta1), typeof(Lamps.V1));
 
@@ -69,11 +69,11 @@ public sealed class CrdGeneratorTests
     }
 
     [Test]
-    public void Two_versions_that_both_want_to_be_stored_are_a_mistake_that_is_named() =>
+    public void Two_storage_versions_are_an_error_that_names_them() =>
         this.Invoking(_ => Of(typeof(Lamps.Stored), typeof(Lamps.StoredToo))).Should().Throw<ArgumentException>().WithMessage("*Stored*StoredToo*");
 
     [Test]
-    public void The_same_classes_give_the_same_text_in_whatever_order_they_come()
+    public void The_order_of_classes_does_not_change_the_CRD()
     {
         Type[] kinds = [typeof(Showcase), typeof(Lamps.V1), typeof(Lamps.V1Beta1), typeof(Lamps.Sun), typeof(Lamps.Dark)];
 

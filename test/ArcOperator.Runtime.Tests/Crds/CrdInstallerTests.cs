@@ -12,7 +12,7 @@ public sealed class CrdInstallerTests : GearCluster
     private readonly ManualTimeProvider _clock = new();
 
     [Test]
-    public async Task A_definition_that_changed_is_brought_up_to_date_and_what_it_says_no_more_is_gone()
+    public async Task A_changed_CRD_is_updated_and_removed_fields_are_deleted()
     {
         await InstallAsync(Definition("movings", "Moving", ["mov", "mvg"]));
 
@@ -24,7 +24,7 @@ public sealed class CrdInstallerTests : GearCluster
     }
 
     [Test]
-    public async Task What_is_installed_already_is_left_as_it_is()
+    public async Task An_installed_CRD_is_not_written_again()
     {
         await InstallAsync(Definition("stayings", "Staying", null));
         var before = (await Client.GetAsync<CustomResourceDefinition>("stayings.installer.test"))!;
@@ -35,11 +35,11 @@ public sealed class CrdInstallerTests : GearCluster
     }
 
     [Test]
-    public async Task Two_who_install_at_once_do_not_disturb_each_other() =>
+    public async Task Two_concurrent_installations_succeed() =>
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => InstallAsync(Definition("twos", "Two", null))));
 
     [Test]
-    public async Task A_definition_that_is_taken_and_not_served_is_an_error_that_says_where_to_look()
+    public async Task A_CRD_that_is_accepted_but_not_served_is_an_error_with_a_hint()
     {
         await InstallAsync(Definition("firsts", "Contested", null));
 
@@ -54,7 +54,7 @@ public sealed class CrdInstallerTests : GearCluster
     }
 
     [Test]
-    public async Task A_definition_that_breaks_the_rules_is_an_error_with_the_server_s_words()
+    public async Task An_invalid_CRD_is_an_error_with_the_message_of_the_server()
     {
         var definition = Definition("bads", "Bad", null);
         definition["spec"]!["scope"] = "Nowhere";
@@ -65,7 +65,7 @@ public sealed class CrdInstallerTests : GearCluster
     }
 
     [Test]
-    public async Task A_definition_that_is_being_deleted_is_created_again_when_it_is_gone()
+    public async Task A_CRD_in_deletion_is_created_again_after_its_deletion()
     {
         await InstallAsync(Definition("leavings", "Leaving", null));
         await HoldAsync("leavings");
@@ -83,7 +83,7 @@ public sealed class CrdInstallerTests : GearCluster
     }
 
     [Test]
-    public async Task A_definition_whose_deletion_does_not_end_is_an_error_that_names_it()
+    public async Task A_CRD_whose_deletion_does_not_end_is_an_error_with_its_name()
     {
         await InstallAsync(Definition("stayers", "Stayer", null));
         await HoldAsync("stayers");
@@ -112,7 +112,7 @@ public sealed class CrdInstallerTests : GearCluster
             try
             {
                 await (await Cluster.GetAsync()).KubectlAsync("create", "--validate=false", "-f", folder.Write(
-                    "held.yaml", $"apiVersion: installer.test/{version}\nkind: {kind}\nmetadata: {{name: held, namespace: {Space}, finalizers: [test/held]}}\nspec: {{}}\n"));
+                    "held.yaml", $"apiVersion: installer.test/{version}\nkind: {kind}\nmetadata: {{name: held, namespace: {Namespace}, finalizers: [test/held]}}\nspec: {{}}\n"));
                 return true;
             }
             catch (InvalidOperationException)
@@ -123,7 +123,7 @@ public sealed class CrdInstallerTests : GearCluster
         });
     }
 
-    private async Task KubectlAsync(params string[] arguments) => await (await Cluster.GetAsync()).KubectlAsync([.. arguments, "-n", Space]);
+    private async Task KubectlAsync(params string[] arguments) => await (await Cluster.GetAsync()).KubectlAsync([.. arguments, "-n", Namespace]);
 
     private Task InstallAsync(JsonObject definition) => new CrdInstaller(Client, TimeProvider.System).InstallAsync(definition, default);
 

@@ -16,7 +16,7 @@ public sealed class CrdsOfServerTests : GearCluster
     private static readonly Lazy<Task<string>> OnCrdServer = new(InstallOnCrdServerAsync);
 
     [Test]
-    public async Task An_old_server_takes_them_and_fills_in_the_defaults()
+    public async Task An_old_server_accepts_generated_CRDs_and_sets_defaults()
     {
         await OnCluster.Value;
 
@@ -50,7 +50,7 @@ public sealed class CrdsOfServerTests : GearCluster
     [TestCase("{text: abc, parts: [{name: a}, {name: a}]}", "spec.parts[1]")]
     [TestCase("{text: abc, parts: [{size: 1}]}", "name")]
     [TestCase("{text: abc, template: {a: b}}", "spec.template")]
-    public async Task What_an_attribute_forbids_is_refused(string spec, string field)
+    public async Task A_value_that_an_attribute_forbids_is_refused_by_the_server(string spec, string field)
     {
         await OnCluster.Value;
 
@@ -60,7 +60,7 @@ public sealed class CrdsOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task What_an_attribute_allows_is_kept()
+    public async Task A_value_that_an_attribute_allows_is_stored()
     {
         await OnCluster.Value;
 
@@ -74,44 +74,44 @@ public sealed class CrdsOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task What_is_new_has_a_status_of_defaults()
+    public async Task A_new_object_has_a_status_with_defaults()
     {
         await OnCluster.Value;
 
         await KubectlAsync(null, "create", Text("text: abc"));
 
-        var status = await (await Cluster.GetAsync()).KubectlAsync("get", "showcase", "one", "-n", Space, "-o", "jsonpath={.status}");
+        var status = await (await Cluster.GetAsync()).KubectlAsync("get", "showcase", "one", "-n", Namespace, "-o", "jsonpath={.status}");
         status.Should().Be("""{"observedGeneration":-1}""");
     }
 
     [Test]
-    public async Task Each_version_of_a_kind_is_served_and_short_names_and_categories_are_known()
+    public async Task The_server_knows_each_version_and_short_names_and_categories()
     {
         await OnCluster.Value;
         var plane = await Cluster.GetAsync();
 
-        await KubectlAsync(null, "create", $"apiVersion: crds.test/v1beta1\nkind: Lamp\nmetadata: {{name: one, namespace: {Space}}}\nspec: {{power: x}}\n");
+        await KubectlAsync(null, "create", $"apiVersion: crds.test/v1beta1\nkind: Lamp\nmetadata: {{name: one, namespace: {Namespace}}}\nspec: {{power: x}}\n");
 
-        (await plane.KubectlAsync("get", "lmp.v1.crds.test", "-n", Space, "-o", "name")).Should().Contain("lamp.crds.test/one");
-        (await plane.KubectlAsync("get", "lamps.v1beta1.crds.test", "-n", Space, "-o", "name")).Should().Contain("lamp.crds.test/one");
+        (await plane.KubectlAsync("get", "lmp.v1.crds.test", "-n", Namespace, "-o", "name")).Should().Contain("lamp.crds.test/one");
+        (await plane.KubectlAsync("get", "lamps.v1beta1.crds.test", "-n", Namespace, "-o", "name")).Should().Contain("lamp.crds.test/one");
         await KubectlAsync(null, "create", Text("text: abc"));
-        (await plane.KubectlAsync("get", "test", "-n", Space)).Should().MatchRegex("NAME +PHASE +BIG +TEXT +WHEN\\none +5000000000 +abc");
+        (await plane.KubectlAsync("get", "test", "-n", Namespace)).Should().MatchRegex("NAME +PHASE +BIG +TEXT +WHEN\\none +5000000000 +abc");
     }
 
     [Test]
-    public async Task Fields_beside_spec_and_status_are_kept()
+    public async Task Fields_beside_spec_and_status_are_stored()
     {
         await OnCluster.Value;
 
-        await KubectlAsync(null, "create", $"apiVersion: crds.test/v1\nkind: Candle\nmetadata: {{name: one, namespace: {Space}}}\nwax: bee\nflame: {{watts: 3}}\n");
+        await KubectlAsync(null, "create", $"apiVersion: crds.test/v1\nkind: Candle\nmetadata: {{name: one, namespace: {Namespace}}}\nwax: bee\nflame: {{watts: 3}}\n");
 
-        var candle = await (await Cluster.GetAsync()).KubectlAsync("get", "candle", "one", "-n", Space, "-o", "jsonpath={.wax} {.flame.watts}");
+        var candle = await (await Cluster.GetAsync()).KubectlAsync("get", "candle", "one", "-n", Namespace, "-o", "jsonpath={.wax} {.flame.watts}");
         candle.Should().Be("bee 3");
     }
 
     [Test]
     [Category("CrdServer")]
-    public async Task A_current_server_keeps_every_word_of_the_definitions()
+    public async Task A_current_server_stores_generated_CRDs_unchanged()
     {
         var kubeconfig = await Cluster.RequireCrdServerAsync();
         await OnCrdServer.Value;
@@ -126,7 +126,7 @@ public sealed class CrdsOfServerTests : GearCluster
     [TestCase("{text: abc, count: 4, big: 3}", "count is above big")]
     [TestCase("{text: abc, growing: 1}", "starts at 0 and only grows")]
     [Category("CrdServer")]
-    public async Task A_current_server_checks_the_rules_of_creation(string spec, string message)
+    public async Task A_current_server_evaluates_CEL_rules_at_creation(string spec, string message)
     {
         await Cluster.RequireCrdServerAsync();
 
@@ -138,7 +138,7 @@ public sealed class CrdsOfServerTests : GearCluster
     [TestCase("{text: abc, fixed: b, growing: 0}", "may not change")]
     [TestCase("{text: abc, fixed: a, growing: -1}", "starts at 0 and only grows")]
     [Category("CrdServer")]
-    public async Task A_current_server_checks_the_rules_of_change(string spec, string message)
+    public async Task A_current_server_evaluates_CEL_transition_rules(string spec, string message)
     {
         await Cluster.RequireCrdServerAsync();
         var kubeconfig = await OnCrdServer.Value;
@@ -151,14 +151,14 @@ public sealed class CrdsOfServerTests : GearCluster
 
     [Test]
     [Category("CrdServer")]
-    public async Task A_current_server_selects_by_selectable_fields_and_checks_names()
+    public async Task A_current_server_supports_selectable_fields_and_name_rules()
     {
         await Cluster.RequireCrdServerAsync();
         var kubeconfig = await OnCrdServer.Value;
         await KubectlAsync(kubeconfig, "create", Text("text: abc"));
 
-        (await Programs.RunAsync("kubectl", ["--kubeconfig", kubeconfig, "get", "showcases", "-n", Space, "--field-selector", "spec.text=abc", "-o", "name"])).Should().Contain("one");
-        (await Programs.RunAsync("kubectl", ["--kubeconfig", kubeconfig, "get", "showcases", "-n", Space, "--field-selector", "spec.text=xyz", "-o", "name"])).Should().BeEmpty();
+        (await Programs.RunAsync("kubectl", ["--kubeconfig", kubeconfig, "get", "showcases", "-n", Namespace, "--field-selector", "spec.text=abc", "-o", "name"])).Should().Contain("one");
+        (await Programs.RunAsync("kubectl", ["--kubeconfig", kubeconfig, "get", "showcases", "-n", Namespace, "--field-selector", "spec.text=xyz", "-o", "name"])).Should().BeEmpty();
         var create = () => KubectlAsync(kubeconfig, "create", Text("text: abc", name: "forbidden"));
         (await create.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("another name, please");
     }
@@ -184,7 +184,7 @@ public sealed class CrdsOfServerTests : GearCluster
     };
 
     private string Text(string spec, string name = "one") =>
-        $"apiVersion: crds.test/v1\nkind: Showcase\nmetadata: {{name: {name}, namespace: {Space}}}\nspec: {(spec.StartsWith('{') ? spec : $"{{{spec}}}")}\n";
+        $"apiVersion: crds.test/v1\nkind: Showcase\nmetadata: {{name: {name}, namespace: {Namespace}}}\nspec: {(spec.StartsWith('{') ? spec : $"{{{spec}}}")}\n";
 
     private static async Task KubectlAsync(string? kubeconfig, string verb, string text)
     {
@@ -196,6 +196,6 @@ public sealed class CrdsOfServerTests : GearCluster
     private async Task<JsonNode> SpecAsync(string? kubeconfig)
     {
         var path = kubeconfig ?? (await Cluster.GetAsync()).AdminKubeconfig;
-        return Yaml.Read(await Programs.RunAsync("kubectl", ["--kubeconfig", path, "get", "showcase", "one", "-n", Space, "-o", "yaml"])).Single()["spec"]!;
+        return Yaml.Read(await Programs.RunAsync("kubectl", ["--kubeconfig", path, "get", "showcase", "one", "-n", Namespace, "-o", "yaml"])).Single()["spec"]!;
     }
 }

@@ -24,20 +24,20 @@ public sealed class SchemaGeneratorTests
     [TestCase("template", """{"type":"object","x-kubernetes-embedded-resource":true,"x-kubernetes-preserve-unknown-fields":true}""")]
     [TestCase("fixed", """{"type":"string","maxLength":20,"x-kubernetes-validations":[{"rule":"self == oldSelf","message":"may not change","reason":"FieldValueForbidden"}]}""")]
     [TestCase("x-odd", """{"type":"string"}""")]
-    public void Each_type_and_attribute_says_its_word(string field, string schema) =>
+    public void Each_type_and_attribute_has_its_schema(string field, string schema) =>
         Shown(Spec["properties"]![field]).Should().Be(schema);
 
     [Test]
-    public void A_list_of_objects_says_what_they_consist_of_and_by_what_they_are_told_apart() =>
+    public void The_schema_of_a_list_of_objects_has_item_properties_and_map_keys() =>
         Shown(Spec["properties"]!["parts"]).Should().Be(
             """{"type":"array","maxItems":8,"x-kubernetes-list-map-keys":["name"],"x-kubernetes-list-type":"map","items":{"type":"object","properties":{"name":{"type":"string","maxLength":10},"size":{"type":"integer","format":"int32"}},"required":["name"],"description":"A part.","x-kubernetes-map-type":"atomic"}}""");
 
     [Test]
-    public void What_a_property_says_counts_more_than_what_its_class_says() =>
+    public void Attributes_of_a_property_override_those_of_its_class() =>
         Shown(Spec["properties"]!["main"]!["description"]).Should().Be("\"The main part.\"");
 
     [Test]
-    public void Rules_of_a_class_stand_at_the_object_and_every_part_of_a_rule_is_said()
+    public void Rules_of_a_class_are_in_the_schema_of_its_object_with_all_their_parts()
     {
         Shown(Spec["x-kubernetes-validations"]).Should().Be(
             """[{"rule":"!has(self.count) || !has(self.big) || self.count <= self.big","messageExpression":"'count is above ' + 'big'","fieldPath":".count"}]""");
@@ -46,14 +46,14 @@ public sealed class SchemaGeneratorTests
     }
 
     [Test]
-    public void What_is_required_is_said_where_it_is()
+    public void Required_properties_are_listed_in_their_object()
     {
         Shown(Spec["required"]).Should().Be("""["text"]""");
         Shown(Entity["required"]).Should().Be("""["spec"]""");
     }
 
     [Test]
-    public void The_properties_stand_in_the_order_of_their_names_and_what_is_no_JSON_is_left_out()
+    public void Properties_of_a_schema_are_sorted_by_name_without_ignored_ones()
     {
         var names = Spec["properties"]!.AsObject().Select(property => property.Key).ToList();
 
@@ -61,7 +61,7 @@ public sealed class SchemaGeneratorTests
     }
 
     [Test]
-    public void An_entity_without_spec_and_status_has_neither_and_one_with_other_fields_has_those()
+    public void The_schema_of_an_entity_has_exactly_its_fields()
     {
         var dark = SchemaGenerator.OfEntity(typeof(Lamps.Dark));
         var candle = SchemaGenerator.OfEntity(typeof(Lamps.Candle));
@@ -74,25 +74,25 @@ public sealed class SchemaGeneratorTests
     }
 
     [Test]
-    public void A_status_that_is_not_there_has_the_defaults_of_its_fields() =>
+    public void The_schema_of_a_status_has_the_defaults_of_its_fields() =>
         Shown(Entity["properties"]!["status"]!["default"]).Should().Be("""{"observedGeneration":-1}""");
 
-    [TestCase(typeof(Mistakes.Of<Mistakes.Unsigned>), "Unsigned.Number*UInt32")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.Enumeration>), "Enumeration.Day*DayOfWeek")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.PlainArray>), "PlainArray.Items*String[]")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.PlainList>), "PlainList.Items*List")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.PlainDictionary>), "PlainDictionary.Items*Dictionary")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.Bytes>), "Bytes.Data*Byte[]")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.Foreigner>), "Foreigner.Address*Uri")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.Nested>), "Unsigned.Number*UInt32")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.ItemRuleOnText>), "ItemRuleOnText.Text*rule for items*list or a map")]
-    [TestCase(typeof(Mistakes.NoKind), "NoKind*KubernetesEntity")]
-    public void What_a_schema_cannot_say_is_an_error_that_names_class_and_property(Type entity, string message) =>
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.Unsigned>), "Unsigned.Number*UInt32")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.Enumeration>), "Enumeration.Day*DayOfWeek")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.PlainArray>), "PlainArray.Items*String[]")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.PlainList>), "PlainList.Items*List")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.PlainDictionary>), "PlainDictionary.Items*Dictionary")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.Bytes>), "Bytes.Data*Byte[]")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.UriProperty>), "UriProperty.Address*Uri")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.Nested>), "Unsigned.Number*UInt32")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.ItemRuleOnText>), "ItemRuleOnText.Text*rule for items*list or a map")]
+    [TestCase(typeof(InvalidKinds.NoKind), "NoKind*KubernetesEntity")]
+    public void A_property_that_a_schema_cannot_express_is_an_error_with_class_and_property(Type entity, string message) =>
         entity.Invoking(type => CrdGenerator.Generate([type])).Should().Throw<ArgumentException>().WithMessage($"*{message}*");
 
-    [TestCase(typeof(Mistakes.Of<Mistakes.Tree>), "Tree.Branches*Tree*itself")]
-    [TestCase(typeof(Mistakes.Of<Mistakes.Chicken>), "Egg.Chicken*Chicken*itself")]
-    public void A_class_that_contains_itself_is_an_error_that_names_class_and_property(Type entity, string message) =>
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.SelfReference>), "SelfReference.Branches*SelfReference*itself")]
+    [TestCase(typeof(InvalidKinds.Kind<InvalidKinds.CycleStart>), "CycleEnd.CycleStart*CycleStart*itself")]
+    public void A_class_that_contains_itself_is_an_error_with_class_and_property(Type entity, string message) =>
         entity.Invoking(type => CrdGenerator.Generate([type])).Should().Throw<ArgumentException>().WithMessage($"*{message}*");
 
     private static JsonObject Entity { get; } = SchemaGenerator.OfEntity(typeof(Showcase));

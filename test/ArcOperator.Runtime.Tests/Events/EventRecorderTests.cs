@@ -29,21 +29,21 @@ public sealed class EventRecorderTests : GearCluster
     }
 
     [Test]
-    public async Task An_event_says_what_happened_to_what_and_when()
+    public async Task An_event_has_object_reason_note_and_time()
     {
         var gear = await CreateGearAsync("one");
 
         await _recorder.PublishAsync(gear, "Turned", "it turned", EventType.Warning);
 
-        var told = (await EventsAsync(1))[0];
-        (told.Reason, told.Note, told.Type, told.Action, told.ReportingController).Should().Be(("Turned", "it turned", "Warning", "Turned", "test-operator"));
-        (told.Regarding!.Kind, told.Regarding.Name, told.Regarding.NamespaceProperty, told.Regarding.Uid).Should().Be(("Gear", "one", Space, gear.Uid()));
-        told.EventTime.Should().Be(_clock.GetUtcNow().UtcDateTime);
-        told.Series.Should().BeNull();
+        var recorded = (await EventsAsync(1))[0];
+        (recorded.Reason, recorded.Note, recorded.Type, recorded.Action, recorded.ReportingController).Should().Be(("Turned", "it turned", "Warning", "Turned", "test-operator"));
+        (recorded.Regarding!.Kind, recorded.Regarding.Name, recorded.Regarding.NamespaceProperty, recorded.Regarding.Uid).Should().Be(("Gear", "one", Namespace, gear.Uid()));
+        recorded.EventTime.Should().Be(_clock.GetUtcNow().UtcDateTime);
+        recorded.Series.Should().BeNull();
     }
 
     [Test]
-    public async Task What_happens_again_is_counted_on_the_first_event()
+    public async Task A_repeated_event_is_counted_in_the_series_of_the_first()
     {
         var gear = await CreateGearAsync("one");
         await _recorder.PublishAsync(gear, "Turned", "it turned");
@@ -60,7 +60,7 @@ public sealed class EventRecorderTests : GearCluster
     }
 
     [Test]
-    public async Task What_happens_again_after_ten_minutes_or_otherwise_is_another_event()
+    public async Task An_event_with_another_note_or_after_ten_minutes_is_a_new_event()
     {
         var gear = await CreateGearAsync("one");
         await _recorder.PublishAsync(gear, "Turned", "it turned");
@@ -72,11 +72,11 @@ public sealed class EventRecorderTests : GearCluster
         await _recorder.PublishAsync(gear, "Stopped", "it turned");
         await _recorder.PublishAsync(gear, "Turned", "it turned", EventType.Warning);
 
-        (await EventsAsync(5)).Should().OnlyContain(told => told.Series == null);
+        (await EventsAsync(5)).Should().OnlyContain(recorded => recorded.Series == null);
     }
 
     [Test]
-    public async Task An_event_that_has_expired_meanwhile_is_told_anew()
+    public async Task A_repeated_event_whose_object_has_expired_is_created_again()
     {
         var gear = await CreateGearAsync("one");
         await _recorder.PublishAsync(gear, "Turned", "it turned");
@@ -90,7 +90,7 @@ public sealed class EventRecorderTests : GearCluster
     }
 
     [Test]
-    public async Task An_object_that_has_too_much_to_say_is_cut_short_and_another_is_not()
+    public async Task Events_of_one_object_are_limited_without_affecting_others()
     {
         var (chatty, quiet) = (await CreateGearAsync("chatty"), await CreateGearAsync("quiet"));
 
@@ -101,8 +101,8 @@ public sealed class EventRecorderTests : GearCluster
 
         await _recorder.PublishAsync(quiet, "Turned", "a turn");
 
-        await Eventually.TrueAsync(async () => (await AllAsync()).Any(told => told.Regarding!.Name == "quiet"));
-        (await AllAsync()).Count(told => told.Regarding!.Name == "chatty").Should().Be(25);
+        await Eventually.TrueAsync(async () => (await AllAsync()).Any(recorded => recorded.Regarding!.Name == "quiet"));
+        (await AllAsync()).Count(recorded => recorded.Regarding!.Name == "chatty").Should().Be(25);
         _clock.Advance(TimeSpan.FromMinutes(5));
         await _recorder.PublishAsync(chatty, "Turned", "after a pause");
         await EventsAsync(27);
@@ -112,7 +112,7 @@ public sealed class EventRecorderTests : GearCluster
     [TestCase("ä", 3000)]
     [TestCase("€", 3000)]
     [TestCase("🙂", 3000)]
-    public async Task A_long_message_is_cut_to_what_the_server_takes(string letter, int count)
+    public async Task A_long_note_is_truncated_to_the_limit_of_the_server(string letter, int count)
     {
         await _recorder.PublishAsync(await CreateGearAsync("one"), "Turned", string.Concat(Enumerable.Repeat(letter, count)));
 
@@ -122,7 +122,7 @@ public sealed class EventRecorderTests : GearCluster
     }
 
     [Test]
-    public async Task An_object_with_the_longest_name_has_events_too()
+    public async Task An_object_with_the_longest_name_can_have_events()
     {
         await _recorder.PublishAsync(await CreateGearAsync(new string('a', 234) + ".b" + new string('c', 17)), "Turned", "it turned");
 
@@ -131,7 +131,7 @@ public sealed class EventRecorderTests : GearCluster
 
     // Servers before 1.22 want such events in kube-system, so this is not asked of the real one.
     [Test]
-    public async Task An_object_of_the_cluster_has_its_events_in_the_namespace_default()
+    public async Task Events_of_a_cluster_scoped_object_are_in_the_namespace_default()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(201, exchange.Request.Body));
         using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
@@ -146,7 +146,7 @@ public sealed class EventRecorderTests : GearCluster
     }
 
     [Test]
-    public async Task What_was_said_before_the_end_is_written()
+    public async Task Pending_events_are_written_at_shutdown()
     {
         var gear = await CreateGearAsync("one");
         for (var number = 0; number < 10; number++)
@@ -162,7 +162,7 @@ public sealed class EventRecorderTests : GearCluster
     [TestCase(500, "{}")]
     [TestCase(403, "{}")]
     [TestCase(201, "<html>sign in here</html>")]
-    public async Task A_server_that_takes_none_keeps_nobody_waiting_and_ends_nothing(int status, string answer)
+    public async Task A_server_that_refuses_events_delays_and_stops_nothing(int status, string answer)
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(status, answer));
         using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
@@ -180,14 +180,14 @@ public sealed class EventRecorderTests : GearCluster
     }
 
     [Test]
-    public async Task An_event_in_a_namespace_that_is_being_deleted_or_gone_is_dropped_without_a_warning()
+    public async Task An_event_in_a_deleted_or_terminating_namespace_is_dropped_without_a_warning()
     {
         var logger = new RecordingLogger<EventRecorder>();
         using var recorder = new EventRecorder(Client, new EventAggregator(_clock), _clock, logger, "test-operator");
         await recorder.StartAsync(default);
         var gear = await CreateGearAsync("one");
-        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", NamespaceProperty = Space, Finalizers = ["test/holds"] } });
-        await Client.DeleteAsync<V1Namespace>(Space);
+        await Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "holds", NamespaceProperty = Namespace, Finalizers = ["test/holds"] } });
+        await Client.DeleteAsync<V1Namespace>(Namespace);
 
         await recorder.PublishAsync(gear, "Turned", "it turned");
         await recorder.PublishAsync(A.Gear("lost"), "Turned", "it turned");
@@ -195,11 +195,11 @@ public sealed class EventRecorderTests : GearCluster
         await Eventually.TrueAsync(() => logger.Lines.Count == 2);
         logger.Lines.Should().OnlyContain(line => line.Level == LogLevel.Debug && line.Text.StartsWith("Dropped the event Turned of Gear", StringComparison.Ordinal));
         await recorder.StopAsync(default);
-        await Client.PatchAsync<V1ConfigMap>(new ArcOperator.Kubernetes.Patching.JsonPatch().Remove("metadata", "finalizers").Build(), "holds", Space);
+        await Client.PatchAsync<V1ConfigMap>(new ArcOperator.Kubernetes.Patching.JsonPatch().Remove("metadata", "finalizers").Build(), "holds", Namespace);
     }
 
     [Test]
-    public async Task In_a_storm_events_are_written_at_a_pace()
+    public async Task Many_events_are_written_at_a_limited_rate()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(201, exchange.Request.Body));
         using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
@@ -231,5 +231,5 @@ public sealed class EventRecorderTests : GearCluster
         return await AllAsync();
     }
 
-    private Task<IList<Eventsv1Event>> AllAsync() => Client.ListAsync<Eventsv1Event>(Space);
+    private Task<IList<Eventsv1Event>> AllAsync() => Client.ListAsync<Eventsv1Event>(Namespace);
 }

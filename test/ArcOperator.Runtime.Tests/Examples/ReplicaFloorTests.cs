@@ -17,19 +17,19 @@ public sealed class ReplicaFloorTests : GearCluster
     {
         await InstallAsync(typeof(V1ReplicaFloor));
         var apps = Client.ApiClient.AppsV1;
-        await apps.CreateNamespacedDeploymentAsync(Deployment("large", 5), Space);
-        await apps.CreateNamespacedDeploymentAsync(Deployment("small", 1), Space);
+        await apps.CreateNamespacedDeploymentAsync(Deployment("large", 5), Namespace);
+        await apps.CreateNamespacedDeploymentAsync(Deployment("small", 1), Namespace);
         using var host = await StartAsync();
         using var client = (await Cluster.GetAsync()).Connect(new ObjectJson(ReplicaFloorJsonContext.Default));
 
         await client.CreateAsync(Floor("large", 3));
         await client.CreateAsync(Floor("absent", 3));
         await client.CreateAsync(Floor("small", 3));
-        await Eventually.TrueAsync(async () => (await apps.ReadNamespacedDeploymentAsync("small", Space)).Spec.Replicas == 3);
+        await Eventually.TrueAsync(async () => (await apps.ReadNamespacedDeploymentAsync("small", Namespace)).Spec.Replicas == 3);
         // The queue keeps the order, and the end of the host waits for running work.
         await host.StopAsync();
 
-        (await apps.ReadNamespacedDeploymentAsync("large", Space)).Spec.Replicas.Should().Be(5);
+        (await apps.ReadNamespacedDeploymentAsync("large", Namespace)).Spec.Replicas.Should().Be(5);
     }
 
     private async Task<IHost> StartAsync()
@@ -37,14 +37,14 @@ public sealed class ReplicaFloorTests : GearCluster
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         var cluster = ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [(await Cluster.GetAsync()).AdminKubeconfig]);
-        builder.Services.AddReplicaFloors(cluster).Settings.Namespace = Space;
+        builder.Services.AddReplicaFloors(cluster).Settings.Namespace = Namespace;
         var host = builder.Build();
         await host.StartAsync();
         return host;
     }
 
     private V1ReplicaFloor Floor(string deployment, int minimum) =>
-        new() { Metadata = new() { Name = deployment, NamespaceProperty = Space }, Spec = new() { Deployment = deployment, Minimum = minimum } };
+        new() { Metadata = new() { Name = deployment, NamespaceProperty = Namespace }, Spec = new() { Deployment = deployment, Minimum = minimum } };
 
     private static V1Deployment Deployment(string name, int replicas)
     {

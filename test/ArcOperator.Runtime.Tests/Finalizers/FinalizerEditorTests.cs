@@ -14,7 +14,7 @@ public sealed class FinalizerEditorTests : GearCluster
     private FinalizerEditor Editor => new(Client);
 
     [Test]
-    public async Task It_is_attached_where_there_is_none()
+    public async Task A_finalizer_is_attached_to_an_entity_without_finalizers()
     {
         var gear = await CreateGearAsync("one");
 
@@ -25,7 +25,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task It_is_attached_behind_those_of_others()
+    public async Task A_finalizer_is_attached_after_those_of_others()
     {
         var gear = await CreateGearAsync("one", finalizers: [Others]);
 
@@ -35,7 +35,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task What_is_attached_already_costs_no_request()
+    public async Task An_attached_finalizer_causes_no_request()
     {
         var gear = await CreateGearAsync("one", finalizers: [Ours]);
 
@@ -46,7 +46,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task Attaching_after_somebody_else_changed_the_list_is_a_conflict_and_loses_nothing([Values] bool isEmptyAtFirst)
+    public async Task Attaching_to_a_changed_list_is_a_conflict_that_loses_no_finalizer([Values] bool isEmptyAtFirst)
     {
         var gear = await CreateGearAsync("one", finalizers: isEmptyAtFirst ? null : [Others]);
         await SetFinalizersAsync("one", Thirds);
@@ -57,7 +57,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task Attaching_to_one_that_is_being_deleted_meanwhile_is_a_conflict()
+    public async Task Attaching_to_an_entity_in_deletion_is_a_conflict()
     {
         var gear = await CreateGearAsync("one", finalizers: [Others]);
         await Client.DeleteAsync(gear);
@@ -66,7 +66,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task Attaching_is_not_kept_up_by_changes_elsewhere_in_the_entity()
+    public async Task Attaching_succeeds_after_other_changes_of_the_entity()
     {
         var gear = await CreateGearAsync("one", finalizers: [Others]);
         await ResizeAsync("one", 2);
@@ -77,7 +77,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task Another_entity_of_the_same_name_is_left_alone()
+    public async Task Another_entity_of_the_same_name_gets_no_finalizer()
     {
         var first = await CreateGearAsync("one", finalizers: [Ours]);
         await SetFinalizersAsync("one");
@@ -91,7 +91,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task It_is_detached_from_between_those_of_others()
+    public async Task A_finalizer_is_detached_from_between_those_of_others()
     {
         var gear = await CreateGearAsync("one", finalizers: [Others, Ours, Thirds]);
 
@@ -101,10 +101,10 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task Detaching_the_last_lets_a_deleted_entity_go()
+    public async Task Detaching_the_last_finalizer_removes_a_deleted_entity()
     {
         await CreateGearAsync("one", finalizers: [Ours]);
-        await Client.DeleteAsync<Gear>("one", Space);
+        await Client.DeleteAsync<Gear>("one", Namespace);
         var gear = (await GetGearAsync("one"))!;
 
         await Editor.DetachAsync(gear, Ours, default);
@@ -114,7 +114,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task Detaching_what_is_not_attached_does_nothing()
+    public async Task Detaching_a_finalizer_that_is_not_attached_does_nothing()
     {
         var gear = await CreateGearAsync("one", finalizers: [Others]);
 
@@ -124,7 +124,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task Detaching_after_somebody_else_changed_the_list_is_a_conflict_and_loses_nothing()
+    public async Task Detaching_from_a_changed_list_is_a_conflict_that_loses_no_finalizer()
     {
         var gear = await CreateGearAsync("one", finalizers: [Ours, Others]);
         await SetFinalizersAsync("one", Others, Ours);
@@ -135,7 +135,7 @@ public sealed class FinalizerEditorTests : GearCluster
     }
 
     [Test]
-    public async Task An_entity_that_breaks_the_rules_of_its_kind_is_no_conflict()
+    public async Task Attaching_to_an_entity_that_violates_its_schema_is_not_a_conflict()
     {
         var gear = await CreateGearAsync("one");
 

@@ -21,34 +21,34 @@ public sealed class HealthTests
     public ValueTask Stop() => _peer.DisposeAsync();
 
     [Test]
-    public async Task A_process_that_has_read_what_it_needs_is_ready()
+    public async Task A_process_that_has_read_its_kinds_is_ready()
     {
-        _peer.OnList(Answer.List(10));
+        _peer.OnList(PeerResponse.List(10));
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Synced);
 
-        (await AskAsync(rig, Presence.Required, "/readyz")).Should().Be((HttpStatusCode.OK, "ok\n"));
-        (await AskAsync(rig, Presence.Required, "/readyz?verbose")).Should().Be((HttpStatusCode.OK, "[+]informer/gears ok\ncheck passed\n"));
+        (await AskAsync(rig, WatchRequirement.Required, "/readyz")).Should().Be((HttpStatusCode.OK, "ok\n"));
+        (await AskAsync(rig, WatchRequirement.Required, "/readyz?verbose")).Should().Be((HttpStatusCode.OK, "[+]informer/gears ok\ncheck passed\n"));
     }
 
     [Test]
-    public async Task One_that_has_not_is_alive_and_not_ready_and_says_why()
+    public async Task A_process_that_has_not_read_its_kinds_is_alive_and_not_ready_with_the_reason()
     {
-        _peer.OnList(Answer.Error(403, "Forbidden"));
+        _peer.OnList(PeerResponse.Error(403, "Forbidden"));
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Forbidden);
 
-        var (status, text) = await AskAsync(rig, Presence.Required, "/readyz");
+        var (status, text) = await AskAsync(rig, WatchRequirement.Required, "/readyz");
         status.Should().Be(HttpStatusCode.ServiceUnavailable);
         text.Should().StartWith("[-]informer/gears failed: ").And.Contain("403 Forbidden").And.EndWith("check failed\n");
-        (await AskAsync(rig, Presence.Required, "/healthz")).Should().Be((HttpStatusCode.OK, "ok\n"));
+        (await AskAsync(rig, WatchRequirement.Required, "/healthz")).Should().Be((HttpStatusCode.OK, "ok\n"));
     }
 
-    [TestCase(Presence.Optional, HttpStatusCode.OK, "[!]informer/gears the API server does not know gears.runtime.test")]
-    [TestCase(Presence.Required, HttpStatusCode.ServiceUnavailable, "[-]informer/gears failed: the API server does not know gears.runtime.test")]
-    public async Task A_kind_that_is_missing_is_said_and_is_only_a_reason_if_it_cannot_be_done_without(Presence presence, HttpStatusCode status, string line)
+    [TestCase(WatchRequirement.Optional, HttpStatusCode.OK, "[!]informer/gears the API server does not know gears.runtime.test")]
+    [TestCase(WatchRequirement.Required, HttpStatusCode.ServiceUnavailable, "[-]informer/gears failed: the API server does not know gears.runtime.test")]
+    public async Task A_missing_kind_is_reported_and_only_a_required_one_makes_the_process_unready(WatchRequirement presence, HttpStatusCode status, string line)
     {
-        _peer.OnList(Answer.UnknownKind);
+        _peer.OnList(PeerResponse.UnknownKind);
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.KindMissing);
 
@@ -58,11 +58,11 @@ public sealed class HealthTests
         answer.Text.Should().StartWith(line);
     }
 
-    [TestCase(Presence.Optional, false)]
-    [TestCase(Presence.Required, true)]
-    public async Task A_kind_that_may_not_be_read_is_reported_and_no_reason_to_be_unready_if_it_is_optional_or_counts_as_empty(Presence presence, bool countsAsEmpty)
+    [TestCase(WatchRequirement.Optional, false)]
+    [TestCase(WatchRequirement.Required, true)]
+    public async Task A_forbidden_kind_is_reported_and_an_optional_or_empty_one_does_not_make_the_process_unready(WatchRequirement presence, bool countsAsEmpty)
     {
-        _peer.OnList(Answer.Error(403, "Forbidden"));
+        _peer.OnList(PeerResponse.Error(403, "Forbidden"));
         await using var rig = new InformerRig(_peer, options => options with { ForbiddenCountsAsEmpty = countsAsEmpty });
         await rig.ReachesAsync(InformerState.Forbidden);
 
@@ -72,7 +72,7 @@ public sealed class HealthTests
         answer.Text.Should().StartWith("[!]informer/gears ").And.Contain("403 Forbidden");
     }
 
-    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(InformerRig rig, Presence presence, string path)
+    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(InformerRig rig, WatchRequirement presence, string path)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");

@@ -13,7 +13,7 @@ namespace ArcOperator.Runtime.Tests.Hosting;
 public sealed class LeadershipTests : GearCluster
 {
     [Test]
-    public async Task A_standby_reads_and_does_not_work_until_the_leader_stops_and_then_at_once()
+    public async Task A_standby_reads_without_reconciles_and_takes_over_when_the_leader_stops()
     {
         await CreateGearAsync("one");
         await using var leader = await StartAsync();
@@ -29,7 +29,7 @@ public sealed class LeadershipTests : GearCluster
     }
 
     [Test]
-    public async Task A_leader_that_loses_the_lease_to_another_cuts_its_work_off_and_ends_as_failed()
+    public async Task A_leader_that_loses_the_lease_aborts_its_work_and_exits_with_an_error()
     {
         var cutOff = new TaskCompletionSource();
         var stopping = new TaskCompletionSource();
@@ -43,16 +43,16 @@ public sealed class LeadershipTests : GearCluster
         await CreateGearAsync("one");
         await leader.Gears.ReconciledAsync("one");
 
-        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "usurper" } }), "operator", Space);
+        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "usurper" } }), "operator", Namespace);
 
         await Task.WhenAll(cutOff.Task, stopping.Task).WaitAsync(TimeSpan.FromSeconds(10));
         leader.Get<OperatorResult>().HasFailed.Should().BeTrue();
         await leader.Host.StopAsync();
-        (await Client.GetAsync<V1Lease>("operator", Space))!.Spec!.HolderIdentity.Should().Be("usurper");
+        (await Client.GetAsync<V1Lease>("operator", Namespace))!.Spec!.HolderIdentity.Should().Be("usurper");
     }
 
     [Test]
-    public async Task A_leader_that_cannot_renew_stops_work_and_goes_on_when_it_has_the_lease_again()
+    public async Task A_leader_that_cannot_renew_stops_reconciling_until_it_has_the_lease_again()
     {
         await using var gate = await HttpGate.StartAsync(await RawClient.ConnectAsync((await Cluster.GetAsync()).AdminKubeconfig));
         await using var rig = Behind(gate);
@@ -81,7 +81,7 @@ public sealed class LeadershipTests : GearCluster
     }
 
     [Test]
-    public async Task A_leader_that_cannot_renew_ends_as_failed_if_another_took_the_lease()
+    public async Task A_leader_that_cannot_renew_exits_with_an_error_if_another_has_the_lease()
     {
         await using var gate = await HttpGate.StartAsync(await RawClient.ConnectAsync((await Cluster.GetAsync()).AdminKubeconfig));
         await using var rig = Behind(gate);
@@ -92,7 +92,7 @@ public sealed class LeadershipTests : GearCluster
         rig.Get<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
 
         gate.Rule = exchange => exchange.Request.Path.Value!.Contains("/leases", StringComparison.Ordinal) ? exchange.RespondAsync(503, "{}") : exchange.HandOnAsync();
-        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "another" } }), "operator", Space);
+        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "another" } }), "operator", Namespace);
         gate.Rule = HttpGate.HandOnAsync;
 
         await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -100,22 +100,22 @@ public sealed class LeadershipTests : GearCluster
     }
 
     [Test]
-    public async Task A_standby_can_be_stopped()
+    public async Task A_waiting_standby_can_be_stopped()
     {
         await using var leader = await StartAsync();
-        await Eventually.TrueAsync(async () => await Client.GetAsync<V1Lease>("operator", Space) is not null);
+        await Eventually.TrueAsync(async () => await Client.GetAsync<V1Lease>("operator", Namespace) is not null);
         await using var standby = await StartAsync();
 
         await standby.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     /// <summary>An operator that is not started, with short deadlines, whose requests pass the gate.</summary>
-    private OperatorRig Behind(HttpGate gate) => OperatorRig.Build(Space, new() { Host = gate.Uri }, builder =>
+    private OperatorRig Behind(HttpGate gate) => OperatorRig.Build(Namespace, new() { Host = gate.Uri }, builder =>
     {
-        builder.Settings.Namespaces = [Space];
+        builder.Settings.Namespaces = [Namespace];
         builder.Settings.LeaderElectionType = LeaderElectionType.Single;
         builder.Settings.LeaderElectionLeaseName = "operator";
-        builder.Settings.LeaderElectionLeaseNamespace = Space;
+        builder.Settings.LeaderElectionLeaseNamespace = Namespace;
         builder.Settings.LeaderElectionLeaseDuration = TimeSpan.FromSeconds(3);
         builder.Settings.LeaderElectionRenewDeadline = TimeSpan.FromSeconds(1.5);
         builder.Settings.LeaderElectionRetryPeriod = TimeSpan.FromMilliseconds(200);
@@ -123,12 +123,12 @@ public sealed class LeadershipTests : GearCluster
     });
 
     private Task<OperatorRig> StartAsync(Action<GearController>? controller = null) => OperatorRig.StartAsync(
-        Space,
+        Namespace,
         build: builder =>
         {
             builder.Settings.LeaderElectionType = LeaderElectionType.Single;
             builder.Settings.LeaderElectionLeaseName = "operator";
-            builder.Settings.LeaderElectionLeaseNamespace = Space;
+            builder.Settings.LeaderElectionLeaseNamespace = Namespace;
             builder.Settings.LeaderElectionRetryPeriod = TimeSpan.FromMilliseconds(200);
         },
         controller: controller);

@@ -15,7 +15,7 @@ public sealed class ShutdownTests : GearCluster
     private readonly TaskCompletionSource _cutOff = new();
 
     [Test]
-    public async Task What_has_begun_is_finished_and_nothing_else_is_begun()
+    public async Task A_shutdown_finishes_running_reconciles_and_starts_none()
     {
         await using var rig = await StartAsync(workers: 1, patience: TimeSpan.FromSeconds(20));
         await CreateGearAsync("one");
@@ -33,7 +33,7 @@ public sealed class ShutdownTests : GearCluster
     }
 
     [Test]
-    public async Task What_is_not_finished_in_time_is_cut_off()
+    public async Task A_reconcile_that_exceeds_the_shutdown_timeout_is_cancelled()
     {
         await using var rig = await StartAsync(workers: 1, patience: TimeSpan.FromMilliseconds(300));
         await CreateGearAsync("one");
@@ -47,17 +47,17 @@ public sealed class ShutdownTests : GearCluster
     [Test]
     public async Task An_operator_that_waits_for_a_kind_can_be_stopped()
     {
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Owns<Nowhere>());
-        await Eventually.TrueAsync(() => rig.Cache<Nowhere>().State == Runtime.Informers.InformerState.KindMissing);
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.Owns<UninstalledKind>());
+        await Eventually.TrueAsync(() => rig.Cache<UninstalledKind>().State == Runtime.Informers.InformerState.KindMissing);
 
         await rig.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Test]
-    public async Task An_informer_that_cannot_go_on_stops_the_operator()
+    public async Task A_fatal_error_of_an_informer_stops_the_operator()
     {
         var faulty = new Runtime.Informers.EntityIndex<Gear>(gear => gear.Name() == "poison" ? throw new InvalidOperationException("as the test wants") : []);
-        await using var rig = await OperatorRig.StartAsync(Space, watches => watches.Index(faulty));
+        await using var rig = await OperatorRig.StartAsync(Namespace, watches => watches.Index(faulty));
         var stopping = new TaskCompletionSource();
         rig.Get<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
 
@@ -68,7 +68,7 @@ public sealed class ShutdownTests : GearCluster
     }
 
     private Task<OperatorRig> StartAsync(int workers, TimeSpan patience) => OperatorRig.StartAsync(
-        Space,
+        Namespace,
         build: builder => (builder.Settings.MaxParallelReconciliations, builder.Settings.ShutdownTimeout) = (workers, patience),
         controller: gears => gears.OnReconcile = async (gear, cancellationToken) =>
         {

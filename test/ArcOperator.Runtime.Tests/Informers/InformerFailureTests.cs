@@ -17,9 +17,9 @@ public sealed class InformerFailureTests
     [TestCase(429, "TooManyRequests")]
     [TestCase(500, "InternalError")]
     [TestCase(503, "ServiceUnavailable")]
-    public async Task A_list_that_is_refused_is_asked_for_again(int code, string reason)
+    public async Task A_refused_list_is_retried(int code, string reason)
     {
-        _peer.OnList(Answer.Error(code, reason), Answer.List(10, A.Gear("one")));
+        _peer.OnList(PeerResponse.Error(code, reason), PeerResponse.List(10, A.Gear("one")));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Failing);
@@ -31,10 +31,10 @@ public sealed class InformerFailureTests
     }
 
     [Test]
-    public async Task A_kind_that_the_user_may_not_read_is_forbidden_until_the_user_may_and_failing_after_it_was_read_once()
+    public async Task A_kind_without_read_permission_is_Forbidden_before_the_first_list_and_Failing_after_it()
     {
-        _peer.OnList(Answer.Error(403, "Forbidden"), Answer.List(10, A.Gear("one")), Answer.Error(403, "Forbidden"))
-            .OnWatch(Answer.Watch(Told.Error(410, "Expired")));
+        _peer.OnList(PeerResponse.Error(403, "Forbidden"), PeerResponse.List(10, A.Gear("one")), PeerResponse.Error(403, "Forbidden"))
+            .OnWatch(PeerResponse.Watch(WatchLines.Error(410, "Expired")));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Forbidden);
@@ -46,9 +46,9 @@ public sealed class InformerFailureTests
     }
 
     [Test]
-    public async Task A_forbidden_kind_counts_as_empty_where_the_installation_has_no_rights_beyond_its_namespaces()
+    public async Task A_forbidden_cluster_scoped_kind_of_a_namespaced_installation_counts_as_empty()
     {
-        _peer.OnList([.. Enumerable.Repeat(Answer.Error(403, "Forbidden"), 3)]);
+        _peer.OnList([.. Enumerable.Repeat(PeerResponse.Error(403, "Forbidden"), 3)]);
 
         await using var rig = new InformerRig(_peer, options => options with { ForbiddenCountsAsEmpty = true });
         await rig.ReachesAsync(InformerState.Forbidden);
@@ -61,9 +61,9 @@ public sealed class InformerFailureTests
 
     [TestCase(403, "Forbidden")]
     [TestCase(500, "InternalError")]
-    public async Task A_watch_that_is_refused_goes_on_later_from_where_it_was(int code, string reason)
+    public async Task A_refused_watch_is_retried_from_its_last_version(int code, string reason)
     {
-        _peer.OnList(Answer.List(10, A.Gear("one"))).OnWatch(Answer.Error(code, reason), Answer.Watch(Told.Added(A.Gear("two", 11))));
+        _peer.OnList(PeerResponse.List(10, A.Gear("one"))).OnWatch(PeerResponse.Error(code, reason), PeerResponse.Watch(WatchLines.Added(A.Gear("two", 11))));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Failing);
@@ -76,10 +76,10 @@ public sealed class InformerFailureTests
     }
 
     [Test]
-    public async Task A_watch_that_ends_with_an_error_other_than_410_goes_on_from_where_it_was()
+    public async Task A_watch_that_ends_with_an_error_other_than_410_continues_from_its_last_version()
     {
-        _peer.OnList(Answer.List(10))
-            .OnWatch(Answer.Watch(Told.Added(A.Gear("one", 11)), Told.Error(500, "InternalError")), Answer.Watch(Told.Added(A.Gear("two", 12))));
+        _peer.OnList(PeerResponse.List(10))
+            .OnWatch(PeerResponse.Watch(WatchLines.Added(A.Gear("one", 11)), WatchLines.Error(500, "InternalError")), PeerResponse.Watch(WatchLines.Added(A.Gear("two", 12))));
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => rig.Names.Count == 2);
@@ -89,9 +89,9 @@ public sealed class InformerFailureTests
     }
 
     [Test]
-    public async Task A_list_that_is_no_list_is_not_taken_for_an_empty_one()
+    public async Task A_response_that_is_not_a_list_is_retried()
     {
-        _peer.OnList(exchange => exchange.RespondAsync(200, "{}"), Answer.List(10, A.Gear("one")));
+        _peer.OnList(exchange => exchange.RespondAsync(200, "{}"), PeerResponse.List(10, A.Gear("one")));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Failing);
@@ -101,7 +101,7 @@ public sealed class InformerFailureTests
     }
 
     [Test]
-    public async Task A_server_that_cannot_be_reached_is_asked_again_ever_more_slowly()
+    public async Task An_unreachable_server_is_retried_with_growing_delay()
     {
         var gone = new GearPeer();
         await gone.DisposeAsync();
@@ -121,7 +121,7 @@ public sealed class InformerFailureTests
     }
 
     [Test]
-    public async Task Waiting_for_a_state_ends_with_it_or_with_the_waiters_patience()
+    public async Task A_wait_for_a_state_ends_with_the_state_or_its_cancellation()
     {
         using var enough = new CancellationTokenSource();
         await using var rig = new InformerRig(_peer);
@@ -135,9 +135,9 @@ public sealed class InformerFailureTests
     }
 
     [Test]
-    public async Task An_informer_that_is_stopped_while_it_waits_to_try_again_ends()
+    public async Task An_informer_can_be_stopped_during_its_retry_delay()
     {
-        _peer.OnList(Answer.Error(500, "InternalError"));
+        _peer.OnList(PeerResponse.Error(500, "InternalError"));
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Failing);
 

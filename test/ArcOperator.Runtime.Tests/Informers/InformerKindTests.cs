@@ -14,9 +14,9 @@ public sealed class InformerKindTests
     public ValueTask Stop() => _peer.DisposeAsync();
 
     [Test]
-    public async Task A_kind_that_is_missing_is_a_state_and_its_coming_is_told_of()
+    public async Task A_missing_kind_is_a_state_and_its_installation_is_reported()
     {
-        _peer.OnList(Answer.UnknownKind, Answer.Error(404, "NotFound"), Answer.List(10, A.Gear("one")));
+        _peer.OnList(PeerResponse.UnknownKind, PeerResponse.Error(404, "NotFound"), PeerResponse.List(10, A.Gear("one")));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.KindMissing);
@@ -31,9 +31,9 @@ public sealed class InformerKindTests
     }
 
     [Test]
-    public async Task A_missing_kind_is_asked_for_ever_more_slowly_up_to_once_a_minute()
+    public async Task A_missing_kind_is_requested_with_growing_delay_up_to_a_minute()
     {
-        _peer.OnList([.. Enumerable.Repeat(Answer.UnknownKind, 8)]).OnDefinitionList(Answer.Error(403, "Forbidden"));
+        _peer.OnList([.. Enumerable.Repeat(PeerResponse.UnknownKind, 8)]).OnDefinitionList(PeerResponse.Error(403, "Forbidden"));
 
         await using var rig = new InformerRig(_peer);
         var pauses = new List<TimeSpan>();
@@ -51,11 +51,11 @@ public sealed class InformerKindTests
     }
 
     [Test]
-    public async Task A_kind_is_read_as_soon_as_its_definition_comes_and_definitions_are_not_watched_any_more()
+    public async Task A_kind_is_read_when_its_CRD_appears_and_the_watch_of_CRDs_ends()
     {
         var (installed, released) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _peer.OnList(Answer.UnknownKind, Answer.UnknownKind, Answer.UnknownKind, Answer.List(10, A.Gear("one")))
-            .OnDefinitionList(Answer.Page(5, "more", Definition("others.runtime.test", 4)))
+        _peer.OnList(PeerResponse.UnknownKind, PeerResponse.UnknownKind, PeerResponse.UnknownKind, PeerResponse.List(10, A.Gear("one")))
+            .OnDefinitionList(PeerResponse.Page(5, "more", Definition("others.runtime.test", 4)))
             .OnDefinitionWatch(async exchange =>
             {
                 await exchange.BeginStreamAsync();
@@ -92,11 +92,11 @@ public sealed class InformerKindTests
     }
 
     [Test]
-    public async Task Watching_definitions_goes_on_after_an_end_and_begins_anew_after_a_failure()
+    public async Task The_watch_of_CRDs_continues_after_an_end_and_restarts_after_a_failure()
     {
-        _peer.OnList([.. Enumerable.Repeat(Answer.UnknownKind, 200)])
-            .OnDefinitionList(Answer.Error(500, "InternalError"), Answer.Page(5, ""), Answer.Page(9, ""))
-            .OnDefinitionWatch(Answer.WatchThenEnd(Line("ADDED", "others.runtime.test", 6)), Answer.Watch(Told.Error(410, "Expired")), Answer.Watch());
+        _peer.OnList([.. Enumerable.Repeat(PeerResponse.UnknownKind, 200)])
+            .OnDefinitionList(PeerResponse.Error(500, "InternalError"), PeerResponse.Page(5, ""), PeerResponse.Page(9, ""))
+            .OnDefinitionWatch(PeerResponse.WatchThenEnd(Line("ADDED", "others.runtime.test", 6)), PeerResponse.Watch(WatchLines.Error(410, "Expired")), PeerResponse.Watch());
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => _peer.DefinitionWatches.Count == 3);
@@ -105,9 +105,9 @@ public sealed class InformerKindTests
     }
 
     [Test]
-    public async Task That_the_server_failed_in_between_does_not_hide_that_the_kind_came_back()
+    public async Task The_return_of_a_kind_is_reported_although_the_server_failed_in_between()
     {
-        _peer.OnList(Answer.UnknownKind, Answer.Error(503, "ServiceUnavailable"), Answer.List(10, A.Gear("one")));
+        _peer.OnList(PeerResponse.UnknownKind, PeerResponse.Error(503, "ServiceUnavailable"), PeerResponse.List(10, A.Gear("one")));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.KindMissing);
@@ -118,10 +118,10 @@ public sealed class InformerKindTests
     }
 
     [Test]
-    public async Task A_kind_that_is_read_after_a_failure_and_again_after_a_relist_is_announced_once()
+    public async Task A_kind_that_is_read_again_after_a_failure_is_reported_once()
     {
-        _peer.OnList(Answer.Error(503, "ServiceUnavailable"), Answer.List(10, A.Gear("one")), Answer.List(20, A.Gear("one")))
-            .OnWatch(Answer.Error(410, "Gone"));
+        _peer.OnList(PeerResponse.Error(503, "ServiceUnavailable"), PeerResponse.List(10, A.Gear("one")), PeerResponse.List(20, A.Gear("one")))
+            .OnWatch(PeerResponse.Error(410, "Gone"));
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
@@ -130,10 +130,10 @@ public sealed class InformerKindTests
     }
 
     [Test]
-    public async Task When_a_kind_goes_its_objects_go_with_it()
+    public async Task The_objects_of_a_removed_kind_are_removed()
     {
-        _peer.OnList(Answer.List(10, A.Gear("one")), Answer.UnknownKind, Answer.UnknownKind, Answer.UnknownKind, Answer.UnknownKind)
-            .OnWatch(Answer.UnknownKind);
+        _peer.OnList(PeerResponse.List(10, A.Gear("one")), PeerResponse.UnknownKind, PeerResponse.UnknownKind, PeerResponse.UnknownKind, PeerResponse.UnknownKind)
+            .OnWatch(PeerResponse.UnknownKind);
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => rig.Story.Count == 2);

@@ -11,7 +11,7 @@ namespace ArcOperator.Runtime.Tests.Informers;
 public sealed class InformerOfServerTests : GearCluster
 {
     [Test]
-    public async Task What_was_there_and_what_happens_is_told_of()
+    public async Task An_informer_reports_existing_objects_and_later_changes()
     {
         await CreateGearAsync("early", new() { Size = 1 });
 
@@ -19,7 +19,7 @@ public sealed class InformerOfServerTests : GearCluster
         await rig.ReachesAsync(InformerState.Synced);
         await CreateGearAsync("late");
         await ResizeAsync("early", 2);
-        await Client.DeleteAsync<Gear>("late", Space);
+        await Client.DeleteAsync<Gear>("late", Namespace);
 
         await Eventually.TrueAsync(() => rig.Story.Count == 4);
         rig.Story.Should().Equal("+early", "+late", "~early", "-late");
@@ -27,7 +27,7 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task A_list_of_several_pages_is_one()
+    public async Task A_list_of_several_pages_of_a_server_is_complete()
     {
         for (var number = 0; number < 5; number++)
         {
@@ -43,7 +43,7 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task Trap_14_A_server_that_refuses_sendInitialEvents_is_asked_for_pages()
+    public async Task A_server_that_refuses_sendInitialEvents_is_read_in_pages()
     {
         await CreateGearAsync("one");
 
@@ -57,7 +57,7 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task Trap_5_A_watch_from_a_version_that_the_server_has_forgotten_is_followed_by_a_list()
+    public async Task A_watch_from_a_compacted_version_is_followed_by_a_list()
     {
         await CreateGearAsync("one");
 
@@ -72,7 +72,7 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task Trap_6_A_watch_from_a_version_that_the_server_has_not_reached_is_silent_and_followed_by_a_list()
+    public async Task A_watch_from_a_future_version_is_silent_and_followed_by_a_list()
     {
         await CreateGearAsync("one");
 
@@ -86,7 +86,7 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task Trap_13_Where_nothing_happens_a_bookmark_shortly_before_the_end_tells_how_far_the_watch_came()
+    public async Task A_bookmark_before_the_end_gives_the_version_of_a_watch_without_events()
     {
         var elsewhere = await Cluster.NewNamespaceAsync(Client);
         var client = new RecordingClient(Client);
@@ -103,22 +103,22 @@ public sealed class InformerOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task A_user_without_the_right_to_read_is_reported_and_reads_as_soon_as_the_right_is_granted()
+    public async Task A_missing_read_permission_is_reported_until_it_is_granted()
     {
         await CreateGearAsync("one");
         var plane = await Cluster.GetAsync();
-        using var nobody = plane.Connect(Json, await plane.AddUserAsync($"reader-of-{Space}"));
+        using var nobody = plane.Connect(Json, await plane.AddUserAsync($"reader-of-{Namespace}"));
 
         await using var rig = Start(new(nobody));
         await rig.ReachesAsync(InformerState.Forbidden);
-        rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain($"reader-of-{Space}");
-        await plane.KubectlAsync("create", "role", "reader", "-n", Space, "--verb=list,watch", "--resource=gears.runtime.test");
-        await plane.KubectlAsync("create", "rolebinding", "reader", "-n", Space, "--role=reader", $"--user=reader-of-{Space}");
+        rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain($"reader-of-{Namespace}");
+        await plane.KubectlAsync("create", "role", "reader", "-n", Namespace, "--verb=list,watch", "--resource=gears.runtime.test");
+        await plane.KubectlAsync("create", "rolebinding", "reader", "-n", Namespace, "--role=reader", $"--user=reader-of-{Namespace}");
 
         await rig.ReachesAsync(InformerState.Synced);
         rig.Names.Should().Equal("one");
     }
 
     private InformerRig Start(RecordingClient client, Func<InformerOptions, InformerOptions>? configure = null) =>
-        new(client, options => (configure?.Invoke(options) ?? options) with { Namespaces = [Space] });
+        new(client, options => (configure?.Invoke(options) ?? options) with { Namespaces = [Namespace] });
 }

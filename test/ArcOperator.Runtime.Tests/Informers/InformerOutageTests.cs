@@ -32,17 +32,17 @@ public sealed class InformerOutageTests
     }
 
     [Test]
-    public async Task Nothing_seems_deleted_by_a_restart_and_whatever_changed_while_nobody_looked_is_told_of()
+    public async Task After_an_outage_only_real_changes_are_reported()
     {
         await CreateAsync("kept", "changed", "gone", "again");
-        await using var relay = new Relay(_client.BaseUri.Port);
-        using var cut = ClientThrough(relay);
+        await using var connection = new CuttableConnection(_client.BaseUri.Port);
+        using var cut = ClientThrough(connection);
         await using var near = new InformerRig(_client, new ManualTimeProvider());
         await using var far = new InformerRig(cut, new ManualTimeProvider());
         await near.ReachesAsync(InformerState.Synced);
         await far.ReachesAsync(InformerState.Synced);
 
-        relay.Cut();
+        connection.Cut();
         await far.ReachesAsync(InformerState.Failing);
         await _client.PatchAsync<Gear>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["size"] = 2 } }), "changed", "default");
         await _client.DeleteAsync<Gear>("gone", "default");
@@ -50,11 +50,11 @@ public sealed class InformerOutageTests
         await CreateAsync("again", "new");
         await Eventually.TrueAsync(() => near.Story.Count == 9);
         await _plane.RestartApiServerAsync();
-        relay.Mend();
+        connection.Restore();
 
         await far.PassTimeUntilAsync(() => far.Names.SequenceEqual(["again", "changed", "kept", "new"]) && far.Story.Count == 8);
         far.Story.Skip(4).Should().BeEquivalentTo("~changed", "-gone", "~again", "+new");
-        far.Changes.Where(change => change.Departed is not null).Select(change => change.Latest.Name()).Should().BeEquivalentTo("gone", "again");
+        far.Changes.Where(change => change.Deleted is not null).Select(change => change.Latest.Name()).Should().BeEquivalentTo("gone", "again");
         far.Names.Should().Equal(near.Names);
 
         await CreateAsync("last");
@@ -66,11 +66,11 @@ public sealed class InformerOutageTests
     private Task<Gear[]> CreateAsync(params string[] names) =>
         Task.WhenAll(names.Select(name => _client.CreateAsync(new Gear { Metadata = new() { Name = name, NamespaceProperty = "default" } })));
 
-    private KubernetesClient ClientThrough(Relay relay)
+    private KubernetesClient ClientThrough(CuttableConnection connection)
     {
         using var folder = new TemporaryFolder();
         var direct = File.ReadAllText(_plane.AdminKubeconfig);
-        var path = folder.Write("kubeconfig", direct.Replace($":{_client.BaseUri.Port}", $":{relay.Port}", StringComparison.Ordinal));
+        var path = folder.Write("kubeconfig", direct.Replace($":{_client.BaseUri.Port}", $":{connection.Port}", StringComparison.Ordinal));
         return new(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), _json, TimeProvider.System);
     }
 }

@@ -16,10 +16,10 @@ public sealed class InformerRecoveryTests
     public ValueTask Stop() => _peer.DisposeAsync();
 
     [Test]
-    public async Task Trap_5_An_expired_watch_says_so_by_an_event_within_a_200_and_a_list_follows()
+    public async Task A_watch_with_an_ERROR_event_of_code_410_is_followed_by_a_list()
     {
-        _peer.OnList(Answer.List(10, A.Gear("one", 1), A.Gear("two", 2)), Answer.List(50, A.Gear("two", 2), A.Gear("three", 42)))
-            .OnWatch(Answer.Watch(Told.Error(410, "Expired")), Answer.Watch());
+        _peer.OnList(PeerResponse.List(10, A.Gear("one", 1), A.Gear("two", 2)), PeerResponse.List(50, A.Gear("two", 2), A.Gear("three", 42)))
+            .OnWatch(PeerResponse.Watch(WatchLines.Error(410, "Expired")), PeerResponse.Watch());
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
@@ -31,9 +31,9 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task An_expired_watch_may_also_be_a_410()
+    public async Task A_watch_with_status_410_is_followed_by_a_list()
     {
-        _peer.OnList(Answer.List(10), Answer.List(50)).OnWatch(Answer.Error(410, "Gone"));
+        _peer.OnList(PeerResponse.List(10), PeerResponse.List(50)).OnWatch(PeerResponse.Error(410, "Gone"));
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
@@ -42,10 +42,10 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task A_watch_that_expires_after_some_events_is_followed_by_a_list_too()
+    public async Task A_watch_that_expires_after_events_is_followed_by_a_list()
     {
-        _peer.OnList(Answer.List(10), Answer.List(50, A.Gear("one", 11)))
-            .OnWatch(Answer.Watch(Told.Added(A.Gear("one", 11)), Told.Error(410, "Expired")));
+        _peer.OnList(PeerResponse.List(10), PeerResponse.List(50, A.Gear("one", 11)))
+            .OnWatch(PeerResponse.Watch(WatchLines.Added(A.Gear("one", 11)), WatchLines.Error(410, "Expired")));
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
@@ -55,9 +55,9 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task One_410_after_the_other_does_not_become_a_hot_loop()
+    public async Task Repeated_410s_of_watches_are_retried_with_delay()
     {
-        _peer.OnList(Answer.List(10), Answer.List(10), Answer.List(10)).OnWatch(Answer.Error(410, "Gone"), Answer.Watch(Told.Error(410, "Expired")));
+        _peer.OnList(PeerResponse.List(10), PeerResponse.List(10), PeerResponse.List(10)).OnWatch(PeerResponse.Error(410, "Gone"), PeerResponse.Watch(WatchLines.Error(410, "Expired")));
 
         await using var rig = new InformerRig(_peer);
         await Eventually.TrueAsync(() => rig.Clock.NextTimer < TimeSpan.FromMinutes(1), what: "a pause");
@@ -69,9 +69,9 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task A_list_that_is_answered_with_410_does_not_become_a_hot_loop()
+    public async Task Repeated_410s_of_lists_are_retried_with_delay()
     {
-        _peer.OnList(Answer.Error(410, "Expired"), Answer.List(10));
+        _peer.OnList(PeerResponse.Error(410, "Expired"), PeerResponse.List(10));
 
         await using var rig = new InformerRig(_peer);
         await Eventually.TrueAsync(() => rig.Clock.NextTimer is not null, what: "a pause");
@@ -81,9 +81,9 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task A_silent_watch_is_taken_for_dead_and_another_goes_on_from_where_it_was()
+    public async Task A_silent_watch_is_replaced_and_the_next_one_continues_from_its_version()
     {
-        _peer.OnList(Answer.List(10)).OnWatch(Answer.Watch(Told.Added(A.Gear("one", 11))), Answer.Watch());
+        _peer.OnList(PeerResponse.List(10)).OnWatch(PeerResponse.Watch(WatchLines.Added(A.Gear("one", 11))), PeerResponse.Watch());
 
         await using var rig = new InformerRig(_peer, options => options with { WatchTimeout = Timeout });
         await Eventually.TrueAsync(() => rig.Names.Count == 1);
@@ -95,9 +95,9 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task A_watch_is_not_taken_for_dead_before_the_server_had_the_time_to_end_it()
+    public async Task A_silent_watch_is_not_replaced_before_its_timeout_on_the_server()
     {
-        _peer.OnList(Answer.List(10));
+        _peer.OnList(PeerResponse.List(10));
 
         await using var rig = new InformerRig(_peer, options => options with { WatchTimeout = Timeout });
         await Eventually.TrueAsync(() => _peer.Watches.Count == 1 && rig.Clock.NextTimer is not null);
@@ -107,9 +107,9 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task Trap_6_A_watch_from_a_version_that_the_server_lost_is_silent_for_ever_and_so_a_list_follows()
+    public async Task A_watch_from_a_version_that_the_server_lost_is_followed_by_a_list()
     {
-        _peer.OnList(Answer.List(1000, A.Gear("one", 900)), Answer.List(20, A.Gear("two", 20))).OnWatch(Answer.Watch(), Answer.Watch());
+        _peer.OnList(PeerResponse.List(1000, A.Gear("one", 900)), PeerResponse.List(20, A.Gear("two", 20))).OnWatch(PeerResponse.Watch(), PeerResponse.Watch());
 
         await using var rig = new InformerRig(_peer, options => options with { WatchTimeout = Timeout });
         await Eventually.TrueAsync(() => _peer.Watches.Count == 1);
@@ -121,10 +121,10 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task A_watch_that_ended_after_its_whole_time_without_a_word_is_followed_by_a_list()
+    public async Task A_watch_that_times_out_without_events_is_followed_by_a_list()
     {
         var end = new TaskCompletionSource();
-        _peer.OnList(Answer.List(1000), Answer.List(20)).OnWatch(Answer.WatchUntil(end.Task));
+        _peer.OnList(PeerResponse.List(1000), PeerResponse.List(20)).OnWatch(PeerResponse.WatchUntil(end.Task));
 
         await using var rig = new InformerRig(_peer, options => options with { WatchTimeout = Timeout });
         await Eventually.TrueAsync(() => _peer.Watches.Count == 1 && rig.Clock.NextTimer is not null);
@@ -136,10 +136,10 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task Trap_13_A_bookmark_just_before_the_end_is_word_enough_and_where_the_next_watch_begins()
+    public async Task A_watch_that_times_out_after_a_bookmark_is_followed_by_a_watch_from_the_bookmark()
     {
         var end = new TaskCompletionSource();
-        _peer.OnList(Answer.List(10)).OnWatch(Answer.WatchUntil(end.Task, Told.Bookmark(70)));
+        _peer.OnList(PeerResponse.List(10)).OnWatch(PeerResponse.WatchUntil(end.Task, WatchLines.Bookmark(70)));
 
         await using var rig = new InformerRig(_peer, options => options with { WatchTimeout = Timeout });
         await Eventually.TrueAsync(() => _peer.Watches.Count == 1 && rig.Clock.NextTimer is not null);
@@ -153,10 +153,10 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task A_line_that_is_no_event_would_come_again_so_a_list_follows()
+    public async Task A_watch_with_an_invalid_line_is_followed_by_a_list()
     {
-        _peer.OnList(Answer.List(10), Answer.List(20, A.Gear("one", 15)))
-            .OnWatch(Answer.Watch("<html>Bad Gateway</html>\n"));
+        _peer.OnList(PeerResponse.List(10), PeerResponse.List(20, A.Gear("one", 15)))
+            .OnWatch(PeerResponse.Watch("<html>Bad Gateway</html>\n"));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Failing);
@@ -167,9 +167,9 @@ public sealed class InformerRecoveryTests
     }
 
     [Test]
-    public async Task A_watch_that_the_server_does_not_understand_would_not_be_understood_again_so_a_list_follows()
+    public async Task A_watch_that_is_a_bad_request_is_followed_by_a_list()
     {
-        _peer.OnList(Answer.List(10), Answer.List(20)).OnWatch(Answer.Error(400, "BadRequest"));
+        _peer.OnList(PeerResponse.List(10), PeerResponse.List(20)).OnWatch(PeerResponse.Error(400, "BadRequest"));
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);

@@ -38,7 +38,7 @@ internal sealed class InformerRig : IAsyncDisposable
         _context = new(client, clock, Log.Factory);
         Informer = new(_context, configure?.Invoke(options) ?? options, Log.Factory.CreateLogger<Informer<Gear>>());
         Informer.OnChange(_changes.Enqueue);
-        Informer.OnPresence(() => Interlocked.Increment(ref Informer.State == InformerState.KindMissing ? ref _losses : ref _returns));
+        Informer.OnAvailabilityChange(() => Interlocked.Increment(ref Informer.State == InformerState.KindMissing ? ref _losses : ref _returns));
         _running = Informer.RunAsync(_stop.Token);
     }
 

@@ -18,7 +18,7 @@ public sealed class InformerSetTests
     public void Dispose() => _client.Dispose();
 
     [Test]
-    public void A_kind_has_one_informer_whoever_asks_for_it()
+    public void All_users_of_a_kind_share_one_informer()
     {
         var first = _informers.Add<Gear>(new());
         var second = _informers.Add<Gear>(new() { Namespaces = ["ignored"] });
@@ -29,7 +29,7 @@ public sealed class InformerSetTests
     }
 
     [Test]
-    public void Asking_for_a_kind_that_nobody_declared_is_a_mistake_that_is_named()
+    public void A_request_for_an_undeclared_kind_is_an_error_with_its_name()
     {
         _informers.Find<Gear>().Should().BeNull();
         _informers.Invoking(informers => informers.Get<Gear>()).Should().Throw<InvalidOperationException>().WithMessage("*Gear*");

@@ -14,10 +14,10 @@ public sealed class InformerWatchTests
     public ValueTask Stop() => _peer.DisposeAsync();
 
     [Test]
-    public async Task What_a_list_holds_and_a_watch_tells_reaches_cache_and_handlers()
+    public async Task Objects_of_the_list_and_events_of_the_watch_reach_cache_and_handlers()
     {
-        _peer.OnList(Answer.List(10, A.Gear("one", 1), A.Gear("two", 2)))
-            .OnWatch(Answer.Watch(Told.Added(A.Gear("three", 11)), Told.Modified(A.Gear("one", 12, size: 5)), Told.Deleted(A.Gear("two", 13))));
+        _peer.OnList(PeerResponse.List(10, A.Gear("one", 1), A.Gear("two", 2)))
+            .OnWatch(PeerResponse.Watch(WatchLines.Added(A.Gear("three", 11)), WatchLines.Modified(A.Gear("one", 12, size: 5)), WatchLines.Deleted(A.Gear("two", 13))));
 
         await using var rig = new InformerRig(_peer);
 
@@ -31,9 +31,9 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task A_watch_begins_where_the_list_was_and_asks_for_what_the_informer_is_about()
+    public async Task A_watch_begins_at_the_version_of_the_list_with_the_selectors_of_the_informer()
     {
-        _peer.OnList(Answer.List(10));
+        _peer.OnList(PeerResponse.List(10));
 
         await using var rig = new InformerRig(_peer, options => options with { Namespaces = ["n"], LabelSelector = "a=b", FieldSelector = "c=d", PageSize = 7 });
         await Eventually.TrueAsync(() => _peer.Watches.Count == 1);
@@ -49,10 +49,10 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task A_watch_that_is_cut_in_the_middle_of_a_line_goes_on_from_the_last_whole_event()
+    public async Task A_watch_that_is_cut_within_a_line_continues_from_the_last_complete_event()
     {
-        _peer.OnList(Answer.List(10))
-            .OnWatch(Answer.WatchThenCut(Told.Added(A.Gear("one", 11)), Told.Added(A.Gear("two", 12))[..40]), Answer.Watch(Told.Added(A.Gear("two", 12))));
+        _peer.OnList(PeerResponse.List(10))
+            .OnWatch(PeerResponse.WatchThenCut(WatchLines.Added(A.Gear("one", 11)), WatchLines.Added(A.Gear("two", 12))[..40]), PeerResponse.Watch(WatchLines.Added(A.Gear("two", 12))));
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => rig.Names.Count == 2);
@@ -64,10 +64,10 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task A_watch_that_ended_after_a_while_goes_on_at_once()
+    public async Task A_watch_that_ends_after_a_while_continues_immediately()
     {
         var end = new TaskCompletionSource();
-        _peer.OnList(Answer.List(10)).OnWatch(Answer.WatchUntil(end.Task, Told.Added(A.Gear("one", 11))));
+        _peer.OnList(PeerResponse.List(10)).OnWatch(PeerResponse.WatchUntil(end.Task, WatchLines.Added(A.Gear("one", 11))));
 
         await using var rig = new InformerRig(_peer);
         await Eventually.TrueAsync(() => rig.Names.Count == 1);
@@ -80,9 +80,9 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task Trap_15_A_clean_close_at_once_does_not_become_a_hot_loop()
+    public async Task A_watch_that_ends_immediately_is_retried_with_delay()
     {
-        _peer.OnList(Answer.List(10)).OnWatch(Answer.WatchThenEnd(), Answer.WatchThenEnd(), Answer.WatchThenEnd());
+        _peer.OnList(PeerResponse.List(10)).OnWatch(PeerResponse.WatchThenEnd(), PeerResponse.WatchThenEnd(), PeerResponse.WatchThenEnd());
 
         await using var rig = new InformerRig(_peer);
 
@@ -92,10 +92,10 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task Once_events_flow_the_pause_is_short_again()
+    public async Task The_delay_between_watches_is_short_again_after_events()
     {
-        _peer.OnList(Answer.List(10)).OnWatch(
-            Answer.WatchThenEnd(), Answer.WatchThenEnd(), Answer.WatchThenEnd(Told.Added(A.Gear("one", 11))), Answer.WatchThenEnd(), Answer.Watch());
+        _peer.OnList(PeerResponse.List(10)).OnWatch(
+            PeerResponse.WatchThenEnd(), PeerResponse.WatchThenEnd(), PeerResponse.WatchThenEnd(WatchLines.Added(A.Gear("one", 11))), PeerResponse.WatchThenEnd(), PeerResponse.Watch());
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => rig.Names.Count == 1 && _peer.Watches.Count == 4);
@@ -105,11 +105,11 @@ public sealed class InformerWatchTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Watches_that_end_early_after_events_follow_each_other_without_a_pause(bool isBroken)
+    public async Task Watches_that_end_early_after_events_follow_each_other_without_delay(bool isBroken)
     {
         const int Count = 10;
         var ends = Enumerable.Range(0, Count).Select(_ => new TaskCompletionSource()).ToList();
-        _peer.OnList(Answer.List(10)).OnWatch([.. ends.Select((end, number) => EndEarly(Told.Added(A.Gear($"gear-{number}", 11 + number)), end.Task, isBroken))]);
+        _peer.OnList(PeerResponse.List(10)).OnWatch([.. ends.Select((end, number) => EndEarly(WatchLines.Added(A.Gear($"gear-{number}", 11 + number)), end.Task, isBroken))]);
 
         await using var rig = new InformerRig(_peer);
         foreach (var (number, end) in ends.Index())
@@ -127,9 +127,9 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task Watches_that_end_at_once_after_events_are_opened_ten_times_a_second_at_most()
+    public async Task Watches_that_end_immediately_after_events_are_opened_at_most_ten_times_a_second()
     {
-        _peer.OnList(Answer.List(10)).OnWatch(Answer.WatchThenEnd(Told.Added(A.Gear("one", 11))), Answer.WatchThenEnd(Told.Added(A.Gear("two", 12))));
+        _peer.OnList(PeerResponse.List(10)).OnWatch(PeerResponse.WatchThenEnd(WatchLines.Added(A.Gear("one", 11))), PeerResponse.WatchThenEnd(WatchLines.Added(A.Gear("two", 12))));
 
         await using var rig = new InformerRig(_peer);
 
@@ -138,9 +138,9 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task Bookmarks_and_events_that_come_again_are_not_progress()
+    public async Task Repeated_bookmarks_and_events_do_not_count_as_progress()
     {
-        _peer.OnList(Answer.List(10, A.Gear("one", 10))).OnWatch(Answer.WatchThenEnd(Told.Bookmark(11)), Answer.WatchThenEnd(Told.Modified(A.Gear("one", 11))));
+        _peer.OnList(PeerResponse.List(10, A.Gear("one", 10))).OnWatch(PeerResponse.WatchThenEnd(WatchLines.Bookmark(11)), PeerResponse.WatchThenEnd(WatchLines.Modified(A.Gear("one", 11))));
 
         await using var rig = new InformerRig(_peer);
 
@@ -149,10 +149,10 @@ public sealed class InformerWatchTests
     }
 
     [Test]
-    public async Task Trap_20_A_stopped_informer_leaves_no_watch_open_that_a_server_would_wait_for()
+    public async Task A_stopped_informer_closes_its_watch()
     {
         var isClosed = new TaskCompletionSource();
-        _peer.OnList(Answer.List(10)).OnWatch(async exchange =>
+        _peer.OnList(PeerResponse.List(10)).OnWatch(async exchange =>
         {
             await exchange.BeginStreamAsync();
             try

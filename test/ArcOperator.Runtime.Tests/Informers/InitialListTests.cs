@@ -17,10 +17,10 @@ public sealed class InitialListTests
     public ValueTask Stop() => _peer.DisposeAsync();
 
     [Test]
-    public async Task Only_the_very_first_list_may_be_as_the_servers_cache_has_it()
+    public async Task Only_the_first_list_may_come_from_the_cache_of_the_server()
     {
-        _peer.OnList(Answer.Page(10, "next", Told.Text(A.Gear("one"))), Answer.List(10), Answer.List(20))
-            .OnWatch(Answer.Watch(Told.Error(410, "Expired")), Answer.Watch());
+        _peer.OnList(PeerResponse.Page(10, "next", WatchLines.Text(A.Gear("one"))), PeerResponse.List(10), PeerResponse.List(20))
+            .OnWatch(PeerResponse.Watch(WatchLines.Error(410, "Expired")), PeerResponse.Watch());
 
         await using var rig = new InformerRig(_peer);
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
@@ -29,9 +29,9 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_first_list_that_must_not_be_old_is_not()
+    public async Task A_first_list_that_must_be_current_does_not_come_from_the_cache_of_the_server()
     {
-        _peer.OnList(Answer.List(10));
+        _peer.OnList(PeerResponse.List(10));
 
         await using var rig = new InformerRig(_peer, options => options with { FirstListMayBeOld = false });
         await rig.ReachesAsync(InformerState.Synced);
@@ -40,7 +40,7 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_list_of_several_pages_is_one()
+    public async Task A_list_of_several_pages_is_complete()
     {
         _peer.OnList(Page(10, "next", "one"), Page(10, "last&", "two"), Page(10, "", "three"));
 
@@ -54,7 +54,7 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task Nothing_is_found_before_the_last_page_is_read()
+    public async Task No_object_is_found_before_the_last_page_is_read()
     {
         _peer.OnList(Page(10, "next", "one"));
 
@@ -66,9 +66,9 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task When_the_next_page_has_expired_everything_is_read_in_one_piece()
+    public async Task A_list_with_an_expired_page_is_read_again_in_one_page()
     {
-        _peer.OnList(Page(10, "next", "one", "gone"), Answer.Error(410, "Expired"), Page(20, "", "one", "two"));
+        _peer.OnList(Page(10, "next", "one", "gone"), PeerResponse.Error(410, "Expired"), Page(20, "", "one", "two"));
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Synced);
@@ -80,11 +80,11 @@ public sealed class InitialListTests
     }
 
     [TestCaseSource(nameof(AnswersThatAreNotStreams))]
-    public async Task Trap_14_Any_answer_that_is_not_a_stream_leads_to_pages_at_once_and_is_remembered(Func<PeerExchange, Task> answer)
+    public async Task A_response_that_is_not_a_stream_switches_to_pages_for_all_later_lists(Func<PeerExchange, Task> answer)
     {
         _peer.OnStreamedList(answer)
-            .OnList(Answer.List(10, A.Gear("one")), Answer.List(20, A.Gear("one")))
-            .OnWatch(Answer.Watch(Told.Error(410, "Gone")));
+            .OnList(PeerResponse.List(10, A.Gear("one")), PeerResponse.List(20, A.Gear("one")))
+            .OnWatch(PeerResponse.Watch(WatchLines.Error(410, "Gone")));
 
         await using var rig = Stream();
         await rig.ReachesAsync(InformerState.Synced);
@@ -99,7 +99,7 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task One_informer_learns_for_all_that_the_server_does_not_stream_lists_and_those_that_still_wait_turn_to_pages()
+    public async Task All_informers_switch_to_pages_after_one_found_that_the_server_does_not_stream_lists()
     {
         var isAsked = new TaskCompletionSource();
         _peer.OnStreamedList(
@@ -109,8 +109,8 @@ public sealed class InitialListTests
                     isAsked.SetResult();
                     await exchange.StallAsync();
                 },
-                Answer.Watch(Told.Error(500, "InternalError")))
-            .OnList(Answer.List(10, A.Gear("one")), Answer.List(10), Answer.List(10));
+                PeerResponse.Watch(WatchLines.Error(500, "InternalError")))
+            .OnList(PeerResponse.List(10, A.Gear("one")), PeerResponse.List(10), PeerResponse.List(10));
         var (log, clock) = (new RecordedLog(), new ManualTimeProvider());
         using var client = InformerRig.Connect(_peer);
         using var informers = new InformerSet(client, clock, log.Factory);
@@ -135,9 +135,9 @@ public sealed class InitialListTests
     [TestCase(401)]
     [TestCase(429)]
     [TestCase(503)]
-    public async Task A_refusal_that_any_request_may_meet_says_nothing_about_streamed_lists(int code)
+    public async Task A_refusal_that_is_unrelated_to_streaming_keeps_streamed_lists(int code)
     {
-        _peer.OnStreamedList(Answer.Error(code, "Refused"), Answer.Watch(Told.Added(A.Gear("one", 1)), Told.EndOfList(10)));
+        _peer.OnStreamedList(PeerResponse.Error(code, "Refused"), PeerResponse.Watch(WatchLines.Added(A.Gear("one", 1)), WatchLines.EndOfList(10)));
 
         await using var rig = Stream();
         await rig.ReachesAsync(InformerState.Failing);
@@ -149,33 +149,33 @@ public sealed class InitialListTests
 
     private static IEnumerable<TestCaseData> AnswersThatAreNotStreams()
     {
-        yield return new TestCaseData(Answer.Error(400, "BadRequest")).SetArgDisplayNames("400");
-        yield return new TestCaseData(Answer.Error(406, "NotAcceptable")).SetArgDisplayNames("406");
-        yield return new TestCaseData(Answer.Error(410, "Expired")).SetArgDisplayNames("410");
-        yield return new TestCaseData(Answer.Error(422, "Invalid")).SetArgDisplayNames("422");
-        yield return new TestCaseData(Answer.Error(500, "InternalError")).SetArgDisplayNames("500");
-        yield return new TestCaseData(Answer.Error(501, "NotImplemented")).SetArgDisplayNames("501");
+        yield return new TestCaseData(PeerResponse.Error(400, "BadRequest")).SetArgDisplayNames("400");
+        yield return new TestCaseData(PeerResponse.Error(406, "NotAcceptable")).SetArgDisplayNames("406");
+        yield return new TestCaseData(PeerResponse.Error(410, "Expired")).SetArgDisplayNames("410");
+        yield return new TestCaseData(PeerResponse.Error(422, "Invalid")).SetArgDisplayNames("422");
+        yield return new TestCaseData(PeerResponse.Error(500, "InternalError")).SetArgDisplayNames("500");
+        yield return new TestCaseData(PeerResponse.Error(501, "NotImplemented")).SetArgDisplayNames("501");
         foreach (var code in new[] { 0, 400, 403, 404, 410, 422, 429, 500, 503, 504 })
         {
-            yield return new TestCaseData(Answer.Watch(Told.Added(A.Gear("old", 1)), Told.Error(code, "Refused"))).SetArgDisplayNames($"ERROR event {code}");
+            yield return new TestCaseData(PeerResponse.Watch(WatchLines.Added(A.Gear("old", 1)), WatchLines.Error(code, "Refused"))).SetArgDisplayNames($"ERROR event {code}");
         }
 
-        yield return new TestCaseData(Answer.WatchThenEnd(
+        yield return new TestCaseData(PeerResponse.WatchThenEnd(
             """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"a watch stream was requested by the client but the required storage feature RequestWatchProgress is disabled","code":500}}""" + "\n"))
             .SetArgDisplayNames("storage without progress");
-        yield return new TestCaseData(Answer.WatchThenEnd("""{"type":"ERROR","object":{"message":"no code"}}""" + "\n")).SetArgDisplayNames("ERROR event without a code");
-        yield return new TestCaseData(Answer.WatchThenEnd()).SetArgDisplayNames("empty stream");
+        yield return new TestCaseData(PeerResponse.WatchThenEnd("""{"type":"ERROR","object":{"message":"no code"}}""" + "\n")).SetArgDisplayNames("ERROR event without a code");
+        yield return new TestCaseData(PeerResponse.WatchThenEnd()).SetArgDisplayNames("empty stream");
         yield return new TestCaseData((Func<PeerExchange, Task>)(exchange => exchange.RespondAsync(200, ""))).SetArgDisplayNames("empty body");
         yield return new TestCaseData((Func<PeerExchange, Task>)(exchange => exchange.RespondAsync(200, "<html>a portal</html>\n"))).SetArgDisplayNames("another page");
         yield return new TestCaseData((Func<PeerExchange, Task>)(exchange => exchange.RespondAsync(200, """{"kind":"GearList","metadata":{"resourceVersion":"5"},"items":[]}""" + "\n"))).SetArgDisplayNames("a list");
-        yield return new TestCaseData(Answer.WatchThenEnd(Told.Added(A.Gear("old", 1)), Told.Bookmark(5))).SetArgDisplayNames("early end");
+        yield return new TestCaseData(PeerResponse.WatchThenEnd(WatchLines.Added(A.Gear("old", 1)), WatchLines.Bookmark(5))).SetArgDisplayNames("early end");
     }
 
     [Test]
-    public async Task A_streamed_list_ends_with_its_bookmark_and_the_watch_begins_there()
+    public async Task A_streamed_list_ends_with_its_bookmark_and_the_watch_continues_from_there()
     {
-        _peer.OnStreamedList(Answer.Watch(Told.Added(A.Gear("one", 1)), Told.Added(A.Gear("two", 2)), Told.EndOfList(10)))
-            .OnWatch(Answer.Watch(Told.Added(A.Gear("three", 11))));
+        _peer.OnStreamedList(PeerResponse.Watch(WatchLines.Added(A.Gear("one", 1)), WatchLines.Added(A.Gear("two", 2)), WatchLines.EndOfList(10)))
+            .OnWatch(PeerResponse.Watch(WatchLines.Added(A.Gear("three", 11))));
 
         await using var rig = Stream();
         await Eventually.TrueAsync(() => rig.Names.Count == 3);
@@ -188,11 +188,11 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task What_changes_while_the_objects_are_still_coming_is_in_the_list()
+    public async Task A_streamed_list_contains_changes_that_arrive_during_the_stream()
     {
-        _peer.OnStreamedList(Answer.Watch(
-            Told.Added(A.Gear("one", 1, size: 1)), Told.Added(A.Gear("two", 2)), Told.Modified(A.Gear("one", 11, size: 2)),
-            Told.Bookmark(11), Told.Deleted(A.Gear("two", 12)), Told.Added(A.Gear("three", 3)), Told.EndOfList(12)));
+        _peer.OnStreamedList(PeerResponse.Watch(
+            WatchLines.Added(A.Gear("one", 1, size: 1)), WatchLines.Added(A.Gear("two", 2)), WatchLines.Modified(A.Gear("one", 11, size: 2)),
+            WatchLines.Bookmark(11), WatchLines.Deleted(A.Gear("two", 12)), WatchLines.Added(A.Gear("three", 3)), WatchLines.EndOfList(12)));
 
         await using var rig = Stream();
         await rig.ReachesAsync(InformerState.Synced);
@@ -202,11 +202,11 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_streamed_list_whose_connection_breaks_is_read_in_pages_this_time_and_streamed_the_next_time()
+    public async Task A_broken_streamed_list_is_read_in_pages_once()
     {
-        _peer.OnStreamedList(Answer.WatchThenCut(Told.Added(A.Gear("one", 1))), Answer.Watch(Told.Added(A.Gear("three", 3)), Told.EndOfList(20)))
-            .OnList(Answer.List(10, A.Gear("two", 2)))
-            .OnWatch(Answer.Watch(Told.Error(410, "Gone")));
+        _peer.OnStreamedList(PeerResponse.WatchThenCut(WatchLines.Added(A.Gear("one", 1))), PeerResponse.Watch(WatchLines.Added(A.Gear("three", 3)), WatchLines.EndOfList(20)))
+            .OnList(PeerResponse.List(10, A.Gear("two", 2)))
+            .OnWatch(PeerResponse.Watch(WatchLines.Error(410, "Gone")));
 
         await using var rig = Stream();
         await rig.ReachesAsync(InformerState.Synced);
@@ -218,11 +218,11 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_streamed_list_with_odd_objects_shows_the_others()
+    public async Task A_streamed_list_with_undecodable_objects_shows_the_others()
     {
-        _peer.OnStreamedList(Answer.Watch(
-            Told.Odd("ADDED", "mended", 1), Told.Odd("ADDED", "odd", 2), Told.Added(A.Gear("gone", 3)), Told.Modified(A.Gear("mended", 11)),
-            Told.Odd("MODIFIED", "gone", 12), Told.Odd("DELETED", "gone", 13), Told.EndOfList(13)));
+        _peer.OnStreamedList(PeerResponse.Watch(
+            WatchLines.Odd("ADDED", "mended", 1), WatchLines.Odd("ADDED", "odd", 2), WatchLines.Added(A.Gear("gone", 3)), WatchLines.Modified(A.Gear("mended", 11)),
+            WatchLines.Odd("MODIFIED", "gone", 12), WatchLines.Odd("DELETED", "gone", 13), WatchLines.EndOfList(13)));
 
         await using var rig = Stream();
         await rig.ReachesAsync(InformerState.Synced);
@@ -231,12 +231,12 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_later_streamed_list_deletes_odd_objects_that_are_gone_and_no_others()
+    public async Task A_later_streamed_list_removes_only_undecodable_objects_that_are_deleted()
     {
         _peer.OnStreamedList(
-                Answer.Watch(Told.Added(A.Gear("gone", 1)), Told.Added(A.Gear("odd", 2)), Told.EndOfList(10)),
-                Answer.Watch(Told.Odd("ADDED", "gone", 11), Told.Odd("ADDED", "odd", 12), Told.Odd("DELETED", "gone", 13), Told.EndOfList(13)))
-            .OnWatch(Answer.Error(410, "Gone"), Answer.Watch());
+                PeerResponse.Watch(WatchLines.Added(A.Gear("gone", 1)), WatchLines.Added(A.Gear("odd", 2)), WatchLines.EndOfList(10)),
+                PeerResponse.Watch(WatchLines.Odd("ADDED", "gone", 11), WatchLines.Odd("ADDED", "odd", 12), WatchLines.Odd("DELETED", "gone", 13), WatchLines.EndOfList(13)))
+            .OnWatch(PeerResponse.Error(410, "Gone"), PeerResponse.Watch());
 
         await using var rig = Stream();
         await rig.PassTimeUntilAsync(() => _peer.Watches.Count == 2);
@@ -245,10 +245,10 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_streamed_list_that_falls_silent_is_given_up_for_pages()
+    public async Task A_streamed_list_that_stalls_is_replaced_by_pages()
     {
-        _peer.OnStreamedList(Answer.Watch(Told.Added(A.Gear("one", 1))))
-            .OnList(Answer.List(10, A.Gear("one", 1), A.Gear("two", 2)));
+        _peer.OnStreamedList(PeerResponse.Watch(WatchLines.Added(A.Gear("one", 1))))
+            .OnList(PeerResponse.List(10, A.Gear("one", 1), A.Gear("two", 2)));
 
         await using var rig = Stream();
         await Eventually.TrueAsync(() => _peer.StreamedLists.Count == 1 && rig.Clock.NextTimer == TimeSpan.FromSeconds(10));
@@ -260,7 +260,7 @@ public sealed class InitialListTests
     }
 
     [Test]
-    public async Task A_streamed_list_whose_bookmark_never_comes_is_given_up_for_pages_although_events_go_on()
+    public async Task A_streamed_list_without_a_final_bookmark_is_replaced_by_pages()
     {
         var clock = new ManualTimeProvider();
         _peer.OnStreamedList(async exchange =>
@@ -268,11 +268,11 @@ public sealed class InitialListTests
                 await exchange.BeginStreamAsync();
                 for (var version = 1; !exchange.Stopped.IsCancellationRequested; version++)
                 {
-                    await exchange.WriteAsync(Told.Modified(A.Gear("busy", version)));
+                    await exchange.WriteAsync(WatchLines.Modified(A.Gear("busy", version)));
                     await Task.Delay(5, exchange.Stopped);
                 }
             })
-            .OnList(Answer.List(10, A.Gear("one", 1)));
+            .OnList(PeerResponse.List(10, A.Gear("one", 1)));
         using var client = InformerRig.Connect(_peer);
 
         await using var rig = new InformerRig(client, clock, options => options with { StreamsInitialList = true, StreamedListSilence = TimeSpan.FromHours(1) });
@@ -287,9 +287,9 @@ public sealed class InitialListTests
 
     [TestCase("stream")]
     [TestCase("pages")]
-    public async Task How_long_the_first_list_took_is_a_metric(string mode)
+    public async Task The_duration_of_the_first_list_is_a_metric(string mode)
     {
-        _peer.OnStreamedList(mode == "stream" ? Answer.Watch(Told.EndOfList(10)) : Answer.Error(422, "Invalid")).OnList(Answer.List(10));
+        _peer.OnStreamedList(mode == "stream" ? PeerResponse.Watch(WatchLines.EndOfList(10)) : PeerResponse.Error(422, "Invalid")).OnList(PeerResponse.List(10));
         using var metrics = new RuntimeMetrics("lease", new());
         var measured = new List<(double Seconds, string Labels)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => self.EnableMeasurementEvents(instrument) };
@@ -315,7 +315,7 @@ public sealed class InitialListTests
     }
 
     private static Func<PeerExchange, Task> Page(long version, string next, params string[] names) =>
-        Answer.Page(version, next, [.. names.Select(name => Told.Text(A.Gear(name)))]);
+        PeerResponse.Page(version, next, [.. names.Select(name => WatchLines.Text(A.Gear(name)))]);
 
     private InformerRig Stream() => new(_peer, options => options with { StreamsInitialList = true });
 }

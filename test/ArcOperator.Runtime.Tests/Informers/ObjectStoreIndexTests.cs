@@ -16,7 +16,7 @@ public sealed class ObjectStoreIndexTests
     public void Declare() => _store.AddIndex(BySize);
 
     [Test]
-    public void An_object_is_found_under_each_of_its_keys()
+    public void An_object_is_found_by_each_of_its_index_keys()
     {
         var two = A.Gear("two", size: 2);
         var four = A.Gear("four", size: 4);
@@ -30,7 +30,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void An_object_whose_keys_change_is_found_under_the_new_ones_only()
+    public void An_object_whose_index_keys_change_is_only_found_by_the_new_ones()
     {
         _store.Put(A.Gear("one", version: 1, size: 2));
 
@@ -42,7 +42,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void Under_a_key_that_stayed_the_newer_state_is_found()
+    public void An_index_returns_the_newest_state_of_an_object()
     {
         var newer = A.Gear("one", version: 2, size: 4);
         _store.Put(A.Gear("one", version: 1, size: 2));
@@ -53,7 +53,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void A_deleted_object_is_found_no_more()
+    public void A_deleted_object_is_removed_from_the_index()
     {
         _store.Put(A.Gear("one", version: 1, size: 2));
 
@@ -64,7 +64,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void An_own_write_is_found_at_once()
+    public void An_own_write_is_in_the_index_immediately()
     {
         _store.Observe(A.Gear("one", version: 2, size: 2));
 
@@ -72,7 +72,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void After_a_list_exactly_its_objects_are_found()
+    public void After_a_list_the_index_contains_exactly_its_objects()
     {
         var kept = A.Gear("kept", version: 15, size: 8);
         _store.Put(A.Gear("changed", version: 1, size: 2));
@@ -87,7 +87,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void Children_are_found_by_the_UID_of_their_managing_owner()
+    public void The_owner_index_finds_children_by_the_UID_of_their_managing_owner()
     {
         var parent = A.Gear("parent", uid: "parent");
         var child = A.Gear("child", owner: parent.MakeOwnerReference());
@@ -101,7 +101,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void What_was_found_does_not_change_under_its_reader()
+    public void A_result_of_an_index_does_not_change_later()
     {
         _store.Put(A.Gear("one", size: 2));
         var found = _store.ByIndex(BySize, "even");
@@ -114,7 +114,7 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void Declaring_an_index_twice_is_declaring_it_once()
+    public void An_index_can_be_declared_twice()
     {
         _store.AddIndex(BySize);
         _store.Put(A.Gear("one", size: 2));
@@ -123,6 +123,6 @@ public sealed class ObjectStoreIndexTests
     }
 
     [Test]
-    public void Asking_by_an_index_that_was_not_declared_is_a_mistake_that_is_named() =>
+    public void A_query_of_an_undeclared_index_is_an_error_with_its_name() =>
         _store.Invoking(store => store.ByIndex(Undeclared, "2")).Should().Throw<ArgumentException>().WithMessage("*index of Gear was not declared*");
 }

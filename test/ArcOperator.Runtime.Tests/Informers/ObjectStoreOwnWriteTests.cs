@@ -8,12 +8,12 @@ namespace ArcOperator.Runtime.Tests.Informers;
 /// <summary>What this process wrote, and the watch tells of sooner or later.</summary>
 public sealed class ObjectStoreOwnWriteTests
 {
-    private static readonly ObjectKey One = new(A.Space, "one");
+    private static readonly ObjectKey One = new(A.Namespace, "one");
 
     private readonly ObjectStore<Gear> _store = new();
 
     [Test]
-    public void An_own_write_is_found_at_once_and_told_of_once()
+    public void An_own_write_is_in_the_store_immediately_and_reported_once()
     {
         var written = A.Gear("one", version: 5);
 
@@ -24,7 +24,7 @@ public sealed class ObjectStoreOwnWriteTests
     }
 
     [Test]
-    public void Events_from_before_an_own_write_do_not_undo_it()
+    public void Events_from_before_an_own_write_do_not_revert_it()
     {
         var written = A.Gear("one", version: 7);
         _store.Put(A.Gear("one", version: 5));
@@ -36,7 +36,7 @@ public sealed class ObjectStoreOwnWriteTests
     }
 
     [Test]
-    public void An_own_write_that_is_heard_of_late_does_not_undo_what_came_after_it()
+    public void A_late_own_write_does_not_revert_newer_events()
     {
         var newer = A.Gear("one", version: 8);
         _store.Put(newer);
@@ -47,7 +47,7 @@ public sealed class ObjectStoreOwnWriteTests
     }
 
     [Test]
-    public void An_own_write_that_is_heard_of_after_the_deletion_does_not_bring_the_object_back()
+    public void A_late_own_write_does_not_restore_a_deleted_object()
     {
         _store.Put(A.Gear("one", version: 5));
         _store.Remove(A.Gear("one", version: 8));
@@ -58,7 +58,7 @@ public sealed class ObjectStoreOwnWriteTests
     }
 
     [Test]
-    public void That_the_object_was_deleted_meanwhile_is_known_from_whatever_the_watch_told_last()
+    public void An_own_write_older_than_the_last_watch_event_is_ignored_after_a_deletion()
     {
         _store.Advance("8");
 
@@ -67,7 +67,7 @@ public sealed class ObjectStoreOwnWriteTests
     }
 
     [Test]
-    public void A_deletion_after_an_own_write_takes_the_object_away()
+    public void A_deletion_after_an_own_write_removes_the_object()
     {
         _store.Observe(A.Gear("one", version: 7));
 
@@ -77,7 +77,7 @@ public sealed class ObjectStoreOwnWriteTests
     }
 
     [Test]
-    public void The_deletion_of_a_predecessor_does_not_take_away_what_was_created_since()
+    public void A_deletion_of_a_predecessor_keeps_the_new_object()
     {
         var second = A.Gear("one", version: 9, uid: "second");
         _store.Put(A.Gear("one", version: 5, uid: "first"));
@@ -89,9 +89,9 @@ public sealed class ObjectStoreOwnWriteTests
     }
 
     [Test]
-    public void A_write_whose_answer_has_no_version_is_left_to_the_watch()
+    public void An_own_write_without_a_version_is_ignored_until_its_watch_event()
     {
-        _store.Observe(new Gear { Metadata = new() { Name = "one", NamespaceProperty = A.Space } }).Should().BeNull();
+        _store.Observe(new Gear { Metadata = new() { Name = "one", NamespaceProperty = A.Namespace } }).Should().BeNull();
 
         _store.Get(One).Should().BeNull();
     }

@@ -8,12 +8,12 @@ namespace ArcOperator.Runtime.Tests.Informers;
 /// <summary>A new list takes the place of everything.</summary>
 public sealed class ObjectStoreReplaceTests
 {
-    private static readonly ObjectKey One = new(A.Space, "one");
+    private static readonly ObjectKey One = new(A.Namespace, "one");
 
     private readonly ObjectStore<Gear> _store = new();
 
     [Test]
-    public void What_the_first_list_holds_is_initial_and_what_a_later_one_brings_is_news()
+    public void Objects_of_the_first_list_are_initial_and_later_ones_are_not()
     {
         List(version: 10, A.Gear("one")).Should().ContainSingle().Which.IsInitial.Should().BeTrue();
 
@@ -21,7 +21,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void An_object_that_the_list_no_longer_holds_is_told_of_as_deleted()
+    public void An_object_that_is_missing_in_a_list_is_reported_as_deleted()
     {
         var gone = A.Gear("one");
         List(version: 10, gone, A.Gear("two"));
@@ -34,7 +34,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void An_object_that_changed_is_told_of_with_its_old_state_and_one_that_did_not_is_not()
+    public void A_list_reports_changed_objects_with_their_old_state_and_no_unchanged_ones()
     {
         var old = A.Gear("one", version: 1);
         var @new = A.Gear("one", version: 12);
@@ -46,7 +46,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void An_object_deleted_and_created_anew_meanwhile_is_told_of_with_both()
+    public void An_object_that_was_created_again_before_a_list_is_reported_with_both_states()
     {
         var first = A.Gear("one", version: 1, uid: "first");
         var second = A.Gear("one", version: 12, uid: "second");
@@ -56,7 +56,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void An_own_write_that_is_newer_than_the_list_stays()
+    public void An_own_write_newer_than_the_list_is_kept()
     {
         var changed = A.Gear("one", version: 25);
         var created = A.Gear("two", version: 26);
@@ -71,7 +71,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void An_own_write_that_the_list_must_know_of_and_does_not_hold_is_gone()
+    public void An_own_write_older_than_the_list_and_missing_in_it_is_removed()
     {
         _store.Observe(A.Gear("one", version: 15));
 
@@ -81,7 +81,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void An_own_write_that_a_watch_confirmed_does_not_outlive_a_list_without_it()
+    public void A_confirmed_own_write_is_removed_by_a_list_without_it()
     {
         List(version: 10);
         _store.Observe(A.Gear("one", version: 15));
@@ -93,19 +93,19 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void What_is_known_of_an_object_that_cannot_be_read_any_more_stays()
+    public void The_last_state_of_an_object_that_became_undecodable_is_kept()
     {
         var known = A.Gear("one");
         List(version: 10, known);
 
-        var changes = _store.Replace([], new HashSet<ObjectKey> { One, new(A.Space, "other") }, "20");
+        var changes = _store.Replace([], new HashSet<ObjectKey> { One, new(A.Namespace, "other") }, "20");
 
         changes.Should().BeEmpty();
         _store.List().Should().Equal(known);
     }
 
     [Test]
-    public void After_the_server_was_restored_from_a_backup_nothing_known_holds()
+    public void A_list_after_a_restore_of_the_server_replaces_all_objects()
     {
         List(version: 100, A.Gear("one", version: 90, size: 9), A.Gear("two", version: 80));
         _store.Observe(A.Gear("three", version: 110));
@@ -117,7 +117,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void After_a_restore_the_same_version_may_be_another_state()
+    public void A_list_after_a_restore_replaces_an_object_of_the_same_version()
     {
         List(version: 100, A.Gear("one", version: 60, size: 1));
 
@@ -127,7 +127,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void After_a_restore_the_watch_is_believed_from_the_lower_versions_on()
+    public void After_a_restore_watch_events_with_lower_versions_are_applied()
     {
         List(version: 100, A.Gear("one", version: 90));
         List(version: 50, A.Gear("one", version: 40));
@@ -139,7 +139,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public void Once_a_kind_that_was_missing_is_back_its_objects_are_initial_again()
+    public void Objects_of_a_kind_that_is_installed_again_are_initial()
     {
         List(version: 10, A.Gear("one"));
         _store.Replace([], new HashSet<ObjectKey>(), null).Should().ContainSingle().Which.New.Should().BeNull();
@@ -148,7 +148,7 @@ public sealed class ObjectStoreReplaceTests
     }
 
     [Test]
-    public async Task A_reader_sees_the_old_list_or_the_new_one_and_never_a_mixture()
+    public async Task A_reader_sees_either_the_old_list_or_the_new_one()
     {
         using var enough = new CancellationTokenSource();
         ListOfSize(1);

@@ -8,12 +8,12 @@ namespace ArcOperator.Runtime.Tests.Informers;
 /// <summary>What the watch says.</summary>
 public sealed class ObjectStoreWatchTests
 {
-    private static readonly ObjectKey One = new(A.Space, "one");
+    private static readonly ObjectKey One = new(A.Namespace, "one");
 
     private readonly ObjectStore<Gear> _store = new();
 
     [Test]
-    public void An_object_that_is_new_is_found_and_told_of()
+    public void A_new_object_is_stored_and_reported()
     {
         var gear = A.Gear("one");
 
@@ -26,7 +26,7 @@ public sealed class ObjectStoreWatchTests
     }
 
     [Test]
-    public void A_newer_state_takes_the_place_of_the_older_one_and_is_told_of_with_it()
+    public void A_newer_state_replaces_the_older_one_and_is_reported_with_it()
     {
         var old = A.Gear("one", version: 1);
         var @new = A.Gear("one", version: 2);
@@ -52,7 +52,7 @@ public sealed class ObjectStoreWatchTests
     }
 
     [Test]
-    public void A_deleted_object_is_gone_and_told_of_with_what_was_known_last()
+    public void A_deleted_object_is_removed_and_reported_with_its_last_state()
     {
         var gear = A.Gear("one", version: 1);
         _store.Put(gear);
@@ -65,11 +65,11 @@ public sealed class ObjectStoreWatchTests
     }
 
     [Test]
-    public void The_deletion_of_an_unknown_object_is_no_news() =>
+    public void The_deletion_of_an_unknown_object_is_not_reported() =>
         _store.Remove(A.Gear("one")).Should().BeNull();
 
     [Test]
-    public void A_deletion_older_than_what_is_known_is_that_of_a_predecessor()
+    public void A_deletion_older_than_the_stored_state_is_ignored()
     {
         var gear = A.Gear("one", version: 10, uid: "second");
         _store.Put(gear);
@@ -81,7 +81,7 @@ public sealed class ObjectStoreWatchTests
     }
 
     [Test]
-    public void An_object_created_anew_under_the_same_name_takes_the_place_of_its_predecessor()
+    public void A_new_object_of_the_same_name_replaces_its_predecessor()
     {
         var first = A.Gear("one", version: 1, uid: "first");
         var second = A.Gear("one", version: 5, uid: "second");
@@ -94,7 +94,7 @@ public sealed class ObjectStoreWatchTests
     }
 
     [Test]
-    public void Objects_of_one_name_in_two_namespaces_are_two()
+    public void Objects_of_one_name_in_two_namespaces_are_distinct()
     {
         var elsewhere = new Gear { Metadata = new() { Name = "one", NamespaceProperty = "elsewhere", ResourceVersion = "1" } };
         _store.Put(A.Gear("one"));
@@ -106,9 +106,9 @@ public sealed class ObjectStoreWatchTests
     }
 
     [Test]
-    public void An_object_without_a_version_that_can_be_compared_is_taken_as_it_comes()
+    public void An_object_without_a_numeric_version_always_replaces_the_stored_one()
     {
-        var odd = new Gear { Metadata = new() { Name = "one", NamespaceProperty = A.Space, ResourceVersion = "odd" } };
+        var odd = new Gear { Metadata = new() { Name = "one", NamespaceProperty = A.Namespace, ResourceVersion = "odd" } };
         _store.Put(A.Gear("one", version: 10));
 
         _store.Put(odd).Should().NotBeNull();

@@ -12,15 +12,15 @@ namespace ArcOperator.Runtime.Tests.Informers;
 public sealed class StreamedListOfServerTests : GearCluster
 {
     [Test]
-    public async Task The_first_list_is_really_streamed_and_the_watch_follows()
+    public async Task A_current_server_streams_the_first_list_and_the_watch_follows()
     {
         using var current = (await Cluster.GetAsync()).Connect(Json, await Cluster.RequireCrdServerAsync());
         await new CrdInstaller(current, TimeProvider.System).InstallAsync(CrdGenerator.Generate([typeof(Gear)]).Single(), default);
         var gears = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
-            current.CreateAsync(new Gear { Metadata = new() { Name = $"gear-{number}", NamespaceProperty = Space } })));
+            current.CreateAsync(new Gear { Metadata = new() { Name = $"gear-{number}", NamespaceProperty = Namespace } })));
 
         var client = new RecordingClient(current);
-        await using var rig = new InformerRig(client, options => options with { StreamsInitialList = true, Namespaces = [Space] });
+        await using var rig = new InformerRig(client, options => options with { StreamsInitialList = true, Namespaces = [Namespace] });
         await rig.ReachesAsync(InformerState.Synced);
 
         rig.Names.Should().HaveCount(20);

@@ -5,14 +5,14 @@ namespace ArcOperator.Runtime.Tests.Kinds;
 /// <summary>Objects as an API server would answer them, of which a test says only what matters to it.</summary>
 internal static class A
 {
-    public const string Space = "space";
+    public const string Namespace = "space";
 
     public static Gear Gear(string name, long version = 1, string? uid = null, int? size = null, V1OwnerReference? owner = null) => new()
     {
         Metadata = new()
         {
             Name = name,
-            NamespaceProperty = Space,
+            NamespaceProperty = Namespace,
             Uid = uid ?? $"uid-of-{name}",
             ResourceVersion = version.ToString(CultureInfo.InvariantCulture),
             OwnerReferences = owner is null ? null : [owner],

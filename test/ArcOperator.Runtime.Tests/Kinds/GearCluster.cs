@@ -17,14 +17,14 @@ public abstract class GearCluster
     /// <summary>Somebody else than the operator.</summary>
     protected KubernetesClient Client { get; private set; } = null!;
 
-    protected string Space { get; private set; } = "";
+    protected string Namespace { get; private set; } = "";
 
     [SetUp]
     public async Task Connect()
     {
         await Installation.Value;
         Client = (await Cluster.GetAsync()).Connect(Json);
-        Space = await Cluster.NewNamespaceAsync(Client);
+        Namespace = await Cluster.NewNamespaceAsync(Client);
     }
 
     [TearDown]
@@ -50,9 +50,9 @@ public abstract class GearCluster
     }
 
     protected Task<Gear> CreateGearAsync(string name, GearSpec? spec = null, string[]? finalizers = null) =>
-        Client.CreateAsync(new Gear { Metadata = new() { Name = name, NamespaceProperty = Space, Finalizers = finalizers }, Spec = spec ?? new() });
+        Client.CreateAsync(new Gear { Metadata = new() { Name = name, NamespaceProperty = Namespace, Finalizers = finalizers }, Spec = spec ?? new() });
 
-    protected Task<Gear?> GetGearAsync(string name) => Client.GetAsync<Gear>(name, Space);
+    protected Task<Gear?> GetGearAsync(string name) => Client.GetAsync<Gear>(name, Namespace);
 
     protected Task<Gear> ResizeAsync(string name, int size) => PatchAsync<Gear>(name, new() { ["spec"] = new JsonObject { ["size"] = size } });
 
@@ -63,15 +63,15 @@ public abstract class GearCluster
         PatchAsync<Gear>(name, new() { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray([.. finalizers.Select(finalizer => JsonValue.Create(finalizer))]) } });
 
     protected Task<T> PatchAsync<T>(string name, JsonObject patch)
-        where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(patch), name, Space);
+        where T : class, IKubernetesObject<V1ObjectMeta> => Client.PatchAsync<T>(MergePatch.Of(patch), name, Namespace);
 
     protected V1ConfigMap ConfigMap(string name, string value) => new()
     {
-        Metadata = new() { Name = name, NamespaceProperty = Space }, Data = new Dictionary<string, string> { ["value"] = value },
+        Metadata = new() { Name = name, NamespaceProperty = Namespace }, Data = new Dictionary<string, string> { ["value"] = value },
     };
 
     protected Tooth Tooth(string name, params V1OwnerReference[] owners) => new()
     {
-        Metadata = new() { Name = name, NamespaceProperty = Space, OwnerReferences = owners.Length == 0 ? null : owners },
+        Metadata = new() { Name = name, NamespaceProperty = Namespace, OwnerReferences = owners.Length == 0 ? null : owners },
     };
 }

@@ -7,5 +7,5 @@ namespace ArcOperator.Runtime.Tests.Kinds;
 [JsonSerializable(typeof(Oil))]
 [JsonSerializable(typeof(Grease))]
 [JsonSerializable(typeof(Bare))]
-[JsonSerializable(typeof(Nowhere))]
+[JsonSerializable(typeof(UninstalledKind))]
 public sealed partial class KindsJson : JsonSerializerContext;

@@ -25,7 +25,7 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public async Task The_first_to_come_creates_the_lease_and_leads()
+    public async Task The_first_candidate_creates_the_lease_and_leads()
     {
         var elector = Candidate(_clock);
 
@@ -39,7 +39,7 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public void Two_candidates_have_two_identities() => Candidate(_clock).Identity.Should().NotBe(Candidate(_clock).Identity);
+    public void Two_candidates_have_different_identities() => Candidate(_clock).Identity.Should().NotBe(Candidate(_clock).Identity);
 
     [Test]
     public async Task A_leader_renews_its_lease_every_four_seconds_until_it_is_stopped()
@@ -62,7 +62,7 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public async Task A_second_candidate_waits_until_it_has_seen_the_lease_unchanged_for_as_long_as_it_lasts()
+    public async Task A_second_candidate_waits_until_the_lease_is_unchanged_for_its_duration()
     {
         await Candidate(_clock).AcquireAsync(_enough.Token);
         var second = Candidate(_otherClock);
@@ -76,7 +76,7 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public async Task What_times_stand_in_the_lease_is_of_no_account_as_clocks_disagree()
+    public async Task Times_in_the_lease_are_ignored_because_clocks_differ()
     {
         await Candidate(_clock).AcquireAsync(_enough.Token);
         _otherClock.Advance(TimeSpan.FromDays(1));
@@ -89,7 +89,7 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public async Task A_lease_that_is_given_back_is_taken_with_the_next_look()
+    public async Task A_released_lease_is_acquired_at_the_next_retry()
     {
         var first = Candidate(_clock);
         await first.AcquireAsync(_enough.Token);
@@ -105,12 +105,12 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public async Task A_leader_that_finds_another_holder_has_lost_the_lease_and_does_not_release_it()
+    public async Task A_leader_that_sees_another_holder_loses_the_lease_without_releasing_it()
     {
         var elector = Candidate(_clock);
         await elector.AcquireAsync(_enough.Token);
         var holding = elector.HoldAsync(_enough.Token);
-        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "usurper" } }), "lease", Space);
+        await Client.PatchAsync<V1Lease>(MergePatch.Of(new() { ["spec"] = new System.Text.Json.Nodes.JsonObject { ["holderIdentity"] = "usurper" } }), "lease", Namespace);
 
         await _clock.AdvanceToTimerAsync(4 * Second);
 
@@ -121,15 +121,15 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public async Task A_leader_keeps_leading_after_its_lease_was_deleted_or_annotated()
+    public async Task A_leader_keeps_its_lease_after_the_lease_was_deleted_or_annotated()
     {
         var elector = Candidate(_clock);
         await elector.AcquireAsync(_enough.Token);
         var holding = elector.HoldAsync(_enough.Token);
-        await Client.DeleteAsync<V1Lease>("lease", Space);
+        await Client.DeleteAsync<V1Lease>("lease", Namespace);
 
         await _clock.AdvanceToTimerAsync(4 * Second);
-        await Eventually.TrueAsync(async () => (await Client.GetAsync<V1Lease>("lease", Space))?.Spec?.HolderIdentity == elector.Identity);
+        await Eventually.TrueAsync(async () => (await Client.GetAsync<V1Lease>("lease", Namespace))?.Spec?.HolderIdentity == elector.Identity);
         await PatchAsync<V1Lease>("lease", new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["annotations"] = new System.Text.Json.Nodes.JsonObject { ["a"] = "b" } } });
         await _clock.AdvanceToTimerAsync(4 * Second);
         await Eventually.TrueAsync(async () => (await LeaseAsync()).Spec!.RenewTime == _clock.GetUtcNow().UtcDateTime);
@@ -138,7 +138,7 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     [Test]
-    public async Task Of_many_that_come_at_once_one_leads()
+    public async Task One_of_many_concurrent_candidates_leads()
     {
         var candidates = Enumerable.Range(0, 6).Select(_ => Candidate(_clock)).ToList();
 
@@ -151,9 +151,9 @@ public sealed class LeaderElectorTests : GearCluster
     }
 
     private LeaderElector Candidate(TimeProvider clock) =>
-        new(Client, Json, new() { LeaseName = "lease", LeaseNamespace = Space }, clock, NullLogger<LeaderElector>.Instance);
+        new(Client, Json, new() { LeaseName = "lease", LeaseNamespace = Namespace }, clock, NullLogger<LeaderElector>.Instance);
 
-    private async Task<V1Lease> LeaseAsync() => (await Client.GetAsync<V1Lease>("lease", Space))!;
+    private async Task<V1Lease> LeaseAsync() => (await Client.GetAsync<V1Lease>("lease", Namespace))!;
 
     /// <summary>Lets time pass, a little at a time, until it is so. Returns how long it took.</summary>
     private static async Task<TimeSpan> PassTimeUntilAsync(ManualTimeProvider clock, Func<bool> condition)

@@ -19,26 +19,26 @@ public sealed class RenewDeadlineTests
     private volatile bool _isTroubled;
 
     [Test]
-    public Task It_steps_down_in_time_when_each_renewal_fails_at_once() =>
+    public Task A_leader_whose_renewals_fail_steps_down_before_the_deadline() =>
         ShouldStepDownInTimeAsync(exchange => exchange.RespondAsync(500, """{"kind":"Status","code":500,"reason":"InternalError"}"""));
 
     [Test]
-    public Task It_steps_down_in_time_when_each_renewal_hangs() => ShouldStepDownInTimeAsync(exchange => exchange.StallAsync());
+    public Task A_leader_whose_renewals_hang_steps_down_before_the_deadline() => ShouldStepDownInTimeAsync(exchange => exchange.StallAsync());
 
     [Test]
-    public Task It_steps_down_in_time_when_renewals_fail_at_once_and_the_last_one_hangs()
+    public Task A_leader_whose_last_renewal_hangs_steps_down_before_the_deadline()
     {
         var tries = 0;
         return ShouldStepDownInTimeAsync(exchange => ++tries <= 2 ? exchange.RespondAsync(500, "{}") : exchange.StallAsync());
     }
 
     [Test]
-    public Task It_steps_down_in_time_when_what_it_gets_is_no_lease() =>
+    public Task A_leader_whose_renewals_return_no_lease_steps_down_before_the_deadline() =>
         ShouldStepDownInTimeAsync(exchange => exchange.RespondAsync(200, "<html>sign in here</html>", ("Content-Type", "text/html")));
 
     [TestCase(500)]
     [TestCase(0)]
-    public async Task A_lease_that_cannot_be_given_back_runs_out_and_that_is_no_error(int answer)
+    public async Task A_lease_that_cannot_be_released_expires_without_an_error(int answer)
     {
         _trouble = exchange => answer == 0 ? exchange.StallAsync() : exchange.RespondAsync(answer, "{}");
         await using var peer = new ScriptedPeer(AnswerAsync);
@@ -76,7 +76,7 @@ public sealed class RenewDeadlineTests
     }
 
     [Test]
-    public async Task A_lease_that_could_not_be_renewed_and_that_no_other_holds_is_taken_again()
+    public async Task A_lease_that_could_not_be_renewed_and_has_no_other_holder_is_acquired_again()
     {
         await using var peer = new ScriptedPeer(AnswerAsync);
         using var client = new KubernetesClient(new ClusterConfiguration { Host = peer.Uri }, _json, TimeProvider.System);
@@ -96,7 +96,7 @@ public sealed class RenewDeadlineTests
     }
 
     [Test]
-    public async Task A_lease_that_another_took_meanwhile_is_lost_to_that_holder()
+    public async Task A_lease_that_another_candidate_acquired_is_lost()
     {
         await using var peer = new ScriptedPeer(AnswerAsync);
         using var client = new KubernetesClient(new ClusterConfiguration { Host = peer.Uri }, _json, TimeProvider.System);

@@ -17,7 +17,7 @@ public sealed class DelayHeapTests
     public void Dispose() => _heap.Dispose();
 
     [Test]
-    public void What_is_cancelled_does_not_come_up()
+    public void A_cancelled_delay_does_not_fire()
     {
         _heap.Schedule("one", TimeSpan.FromSeconds(1));
         _heap.Schedule("two", TimeSpan.FromSeconds(2));
@@ -29,7 +29,7 @@ public sealed class DelayHeapTests
     }
 
     [Test]
-    public void What_was_cancelled_can_be_scheduled_anew_and_later()
+    public void A_cancelled_key_can_be_scheduled_again_for_a_later_time()
     {
         _heap.Schedule("one", TimeSpan.FromSeconds(1));
         _heap.Cancel("one");
@@ -42,7 +42,7 @@ public sealed class DelayHeapTests
     }
 
     [Test]
-    public void A_sweep_of_cancelled_keys_leaves_the_others_in_place()
+    public void The_removal_of_cancelled_keys_keeps_the_others()
     {
         _heap.Schedule("first", TimeSpan.FromSeconds(1));
         _heap.Schedule("last", TimeSpan.FromSeconds(100));
@@ -58,7 +58,7 @@ public sealed class DelayHeapTests
     }
 
     [Test]
-    public void A_delay_longer_than_any_timer_is_waited_for_day_by_day()
+    public void A_delay_longer_than_any_timer_is_split_into_days()
     {
         _heap.Schedule("one", TimeSpan.FromDays(60));
 
@@ -74,7 +74,7 @@ public sealed class DelayHeapTests
     }
 
     [Test]
-    public async Task A_delay_longer_than_the_clock_can_count_neither_comes_up_nor_holds_others_up()
+    public async Task A_delay_beyond_the_range_of_the_clock_never_fires_and_delays_no_others()
     {
         var due = new ConcurrentQueue<string>();
         using var heap = new DelayHeap<string>(TimeProvider.System, keys => keys.ToList().ForEach(due.Enqueue));

@@ -15,7 +15,7 @@ public sealed class WorkQueueCloseTests
     public void Dispose() => _queue.Dispose();
 
     [Test]
-    public async Task All_waiting_workers_end()
+    public async Task All_waiting_workers_end_when_the_queue_is_closed()
     {
         var workers = Enumerable.Range(0, 5).Select(_ => _queue.TakeAsync(default).AsTask()).ToList();
 
@@ -25,7 +25,7 @@ public sealed class WorkQueueCloseTests
     }
 
     [Test]
-    public async Task What_waits_is_not_begun()
+    public async Task Waiting_keys_of_a_closed_queue_are_not_taken()
     {
         _queue.Add(1);
 
@@ -36,7 +36,7 @@ public sealed class WorkQueueCloseTests
     }
 
     [Test]
-    public async Task Adding_does_nothing()
+    public async Task Adding_to_a_closed_queue_does_nothing()
     {
         _queue.Close();
 
@@ -50,7 +50,7 @@ public sealed class WorkQueueCloseTests
     }
 
     [Test]
-    public async Task What_is_worked_on_can_be_given_back_and_is_not_begun_again()
+    public async Task A_key_in_progress_can_be_returned_to_a_closed_queue_and_is_not_taken_again()
     {
         _queue.Add(1);
         _queue.Take();
@@ -64,7 +64,7 @@ public sealed class WorkQueueCloseTests
     }
 
     [Test]
-    public async Task A_delay_that_ends_adds_nothing()
+    public async Task A_delay_that_ends_after_the_close_adds_nothing()
     {
         _queue.AddAfter(1, TimeSpan.FromSeconds(1));
 
@@ -76,7 +76,7 @@ public sealed class WorkQueueCloseTests
     }
 
     [Test]
-    public async Task Workers_that_wait_when_the_queue_is_disposed_end()
+    public async Task Waiting_workers_end_when_the_queue_is_disposed()
     {
         var workers = Enumerable.Range(0, 5).Select(_ => _queue.TakeAsync(default).AsTask()).ToList();
 
@@ -86,7 +86,7 @@ public sealed class WorkQueueCloseTests
     }
 
     [Test]
-    public async Task A_disposed_queue_can_be_used_like_a_closed_one()
+    public async Task A_disposed_queue_behaves_like_a_closed_one()
     {
         _queue.Add(1);
         _queue.Take();
@@ -102,7 +102,7 @@ public sealed class WorkQueueCloseTests
     }
 
     [Test]
-    public async Task A_paused_queue_ends_its_workers_and_keeps_all_keys_for_the_next()
+    public async Task A_paused_queue_ends_its_workers_and_keeps_all_keys_for_later_workers()
     {
         var worker = _queue.TakeAsync(default).AsTask();
         _queue.Pause();

@@ -17,7 +17,7 @@ public sealed class WorkQueueDelayTests
     public void Dispose() => _queue.Dispose();
 
     [Test]
-    public async Task A_key_comes_up_when_its_delay_is_over_and_not_before()
+    public async Task A_delayed_key_is_added_when_its_delay_ends()
     {
         _queue.AddAfter(1, Second);
 
@@ -30,7 +30,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void A_delay_that_is_none_adds_at_once([Values(0, -1)] int seconds)
+    public void A_key_without_delay_is_added_immediately([Values(0, -1)] int seconds)
     {
         _queue.Add(2, QueuePriority.Low);
         _queue.AddAfter(1, seconds * Second);
@@ -39,7 +39,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void What_comes_round_gives_way_to_what_has_just_happened()
+    public void A_periodic_key_has_lower_priority_than_a_new_one()
     {
         _queue.AddAfter(1, Second);
         _queue.AddRateLimited(2);
@@ -51,7 +51,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public async Task The_earliest_of_several_delays_counts([Values(1, 5)] int first, [Values(1, 5)] int second)
+    public async Task The_earliest_of_several_delays_of_a_key_counts([Values(1, 5)] int first, [Values(1, 5)] int second)
     {
         _queue.AddAfter(1, first * Second);
         _queue.AddAfter(1, second * Second);
@@ -63,7 +63,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void Keys_come_up_in_the_order_of_their_delays()
+    public void Keys_are_added_in_the_order_of_their_delays()
     {
         _queue.AddAfter(3, 3 * Second);
         _queue.AddAfter(1, Second);
@@ -75,7 +75,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public async Task Taking_a_key_forgets_when_it_was_to_come_up_later()
+    public async Task Taking_a_key_cancels_its_delay()
     {
         _queue.AddAfter(1, Second);
         _queue.Add(1);
@@ -87,7 +87,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void A_delay_asked_for_while_the_key_is_worked_on_counts()
+    public void A_delay_of_a_key_in_progress_counts()
     {
         _queue.Add(1);
         _queue.Take();
@@ -100,7 +100,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public async Task A_delay_that_ends_while_the_key_is_worked_on_has_it_worked_on_afterwards()
+    public async Task A_delay_that_ends_while_the_key_is_in_progress_adds_it_again_afterwards()
     {
         _queue.Add(1);
         _queue.Take();
@@ -114,7 +114,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public async Task A_key_that_waits_already_when_its_delay_ends_is_taken_once()
+    public async Task A_waiting_key_whose_delay_ends_is_taken_once()
     {
         _queue.AddAfter(1, Second);
         _queue.Add(1);
@@ -126,7 +126,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void The_delay_after_failures_doubles_up_to_5_min_and_stays_there()
+    public void The_delay_after_failures_of_a_key_doubles_up_to_5_minutes()
     {
         var delays = Enumerable.Range(0, 40).Select(_ => Fail(1)).ToList();
 
@@ -135,7 +135,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void After_a_success_the_next_failure_is_the_first_again()
+    public void A_success_resets_the_delay_after_failures()
     {
         Fail(1);
         Fail(1);
@@ -148,7 +148,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void One_keys_failures_are_no_others()
+    public void Failures_of_one_key_do_not_count_for_others()
     {
         Fail(1);
         Fail(1);
@@ -157,7 +157,7 @@ public sealed class WorkQueueDelayTests
     }
 
     [Test]
-    public void A_change_is_not_kept_waiting_by_earlier_failures()
+    public void A_changed_key_is_added_immediately_despite_earlier_failures()
     {
         for (var failure = 0; failure < 30; failure++)
         {

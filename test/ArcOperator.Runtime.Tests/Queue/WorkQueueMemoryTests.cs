@@ -17,7 +17,7 @@ public sealed class WorkQueueMemoryTests
     public void Dispose() => _queue.Dispose();
 
     [Test]
-    public void A_key_that_is_done_is_forgotten()
+    public void The_queue_keeps_no_reference_to_a_finished_key()
     {
         var traces = Run(key =>
         {
@@ -29,7 +29,7 @@ public sealed class WorkQueueMemoryTests
     }
 
     [Test]
-    public void A_key_that_failed_and_then_succeeded_is_forgotten()
+    public void The_queue_keeps_no_reference_to_a_key_that_failed_and_then_succeeded()
     {
         var traces = Run(key =>
         {
@@ -47,7 +47,7 @@ public sealed class WorkQueueMemoryTests
     }
 
     [Test]
-    public void Forgetting_a_key_that_is_unknown_keeps_nothing_of_it()
+    public void Forgetting_an_unknown_key_keeps_no_reference_to_it()
     {
         var traces = Run(_queue.Forget);
 
@@ -55,7 +55,7 @@ public sealed class WorkQueueMemoryTests
     }
 
     [Test]
-    public void Delays_that_were_cancelled_do_not_pile_up()
+    public void Cancelled_delays_do_not_accumulate()
     {
         _queue.AddAfter(new(new()), TimeSpan.FromHours(1));
 

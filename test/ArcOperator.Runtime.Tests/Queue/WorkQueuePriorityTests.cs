@@ -12,7 +12,7 @@ public sealed class WorkQueuePriorityTests
     public void Dispose() => _queue.Dispose();
 
     [Test]
-    public void A_key_of_higher_priority_goes_first()
+    public void A_key_of_higher_priority_is_taken_first()
     {
         _queue.Add(1, QueuePriority.Low);
         _queue.Add(2, QueuePriority.Normal);
@@ -22,7 +22,7 @@ public sealed class WorkQueuePriorityTests
     }
 
     [Test]
-    public void A_key_of_low_priority_gets_its_turn_however_much_else_there_is()
+    public void A_key_of_low_priority_is_taken_under_constant_load()
     {
         _queue.Add(0, QueuePriority.Low);
         for (var key = 1; key <= 20; key++)
@@ -36,7 +36,7 @@ public sealed class WorkQueuePriorityTests
     }
 
     [Test]
-    public void Keys_of_normal_priority_need_not_wait_for_the_low_ones()
+    public void Keys_of_normal_priority_do_not_wait_for_many_low_ones()
     {
         for (var key = 1; key <= 20; key++)
         {
@@ -49,7 +49,7 @@ public sealed class WorkQueuePriorityTests
     }
 
     [Test]
-    public async Task A_waiting_key_that_becomes_urgent_is_taken_as_such_and_only_once()
+    public async Task A_waiting_key_whose_priority_rises_is_taken_once_with_the_new_priority()
     {
         _queue.Add(1, QueuePriority.Low);
         _queue.Add(2, QueuePriority.Low);
@@ -64,7 +64,7 @@ public sealed class WorkQueuePriorityTests
     }
 
     [Test]
-    public async Task A_waiting_urgent_key_stays_urgent()
+    public async Task A_waiting_key_keeps_its_highest_priority()
     {
         _queue.Add(1, QueuePriority.Normal);
         _queue.Add(2, QueuePriority.Low);
@@ -78,7 +78,7 @@ public sealed class WorkQueuePriorityTests
 
     [TestCase(QueuePriority.Low, QueuePriority.Normal)]
     [TestCase(QueuePriority.Normal, QueuePriority.Low)]
-    public void A_key_added_while_worked_on_has_the_highest_priority_that_was_asked_for(QueuePriority first, QueuePriority second)
+    public void A_key_that_is_added_while_in_progress_has_the_highest_requested_priority(QueuePriority first, QueuePriority second)
     {
         _queue.Add(1);
         _queue.Take();
@@ -92,7 +92,7 @@ public sealed class WorkQueuePriorityTests
     }
 
     [Test]
-    public void A_key_that_was_urgent_once_is_not_so_for_ever()
+    public void The_priority_of_a_finished_key_is_forgotten()
     {
         _queue.Add(1, QueuePriority.Normal);
         _queue.Work();

@@ -21,7 +21,7 @@ public sealed class WorkQueueStressTests
     public void Dispose() => _queue.Dispose();
 
     [Test]
-    public async Task Nothing_is_lost_and_no_key_has_two_workers_whatever_happens_at_once()
+    public async Task Concurrent_use_loses_no_key_and_gives_no_key_to_two_workers()
     {
         var workers = Enumerable.Range(0, Workers).Select(seed => Task.Run(() => WorkAsync(new(seed)))).ToList();
 

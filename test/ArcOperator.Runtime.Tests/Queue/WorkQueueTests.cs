@@ -22,7 +22,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public async Task A_key_that_is_worked_on_goes_to_no_second_worker()
+    public async Task A_key_in_progress_is_not_given_to_a_second_worker()
     {
         _queue.Add(1);
         _queue.Take();
@@ -33,7 +33,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public async Task A_key_added_while_it_is_worked_on_is_worked_on_once_more_afterwards()
+    public async Task A_key_that_is_added_while_in_progress_is_taken_once_more_afterwards()
     {
         _queue.Add(1);
         _queue.Take();
@@ -47,7 +47,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void Another_key_is_taken_while_one_is_worked_on()
+    public void Another_key_is_taken_while_one_is_in_progress()
     {
         _queue.Add(1);
         _queue.Add(2);
@@ -58,7 +58,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public async Task A_waiting_worker_gets_the_key_that_is_added()
+    public async Task A_waiting_worker_receives_an_added_key()
     {
         var worker = _queue.TakeAsync(default).AsTask();
 
@@ -68,7 +68,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public async Task A_worker_that_stopped_waiting_takes_no_key_with_it()
+    public async Task A_worker_that_cancels_its_wait_loses_no_key()
     {
         await _queue.ShouldBeEmptyAsync();
 
@@ -78,7 +78,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public void Depth_and_processing_count_keys()
+    public void Depth_and_Processing_count_keys()
     {
         _queue.Add(1);
         _queue.Add(2);
@@ -96,7 +96,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public async Task Giving_back_a_key_that_nobody_took_does_nothing()
+    public async Task Returning_a_key_that_was_not_taken_does_nothing()
     {
         _queue.Done(1);
 
@@ -105,7 +105,7 @@ public sealed class WorkQueueTests
     }
 
     [Test]
-    public async Task Giving_back_a_key_that_only_waits_does_not_take_it_away()
+    public async Task Returning_a_waiting_key_does_not_remove_it()
     {
         _queue.Add(1);
 

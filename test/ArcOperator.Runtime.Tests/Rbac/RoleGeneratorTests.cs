@@ -13,12 +13,12 @@ public sealed class RoleGeneratorTests
     private static readonly JsonObject Role = RoleGenerator.ClusterRole("tester", typeof(RoleGeneratorTests).Assembly);
 
     [Test]
-    public void It_is_a_ClusterRole_of_that_name() =>
+    public void The_generated_role_is_a_ClusterRole_with_the_given_name() =>
         (Role["apiVersion"]!.GetValue<string>(), Role["kind"]!.GetValue<string>(), Role["metadata"]!["name"]!.GetValue<string>())
             .Should().Be(("rbac.authorization.k8s.io/v1", "ClusterRole", "tester"));
 
     [Test]
-    public void What_several_classes_need_of_a_kind_is_one_rule_and_kinds_with_equal_needs_share_one() =>
+    public void Rights_of_several_classes_are_merged_into_one_rule_for_equal_verbs() =>
         Role["rules"]!.AsArray().Select(rule => rule!.ToJsonString()).Should().Equal(
             """{"apiGroups":[""],"resources":["configmaps"],"verbs":["get"]}""",
             """{"apiGroups":[""],"resources":["secrets"],"verbs":["*"]}""",
@@ -27,11 +27,11 @@ public sealed class RoleGeneratorTests
             """{"nonResourceURLs":["/healthz","/metrics"],"verbs":["get"]}""");
 
     [Test]
-    public void The_same_classes_give_the_same_text() =>
+    public void Equal_classes_give_an_equal_role() =>
         Yaml.Write(RoleGenerator.ClusterRole("tester", typeof(RoleGeneratorTests).Assembly)).Should().Be(Yaml.Write(Role));
 
     [Test]
-    public async Task The_API_server_takes_it()
+    public async Task The_API_server_accepts_the_generated_role()
     {
         using var folder = new TemporaryFolder();
 

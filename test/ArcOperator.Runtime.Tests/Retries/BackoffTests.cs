@@ -14,24 +14,24 @@ public sealed class BackoffTests
     [TestCase(2, 20)]
     [TestCase(10, 5_120)]
     [TestCase(15, 163_840)]
-    public void Each_failure_doubles_the_delay(int failures, long milliseconds) =>
+    public void Each_failure_doubles_the_backoff_delay(int failures, long milliseconds) =>
         Backoff.Delay(failures).Should().Be(TimeSpan.FromMilliseconds(milliseconds));
 
     [TestCase(16)]
     [TestCase(64)]
     [TestCase(long.MaxValue)]
-    public void No_delay_is_longer_than_the_longest_one(long failures)
+    public void A_backoff_delay_never_exceeds_the_maximum(long failures)
     {
         Backoff.Delay(failures).Should().Be(Longest);
         Backoff.Delay(failures, spread: 2).Should().Be(Longest);
     }
 
     [Test]
-    public void A_negative_number_of_failures_gives_the_first_delay() => Backoff.Delay(-1).Should().Be(TimeSpan.FromMilliseconds(5));
+    public void A_negative_number_of_failures_gives_the_first_backoff_delay() => Backoff.Delay(-1).Should().Be(TimeSpan.FromMilliseconds(5));
 
     [Test]
-    public void A_spread_shortens_the_longest_delay_too() => Backoff.Delay(64, spread: 0.5).Should().Be(Longest / 2);
+    public void Jitter_also_shortens_the_maximum_backoff_delay() => Backoff.Delay(64, spread: 0.5).Should().Be(Longest / 2);
 
     [Test]
-    public void A_first_delay_of_days_does_not_overflow() => new Backoff(TimeSpan.FromDays(365), TimeSpan.MaxValue).Delay(64).Should().Be(TimeSpan.MaxValue);
+    public void A_first_backoff_delay_of_days_does_not_overflow() => new Backoff(TimeSpan.FromDays(365), TimeSpan.MaxValue).Delay(64).Should().Be(TimeSpan.MaxValue);
 }

@@ -25,7 +25,7 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
     public void Watch()
     {
         _informers = new(Client, TimeProvider.System, NullLoggerFactory.Instance);
-        _informer = _informers.Add<SecretFingerprint>(new() { Namespaces = [Space], StreamsInitialList = false });
+        _informer = _informers.Add<SecretFingerprint>(new() { Namespaces = [Namespace], StreamsInitialList = false });
         _informer.OnChange(_changes.Enqueue);
         _running = _informer.RunAsync(_stop.Token);
     }
@@ -40,9 +40,9 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
     }
 
     [Test]
-    public async Task A_change_of_the_data_is_a_change_of_the_fingerprint_and_a_change_of_labels_is_not()
+    public async Task Changed_data_changes_the_fingerprint_and_changed_labels_do_not()
     {
-        await Client.CreateAsync(new V1Secret { Metadata = new() { Name = "one", NamespaceProperty = Space }, StringData = new Dictionary<string, string> { ["password"] = "hunter2" } });
+        await Client.CreateAsync(new V1Secret { Metadata = new() { Name = "one", NamespaceProperty = Namespace }, StringData = new Dictionary<string, string> { ["password"] = "hunter2" } });
         var first = await SeenAsync(times: 1);
 
         await PatchAsync<V1Secret>("one", new() { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "b" } } });
@@ -51,19 +51,19 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
         await PatchAsync<V1Secret>("one", new() { ["data"] = new JsonObject { ["password"] = Convert.ToBase64String("hunter3"u8) } });
         (await SeenAsync(times: 3)).Fingerprint.Should().NotBe(first.Fingerprint);
 
-        await Client.DeleteAsync<V1Secret>("one", Space);
+        await Client.DeleteAsync<V1Secret>("one", Namespace);
         await Eventually.TrueAsync(() => _informer.Count == 0);
     }
 
     [Test]
-    public async Task What_is_kept_contains_no_data()
+    public async Task A_cached_fingerprint_contains_no_data_of_the_Secret()
     {
         var plane = await Cluster.GetAsync();
         using var folder = new TemporaryFolder();
         await plane.KubectlAsync("apply", "-f", folder.Write("secret.yaml", $$"""
             apiVersion: v1
             kind: Secret
-            metadata: {name: one, namespace: {{Space}}}
+            metadata: {name: one, namespace: {{Namespace}}}
             stringData: {password: hunter2}
             """));
 
@@ -78,7 +78,7 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
     private async Task<SecretFingerprint> SeenAsync(int times)
     {
         await Eventually.TrueAsync(() => _changes.Count >= times);
-        return _informer.Get(new(Space, "one"))!;
+        return _informer.Get(new(Namespace, "one"))!;
     }
 
     /// <summary>All texts that can be reached from an object.</summary>

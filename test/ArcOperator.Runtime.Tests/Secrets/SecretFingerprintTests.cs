@@ -11,7 +11,7 @@ public sealed class SecretFingerprintTests
     private static readonly ObjectJson Json = new(SecretJsonContext.Default);
 
     [Test]
-    public void The_same_data_has_the_same_fingerprint_in_whatever_order_it_comes() =>
+    public void Equal_data_in_any_order_has_the_same_fingerprint() =>
         Read(data: """{"a":"MQ==","b":"Mg=="}""").Fingerprint.Should().Be(Read(data: """{"b":"Mg==","a":"MQ=="}""").Fingerprint).And.MatchRegex("^[0-9a-f]{16}$");
 
     [TestCase("""{"a":"MQ==","b":"Mw=="}""", TestName = "Another_value_is_another_fingerprint")]
@@ -24,7 +24,7 @@ public sealed class SecretFingerprintTests
         Read(data: data).Fingerprint.Should().NotBe(Read(data: """{"a":"MQ==","b":"Mg=="}""").Fingerprint);
 
     [Test]
-    public void A_text_is_not_taken_for_the_same_one_cut_elsewhere() =>
+    public void Data_that_is_split_differently_has_another_fingerprint() =>
         Read(data: """{"a":"YmM="}""").Fingerprint.Should().NotBe(Read(data: """{"ab":"Yw=="}""").Fingerprint);
 
     [Test]
@@ -32,19 +32,19 @@ public sealed class SecretFingerprintTests
         Read(uid: "one").Fingerprint.Should().NotBe(Read(uid: "two").Fingerprint, "or it would be known that they are equal");
 
     [Test]
-    public void What_is_no_data_does_not_change_the_fingerprint() =>
+    public void Fields_other_than_data_do_not_change_the_fingerprint() =>
         Read(metadata: "\"labels\":{\"a\":\"b\"},\"resourceVersion\":\"1\"").Fingerprint.Should().Be(Read(metadata: "\"resourceVersion\":\"2\"").Fingerprint);
 
     [Test]
-    public void A_Secret_without_data_has_a_fingerprint_too() =>
+    public void A_Secret_without_data_has_a_fingerprint() =>
         Read(data: "null").Fingerprint.Should().Be(Read(data: "{}").Fingerprint).And.HaveLength(16);
 
     [Test]
-    public void The_object_of_a_bookmark_which_has_only_a_version_is_read() =>
+    public void A_bookmark_of_a_Secret_with_only_a_version_is_read() =>
         Json.Deserialize<SecretFingerprint>("""{"kind":"Secret","apiVersion":"v1","metadata":{"resourceVersion":"7"}}"""u8).ResourceVersion().Should().Be("7");
 
     [Test]
-    public void Name_type_version_and_the_state_of_deletion_are_kept()
+    public void Name_type_version_and_deletion_timestamp_of_a_Secret_are_kept()
     {
         var secret = Read(metadata: "\"resourceVersion\":\"7\",\"deletionTimestamp\":\"2025-06-01T12:00:00Z\"");
 
@@ -54,7 +54,7 @@ public sealed class SecretFingerprintTests
     }
 
     [Test]
-    public void Annotations_are_not_kept_as_they_may_hold_the_whole_Secret_once_more()
+    public void Annotations_of_a_Secret_are_dropped_because_they_can_contain_its_data()
     {
         var secret = Read(metadata: "\"annotations\":{\"kubectl.kubernetes.io/last-applied-configuration\":\"data\"}");
 

@@ -10,7 +10,7 @@ public sealed class ConditionsTests
     private static readonly DateTime Morning = Noon.AddHours(-4).UtcDateTime;
 
     [Test]
-    public void A_new_condition_has_its_status_since_now()
+    public void The_transition_time_of_a_new_condition_is_now()
     {
         var condition = From(new("Ready", "True", "Done", "all is well"), before: null);
 
@@ -21,7 +21,7 @@ public sealed class ConditionsTests
     }
 
     [Test]
-    public void A_condition_whose_status_stayed_keeps_its_time_whatever_its_reason()
+    public void A_condition_with_an_unchanged_status_keeps_its_transition_time()
     {
         var condition = From(new("Ready", "False", "Waiting", "still"), Known("Ready", "False"));
 
@@ -29,11 +29,11 @@ public sealed class ConditionsTests
     }
 
     [Test]
-    public void A_condition_whose_status_changed_has_it_since_now() =>
+    public void The_transition_time_of_a_condition_with_a_changed_status_is_now() =>
         From(new("Ready", "True", "Done", ""), Known("Ready", "False")).LastTransitionTime.Should().Be(Noon.UtcDateTime);
 
     [Test]
-    public void A_condition_that_is_not_wanted_any_more_goes_and_the_order_is_that_of_the_states()
+    public void Obsolete_conditions_are_removed_and_the_rest_keeps_the_given_order()
     {
         var conditions = Conditions.From(
             [new("Stalled", "True", "No", ""), new("Ready", "False", "No", "")], [Known("Ready", "False"), Known("Reconciling", "True")], 3, Noon);
@@ -42,7 +42,7 @@ public sealed class ConditionsTests
     }
 
     [Test]
-    public void A_message_that_is_too_long_is_cut()
+    public void A_condition_message_beyond_the_limit_is_truncated()
     {
         var condition = From(new("Ready", "False", "No", new string('x', 40_000)), before: null);
 
@@ -50,7 +50,7 @@ public sealed class ConditionsTests
     }
 
     [Test]
-    public void A_character_of_two_halves_is_not_cut_in_two()
+    public void A_truncated_condition_message_has_no_lone_surrogate()
     {
         var condition = From(new("Ready", "False", "No", new string('x', 32_767) + "🙂🙂"), before: null);
 

@@ -12,7 +12,7 @@ public sealed class StatusWriterTests : GearCluster
     private StatusWriter Writer => new(Client, Json);
 
     [Test]
-    public async Task What_changed_is_written_and_nothing_else()
+    public async Task Only_changed_status_fields_are_written()
     {
         var gear = await CreateGearAsync("one", new() { Size = 1 });
 
@@ -25,7 +25,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task An_unchanged_status_costs_no_request()
+    public async Task An_unchanged_status_causes_no_request()
     {
         var gear = await WriteAsync(await CreateGearAsync("one"), Full);
 
@@ -36,7 +36,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task A_difference_of_less_than_a_second_is_none()
+    public async Task A_time_difference_below_one_second_causes_no_write()
     {
         var gear = await WriteAsync(await CreateGearAsync("one"), new() { LastLookAt = Noon });
 
@@ -45,7 +45,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task A_field_that_has_no_value_any_more_goes()
+    public async Task A_status_field_without_a_value_is_removed()
     {
         var gear = await WriteAsync(await CreateGearAsync("one"), Full);
 
@@ -56,7 +56,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task A_status_that_rests_on_old_data_is_a_conflict_and_overwrites_nothing()
+    public async Task A_status_computed_from_stale_data_is_a_conflict_and_overwrites_nothing()
     {
         var old = await CreateGearAsync("one");
         await ResizeAsync("one", 2);
@@ -67,7 +67,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task The_status_of_an_entity_is_not_written_into_another_of_its_name()
+    public async Task A_status_is_not_written_to_another_entity_of_the_same_name()
     {
         var first = await CreateGearAsync("one");
         await Client.DeleteAsync(first);
@@ -77,7 +77,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task An_entity_that_is_gone_is_not_found()
+    public async Task A_status_write_to_a_deleted_entity_is_not_found()
     {
         var gear = await CreateGearAsync("one");
         await Client.DeleteAsync(gear);
@@ -86,7 +86,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task A_stamp_is_written_together_with_something_else_and_never_alone()
+    public async Task A_timestamp_field_is_only_written_together_with_another_change()
     {
         static GearStatus Stamp(GearStatus status) => status with { LastLookAt = Noon };
 
@@ -98,7 +98,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task A_stamp_that_makes_everything_as_it_was_leaves_the_status_as_it_was()
+    public async Task A_timestamp_that_restores_the_previous_status_causes_no_write()
     {
         var gear = await WriteAsync(await CreateGearAsync("one"), new() { Phase = "Turning", LastLookAt = Noon });
 
@@ -109,7 +109,7 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task Conditions_are_written_as_a_whole()
+    public async Task Conditions_are_written_as_a_complete_list()
     {
         var now = new DateTimeOffset(Noon);
         var gear = await WriteAsync(await CreateGearAsync("one"), new()
@@ -125,9 +125,9 @@ public sealed class StatusWriterTests : GearCluster
     }
 
     [Test]
-    public async Task Trap_19_A_kind_without_a_status_subresource_refuses_and_its_status_is_written_with_the_object()
+    public async Task The_status_of_a_kind_without_a_status_subresource_is_written_with_the_object()
     {
-        var bare = await Client.CreateAsync(new Bare { Metadata = new() { Name = "one", NamespaceProperty = Space } });
+        var bare = await Client.CreateAsync(new Bare { Metadata = new() { Name = "one", NamespaceProperty = Namespace } });
 
         var error = await ErrorOfAsync(() => Writer.WriteAsync(bare, new GearStatus { Phase = "Turning" }, null, default));
         var written = await PatchAsync<Bare>("one", new() { ["status"] = new System.Text.Json.Nodes.JsonObject { ["phase"] = "Turning" } });

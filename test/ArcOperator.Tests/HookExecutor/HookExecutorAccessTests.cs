@@ -15,7 +15,7 @@ public sealed class HookExecutorAccessTests
     private const string Stranger = "65534";
 
     [Test]
-    public async Task Over_tcp_only_who_has_the_token_is_served()
+    public async Task A_TCP_request_without_the_token_is_refused()
     {
         using var secrets = new TemporaryFolder();
         var (url, token) = (FreeUrl(), WriteToken(secrets, ExecutorUnderTest.Token.Replace(' ', '-')));
@@ -31,7 +31,7 @@ public sealed class HookExecutorAccessTests
     }
 
     [Test]
-    public async Task Without_the_token_the_operator_is_told_so()
+    public async Task A_client_without_the_token_gets_an_error_that_names_the_token()
     {
         using var secrets = new TemporaryFolder();
         await using var executor = await ExecutorUnderTest.StartAsync("--hooks.tokenFile", WriteToken(secrets, "a-token-of-the-executor"));
@@ -42,7 +42,7 @@ public sealed class HookExecutorAccessTests
     }
 
     [Test]
-    public async Task A_process_of_another_user_cannot_use_the_socket()
+    public async Task A_process_of_another_user_cannot_connect_to_the_socket()
     {
         await using var executor = await ExecutorUnderTest.StartAsync();
         File.SetUnixFileMode(executor.Folder.Root, ForAll);
@@ -53,7 +53,7 @@ public sealed class HookExecutorAccessTests
     }
 
     [Test]
-    public async Task A_process_of_the_same_group_can_where_that_is_wanted()
+    public async Task A_process_of_the_same_group_can_connect_to_the_socket_if_the_option_allows_it()
     {
         await using var executor = await ExecutorUnderTest.StartAsync("--hookExecutor.socketAccess", "Group");
         File.SetUnixFileMode(executor.Folder.Root, ForAll);
@@ -70,7 +70,7 @@ public sealed class HookExecutorAccessTests
     [TestCase("http://127.0.0.1:1", "open", "is open to others")]
     [TestCase("http://127.0.0.1:1", "short", "is not a token")]
     [TestCase("http://127.0.0.1:1", "missing", "Could not find file")]
-    public async Task It_does_not_start_where_others_could_use_it(string url, string tokenFile, string expected)
+    public async Task The_executor_does_not_start_with_a_socket_that_other_users_can_access(string url, string tokenFile, string expected)
     {
         using var folder = new TemporaryFolder();
         WriteToken(folder, "a-token-of-the-tests");
@@ -86,15 +86,15 @@ public sealed class HookExecutorAccessTests
     [TestCase("--hooks.socketPath", "relative.sock", "expected an absolute path")]
     [TestCase("--hookExecutor.searchPath", "bin:/usr/bin", "expected absolute paths")]
     [TestCase("--hookExecutor.concurrency", "0", "expected 1 to 64")]
-    public async Task A_mistake_in_options_is_told(string option, string value, string expected)
+    public async Task The_executor_reports_invalid_options(string option, string value, string expected)
     {
         var end = await RunAsync(option, value);
 
-        (end.ExitCode, end.Errors).Should().Match<(int Code, string Errors)>(told => told.Code == 2 && told.Errors.Contains(expected));
+        (end.ExitCode, end.Errors).Should().Match<(int Code, string Errors)>(recorded => recorded.Code == 2 && recorded.Errors.Contains(expected));
     }
 
     [Test]
-    public async Task A_second_executor_does_not_take_the_socket_away()
+    public async Task A_second_executor_does_not_replace_the_socket_of_a_running_one()
     {
         await using var executor = await ExecutorUnderTest.StartAsync();
 
@@ -105,7 +105,7 @@ public sealed class HookExecutorAccessTests
     }
 
     [Test]
-    public async Task What_a_killed_executor_left_does_not_hinder_the_next()
+    public async Task The_socket_of_a_killed_executor_is_replaced()
     {
         await using var executor = await ExecutorUnderTest.StartAsync();
         Directory.CreateDirectory($"{executor.WorkFolder}/call-left/home/deep");

@@ -19,7 +19,7 @@ public sealed class HookExecutorApiTests
     public async Task Stop() => await _executor.DisposeAsync();
 
     [Test]
-    public async Task Health_names_the_states_of_whitelist_and_confinement()
+    public async Task The_health_response_contains_the_states_of_whitelist_and_confinement()
     {
         using var answer = await _executor.Raw().GetAsync("/health");
 
@@ -28,7 +28,7 @@ public sealed class HookExecutorApiTests
     }
 
     [Test]
-    public async Task Probe_of_a_running_executor_exits_with_0_and_of_an_absent_one_with_1_and_the_reason()
+    public async Task The_probe_of_a_running_executor_exits_with_0_and_of_an_absent_one_with_1_and_the_reason()
     {
         var (running, _, _) = await ProbeAsync(_executor.SocketPath);
         var (absent, _, error) = await ProbeAsync($"{_executor.SocketPath}.absent");
@@ -42,7 +42,7 @@ public sealed class HookExecutorApiTests
         Programs.RunToEndAsync("dotnet", [ExecutorUnderTest.Program, "hook-executor", "--probe", "--hooks.socketPath", socket]);
 
     [Test]
-    public async Task A_command_is_run_as_the_public_projects_clients_ask_for_it()
+    public async Task A_request_of_the_client_of_the_public_project_runs_its_command()
     {
         var (status, body) = await PostAsync("""{"command":"jq","args":["-c",".a"],"timeout":"10s","env":{"LANG":"en_US.UTF-8"},"stdin":"eyJhIjpbMV19"}""");
 
@@ -71,7 +71,7 @@ public sealed class HookExecutorApiTests
     [TestCase("""{"command":"sh","env":{"TZ":"x","TZ":"y"}}""")]
     [TestCase("""{"command":"\udc00"}""")]
     [TestCase("""{"command":"sh","env":{"":"x"}}""")]
-    public async Task What_is_malformed_is_400(string request)
+    public async Task A_malformed_hook_request_returns_400(string request)
     {
         var (status, body) = await PostAsync(request);
 
@@ -82,7 +82,7 @@ public sealed class HookExecutorApiTests
 
     [TestCase(128 << 10, 1, "argument 1 is longer than 131071 bytes")]
     [TestCase(100 << 10, 11, "arguments and environment together are longer than 1048576 bytes")]
-    public async Task Arguments_that_no_process_can_be_given_are_400(int length, int count, string expected)
+    public async Task Arguments_that_no_process_can_receive_return_400(int length, int count, string expected)
     {
         var arguments = new JsonArray([.. Enumerable.Repeat(new string('x', length), count).Select(argument => JsonValue.Create(argument))]);
 
@@ -92,7 +92,7 @@ public sealed class HookExecutorApiTests
     }
 
     [Test]
-    public async Task The_longest_arguments_that_are_taken_can_be_started()
+    public async Task Arguments_of_the_maximum_length_reach_the_hook()
     {
         var arguments = new JsonArray(["-c", "echo $#", .. Enumerable.Repeat(new string('x', (128 << 10) - 1), 7).Select(argument => JsonValue.Create(argument))]);
 
@@ -102,7 +102,7 @@ public sealed class HookExecutorApiTests
     }
 
     [Test]
-    public async Task An_input_that_is_too_large_is_413()
+    public async Task A_hook_input_beyond_the_limit_returns_413()
     {
         var (status, body) = await PostAsync($$"""{"command":"cat","stdin":"{{Convert.ToBase64String(new byte[(1 << 20) + 1])}}"}""");
 
@@ -115,7 +115,7 @@ public sealed class HookExecutorApiTests
     [TestCase("GET", "/", HttpStatusCode.NotFound, "expected POST /execute or GET /health")]
     [TestCase("POST", "/execute/", HttpStatusCode.NotFound, "expected POST /execute or GET /health")]
     [TestCase("GET", "/health/../execute", HttpStatusCode.MethodNotAllowed, "/execute takes POST only")]
-    public async Task There_are_two_things_to_ask(string method, string path, HttpStatusCode expected, string error)
+    public async Task The_executor_serves_two_paths_only(string method, string path, HttpStatusCode expected, string error)
     {
         using var answer = await _executor.Raw().SendAsync(new(new(method), path));
 
@@ -124,7 +124,7 @@ public sealed class HookExecutorApiTests
     }
 
     [Test]
-    public async Task A_whitelist_with_mistakes_changes_nothing_until_it_is_mended()
+    public async Task An_invalid_whitelist_changes_nothing_until_it_is_corrected()
     {
         await using var executor = await ExecutorUnderTest.StartAsync();
         var good = await File.ReadAllTextAsync(executor.Whitelist);

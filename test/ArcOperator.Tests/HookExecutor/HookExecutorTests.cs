@@ -78,7 +78,7 @@ public sealed class HookExecutorTests
     [TestCase("trap '' TERM; sleep 1234.5 & while :; do sleep 0.05; done", TestName = "A_hook_that_ignores_SIGTERM_is_killed")]
     [TestCase("setsid sleep 1234.5 & timeout 99 sleep 1234.5 & sleep 1234.5", TestName = "A_hook_whose_children_try_to_leave_its_group_ends_with_them")]
     [TestCase("exec >&- 2>&-; sleep 1234.5", TestName = "A_hook_that_closes_its_output_ends_on_its_timeout")]
-    public async Task A_hook_ends_on_its_timeout(string script)
+    public async Task A_hook_is_killed_at_its_timeout(string script)
     {
         var call = () => RunAsync("sh", ["-c", script, Guid.NewGuid().ToString()], "", timeout: TimeSpan.FromSeconds(1));
 
@@ -107,7 +107,7 @@ public sealed class HookExecutorTests
     }
 
     [Test]
-    public async Task A_hook_that_fills_its_output_is_ended()
+    public async Task A_hook_whose_output_exceeds_the_limit_is_killed()
     {
         var call = () => RunAsync("sh", ["-c", "cat /dev/zero & cat /dev/zero"], "");
 
@@ -126,7 +126,7 @@ public sealed class HookExecutorTests
     }
 
     [Test]
-    public async Task A_hook_that_fills_its_error_output_for_ever_ends_on_its_timeout()
+    public async Task A_hook_with_endless_error_output_is_killed_at_its_timeout()
     {
         var call = () => RunAsync("sh", ["-c", "cat /dev/zero >&2"], "", timeout: TimeSpan.FromSeconds(1));
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
-using ArcOperator.Tests.Run;
+using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using NUnit.Framework;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ArcOperator.Packaging;
 using ArcOperator.Packaging.Chart;
 using ArcOperator.Testing;
-using ArcOperator.Tests.Run;
+using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using NUnit.Framework;
 

@@ -11,7 +11,7 @@ internal sealed class ReleaseTests
     [Test]
     public async Task Binary_contains_the_objects_of_the_release()
     {
-        await using var resource = typeof(Hosting.OperatorHost).Assembly.GetManifestResourceStream("install.yaml")!;
+        await using var resource = typeof(ArcOperator.Hosting.OperatorHost).Assembly.GetManifestResourceStream("install.yaml")!;
         using var reader = new StreamReader(resource);
 
         (await reader.ReadToEndAsync()).Should().Be(await File.ReadAllTextAsync(Repository.PathOf("dist", "install.yaml")));

@@ -8,11 +8,11 @@ namespace ArcOperator.Tests.Rbac;
 public sealed class RbacFolderTests
 {
     [Test]
-    public void Roles_in_config_are_what_the_controllers_declare() =>
+    public void The_roles_in_config_are_equal_to_the_generated_ones() =>
         RbacFolder.Differences(Repository.PathOf("config")).Should().BeEmpty("'arc-operator rbac generate' updates them");
 
     [Test]
-    public void Edited_or_missing_roles_are_named()
+    public void The_comparison_names_edited_and_missing_roles()
     {
         using var folder = new TemporaryFolder();
         RbacFolder.Write(folder.PathOf(""));

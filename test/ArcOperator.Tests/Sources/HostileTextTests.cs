@@ -52,16 +52,16 @@ public sealed class HostileTextTests
         await CreateAsync(rig, "path", spec => spec with { DestinationPath = $"{Canary}\u202Egpj" });
 
         await Eventually.TrueAsync(
-            async () => (await rig.Client.ListAsync<V1Alpha1ExternalSource>(rig.Space)).All(source => source.Status.Conditions.Find(Conditions.Ready) is not null),
+            async () => (await rig.Client.ListAsync<V1Alpha1ExternalSource>(rig.Namespace)).All(source => source.Status.Conditions.Find(Conditions.Ready) is not null),
             TimeSpan.FromMinutes(1), "each source has a result");
         // Events are written in order, so an event of the sentinel follows those of all other sources.
         await CreateAsync(rig, "sentinel", spec => spec);
         await Eventually.TrueAsync(async () => (await EventsAsync(rig)).Any(@event => @event.Regarding!.Name == "sentinel"));
 
-        var texts = (await rig.Client.ListAsync<V1Alpha1ExternalSource>(rig.Space)).SelectMany(source => source.Status.Conditions!.Select(condition => condition.Message))
+        var texts = (await rig.Client.ListAsync<V1Alpha1ExternalSource>(rig.Namespace)).SelectMany(source => source.Status.Conditions!.Select(condition => condition.Message))
             .Concat((await EventsAsync(rig)).Select(@event => @event.Note ?? ""))
-            .Concat((await rig.Client.ListAsync<V1ExternalArtifact>(rig.Space)).SelectMany(artifact => artifact.Status.Conditions!.Select(condition => condition.Message)))
-            .Concat((await rig.Client.ListAsync<V1Alpha1ExternalSource>(rig.Space)).SelectMany(source => new[] { source.Status.LastHandledETag ?? "", source.Status.LastModified ?? "" }))
+            .Concat((await rig.Client.ListAsync<V1ExternalArtifact>(rig.Namespace)).SelectMany(artifact => artifact.Status.Conditions!.Select(condition => condition.Message)))
+            .Concat((await rig.Client.ListAsync<V1Alpha1ExternalSource>(rig.Namespace)).SelectMany(source => new[] { source.Status.LastHandledETag ?? "", source.Status.LastModified ?? "" }))
             .ToList();
         texts.Where(text => text.Any(IsHostile)).Should().BeEmpty();
         texts.Should().OnlyContain(text => text.Length <= 1024);
@@ -125,7 +125,7 @@ public sealed class HostileTextTests
     private static Task<V1Alpha1ExternalSource> CreateAsync(SourceRig rig, string name, Func<V1Alpha1ExternalSourceSpec, V1Alpha1ExternalSourceSpec> change, string path = "/data") =>
         rig.Client.CreateAsync(new V1Alpha1ExternalSource
         {
-            Metadata = new() { Name = name, NamespaceProperty = rig.Space },
+            Metadata = new() { Name = name, NamespaceProperty = rig.Namespace },
             Spec = change(new()
             {
                 Interval = "1h",
@@ -134,7 +134,7 @@ public sealed class HostileTextTests
             }),
         });
 
-    private static Task<IList<Eventsv1Event>> EventsAsync(SourceRig rig) => rig.Client.ListAsync<Eventsv1Event>(rig.Space);
+    private static Task<IList<Eventsv1Event>> EventsAsync(SourceRig rig) => rig.Client.ListAsync<Eventsv1Event>(rig.Namespace);
 
     private static IEnumerable<string> Strings(JsonNode? node) => node switch
     {

@@ -9,7 +9,7 @@ public sealed class SecretSearchTests
 {
     [TestCase("hunter2")]
     [TestCase("Bearer 0123456789abcdef")]
-    public void A_secret_is_found_as_text_and_in_base64_wherever_it_stands_there(string secret)
+    public void The_search_finds_a_secret_as_text_and_at_any_position_in_base64(string secret)
     {
         var forms = SecretSearch.FormsOf(secret + "\n").ToList();
 
@@ -25,7 +25,7 @@ public sealed class SecretSearchTests
     }
 
     [Test]
-    public void Nothing_is_found_where_nothing_is()
+    public void The_search_finds_nothing_in_a_text_without_secrets()
     {
         SecretSearch.FormsOf("hunter2").Should().NotContain(form => "gatherer Z2F0aGVyZXI=".Contains(form));
         SecretSearch.FormsOf("ab").Should().BeEmpty();

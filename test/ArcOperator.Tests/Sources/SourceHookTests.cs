@@ -49,7 +49,7 @@ public sealed class SourceHookTests
     }
 
     [Test]
-    public async Task Of_both_phases_do_their_work_and_see_no_Secret()
+    public async Task Hooks_of_both_phases_transform_the_data_without_seeing_a_Secret()
     {
         // The hook itself checks what it sees, because a confined hook cannot write outside of its folder.
         Work("""data=$(cat); printf %s "$data" | jq -e 'keys == ["body", "headers", "method", "url"] and .headers == {"X-Day": "today"}' >&2 || exit 8; printf %s "$data" """);
@@ -58,7 +58,7 @@ public sealed class SourceHookTests
             : exchange.RespondAsync(404, ""));
         await _rig.Client.CreateAsync(new V1Secret
         {
-            Metadata = new() { Name = "keys", NamespaceProperty = _rig.Space },
+            Metadata = new() { Name = "keys", NamespaceProperty = _rig.Namespace },
             StringData = new Dictionary<string, string> { ["Authorization"] = "Bearer hunter2-of-the-hooks" },
         });
         await _rig.CreateAsync(secret: "keys", hooks: new()
@@ -70,7 +70,7 @@ public sealed class SourceHookTests
         await _rig.DeliversAsync("B\nA\n");
 
         await _rig.ReadyAsync();
-        (await SecretSearch.NothingIsShownAsync(_rig.Client, Run.OperatorCluster.Json, _rig.Space, [], [_rig.Operator.Log, _executor.Log])).Should().BePositive();
+        (await SecretSearch.NothingIsShownAsync(_rig.Client, Hosting.OperatorCluster.Json, _rig.Namespace, [], [_rig.Operator.Log, _executor.Log])).Should().BePositive();
     }
 
     [TestCase("echo cannot format >&2; exit 7", "ended with code 7: cannot format", TestName = "One_that_fails")]
@@ -80,7 +80,7 @@ public sealed class SourceHookTests
     [TestCase("trap '' TERM; while :; do sleep 0.1; done", "took longer than 2s", TestName = "One_that_ignores_SIGTERM")]
     [TestCase("cat /dev/zero", "wrote more than artifact.maxSize allows", TestName = "One_that_fills_its_output")]
     [TestCase("cat /dev/zero >&2", "took longer than 2s", TestName = "One_that_fills_its_error_output")]
-    public async Task Fails_and_heals(string script, string problem)
+    public async Task A_failed_hook_is_reported_until_it_succeeds(string script, string problem)
     {
         Work("tr a-z A-Z");
         _rig.Serve("good");
@@ -95,14 +95,14 @@ public sealed class SourceHookTests
 
         message.Should().StartWith($"hook 'format' (work) {problem} (attempt ").And.EndWith(Maintained).And.NotContain("confidential").And.NotContain("\n");
         (await _rig.DownloadAsync((await _rig.PublishedAsync())!)).Should().Equal(await _rig.DownloadAsync(good));
-        (await _rig.Client.ListAsync<Eventsv1Event>(_rig.Space)).Should().NotContain(told => told.Note!.Contains("confidential"));
+        (await _rig.Client.ListAsync<Eventsv1Event>(_rig.Namespace)).Should().NotContain(recorded => recorded.Note!.Contains("confidential"));
         Work("tr a-z A-Z");
         await _rig.DeliversAsync("CONFIDENTIAL DATA");
         (await _rig.ReadyAsync()).Status.Conditions.Should().NotContain(condition => condition.Type == Conditions.Stalled || condition.Type == Conditions.Reconciling);
     }
 
     [Test]
-    public async Task An_executor_that_is_killed_is_missed_until_there_is_another()
+    public async Task A_killed_executor_is_reported_until_another_one_runs()
     {
         Work("touch $HOME/running; sleep 4567.8");
         _rig.Serve("good");
@@ -119,7 +119,7 @@ public sealed class SourceHookTests
     }
 
     [Test]
-    public async Task A_whitelist_goes_from_good_to_bad_to_good_while_sources_are_looked_at()
+    public async Task An_invalid_whitelist_keeps_the_previous_rules_for_running_sources()
     {
         const string before = "commands: {jq: {allowed: true, argumentPatterns: ['-r', '\\.before']}}";
         const string after = "commands: {jq: {allowed: true, argumentPatterns: ['-r', '\\.after']}}";
@@ -139,8 +139,8 @@ public sealed class SourceHookTests
         await Eventually.TrueAsync(async () => (await _rig.Operator.MetricsAsync()).Contains("externalsource_hook_whitelist_valid{} 0"), TimeSpan.FromMinutes(1));
         await Eventually.TrueAsync(async () => (await _executor.Raw().GetStringAsync("/health")).Contains("invalid"), TimeSpan.FromMinutes(1));
         await EachAsync("before", GoesOnAsync);
-        (await _rig.Client.ListAsync<Eventsv1Event>(_rig.Space)).Should().Contain(told => told.Reason == ExternalSourceReasons.HookWhitelistInvalid)
-            .And.NotContain(told => told.Reason == ExternalSourceReasons.HookFailed);
+        (await _rig.Client.ListAsync<Eventsv1Event>(_rig.Namespace)).Should().Contain(recorded => recorded.Reason == ExternalSourceReasons.HookWhitelistInvalid)
+            .And.NotContain(recorded => recorded.Reason == ExternalSourceReasons.HookFailed);
 
         await _whitelist.MountAsync(after);
         await EachAsync("after", name => _rig.ReadyAsync(name));
@@ -150,7 +150,7 @@ public sealed class SourceHookTests
     }
 
     [Test]
-    public async Task An_executor_that_reads_the_whitelist_later_than_the_operator_is_waited_for()
+    public async Task A_command_waits_until_the_executor_has_read_the_new_whitelist()
     {
         await using var late = await ExecutorUnderTest.StartWithAsync(_folder.Write("late.yaml", "commands: {}"));
         await using var rig = await SourceRig.CreateAsync("--hooks.socketPath", late.SocketPath, "--hooks.whitelistFile", _whitelist.File);

@@ -1,6 +1,6 @@
 using ArcOperator.Testing;
 using ArcOperator.Tests.HookExecutor;
-using ArcOperator.Tests.Run;
+using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
@@ -18,10 +18,10 @@ public sealed class SourceKillTests
     private static readonly byte[] Small = "content that is new"u8.ToArray();
 
     [Test]
-    public Task While_it_fetches() => IsAsUndisturbedAsync(new()
+    public Task A_kill_during_the_fetch_changes_no_outcome() => IsAsUndisturbedAsync(new()
     {
         Content = Small,
-        Trap = async rig =>
+        WaitForMomentAsync = async rig =>
         {
             var half = new TaskCompletionSource();
             rig.Script(async exchange =>
@@ -36,7 +36,7 @@ public sealed class SourceKillTests
     });
 
     [Test]
-    public async Task While_a_hook_runs()
+    public async Task A_kill_during_a_hook_changes_no_outcome()
     {
         using var folder = new TemporaryFolder();
         // A confined hook reads files beside its program, and writes to its own folder.
@@ -50,13 +50,13 @@ public sealed class SourceKillTests
             Content = Small,
             Made = content => [.. content.Select(value => (byte)char.ToUpperInvariant((char)value))],
             Hooks = new() { PostRequest = [new() { Name = "upper", Command = "upper" }] },
-            FoundAsync = () => SourceRig.CreateAsync("--hooks.socketPath", executor.SocketPath, "--hooks.whitelistFile", whitelist),
-            Trap = async _ =>
+            CreateRigAsync = () => SourceRig.CreateAsync("--hooks.socketPath", executor.SocketPath, "--hooks.whitelistFile", whitelist),
+            WaitForMomentAsync = async _ =>
             {
                 File.WriteAllText(halt, "");
                 await Eventually.TrueAsync(() => Directory.GetFiles(executor.WorkFolder, "halted", SearchOption.AllDirectories).Length > 0);
             },
-            Meanwhile = async () =>
+            BetweenOperatorsAsync = async () =>
             {
                 await Eventually.TrueAsync(() => Directory.GetDirectories(executor.WorkFolder).Length == 0, what: "nobody waits for the hook any more, and so it ends");
                 File.Delete(halt);
@@ -67,45 +67,45 @@ public sealed class SourceKillTests
     }
 
     [Test]
-    public Task While_it_stores_in_a_folder() => IsAsUndisturbedAsync(new()
+    public Task A_kill_during_the_storage_in_a_folder_changes_no_outcome() => IsAsUndisturbedAsync(new()
     {
         Content = Bytes(64 * Megabyte),
-        Trap = async rig =>
+        WaitForMomentAsync = async rig =>
         {
             var incoming = Path.Combine(rig.StoreFolder, ".incoming");
             // Looked for without a pause: the moment is short.
             await Task.Run(() => SpinWait.SpinUntil(() => Directory.GetFiles(incoming).Length > 0, TimeSpan.FromMinutes(2)));
         },
-        IsCaught = rig => Directory.GetFiles(Path.Combine(rig.StoreFolder, ".incoming")).Length > 0,
+        IsKilledInTime = rig => Directory.GetFiles(Path.Combine(rig.StoreFolder, ".incoming")).Length > 0,
     });
 
     [Test]
-    public Task While_it_stores_in_a_bucket() => InBucketAsync(3 * Megabyte, request => request.Method == "PUT", halts: true);
+    public Task A_kill_during_the_upload_to_a_bucket_changes_no_outcome() => InBucketAsync(3 * Megabyte, request => request.Method == "PUT", halts: true);
 
     [Test]
-    public Task While_it_stores_in_a_bucket_in_parts() => InBucketAsync(12 * Megabyte, request => request.Query["partNumber"] == "2", halts: true);
+    public Task A_kill_during_a_multipart_upload_changes_no_outcome() => InBucketAsync(12 * Megabyte, request => request.Query["partNumber"] == "2", halts: true);
 
     [Test]
-    public Task When_a_bucket_has_it_and_has_not_said_so() => InBucketAsync(3 * Megabyte, request => request.Method == "PUT", halts: false);
+    public Task A_kill_before_a_bucket_confirms_an_upload_changes_no_outcome() => InBucketAsync(3 * Megabyte, request => request.Method == "PUT", halts: false);
 
     [Test]
-    public Task When_a_bucket_has_begun_an_upload_and_has_not_said_so() => InBucketAsync(12 * Megabyte, request => request.Query.ContainsKey("uploads"), halts: false);
+    public Task A_kill_before_a_bucket_confirms_the_start_of_a_multipart_upload_changes_no_outcome() => InBucketAsync(12 * Megabyte, request => request.Query.ContainsKey("uploads"), halts: false);
 
     [Test]
-    public Task When_a_bucket_has_made_one_of_all_parts_and_has_not_said_so() => InBucketAsync(
+    public Task A_kill_before_a_bucket_confirms_the_completion_of_a_multipart_upload_changes_no_outcome() => InBucketAsync(
         12 * Megabyte, request => request.Method == "POST" && request.Query.ContainsKey("uploadId"), halts: false);
 
     [Test]
-    public Task Before_a_new_ExternalArtifact_is_created() => AtApiServerAsync("POST", "/externalartifacts", isNew: true, isCarriedOut: false);
+    public Task A_kill_before_the_creation_of_the_ExternalArtifact_changes_no_outcome() => AtApiServerAsync("POST", "/externalartifacts", isNew: true, isCarriedOut: false);
 
     [Test]
-    public Task When_a_new_ExternalArtifact_is_created_and_says_nothing_yet() => AtApiServerAsync("POST", "/externalartifacts", isNew: true, isCarriedOut: true);
+    public Task A_kill_before_the_first_status_of_the_ExternalArtifact_changes_no_outcome() => AtApiServerAsync("POST", "/externalartifacts", isNew: true, isCarriedOut: true);
 
     [Test]
-    public Task Before_an_ExternalArtifact_tells_of_what_is_stored() => AtApiServerAsync("PATCH", $"/externalartifacts/{SourceRig.Name}/status", isNew: false, isCarriedOut: false);
+    public Task A_kill_before_the_ExternalArtifact_names_the_new_revision_changes_no_outcome() => AtApiServerAsync("PATCH", $"/externalartifacts/{SourceRig.Name}/status", isNew: false, isCarriedOut: false);
 
     [Test]
-    public Task When_an_ExternalArtifact_tells_of_it_and_the_status_does_not() => AtApiServerAsync("PATCH", $"/externalartifacts/{SourceRig.Name}/status", isNew: false, isCarriedOut: true);
+    public Task A_kill_before_the_status_of_the_ExternalSource_is_written_changes_no_outcome() => AtApiServerAsync("PATCH", $"/externalartifacts/{SourceRig.Name}/status", isNew: false, isCarriedOut: true);
 
     private static async Task InBucketAsync(int size, Func<HttpRequest, bool> isIt, bool halts)
     {
@@ -114,15 +114,15 @@ public sealed class SourceKillTests
         await IsAsUndisturbedAsync(new()
         {
             Content = Bytes(size),
-            FoundAsync = () => BucketRigAsync(gate),
-            Trap = async _ =>
+            CreateRigAsync = () => BucketRigAsync(gate),
+            WaitForMomentAsync = async _ =>
             {
                 gate.Rule = exchange => !isIt(exchange.Request) ? exchange.HandOnAsync()
                     : halts ? exchange.HandOnWithHaltAsync(300_000, reached, go.Task)
                     : exchange.HandOnWithoutAnswerAsync(reached);
                 await reached.Task;
             },
-            Meanwhile = () =>
+            BetweenOperatorsAsync = () =>
             {
                 gate.Rule = HttpGate.HandOnAsync;
                 go.SetResult();
@@ -161,9 +161,9 @@ public sealed class SourceKillTests
         await IsAsUndisturbedAsync(new()
         {
             Content = Small,
-            IsNew = isNew,
+            IsFirstContent = isNew,
             Kubeconfig = kubeconfig,
-            Trap = async _ =>
+            WaitForMomentAsync = async _ =>
             {
                 var reached = new TaskCompletionSource();
                 gate.Rule = exchange => exchange.Request.Method != method || !exchange.Request.Path.Value!.EndsWith(path) ? exchange.HandOnAsync()
@@ -171,7 +171,7 @@ public sealed class SourceKillTests
                     : exchange.HoldAsync(reached);
                 await reached.Task;
             },
-            Meanwhile = () =>
+            BetweenOperatorsAsync = () =>
             {
                 gate.Rule = HttpGate.HandOnAsync;
                 return Task.CompletedTask;
@@ -179,11 +179,11 @@ public sealed class SourceKillTests
         });
     }
 
-    private static async Task IsAsUndisturbedAsync(SourceLife life)
+    private static async Task IsAsUndisturbedAsync(SourceKillScenario life)
     {
-        var undisturbed = await life.LiveAsync(isDisturbed: false);
+        var undisturbed = await life.RunAsync(isKilled: false);
 
-        var disturbed = await life.LiveAsync(isDisturbed: true);
+        var disturbed = await life.RunAsync(isKilled: true);
 
         disturbed.Should().Equal(undisturbed);
         undisturbed.Count(thing => thing.Contains("kind: ExternalArtifact")).Should().Be(1);

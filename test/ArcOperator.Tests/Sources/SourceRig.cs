@@ -7,7 +7,7 @@ using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
-using ArcOperator.Tests.Run;
+using ArcOperator.Tests.Hosting;
 
 namespace ArcOperator.Tests.Sources;
 
@@ -19,7 +19,7 @@ internal sealed class SourceRig : IAsyncDisposable
 {
     public const string Name = "source";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly IReadOnlyList<string> _options;
     private readonly List<string> _written = [];
@@ -29,16 +29,16 @@ internal sealed class SourceRig : IAsyncDisposable
     private Func<PeerExchange, Task> _script = exchange => exchange.RespondAsync(404, "");
     private OperatorProcess? _operator;
 
-    private SourceRig(KubernetesClient client, string space, IReadOnlyList<string> options)
+    private SourceRig(KubernetesClient client, string @namespace, IReadOnlyList<string> options)
     {
-        (Client, Space, _options) = (client, space, options);
+        (Client, Namespace, _options) = (client, @namespace, options);
         Server = new(exchange => _script(exchange));
         Directory.CreateDirectory(FetchFolder);
     }
 
     public KubernetesClient Client { get; }
 
-    public string Space { get; }
+    public string Namespace { get; }
 
     /// <summary>What else belongs to the world: the things in a bucket.</summary>
     public Func<Task<IReadOnlyList<string>>> Elsewhere { get; set; } = () => Task.FromResult<IReadOnlyList<string>>([]);
@@ -72,7 +72,7 @@ internal sealed class SourceRig : IAsyncDisposable
         program ?? OperatorCluster.Program,
         kubeconfig ?? await OperatorCluster.Kubeconfig,
         [
-            "--operator.namespaces", Space, "--log.level", "Trace", "--network.allowCidrs", "127.0.0.0/8", "--fetch.httpSecretHosts", "127.0.0.1",
+            "--operator.namespaces", Namespace, "--log.level", "Trace", "--network.allowCidrs", "127.0.0.0/8", "--fetch.httpSecretHosts", "127.0.0.1",
             "--fetch.folder", FetchFolder, "--fetch.minimumInterval", "1s", "--artifact.folder", StoreFolder,
             "--artifact.port", _port.ToString(CultureInfo.InvariantCulture), "--artifact.baseUrl", $"http://127.0.0.1:{_port}", .. _options,
         ]);
@@ -102,7 +102,7 @@ internal sealed class SourceRig : IAsyncDisposable
     public Task<V1Alpha1ExternalSource> CreateAsync(ExternalSourceHooks? hooks = null, string interval = "1h", string? secret = null, string name = Name) => Client.CreateAsync(
         new V1Alpha1ExternalSource
         {
-            Metadata = new() { Name = name, NamespaceProperty = Space },
+            Metadata = new() { Name = name, NamespaceProperty = Namespace },
             Spec = new()
             {
                 Interval = interval,
@@ -118,7 +118,7 @@ internal sealed class SourceRig : IAsyncDisposable
     /// <summary>Asks for a look.</summary>
     public Task RequestAsync(string at) => Client.PatchAsync<V1Alpha1ExternalSource>(
         MergePatch.Of(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["annotations"] = new System.Text.Json.Nodes.JsonObject { [ExternalSourceGroup.RequestedAt] = at } } }),
-        Name, Space);
+        Name, Namespace);
 
     /// <summary>The ExternalSource once this is true of it.</summary>
     public async Task<V1Alpha1ExternalSource> SourceAsync(Func<V1Alpha1ExternalSource, bool> condition, string name = Name)
@@ -126,7 +126,7 @@ internal sealed class SourceRig : IAsyncDisposable
         V1Alpha1ExternalSource? last = null;
         try
         {
-            await Eventually.TrueAsync(async () => (last = await Client.GetAsync<V1Alpha1ExternalSource>(name, Space)) is not null && condition(last), Patience);
+            await Eventually.TrueAsync(async () => (last = await Client.GetAsync<V1Alpha1ExternalSource>(name, Namespace)) is not null && condition(last), Timeout);
         }
         catch (NUnit.Framework.AssertionException error)
         {
@@ -143,7 +143,7 @@ internal sealed class SourceRig : IAsyncDisposable
         (await SourceAsync(source => source.Status.Conditions.Find(Conditions.Ready) is { Status: "False" } ready && ready.Reason == reason, name))
             .Status.Conditions.Find(Conditions.Ready)!.Message;
 
-    public Task<V1ExternalArtifact?> PublishedAsync(string name = Name) => Client.GetAsync<V1ExternalArtifact>(name, Space);
+    public Task<V1ExternalArtifact?> PublishedAsync(string name = Name) => Client.GetAsync<V1ExternalArtifact>(name, Namespace);
 
     /// <summary>The content that a consumer gets, once it is this. Before, it is something else, but never something broken.</summary>
     public async Task<V1ExternalArtifact> DeliversAsync(byte[] content, string name = Name)
@@ -152,7 +152,7 @@ internal sealed class SourceRig : IAsyncDisposable
         await SourceAsync(_ => true, name);
         await Eventually.TrueAsync(
             async () => (published = await PublishedAsync(name))?.Status.Artifact is not null && (await _flux.DownloadAsync(published))["data"].AsSpan().SequenceEqual(content),
-            Patience, "consumers get what they should");
+            Timeout, "consumers get what they should");
         return published!;
     }
 
@@ -162,23 +162,23 @@ internal sealed class SourceRig : IAsyncDisposable
     public Task<byte[]> DownloadAsync(V1ExternalArtifact published) => _flux.DownloadAsync(published.Status.Artifact!.Url, published.Status.Artifact.Digest);
 
     /// <summary>All that there is: objects, files in the operator's folders, and what is <see cref="Elsewhere"/>.</summary>
-    public async Task<IReadOnlyList<string>> WorldAsync() =>
+    public async Task<IReadOnlyList<string>> SnapshotAsync() =>
     [
-        .. (await Client.ListAsync<V1Alpha1ExternalSource>(Space)).Select(Text),
-        .. (await Client.ListAsync<V1ExternalArtifact>(Space)).Select(Text),
+        .. (await Client.ListAsync<V1Alpha1ExternalSource>(Namespace)).Select(Text),
+        .. (await Client.ListAsync<V1ExternalArtifact>(Namespace)).Select(Text),
         .. FilesIn(StoreFolder).Concat(FilesIn(FetchFolder)).Concat((await Elsewhere()).Select(Common)).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Without what is this rig's alone.</summary>
     public string Common(string text) => text
-        .Replace(Space, "space", StringComparison.Ordinal)
+        .Replace(Namespace, "space", StringComparison.Ordinal)
         .Replace(Server.Uri.Authority, "source.example", StringComparison.Ordinal)
         .Replace($"127.0.0.1:{_port}", "artifacts.example", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
         await PutAwayAsync();
-        await SecretSearch.NothingIsShownAsync(Client, OperatorCluster.Json, Space, Secrets, [.. _written, .. StoredFiles().Select(file => SecretSearch.Unpacked(File.ReadAllBytes(file)))]);
+        await SecretSearch.NothingIsShownAsync(Client, OperatorCluster.Json, Namespace, Secrets, [.. _written, .. StoredFiles().Select(file => SecretSearch.Unpacked(File.ReadAllBytes(file)))]);
         await Server.DisposeAsync();
         Client.Dispose();
         _flux.Dispose();

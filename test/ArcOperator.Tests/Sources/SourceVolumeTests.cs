@@ -2,7 +2,7 @@ using System.Globalization;
 using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Runtime.Status;
 using ArcOperator.Testing;
-using ArcOperator.Tests.Run;
+using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -44,11 +44,11 @@ public sealed class SourceVolumeTests
     }
 
     [Test]
-    public Task One_that_is_full() => FailsAndHealsAsync(
+    public Task A_full_volume_keeps_the_last_artifact_and_is_reported() => FailsAndHealsAsync(
         $"head -c 5000000 /dev/zero >{Volume}/filler || true", $"rm {Volume}/filler", "the volume is full; free space on it or enlarge it");
 
     [Test]
-    public Task One_that_is_read_only() => FailsAndHealsAsync(
+    public Task A_read_only_volume_keeps_the_last_artifact_and_is_reported() => FailsAndHealsAsync(
         $"mount -o remount,ro {Volume}", $"mount -o remount,rw {Volume}", "the file system is read-only; mount a writable volume");
 
     private async Task FailsAndHealsAsync(string fault, string remedy, string problem)

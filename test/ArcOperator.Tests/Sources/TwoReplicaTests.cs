@@ -1,5 +1,5 @@
 using ArcOperator.Testing;
-using ArcOperator.Tests.Run;
+using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -22,7 +22,7 @@ internal sealed class TwoReplicaTests
         rig.Secrets = [bucket.SecretKey];
         await rig.StartAsync();
         await using var second = await OperatorProcess.StartAsync(
-            OperatorCluster.Program, await OperatorCluster.Kubeconfig, ["--operator.namespaces", rig.Space, .. storage]);
+            OperatorCluster.Program, await OperatorCluster.Kubeconfig, ["--operator.namespaces", rig.Namespace, .. storage]);
         rig.Serve("rules: []");
         await rig.CreateAsync();
         await rig.ReadyAsync();

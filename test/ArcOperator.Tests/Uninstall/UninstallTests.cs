@@ -3,7 +3,7 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Testing;
-using ArcOperator.Tests.Run;
+using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using NUnit.Framework;
 

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ArcOperator.Artifacts.Storage.Filesystem;
 
 /// <summary>A part of a file as a stream.</summary>
-internal sealed class FileSection(SafeFileHandle file, ByteRange range, string name) : OneWayStream
+internal sealed class FileSection(SafeFileHandle file, ByteRange range, string name) : SequentialStream
 {
     private long _offset = range.Offset;
     private long _left = range.Length;

@@ -4,7 +4,7 @@ using ArcOperator.Artifacts.Streams;
 namespace ArcOperator.Artifacts.Storage.S3;
 
 /// <summary>The body of a response as a stream. An interrupted or silent connection throws an exception and is never reported as the end.</summary>
-internal sealed class ObjectContent(GetObjectResponse answer, string what, TimeSpan longestSilence, TimeProvider clock) : OneWayStream
+internal sealed class ObjectContent(GetObjectResponse answer, string what, TimeSpan longestSilence, TimeProvider clock) : SequentialStream
 {
     private long _left = answer.Headers.ContentLength;
 

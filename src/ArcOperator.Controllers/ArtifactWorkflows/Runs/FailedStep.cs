@@ -33,7 +33,7 @@ internal sealed record FailedStep(WorkflowNode Node, string PodId, int? Attempts
     public string NameIn(V1Alpha1Workflow run)
     {
         var name = Attempts is null ? Node.DisplayName : StripAttempt(Node.DisplayName);
-        return LineText.Clean(IsOutermost(run) && Node.TemplateName is { Length: > 0 } template ? template : name).Truncate(LongestName);
+        return PrintableText.FirstLine(IsOutermost(run) && Node.TemplateName is { Length: > 0 } template ? template : name).Truncate(LongestName);
     }
 
     /// <summary>Returns true if the step is the whole workflow.</summary>

@@ -187,7 +187,7 @@ internal static partial class FailureCause
     private static string Strip(string message)
     {
         const string entry = "error in entry template execution: ";
-        var text = LineText.Clean(message);
+        var text = PrintableText.FirstLine(message);
         return text.StartsWith(entry, StringComparison.Ordinal) ? text[entry.Length..] : text;
     }
 

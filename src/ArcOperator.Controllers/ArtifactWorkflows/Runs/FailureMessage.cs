@@ -44,7 +44,7 @@ internal static class FailureMessage
         var isRepeated = steps.Any(step => step.IsOutputInMessage && step.Node.Message == run.Status.Message);
         if (!isRepeated && IsNews(run.Status.Message, string.Join('\n', parts)) && !FailureCause.IsVague(run.Status.Message ?? ""))
         {
-            parts.Add($"Argo: {LineText.Clean(run.Status.Message ?? "")}".TruncateBytes(LongestStep));
+            parts.Add($"Argo: {PrintableText.FirstLine(run.Status.Message ?? "")}".TruncateBytes(LongestStep));
         }
 
         return cause with { Message = string.Join('\n', parts).TruncateBytes(LongestMessage) };
@@ -56,16 +56,16 @@ internal static class FailureMessage
         var message = step.Node.Message ?? "";
         if (!step.IsOutputInMessage && FailureCause.RestOf(message) is not "" && IsNews(message, known))
         {
-            yield return $"{name}: {LineText.Clean(message)}".TruncateBytes(LongestStep / 4);
+            yield return $"{name}: {PrintableText.FirstLine(message)}".TruncateBytes(LongestStep / 4);
         }
         else if ((step.IsOutputInMessage || FailureCause.RestOf(message) is "") && IsNews($"{name} exited with", known))
         {
-            yield return $"{name} failed: {LineText.Clean(message)}".TruncateBytes(LongestStep / 4);
+            yield return $"{name} failed: {PrintableText.FirstLine(message)}".TruncateBytes(LongestStep / 4);
         }
 
         if (IsNews(step.Evidence.ExecutorMessage, known))
         {
-            yield return $"{name}, Argo's container: {LineText.Clean(step.Evidence.ExecutorMessage ?? "")}".TruncateBytes(LongestStep / 4);
+            yield return $"{name}, Argo's container: {PrintableText.FirstLine(step.Evidence.ExecutorMessage ?? "")}".TruncateBytes(LongestStep / 4);
         }
 
         if (LogText.OwnLines(step.Output).TakeLast(ShownLines).ToList() is { Count: > 1 } lines)
@@ -76,7 +76,7 @@ internal static class FailureMessage
 
     // A text is shown once.
     private static bool IsNews(string? text, string known) =>
-        LineText.Clean(text ?? "") is { Length: > 0 } line && !known.Contains(Core(line), StringComparison.Ordinal) && FailureCause.RestOf(line) is not "";
+        PrintableText.FirstLine(text ?? "") is { Length: > 0 } line && !known.Contains(Core(line), StringComparison.Ordinal) && FailureCause.RestOf(line) is not "";
 
     // A long text is recognised by its end: its beginning is often left out, and its middle cut.
     private static string Core(string line) => line.Length > 80 ? line[^80..] : line;

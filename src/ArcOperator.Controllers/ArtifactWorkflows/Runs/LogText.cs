@@ -9,7 +9,7 @@ internal static partial class LogText
 {
     /// <summary>Returns the lines of the step, without those of Argo's executor and without empty ones.</summary>
     public static IReadOnlyList<string> OwnLines(string? log) =>
-        [.. LineText.Readable(log ?? "").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0 && !Executor().IsMatch(line))];
+        [.. PrintableText.RemoveControls(log ?? "").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0 && !Executor().IsMatch(line))];
 
     /// <summary>Returns the last line that says something, or null if there is none.</summary>
     public static string? LastMeaningful(string? log) =>
@@ -19,7 +19,7 @@ internal static partial class LogText
     private static string Shorten(string line)
     {
         var message = Json(line) ?? Logfmt(line) ?? line;
-        var parts = LineText.Clean(message).Split(": ");
+        var parts = PrintableText.FirstLine(message).Split(": ");
         return string.Join(": ", parts.Where((part, index) => index == 0 || part != parts[index - 1]));
     }
 

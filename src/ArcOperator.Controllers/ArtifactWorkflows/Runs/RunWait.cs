@@ -117,7 +117,7 @@ internal sealed record RunWait(string Reason, string Cause, string? Remedy, Date
             var since = node.StartedAt ?? run.Status.StartedAt ?? Created(run, now);
             if (node.Type == WorkflowNode.SuspendType)
             {
-                return new(ArcReasons.WaitingForResume, $"step '{LineText.Clean(node.DisplayName).Truncate(100)}' is suspended", Resume(run), since);
+                return new(ArcReasons.WaitingForResume, $"step '{PrintableText.FirstLine(node.DisplayName).Truncate(100)}' is suspended", Resume(run), since);
             }
 
             if (WaitCause.OfNode(run, node) is var (reason, cause))
@@ -127,8 +127,8 @@ internal sealed record RunWait(string Reason, string Cause, string? Remedy, Date
 
             if (start is null && now - since >= Grace)
             {
-                var state = LineText.Clean(node.Message ?? "") is { Length: > 0 } text ? $" ({text})" : "";
-                start = new(ArcReasons.PodPending, $"the pod of step '{LineText.Clean(node.DisplayName).Truncate(100)}' does not start{state}", null, since);
+                var state = PrintableText.FirstLine(node.Message ?? "") is { Length: > 0 } text ? $" ({text})" : "";
+                start = new(ArcReasons.PodPending, $"the pod of step '{PrintableText.FirstLine(node.DisplayName).Truncate(100)}' does not start{state}", null, since);
             }
         }
 

@@ -14,7 +14,7 @@ internal static partial class WaitCause
     /// <summary>Returns the cause for which a whole workflow waits, or null if the message gives none.</summary>
     public static (string Reason, string Cause)? OfWorkflow(V1Alpha1Workflow run, string message)
     {
-        var text = LineText.Clean(message);
+        var text = PrintableText.FirstLine(message);
         return OfLock(run, text) is { } held ? (ArcReasons.WaitingForLock, held)
             : text.Contains("too many workflows are already running", StringComparison.Ordinal)
                 ? (ArcReasons.WaitingForCapacity, "Argo runs as many Workflows as its parallelism allows")
@@ -25,7 +25,7 @@ internal static partial class WaitCause
     /// <summary>Returns the cause for which a node waits, or null if its pod merely starts.</summary>
     public static (string Reason, string Cause)? OfNode(V1Alpha1Workflow run, WorkflowNode node)
     {
-        var text = LineText.Clean(node.Message ?? "");
+        var text = PrintableText.FirstLine(node.Message ?? "");
         if (text is "" or "PodInitializing" or "ContainerCreating")
         {
             return null;
@@ -48,7 +48,7 @@ internal static partial class WaitCause
 
         return OfLock(run, text) is { } held
             ? (ArcReasons.WaitingForLock, held)
-            : (ArcReasons.PodPending, $"the pod of step '{LineText.Clean(node.DisplayName).Truncate(100)}' does not start: {text}".TruncateMiddle(LongestCause));
+            : (ArcReasons.PodPending, $"the pod of step '{PrintableText.FirstLine(node.DisplayName).Truncate(100)}' does not start: {text}".TruncateMiddle(LongestCause));
     }
 
     private static string OfImage(string text)
@@ -103,7 +103,7 @@ internal static partial class WaitCause
 
     private static string Local(V1Alpha1Workflow run, string holder)
     {
-        var text = LineText.Clean(holder);
+        var text = PrintableText.FirstLine(holder);
         var prefix = $"{run.Namespace()}/";
         return text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
     }

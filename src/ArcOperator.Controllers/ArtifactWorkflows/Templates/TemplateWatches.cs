@@ -29,8 +29,8 @@ internal static class TemplateWatches
         .Index(ByTemplate)
         .Index(ByLink)
         .Index(ByClusterLink)
-        .Watches<V1Alpha1WorkflowTemplate>((template, caches) => WaitingFor(template.Namespace() ?? "", template.Name(), caches), Presence.Optional)
-        .Watches<V1Alpha1ClusterWorkflowTemplate>((template, caches) => WaitingFor("", template.Name(), caches), Presence.Optional)
+        .Watches<V1Alpha1WorkflowTemplate>((template, caches) => WaitingFor(template.Namespace() ?? "", template.Name(), caches), WatchRequirement.Optional)
+        .Watches<V1Alpha1ClusterWorkflowTemplate>((template, caches) => WaitingFor("", template.Name(), caches), WatchRequirement.Optional)
         .Watches<V1Alpha1ClusterArtifactType>(
             (type, caches) => Waiting($"/{type.Spec.WorkflowTemplateRef.Name}", caches), predicate: ChangePredicates.Desired<V1Alpha1ClusterArtifactType>());
 

@@ -14,7 +14,7 @@ internal sealed class ArtifactBuilder(TemporaryFiles files, ArtifactOptions opti
     /// <param name="archive">Empty file that takes the artifact.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AttemptException">The data is empty, or an archive that is not accepted.</exception>
-    public async Task<(PackagedArtifact Package, Consumability Flux)> BuildAsync(
+    public async Task<(PackagedArtifact Package, FluxConsumability Flux)> BuildAsync(
         V1Alpha1ExternalSourceSpec spec, string? fileName, FileStream content, FileStream archive, CancellationToken cancellationToken)
     {
         if (content.Length == 0 && spec.AllowEmpty is not true)
@@ -28,18 +28,18 @@ internal sealed class ArtifactBuilder(TemporaryFiles files, ArtifactOptions opti
         }
 
         var path = SpecRules.PathOf(spec, fileName);
-        var flux = await Consumability.OfFileAsync(path, content, cancellationToken);
+        var flux = await FluxConsumability.OfFileAsync(path, content, cancellationToken);
         content.Position = 0;
         return (await ArtifactPackager.PackAsync(content, path, archive, cancellationToken), flux);
     }
 
-    private async Task<(PackagedArtifact Package, Consumability Flux)> RepackAsync(FileStream content, FileStream archive, CancellationToken cancellationToken)
+    private async Task<(PackagedArtifact Package, FluxConsumability Flux)> RepackAsync(FileStream content, FileStream archive, CancellationToken cancellationToken)
     {
         try
         {
             await using var spool = files.Create();
             var package = await ArchivePackager.RepackAsync(content, spool, archive, ArchiveLimits.From(options), cancellationToken);
-            return (package.Artifact, Consumability.OfArchive(package));
+            return (package.Artifact, FluxConsumability.OfArchive(package));
         }
         catch (ArchiveException error)
         {

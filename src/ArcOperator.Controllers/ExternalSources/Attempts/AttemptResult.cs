@@ -24,7 +24,7 @@ internal abstract record AttemptResult
     /// <param name="Flux">Judgement of whether Flux can consume the artifact.</param>
     /// <param name="IsRebuilt">True if the artifact is the published one, whose file was lost or damaged.</param>
     internal sealed record Produced(
-        ArtifactKey Key, long Size, string? ETag, string? LastModified, string Inputs, string? Origin, IReadOnlyList<string> IgnoredHooks, Consumability Flux,
+        ArtifactKey Key, long Size, string? ETag, string? LastModified, string Inputs, string? Origin, IReadOnlyList<string> IgnoredHooks, FluxConsumability Flux,
         bool IsRebuilt) : AttemptResult;
 
     /// <summary>The attempt failed for a reason that is shown to the user.</summary>

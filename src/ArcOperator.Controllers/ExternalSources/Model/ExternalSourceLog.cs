@@ -10,21 +10,21 @@ internal static partial class ExternalSourceLog
     private const int LongestText = 1000;
 
     public static void Failed(ILogger logger, string source, string reason, int failures, string problem) =>
-        WriteFailed(logger, source, reason, failures, LineText.Line(problem, LongestText));
+        WriteFailed(logger, source, reason, failures, PrintableText.ToSingleLine(problem, LongestText));
 
     public static void HookIgnored(ILogger logger, string source, string hook, string problem) =>
-        WriteHookIgnored(logger, source, LineText.Line(hook, LongestText), LineText.Line(problem, LongestText));
+        WriteHookIgnored(logger, source, PrintableText.ToSingleLine(hook, LongestText), PrintableText.ToSingleLine(problem, LongestText));
 
     public static void HookOutput(ILogger logger, string source, string hook, int exitCode, string standardError) =>
-        WriteHookOutput(logger, source, LineText.Line(hook, LongestText), exitCode, LineText.Line(standardError, LongestText));
+        WriteHookOutput(logger, source, PrintableText.ToSingleLine(hook, LongestText), exitCode, PrintableText.ToSingleLine(standardError, LongestText));
 
-    public static void OldRevisionsStay(ILogger logger, string source, string problem) => WriteOldRevisionsStay(logger, source, LineText.Line(problem, LongestText));
+    public static void OldRevisionsStay(ILogger logger, string source, string problem) => WriteOldRevisionsStay(logger, source, PrintableText.ToSingleLine(problem, LongestText));
 
-    public static void UnfinishedStays(ILogger logger, string source, string problem) => WriteUnfinishedStays(logger, source, LineText.Line(problem, LongestText));
+    public static void UnfinishedStays(ILogger logger, string source, string problem) => WriteUnfinishedStays(logger, source, PrintableText.ToSingleLine(problem, LongestText));
 
-    public static void LeftoversStay(ILogger logger, string problem) => WriteLeftoversStay(logger, LineText.Line(problem, LongestText));
+    public static void LeftoversStay(ILogger logger, string problem) => WriteLeftoversStay(logger, PrintableText.ToSingleLine(problem, LongestText));
 
-    public static void NotVerified(ILogger logger, string source, string problem) => WriteNotVerified(logger, source, LineText.Line(problem, LongestText));
+    public static void NotVerified(ILogger logger, string source, string problem) => WriteNotVerified(logger, source, PrintableText.ToSingleLine(problem, LongestText));
 
     [LoggerMessage(LogLevel.Information, "Published artifact of ExternalSource {Source}: {Revision} ({Size} bytes)")]
     public static partial void Published(ILogger logger, string source, string revision, long size);

@@ -43,7 +43,7 @@ internal sealed class ExternalSourceMetrics : IDisposable
     public IDisposable Begin()
     {
         Interlocked.Increment(ref _active);
-        return new Ending(() => Interlocked.Decrement(ref _active));
+        return new DisposeAction(() => Interlocked.Decrement(ref _active));
     }
 
     public void Reconciled(V1Alpha1ExternalSource source, bool success, TimeSpan elapsed)
@@ -124,7 +124,7 @@ internal sealed class ExternalSourceMetrics : IDisposable
         }
     }
 
-    private sealed class Ending(Action end) : IDisposable
+    private sealed class DisposeAction(Action end) : IDisposable
     {
         public void Dispose() => end();
     }

@@ -20,7 +20,7 @@ internal static class SpecRules
     /// <summary>Returns the first problem of the spec, with the remedy, or null if the spec is valid. The generator checks spec.generator.</summary>
     public static string? Validate(V1Alpha1ExternalSourceSpec spec) =>
         !FieldRules.IsDuration(spec.Interval) ? $"spec.interval '{spec.Interval.Truncate(64)}' {FieldRules.DurationMessage}"
-        : Lifetime.Parse(spec.Interval) is not { } interval || interval <= TimeSpan.Zero || interval > LongestInterval ? $"spec.interval '{spec.Interval.Truncate(64)}' {SourceFieldRules.IntervalMessage}"
+        : Expiry.ParseDuration(spec.Interval) is not { } interval || interval <= TimeSpan.Zero || interval > LongestInterval ? $"spec.interval '{spec.Interval.Truncate(64)}' {SourceFieldRules.IntervalMessage}"
         : spec.Packaging is not (null or "" or SourcePackaging.File or SourcePackaging.Archive) ? $"spec.packaging '{spec.Packaging.Truncate(64)}' is unknown: choose File or Archive"
         : !IsArchive(spec) && !DestinationPath.TryParse(Destination(spec, null), out _, out var problem) ? $"spec.destinationPath: {problem}"
         : spec.MaxRetries is < 0 or > 100 ? "spec.maxRetries must be between 0 and 100"
@@ -31,7 +31,7 @@ internal static class SpecRules
 
     /// <summary>Returns the interval within its limits, without jitter.</summary>
     public static TimeSpan IntervalOf(V1Alpha1ExternalSourceSpec spec, FetchOptions options) =>
-        Lifetime.Parse(spec.Interval) is { } interval && interval > options.MinimumInterval
+        Expiry.ParseDuration(spec.Interval) is { } interval && interval > options.MinimumInterval
             ? interval < LongestInterval ? interval : LongestInterval
             : options.MinimumInterval;
 
@@ -47,7 +47,7 @@ internal static class SpecRules
     public static DestinationPath PathOf(V1Alpha1ExternalSourceSpec spec, string? suggested) =>
         DestinationPath.TryParse(Destination(spec, suggested), out var path, out var problem) ? path : throw new ArgumentException(problem, nameof(spec));
 
-    public static TimeSpan TimeoutOf(Hook hook) => Lifetime.Parse(hook.Timeout) ?? DefaultHookTimeout;
+    public static TimeSpan TimeoutOf(Hook hook) => Expiry.ParseDuration(hook.Timeout) ?? DefaultHookTimeout;
 
     public static IReadOnlyList<Hook> PreRequest(V1Alpha1ExternalSourceSpec spec) => spec.Hooks?.PreRequest ?? [];
 
@@ -74,6 +74,6 @@ internal static class SpecRules
     private static string? TimeoutProblem(string? text) =>
         text is not { Length: > 0 } ? null
         : !FieldRules.IsDuration(text) ? FieldRules.DurationMessage
-        : Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > LongestHookTimeout ? SourceFieldRules.HookTimeoutMessage
+        : Expiry.ParseDuration(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > LongestHookTimeout ? SourceFieldRules.HookTimeoutMessage
         : null;
 }

@@ -46,7 +46,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
             : null;
         using var own = authorities is null ? null : transports.WithAuthorities(authorities);
         var transport = own ?? (http.InsecureSkipVerify is true ? transports.Insecure : transports.Default);
-        var timeout = Lifetime.Parse(http.Timeout) ?? DefaultTimeout;
+        var timeout = Expiry.ParseDuration(http.Timeout) ?? DefaultTimeout;
         using var limit = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -98,7 +98,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
     private string? ValidateTimeout(string? text) =>
         text is not { Length: > 0 } ? null
         : !FieldRules.IsDuration(text) ? FieldRules.DurationMessage
-        : Lifetime.Parse(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > SourceFieldRules.LongestTimeout ? SourceFieldRules.TimeoutMessage
+        : Expiry.ParseDuration(text) is not { } timeout || timeout <= TimeSpan.Zero || timeout > SourceFieldRules.LongestTimeout ? SourceFieldRules.TimeoutMessage
         : timeout > options.LongestTimeout ? $"must be at most {Duration.Format(options.LongestTimeout)} (option fetch.longestTimeout)"
         : null;
 

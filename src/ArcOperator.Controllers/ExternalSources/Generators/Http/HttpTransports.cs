@@ -17,7 +17,7 @@ internal sealed class HttpTransports : IDisposable
     /// <param name="connector">Opens connections.</param>
     /// <param name="defaultTrust">Trust in certificates where the spec has neither authorities nor insecureSkipVerify.</param>
     public HttpTransports(GuardedConnector connector, SslClientAuthenticationOptions defaultTrust) =>
-        (_connector, Default, Insecure) = (connector, Create(connector, defaultTrust), Create(connector, ServerTrust.Any()));
+        (_connector, Default, Insecure) = (connector, Create(connector, defaultTrust), Create(connector, ServerTrust.Insecure()));
 
     /// <summary>For servers whose certificates a trusted authority issued. The caller does not dispose it.</summary>
     public HttpMessageInvoker Default { get; }
@@ -26,7 +26,7 @@ internal sealed class HttpTransports : IDisposable
     public HttpMessageInvoker Insecure { get; }
 
     /// <summary>Returns a transport for servers whose certificates one of these authorities issued. The caller disposes it.</summary>
-    public HttpMessageInvoker WithAuthorities(X509Certificate2Collection authorities) => Create(_connector, ServerTrust.Only(authorities));
+    public HttpMessageInvoker WithAuthorities(X509Certificate2Collection authorities) => Create(_connector, ServerTrust.WithAuthorities(authorities));
 
     public void Dispose()
     {

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ArcOperator.Controllers.Shared;
+
+/// <summary>Removes control characters from texts of other programs, so that conditions, events and logs can show them.</summary>
+internal static partial class PrintableText
+{
+    /// <summary>Returns the first line that is not empty, without control characters, colours, and surrounding white space.</summary>
+    public static string FirstLine(string text)
+    {
+        foreach (var line in RemoveControls(text).Split('\n'))
+        {
+            if (line.Trim() is { Length: > 0 } first)
+            {
+                return first;
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Returns the text with its line breaks, without control sequences of terminals.</summary>
+    public static string RemoveControls(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var unit in Escapes().Replace(text, "").Replace("\r\n", "\n", StringComparison.Ordinal))
+        {
+            plain.Append(unit is '\n' or '\t' || !char.IsControl(unit) ? unit : unit == '\r' ? '\n' : '\uFFFD');
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>Returns the text as one line of at most <paramref name="maxLength"/> characters. Line breaks and tabs become spaces; other characters
+    /// that are invisible, control a terminal or change the direction of the text become the replacement character.</summary>
+    public static string ToSingleLine(string text, int maxLength)
+    {
+        // A cut before the replacement bounds the work on a text of any length.
+        var start = text.Truncate(maxLength);
+        if (!start.EnumerateRunes().Any(IsUnprintable))
+        {
+            return start;
+        }
+
+        var line = new StringBuilder(start.Length);
+        foreach (var rune in start.EnumerateRunes())
+        {
+            line.Append(!IsUnprintable(rune) ? rune.ToString() : rune.Value is '\r' or '\n' or '\t' ? " " : "\uFFFD");
+        }
+
+        return line.ToString();
+    }
+
+    // Format characters include the BiDi overrides, zero-width joiners and the byte order mark.
+    private static bool IsUnprintable(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
+
+    // CSI and OSC sequences: colours, cursor movement, titles.
+    [GeneratedRegex(@"\x1B(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(?:\x07|\x1B\\)?|[@-Z\\-_])", RegexOptions.CultureInvariant)]
+    private static partial Regex Escapes();
+}

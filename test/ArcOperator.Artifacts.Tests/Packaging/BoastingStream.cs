@@ -1,7 +1,0 @@
-namespace ArcOperator.Artifacts.Tests.Packaging;
-
-/// <summary>Content that claims to be longer than it is.</summary>
-internal sealed class BoastingStream(long length) : MemoryStream
-{
-    public override long Length => length;
-}

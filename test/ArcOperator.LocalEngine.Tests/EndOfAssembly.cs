@@ -1,9 +1,0 @@
-using ArcOperator.Testing;
-
-/// <summary>Outside any namespace, and so around all tests of the assembly.</summary>
-[SetUpFixture]
-public sealed class EndOfAssembly
-{
-    [OneTimeTearDown]
-    public Task StopCluster() => Cluster.StopAsync();
-}

@@ -1,0 +1,14 @@
+using NUnit.Framework;
+
+// Most tests wait for a server or for each other's threads; each has an instance, a namespace and a clock of its own.
+[assembly: Parallelizable(ParallelScope.All)]
+[assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[assembly: LevelOfParallelism(8)]
+
+/// <summary>Stops shared servers after all tests of the assembly. NUnit requires a class without a namespace for this.</summary>
+[SetUpFixture]
+public sealed class AssemblyTeardown
+{
+    [OneTimeTearDown]
+    public Task StopCluster() => Cluster.StopAsync();
+}

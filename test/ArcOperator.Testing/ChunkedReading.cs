@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ArcOperator.Testing;
+
+/// <summary>Reading of JSON while only a part of it is at hand, as from a slow connection.</summary>
+public static class ChunkedReading
+{
+    /// <summary>Reads an object from a stream that delivers so many bytes at a time, with a buffer of that size at first.</summary>
+    public static async Task<object?> ReadAsync(JsonTypeInfo type, byte[] json, int bytes)
+    {
+        var options = new JsonSerializerOptions(type.Options) { DefaultBufferSize = bytes };
+        await using var stream = new SlowStream(json, bytes);
+        return await JsonSerializer.DeserializeAsync(stream, options.GetTypeInfo(type.Type));
+    }
+
+    private sealed class SlowStream(byte[] json, int bytes) : MemoryStream(json)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, bytes)], cancellationToken);
+    }
+}

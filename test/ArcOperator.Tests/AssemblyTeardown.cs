@@ -1,0 +1,14 @@
+using ArcOperator.Testing;
+using NUnit.Framework;
+
+/// <summary>Stops shared servers after all tests of the assembly. NUnit requires a class without a namespace for this.</summary>
+[SetUpFixture]
+public sealed class AssemblyTeardown
+{
+    [OneTimeTearDown]
+    public async Task StopServers()
+    {
+        await Cluster.StopAsync();
+        await S3Peer.StopAsync();
+    }
+}
