@@ -1,8 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Requests;
@@ -121,18 +119,17 @@ public sealed class KubernetesClient : IKubernetesClient, IResourceClient, IDisp
     public Task<T> ApplyAsync<T>(
         T entity, string fieldManager, bool? force = null, string? dryRun = null, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
-        ApplyAsync<T>(
-            ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()))
-                .With("fieldManager", fieldManager).With("force", force).With("dryRun", dryRun),
-            _json.Serialize(entity),
-            cancellationToken);
+        PatchAsync(entity, new(entity, V1Patch.PatchType.ApplyPatch), fieldManager, force, dryRun, cancellationToken);
 
     public Task<T> ApplyStatusAsync<T>(T entity, string fieldManager, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject<V1ObjectMeta> =>
-        ApplyAsync<T>(
-            ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()), "status").With("fieldManager", fieldManager).With("force", true),
-            WithoutSpec(entity),
-            cancellationToken);
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        // A server before 1.22 makes the writer own every field of the body, also those that the status subresource ignores.
+        var body = JsonSerializer.SerializeToNode(entity, _json.TypeInfo<T>())?.AsObject() ?? [];
+        body.Remove("spec");
+        var path = ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()), "status").With("fieldManager", fieldManager).With("force", true);
+        return _sender.SendAsync<T>(RequestContent.Patch(path, new(body, V1Patch.PatchType.ApplyPatch), _json), cancellationToken);
+    }
 
     public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> => DeleteAsync<T>(entity.Name(), entity.Namespace(), cancellationToken);
@@ -151,7 +148,7 @@ public sealed class KubernetesClient : IKubernetesClient, IResourceClient, IDisp
             .With("limitBytes", options.LimitBytes);
         try
         {
-            return Encoding.UTF8.GetString(await _sender.SendForBytesAsync(new(HttpMethod.Get, path), cancellationToken));
+            return await _sender.SendForTextAsync(new(HttpMethod.Get, path), cancellationToken);
         }
         catch (HttpOperationException error) when (error.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
         {
@@ -218,17 +215,6 @@ public sealed class KubernetesClient : IKubernetesClient, IResourceClient, IDisp
         _transport.Dispose();
     }
 
-    // A server before 1.22 makes the writer own every field of the body, also those that the status subresource ignores.
-    private byte[] WithoutSpec<T>(T entity)
-    {
-        var body = JsonSerializer.SerializeToNode(entity, _json.TypeInfo<T>())?.AsObject() ?? [];
-        body.Remove("spec");
-        return _json.Serialize<JsonNode>(body);
-    }
-
-    private Task<T> ApplyAsync<T>(ResourcePath path, byte[] body, CancellationToken cancellationToken) =>
-        _sender.SendAsync<T>(new(HttpMethod.Patch, path, body, RequestContent.ApplyMediaType), cancellationToken);
-
     private Task<T> PutAsync<T>(T entity, string? subresource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         entity.ResourceVersion() is { Length: > 0 }
@@ -242,7 +228,7 @@ public sealed class KubernetesClient : IKubernetesClient, IResourceClient, IDisp
         try
         {
             var path = ResourcePath.OfObject<T>(name, NamespaceOf<T>(@namespace));
-            await _sender.SendForBytesAsync(new(HttpMethod.Delete, path, _json.Serialize(options)), cancellationToken);
+            await _sender.SendForTextAsync(new(HttpMethod.Delete, path, _json.Serialize(options)), cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsNotFound())
         {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Configuration;
@@ -87,12 +88,13 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
             start.Environment[variable.Name] = variable.Value;
         }
 
-        start.Environment["KUBERNETES_EXEC_INFO"] = Encoding.UTF8.GetString(_json.Serialize(new ExecCredential
+        start.Environment["KUBERNETES_EXEC_INFO"] = new JsonObject
         {
-            ApiVersion = config.ApiVersion,
-            Kind = "ExecCredential",
-            Spec = new() { Cluster = config.ProvideClusterInfo is true ? new() { Server = server } : null },
-        }));
+            ["apiVersion"] = config.ApiVersion,
+            ["kind"] = "ExecCredential",
+            // An operator has no user to ask.
+            ["spec"] = new JsonObject { ["interactive"] = false, ["cluster"] = config.ProvideClusterInfo is true ? new JsonObject { ["server"] = server } : null },
+        }.ToJsonString();
         try
         {
             return Process.Start(start) ?? throw Failed("did not start");
@@ -103,11 +105,11 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
         }
     }
 
-    private ExecCredentialStatus Parse(string output)
+    private ExecCredentialResponse.ExecStatus Parse(string output)
     {
         try
         {
-            var answer = _json.Deserialize<ExecCredential>(Encoding.UTF8.GetBytes(output));
+            var answer = _json.Deserialize<ExecCredentialResponse>(Encoding.UTF8.GetBytes(output));
             return answer?.Status ?? throw Failed("returned no status");
         }
         catch (JsonException error)
@@ -117,7 +119,7 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
         }
     }
 
-    private Credential ToCredential(ExecCredentialStatus status)
+    private Credential ToCredential(ExecCredentialResponse.ExecStatus status)
     {
         try
         {

@@ -10,11 +10,11 @@ internal sealed record KubeConfigFile
     [JsonPropertyName("current-context")]
     public string? CurrentContext { get; init; }
 
-    public IReadOnlyList<NamedContext> Contexts { get => field ?? []; init; }
+    public IReadOnlyList<NamedEntry> Contexts { get => field ?? []; init; }
 
-    public IReadOnlyList<NamedCluster> Clusters { get => field ?? []; init; }
+    public IReadOnlyList<NamedEntry> Clusters { get => field ?? []; init; }
 
-    public IReadOnlyList<NamedUser> Users { get => field ?? []; init; }
+    public IReadOnlyList<NamedEntry> Users { get => field ?? []; init; }
 
     /// <summary>Paths of the files, for messages.</summary>
     [JsonIgnore]
@@ -63,18 +63,22 @@ internal sealed record KubeConfigFile
     // Relative paths start at the folder of their own file. A YAML dash without a value makes an entry that is null.
     private KubeConfigFile RelativeTo(string folder) => this with
     {
-        Contexts = [.. Contexts.OfType<NamedContext>()],
-        Clusters = [.. Clusters.OfType<NamedCluster>().Select(entry => entry with { Cluster = entry.Cluster?.RelativeTo(folder) })],
-        Users = [.. Users.OfType<NamedUser>().Select(entry => entry with { User = entry.User?.RelativeTo(folder) })],
+        Contexts = [.. Contexts.OfType<NamedEntry>()],
+        Clusters = [.. Clusters.OfType<NamedEntry>().Select(entry => entry with { Cluster = entry.Cluster?.RelativeTo(folder) })],
+        Users = [.. Users.OfType<NamedEntry>().Select(entry => entry with { User = entry.User?.RelativeTo(folder) })],
     };
 }
 
-/// <summary>An entry of <c>contexts</c>.</summary>
-internal sealed record NamedContext
+/// <summary>An entry of <c>contexts</c>, <c>clusters</c> or <c>users</c>, which has the field of its list.</summary>
+internal sealed record NamedEntry
 {
     public string Name { get; init; } = "";
 
     public ContextEntry? Context { get; init; }
+
+    public ClusterEntry? Cluster { get; init; }
+
+    public UserEntry? User { get; init; }
 }
 
 internal sealed record ContextEntry
@@ -84,14 +88,6 @@ internal sealed record ContextEntry
     public string? User { get; init; }
 
     public string? Namespace { get; init; }
-}
-
-/// <summary>An entry of <c>clusters</c>.</summary>
-internal sealed record NamedCluster
-{
-    public string Name { get; init; } = "";
-
-    public ClusterEntry? Cluster { get; init; }
 }
 
 internal sealed record ClusterEntry
@@ -115,14 +111,6 @@ internal sealed record ClusterEntry
 
     public ClusterEntry RelativeTo(string folder) =>
         this with { CertificateAuthority = KubeConfigFile.Resolve(folder, CertificateAuthority) };
-}
-
-/// <summary>An entry of <c>users</c>.</summary>
-internal sealed record NamedUser
-{
-    public string Name { get; init; } = "";
-
-    public UserEntry? User { get; init; }
 }
 
 internal sealed record UserEntry
@@ -163,5 +151,5 @@ internal sealed record UserEntry
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(KubeConfigFile))]
-[JsonSerializable(typeof(ExecCredential))]
+[JsonSerializable(typeof(ExecCredentialResponse))]
 internal sealed partial class KubeConfigJsonContext : JsonSerializerContext;

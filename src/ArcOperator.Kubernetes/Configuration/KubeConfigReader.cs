@@ -15,13 +15,13 @@ internal sealed class KubeConfigReader(TimeProvider clock)
             throw new KubeConfigException($"kubeconfig {file.Source} has no current-context: set it with 'kubectl config use-context NAME' or pass --context");
         }
 
-        var context = Find(file.Contexts, entry => entry.Name == name)?.Context
-            ?? throw new KubeConfigException($"kubeconfig {file.Source} has no context '{name}'; it has: {Names(file.Contexts.Select(entry => entry.Name))}");
-        var cluster = Find(file.Clusters, entry => entry.Name == context.Cluster)?.Cluster
+        var context = Find(file.Contexts, name)?.Context
+            ?? throw new KubeConfigException($"kubeconfig {file.Source} has no context '{name}'; it has: {string.Join(", ", file.Contexts.Select(entry => entry.Name).DefaultIfEmpty("none"))}");
+        var cluster = Find(file.Clusters, context.Cluster)?.Cluster
             ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to cluster '{context.Cluster}', which does not exist");
         var user = string.IsNullOrEmpty(context.User)
             ? new()
-            : Find(file.Users, entry => entry.Name == context.User)?.User
+            : Find(file.Users, context.User)?.User
                 ?? throw new KubeConfigException($"kubeconfig {file.Source}: context '{name}' refers to user '{context.User}', which does not exist");
         return new()
         {
@@ -35,9 +35,7 @@ internal sealed class KubeConfigReader(TimeProvider clock)
         };
     }
 
-    private static T? Find<T>(IReadOnlyList<T> entries, Func<T, bool> condition) => entries.FirstOrDefault(condition);
-
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
+    private static NamedEntry? Find(IReadOnlyList<NamedEntry> entries, string? name) => entries.FirstOrDefault(entry => entry.Name == name);
 
     private static Uri Server(KubeConfigFile file, ClusterEntry cluster, string? name) =>
         Uri.TryCreate(cluster.Server, UriKind.Absolute, out var server) && server.Scheme is "https" or "http"

@@ -9,9 +9,6 @@ namespace ArcOperator.Kubernetes.Entities;
 /// </summary>
 public static partial class Duration
 {
-    /// <summary>Pattern of a non-negative duration in a CRD.</summary>
-    public const string SchemaPattern = @"^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$";
-
     /// <summary>Returns false for text that is not a duration, and for one longer than a <see cref="TimeSpan"/> (29,000 years).</summary>
     public static bool TryParse(string? text, out TimeSpan duration)
     {

@@ -2,10 +2,16 @@ using System.Buffers;
 
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>The part of a stream that is here and not used up. It grows with what has to be here in one piece, and is lent memory.</summary>
+/// <summary>
+/// The part of a stream that has arrived and is not used yet. It lies in one piece, so that a JSON reader can run over it at full speed, and it
+/// grows with the longest value or line.
+/// </summary>
 internal sealed class GrowingBuffer(Stream stream) : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(128 << 10);
+    // An object has at most 1.5 MiB (etcd's limit for a request), and a Status is small.
+    private const int MaxLength = 64 << 20;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(64 << 10);
     private int _start;
     private int _end;
 
@@ -13,7 +19,18 @@ internal sealed class GrowingBuffer(Stream stream) : IDisposable
 
     public void Drop(int count) => _start += count;
 
-    /// <summary>Waits for more. False at the end of the stream.</summary>
+    /// <summary>Returns the next complete line that has arrived, without its end.</summary>
+    public bool TryReadLine(out ReadOnlySpan<byte> line)
+    {
+        var rest = Rest;
+        var length = rest.IndexOf((byte)'\n');
+        line = length < 0 ? default : rest[..length];
+        Drop(length + 1);
+        return length >= 0;
+    }
+
+    /// <summary>Waits for more. Returns false at the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">The unused part is longer than any object can be.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
@@ -27,7 +44,9 @@ internal sealed class GrowingBuffer(Stream stream) : IDisposable
     private void MakeRoom()
     {
         var length = _end - _start;
-        var target = length > _bytes.Length / 2 ? ArrayPool<byte>.Shared.Rent(_bytes.Length * 2) : _bytes;
+        var target = length <= _bytes.Length / 2 ? _bytes
+            : length < MaxLength ? ArrayPool<byte>.Shared.Rent(_bytes.Length * 2)
+            : throw new InvalidDataException($"a line or value of the response is longer than {MaxLength} bytes");
         Buffer.BlockCopy(_bytes, _start, target, 0, length);
         (_start, _end) = (0, length);
         if (target != _bytes)

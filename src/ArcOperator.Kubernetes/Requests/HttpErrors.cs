@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using ArcOperator.Kubernetes.Entities;
 using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Kubernetes.Text;
 
 namespace ArcOperator.Kubernetes.Requests;
 
@@ -10,6 +11,9 @@ public static class HttpErrors
 {
     // Reason and details are those of a missing right; only the text differs (k8s.io/apiextensions-apiserver, customresource_handler.go).
     private const string DefinitionTerminating = "create not allowed while custom resource definition is terminating";
+
+    // In characters.
+    private const int MaxText = 500;
 
     extension(HttpOperationException error)
     {
@@ -73,18 +77,18 @@ public static class HttpErrors
     /// <summary>The namespace does not exist, so nothing can be created in it.</summary>
     public static bool IsNamespaceMissing(this HttpOperationException error) => error.IsNotFound() && error.Status.Details?.Kind == "namespaces";
 
-    // The typed client leaves the body as text.
-    private static V1Status ReadStatus(string? content)
+    /// <summary>Returns the Status in the body of a response. Proxies and old servers describe errors in plain text, which becomes the message.</summary>
+    internal static V1Status ReadStatus(string? content)
     {
         try
         {
             return content is ['{', ..] && JsonSerializer.Deserialize(content, KubernetesJsonContext.Default.V1Status) is { } status
                 ? status
-                : new() { Message = content };
+                : new() { Message = content?.Trim().Truncate(MaxText) };
         }
         catch (JsonException)
         {
-            return new() { Message = content };
+            return new() { Message = content?.Trim().Truncate(MaxText) };
         }
     }
 }

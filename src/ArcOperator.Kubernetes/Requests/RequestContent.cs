@@ -9,9 +9,6 @@ namespace ArcOperator.Kubernetes.Requests;
 /// <summary>A request that can be sent more than once.</summary>
 internal sealed record RequestContent(HttpMethod Method, ResourcePath Path, byte[]? Body = null, string ContentType = "application/json")
 {
-    /// <summary>Media type of a server-side apply.</summary>
-    public const string ApplyMediaType = "application/apply-patch+yaml";
-
     /// <summary>Media type of the response. Default null: JSON.</summary>
     public string? Accept { get; init; }
 
@@ -58,7 +55,7 @@ internal sealed record RequestContent(HttpMethod Method, ResourcePath Path, byte
         V1Patch.PatchType.JsonPatch => "application/json-patch+json",
         V1Patch.PatchType.MergePatch => "application/merge-patch+json",
         V1Patch.PatchType.StrategicMergePatch => "application/strategic-merge-patch+json",
-        V1Patch.PatchType.ApplyPatch => ApplyMediaType,
+        V1Patch.PatchType.ApplyPatch => "application/apply-patch+yaml",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "unknown patch type"),
     };
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using ArcOperator.Kubernetes.Serialization;
 
@@ -10,28 +9,21 @@ internal sealed class RequestSender(HttpClient http, ObjectJson json, TimeProvid
     private const int MaxErrorBody = 1 << 20;
 
     /// <summary>Returns the response as an object of the type.</summary>
-    public Task<T> SendAsync<T>(RequestContent request, CancellationToken cancellationToken) =>
-        InTimeAsync(
-            request,
-            async token =>
-            {
-                using var response = await SendAsync(request, token);
-                var body = await response.Content.ReadAsStreamAsync(token);
-                return await JsonSerializer.DeserializeAsync(body, json.PooledTypeInfo<T>(), token)
-                    ?? throw new HttpRequestException($"{request}: the server answered null");
-            },
-            cancellationToken);
+    public Task<T> SendAsync<T>(RequestContent request, CancellationToken cancellationToken) => SendAndReadAsync(
+        request,
+        async (body, token) => await JsonSerializer.DeserializeAsync(body, json.PooledTypeInfo<T>(), token)
+            ?? throw new HttpRequestException($"{request}: the server answered null"),
+        cancellationToken);
 
-    /// <summary>Returns the bytes of the response.</summary>
-    public Task<byte[]> SendForBytesAsync(RequestContent request, CancellationToken cancellationToken) =>
-        InTimeAsync(
-            request,
-            async token =>
-            {
-                using var response = await SendAsync(request, token);
-                return await response.Content.ReadAsByteArrayAsync(token);
-            },
-            cancellationToken);
+    /// <summary>Returns the response as text.</summary>
+    public Task<string> SendForTextAsync(RequestContent request, CancellationToken cancellationToken) => SendAndReadAsync(
+        request,
+        async (body, token) =>
+        {
+            using var text = new StreamReader(body);
+            return await text.ReadToEndAsync(token);
+        },
+        cancellationToken);
 
     /// <summary>Reads the response with <paramref name="read"/> while it arrives.</summary>
     public Task<T> SendAndReadAsync<T>(RequestContent request, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
@@ -62,7 +54,9 @@ internal sealed class RequestSender(HttpClient http, ObjectJson json, TimeProvid
 
         using (response)
         {
-            throw HttpOperationException.From(response.StatusCode, await ReadStatusAsync(response, cancellationToken), request.ToString());
+            await response.Content.LoadIntoBufferAsync(MaxErrorBody, cancellationToken);
+            var status = HttpErrors.ReadStatus(await response.Content.ReadAsStringAsync(cancellationToken));
+            throw HttpOperationException.From(response.StatusCode, status, request.ToString());
         }
     }
 
@@ -79,25 +73,4 @@ internal sealed class RequestSender(HttpClient http, ObjectJson json, TimeProvid
             throw new TimeoutException($"{request}: no answer within {timeout.TotalSeconds:0} s");
         }
     }
-
-    // Proxies and old servers describe errors in plain text. The text becomes the message.
-    private async Task<V1Status> ReadStatusAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await response.Content.LoadIntoBufferAsync(MaxErrorBody, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        try
-        {
-            return IsJson(response.Content.Headers.ContentType) && json.Deserialize<V1Status>(body) is { } status
-                ? status
-                : new() { Message = Text(body) };
-        }
-        catch (JsonException)
-        {
-            return new() { Message = Text(body) };
-        }
-    }
-
-    private static bool IsJson(MediaTypeHeaderValue? type) => type?.MediaType is "application/json";
-
-    private static string Text(byte[] body) => System.Text.Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 500)).Trim();
 }

@@ -8,16 +8,28 @@ namespace ArcOperator.Kubernetes.Serialization;
 /// <summary>Writes an <see cref="IntOrString"/> as it was read: 80 and "80" are different values. The library's converter makes both 80.</summary>
 internal sealed class IntOrStringConverter : JsonConverter<IntOrString>
 {
-    public override IntOrString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    // A field of the library's class that the class lacks: the number was in quotes. It lives as long as the value.
+    private static readonly ConditionalWeakTable<IntOrString, string> Quoted = [];
+
+    public override IntOrString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        JsonTokenType.Number => reader.GetInt32(),
-        JsonTokenType.String => ReadText(reader.GetString() ?? ""),
-        _ => throw new JsonException($"expected a number or a string, found {reader.TokenType}"),
-    };
+        IntOrString value = reader.TokenType switch
+        {
+            JsonTokenType.Number => reader.GetInt32(),
+            JsonTokenType.String => reader.GetString() ?? "",
+            _ => throw new JsonException($"expected a number or a string, found {reader.TokenType}"),
+        };
+        if (reader.TokenType == JsonTokenType.String && IsNumber(value, out _))
+        {
+            Quoted.Add(value, value.Value);
+        }
+
+        return value;
+    }
 
     public override void Write(Utf8JsonWriter writer, IntOrString value, JsonSerializerOptions options)
     {
-        if (value is not QuotedNumber && IsNumber(value.Value, out var number))
+        if (IsNumber(value, out var number) && !Quoted.TryGetValue(value, out _))
         {
             writer.WriteNumberValue(number);
         }
@@ -27,24 +39,5 @@ internal sealed class IntOrStringConverter : JsonConverter<IntOrString>
         }
     }
 
-    private static IntOrString ReadText(string text)
-    {
-        if (!IsNumber(text, out _))
-        {
-            return text;
-        }
-
-        var quoted = new QuotedNumber();
-        SetValue(quoted, text);
-        return quoted;
-    }
-
-    private static bool IsNumber(string? text, out int number) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-
-    // The library's setter is private, as it intends only its implicit conversions to make values.
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Value")]
-    private static extern void SetValue(IntOrString target, string value);
-
-    /// <summary>A number that stands in quotes.</summary>
-    private sealed class QuotedNumber : IntOrString;
+    private static bool IsNumber(IntOrString value, out int number) => int.TryParse(value.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }

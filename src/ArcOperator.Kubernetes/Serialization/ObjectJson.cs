@@ -37,7 +37,7 @@ public sealed class ObjectJson
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             TypeInfoResolver = _resolver,
-            Converters = { new TimeConverter(), new TimeOffsetConverter(), new IntOrStringConverter(), new ResourceQuantityConverter() },
+            Converters = { new TimeConverter(TimeConverter.Seconds), new TimeOffsetConverter(), new IntOrStringConverter(), new ResourceQuantityConverter() },
         };
         _options.MakeReadOnly();
         _pooled = new(_options) { Converters = { new PooledStringConverter() } };
@@ -82,9 +82,12 @@ public sealed class ObjectJson
         }
         else if (MicroTimes.TryGetValue(type.Type, out var fields))
         {
+            var converter = new TimeConverter(TimeConverter.Microseconds);
             foreach (var field in type.Properties.Where(property => fields.Contains(property.Name)))
             {
-                field.CustomConverter = field.PropertyType == typeof(DateTime) ? new MicroTimeConverter() : new OptionalMicroTimeConverter();
+                field.CustomConverter = field.PropertyType == typeof(DateTime)
+                    ? converter
+                    : JsonMetadataServices.GetNullableConverter(JsonMetadataServices.CreateValueInfo<DateTime>(type.Options, converter));
             }
         }
 

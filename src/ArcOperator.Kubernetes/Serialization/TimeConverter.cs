@@ -4,55 +4,29 @@ using System.Text.Json.Serialization;
 
 namespace ArcOperator.Kubernetes.Serialization;
 
-/// <summary><c>metav1.Time</c>: RFC 3339 in UTC and whole seconds.</summary>
-internal sealed class TimeConverter : JsonConverter<DateTime>
+/// <summary>Times of RFC 3339 in UTC.</summary>
+/// <param name="format">The format for writing.</param>
+internal sealed class TimeConverter(string format) : JsonConverter<DateTime>
 {
-    internal const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    /// <summary><c>metav1.Time</c>: whole seconds.</summary>
+    public const string Seconds = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    /// <summary><c>metav1.MicroTime</c>: the API server refuses a fraction of more or fewer than six digits with 400.</summary>
+    public const string Microseconds = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetDateTimeOffset().UtcDateTime;
 
     public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture));
+        writer.WriteStringValue(value.ToUniversalTime().ToString(format, CultureInfo.InvariantCulture));
 }
 
-/// <summary>The same as <see cref="TimeConverter"/>, for fields that are a <see cref="DateTimeOffset"/>.</summary>
+/// <summary><c>metav1.Time</c> in fields that are a <see cref="DateTimeOffset"/>.</summary>
 internal sealed class TimeOffsetConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetDateTimeOffset().ToUniversalTime();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime.ToString(TimeConverter.Format, CultureInfo.InvariantCulture));
-}
-
-/// <summary><c>metav1.MicroTime</c>: the API server refuses a fraction of more or fewer than six digits with 400.</summary>
-internal sealed class MicroTimeConverter : JsonConverter<DateTime>
-{
-    public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.GetDateTimeOffset().UtcDateTime;
-
-    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
-}
-
-/// <summary>The same as <see cref="MicroTimeConverter"/>, for fields that may be absent.</summary>
-internal sealed class OptionalMicroTimeConverter : JsonConverter<DateTime?>
-{
-    private readonly MicroTimeConverter _inner = new();
-
-    public override DateTime? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Null ? null : _inner.Read(ref reader, typeof(DateTime), options);
-
-    public override void Write(Utf8JsonWriter writer, DateTime? value, JsonSerializerOptions options)
-    {
-        if (value is { } time)
-        {
-            _inner.Write(writer, time, options);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
+        writer.WriteStringValue(value.UtcDateTime.ToString(TimeConverter.Seconds, CultureInfo.InvariantCulture));
 }

@@ -1,3 +1,4 @@
+using ArcOperator.Kubernetes.Requests;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Watching;
@@ -14,7 +15,7 @@ public sealed class WatchStream<T> : IDisposable
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private readonly HttpResponseMessage _response;
-    private readonly LineBuffer _lines;
+    private readonly GrowingBuffer _lines;
     private readonly WatchEventReader<T> _reader;
 
     internal WatchStream(HttpResponseMessage response, Stream body, ObjectJson json)

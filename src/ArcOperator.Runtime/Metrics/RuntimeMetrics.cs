@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using ArcOperator.Runtime.LeaderElection;
 
@@ -14,8 +13,6 @@ public sealed class RuntimeMetrics : IDisposable
     private static readonly double[] Seconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
 
     private readonly Meter _meter = new(MeterName);
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, ObservedRows> _observed = [];
 
     public RuntimeMetrics(string leaseName, LeaderStatus leader)
     {
@@ -52,32 +49,12 @@ public sealed class RuntimeMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Adds a series to a gauge that is read at each collection.</summary>
-    internal void Observe(string name, string help, string label, string value, Func<double> read)
-    {
-        lock (_lock)
-        {
-            if (!_observed.TryGetValue(name, out var rows))
-            {
-                _observed[name] = rows = new();
-                _meter.CreateObservableGauge(name, rows.Read, null, help);
-            }
-
-            rows.Add(new(label, value), read);
-        }
-    }
+    /// <summary>Adds a series to a gauge that is read at each collection. Instruments of the same name are one gauge.</summary>
+    internal void Observe(string name, string help, string label, string value, Func<double> read) =>
+        _meter.CreateObservableGauge(name, () => new Measurement<double>(read(), new KeyValuePair<string, object?>(label, value)), null, help);
 
     private Counter<long> Counter(string name, string help) => _meter.CreateCounter<long>(name, null, help);
 
     private Histogram<double> Histogram(string name, string help) =>
         _meter.CreateHistogram(name, null, help, [], new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
-
-    private sealed class ObservedRows
-    {
-        private ImmutableArray<(KeyValuePair<string, object?> Label, Func<double> Read)> _rows = [];
-
-        public void Add(KeyValuePair<string, object?> label, Func<double> read) => _rows = _rows.Add((label, read));
-
-        public IEnumerable<Measurement<double>> Read() => _rows.Select(row => new Measurement<double>(row.Read(), row.Label));
-    }
 }

@@ -1,11 +1,10 @@
 using System.Text;
-using ArcOperator.Kubernetes.Watching;
 using FluentAssertions;
 using NUnit.Framework;
 
-namespace ArcOperator.Kubernetes.Tests.Watching;
+namespace ArcOperator.Kubernetes.Tests.Requests;
 
-public sealed class LineBufferTests
+public sealed class GrowingBufferTests
 {
     [TestCase(1)]
     [TestCase(7)]
@@ -40,7 +39,7 @@ public sealed class LineBufferTests
     public async Task A_line_above_the_limit_is_refused()
     {
         using var stream = new EndlessStream();
-        using var buffer = new LineBuffer(stream);
+        using var buffer = new GrowingBuffer(stream);
 
         var read = async () =>
         {
@@ -50,14 +49,14 @@ public sealed class LineBufferTests
             }
         };
 
-        await read.Should().ThrowAsync<InvalidDataException>().WithMessage("a line of a watch is longer than*");
+        await read.Should().ThrowAsync<InvalidDataException>().WithMessage("a line or value of the response is longer than*");
     }
 
     [Test]
     public void A_line_buffer_can_be_disposed_twice()
     {
         using var stream = new MemoryStream();
-        var buffer = new LineBuffer(stream);
+        var buffer = new GrowingBuffer(stream);
 
         buffer.Dispose();
 
@@ -67,7 +66,7 @@ public sealed class LineBufferTests
     private static async Task<List<string>> LinesOf(string text, int chunk)
     {
         using var stream = new ChunkedStream(Encoding.UTF8.GetBytes(text), chunk);
-        using var buffer = new LineBuffer(stream);
+        using var buffer = new GrowingBuffer(stream);
         var lines = new List<string>();
         while (await buffer.FillAsync(default))
         {
