@@ -42,7 +42,8 @@ internal sealed record StreamedStartRun(double OperatorSeconds, double RawSecond
             : throw new InvalidOperationException($"not every list was streamed: {string.Join(' ', lists)}");
     }
 
-    private static async Task<double> StreamAsync(HttpClient http)
+    /// <summary>Returns the time to stream all lists at the same time without decoding them.</summary>
+    public static async Task<double> StreamAsync(HttpClient http)
     {
         var began = Stopwatch.GetTimestamp();
         await Task.WhenAll(StreamingCluster.Paths.Select(path => ReadToBookmarkAsync(http, path)));
