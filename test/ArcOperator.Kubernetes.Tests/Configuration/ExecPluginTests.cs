@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Testing;
 using FluentAssertions;
@@ -20,6 +21,25 @@ public sealed class ExecPluginTests
     [Test]
     public async Task A_relative_credential_program_is_found_beside_the_kubeconfig() =>
         (await Source(Answer("""{"token":"abc"}""")).GetAsync(default)).Token.Should().Be("abc");
+
+    [Test]
+    public async Task The_program_runs_at_the_first_request_and_not_while_the_kubeconfig_is_read()
+    {
+        var source = Counting();
+        File.Exists(_folder.PathOf("runs")).Should().BeFalse();
+
+        await source.GetAsync(default);
+
+        File.Exists(_folder.PathOf("runs")).Should().BeTrue();
+    }
+
+    [Test]
+    public async Task The_response_is_read_where_reflection_for_JSON_is_off()
+    {
+        JsonSerializer.IsReflectionEnabledByDefault.Should().BeFalse("the tests run as the product does");
+
+        (await Source(Answer("""{"token":"abc","expirationTimestamp":"2030-01-02T03:04:05Z"}""")).GetAsync(default)).Token.Should().Be("abc");
+    }
 
     [Test]
     public async Task Arguments_of_a_credential_program_are_not_interpreted_by_a_shell()

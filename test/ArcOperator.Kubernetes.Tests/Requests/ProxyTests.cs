@@ -21,6 +21,21 @@ public sealed class ProxyTests
     }
 
     [Test]
+    public async Task A_typed_call_goes_through_the_proxy_of_the_kubeconfig_with_its_user_and_password()
+    {
+        await using var proxy = new ScriptedPeer(exchange => exchange.Request.Headers.ContainsKey("Proxy-Authorization")
+            ? TunnelAsync(exchange)
+            : exchange.RespondAsync(407, "", ("Proxy-Authenticate", "Basic realm=\"test\"")));
+        using var folder = new TemporaryFolder();
+        using var client = await ConnectThroughAsync(folder, $"http://me:p%40ss@{proxy.Uri.Authority}");
+
+        var namespaces = await client.ApiClient.CoreV1.ListNamespaceAsync();
+
+        namespaces.Items.Should().Contain(found => found.Name() == "default");
+        (proxy.Requests[^1].Method, proxy.Requests[^1].Headers["Proxy-Authorization"]).Should().Be(("CONNECT", "Basic " + Convert.ToBase64String("me:p@ss"u8)));
+    }
+
+    [Test]
     public async Task A_proxy_receives_user_and_password_of_its_URL()
     {
         await using var proxy = new ScriptedPeer(exchange => exchange.Request.Headers.ContainsKey("Proxy-Authorization")
@@ -53,10 +68,15 @@ public sealed class ProxyTests
     private static async Task ListThroughAsync(string proxy)
     {
         using var folder = new TemporaryFolder();
+        using var client = await ConnectThroughAsync(folder, proxy);
+        await client.ListAsync<V1Namespace>();
+    }
+
+    private static async Task<KubernetesClient> ConnectThroughAsync(TemporaryFolder folder, string proxy)
+    {
         var text = await File.ReadAllTextAsync((await Cluster.GetAsync()).AdminKubeconfig);
         var path = folder.Write("config", text.Replace("cluster: {", $"cluster: {{proxy-url: \"{proxy}\", ", StringComparison.Ordinal));
-        using var client = new KubernetesClient(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), new ObjectJson(), TimeProvider.System);
-        await client.ListAsync<V1Namespace>();
+        return new(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [path]), new ObjectJson(), TimeProvider.System);
     }
 
     private static async Task<string> ServerAsync() =>

@@ -42,6 +42,28 @@ public sealed class TypedClientTests
     }
 
     [Test]
+    public async Task A_typed_call_refuses_a_certificate_that_no_trusted_authority_has_issued()
+    {
+        using var client = new KubernetesClient(new() { Host = (await ConfigurationAsync("")).Host }, new ObjectJson(), TimeProvider.System);
+
+        var list = () => client.ApiClient.CoreV1.ListNamespaceAsync();
+
+        (await list.Should().ThrowAsync<HttpRequestException>()).WithInnerException<AuthenticationException>();
+    }
+
+    [Test]
+    public async Task A_typed_call_that_creates_an_object_is_not_sent_again()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(429, "{}", ("Retry-After", "0")));
+        using var client = new KubernetesClient(new() { Host = peer.Uri }, new ObjectJson(), TimeProvider.System);
+
+        var create = () => client.ApiClient.CoreV1.CreateNamespacedConfigMapAsync(new(), "default");
+
+        (await create.Should().ThrowAsync<HttpOperationException>()).Which.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        peer.Requests.Should().ContainSingle();
+    }
+
+    [Test]
     public async Task A_typed_call_that_is_refused_with_401_is_sent_again_with_a_newer_token()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.Request.Headers["Authorization"] == "Bearer new"

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Kubernetes.Tests.Widgets;
 using FluentAssertions;
@@ -66,6 +67,42 @@ public sealed class ObjectJsonTests
         const string Text = "<a href=\"x\">'\\ \u0000 \u2028 ✓ 😀</a>";
 
         Read<V1Status>(Write(new V1Status { Message = Text })).Message.Should().Be(Text);
+    }
+
+    [Test]
+    public void A_definition_keeps_fields_of_its_schema_that_the_library_lacks()
+    {
+        const string Text = """{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"a"},"spec":{"versions":[{"x-future":1}]}}""";
+
+        JsonNode.DeepEquals(JsonNode.Parse(Write(Read<CustomResourceDefinition>(Text))), JsonNode.Parse(Text)).Should().BeTrue();
+        Write(Read<V1CustomResourceDefinition>(Text)).Should().NotContain("x-future");
+    }
+
+    [Test]
+    public void Objects_are_read_with_less_than_half_of_the_memory_of_the_librarys_own_conversion()
+    {
+        const string Manager = """{"manager":"arc","operation":"Apply","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{"f:data":{"f:key":{}},"f:metadata":{"f:labels":{"f:a":{}}}}}""";
+        const string Metadata = """
+            {"name":"one","namespace":"default","uid":"68cb6133-ac7a-4749-8765-09f400000000","resourceVersion":"1",
+            "labels":{"app.kubernetes.io/managed-by":"arc-operator","app.kubernetes.io/part-of":"arc","app.kubernetes.io/component":"test"},
+            """;
+        var text = Encoding.UTF8.GetBytes(
+            $"{{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"data\":{{\"key\":\"value\"}},\"metadata\":{Metadata}\"managedFields\":[{Manager},{Manager},{Manager}]}}}}");
+        var library = (JsonTypeInfo<V1ConfigMap>)new KubernetesClientConfiguration().JsonSerializerOptions.GetTypeInfo(typeof(V1ConfigMap));
+
+        AllocatedBy(text, Json.PooledTypeInfo<V1ConfigMap>()).Should().BeLessThan(AllocatedBy(text, library) / 2);
+    }
+
+    private static long AllocatedBy(byte[] text, JsonTypeInfo<V1ConfigMap> type)
+    {
+        JsonSerializer.Deserialize(text, type);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var count = 0; count < 100; count++)
+        {
+            JsonSerializer.Deserialize(text, type);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static string Write<T>(T value) => Encoding.UTF8.GetString(Json.Serialize(value));
