@@ -25,9 +25,6 @@ public static class ArcControllers
     // Helm's release records are not credentials, and in many clusters they are most of the data in Secrets.
     private const string NoHelmReleases = "type!=helm.sh/release.v1";
 
-    // Namespaces of a pool with series of their own; others are added up.
-    private const int MostWaitingNamespaces = 100;
-
     public static IOperatorBuilder AddArcControllers(this IOperatorBuilder builder)
     {
         builder.Services.TryAddSingleton(new CronOptions());
@@ -47,7 +44,9 @@ public static class ArcControllers
             .AddEndpoints()
             .AddOrders()
             .AddArtifactWorkflows()
-            .AddExternalSources();
+            .AddExternalSources()
+            .AddSingleton<SeriesSweep>()
+            .AddHostedService(provider => provider.GetRequiredService<SeriesSweep>());
         return builder
             .AddCache<SecretFingerprint>(options => options with { FieldSelector = NoHelmReleases })
             .AddFinalizer<EndpointController, V1Alpha1Endpoint>(ArcFinalizers.EndpointInUse)
@@ -67,7 +66,7 @@ public static class ArcControllers
         metrics.Observe(
             "arc_waiting",
             "Work that waits for a place of a shared pool (fetch, hooks, probes or workflows), by pool and namespace.",
-            () => gates.CountWaiting(MostWaitingNamespaces)
+            () => gates.CountWaiting(SeriesLimits.WaitingNamespaces)
                 .Select(waiting => new Measurement<long>(waiting.Count, new("pool", waiting.Pool), new KeyValuePair<string, object?>("namespace", waiting.Namespace))));
         OrderGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1Order>>());
         ArtifactWorkflowGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>());

@@ -10,8 +10,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Carries a plan out: the ExternalArtifact before the status is written, and deletions after it. The file is in the store before both.</summary>
 internal sealed class ExternalSourceApplier(
-    AttemptRegistry board, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceMetrics metrics, IEntityCache<V1Alpha1ExternalSource> sources,
-    ILogger<ExternalSourceApplier> logger)
+    AttemptRegistry board, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceMetrics metrics, ILogger<ExternalSourceApplier> logger)
 {
     /// <summary>Carries out the actions before the status is written.</summary>
     public async Task<ExternalSourceOutcome> ApplyAsync(ExternalSourceObservation observed, ExternalSourcePlan plan, CancellationToken cancellationToken)
@@ -81,7 +80,7 @@ internal sealed class ExternalSourceApplier(
     public async Task ForgetAsync(V1Alpha1ExternalSource source)
     {
         await board.RemoveAsync(source.Uid());
-        metrics.Forget(source, [.. sources.List().Where(other => other.Uid() != source.Uid())]);
+        metrics.Forget(source);
     }
 
     private async Task<ExternalSourceOutcome> PublishAsync(

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.Shared;
+using ArcOperator.Runtime.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Orders;
@@ -20,7 +21,16 @@ internal static class OrderGauges
     public static void Register(ArcMetrics metrics, IEntityCache<V1Alpha1Order> orders) => metrics.Observe(
         "arc_orders",
         "Orders, by namespace and phase.",
-        () => orders.List()
-            .CountBy(order => (Namespace: order.Namespace() ?? "", Phase: order.Status.Phase is { Length: > 0 } phase ? phase : OrderPhase.Pending))
-            .Select(group => new Measurement<long>(group.Value, new("namespace", group.Key.Namespace), new KeyValuePair<string, object?>("phase", group.Key.Phase))));
+        () => Count(orders.List()));
+
+    private static IEnumerable<Measurement<long>> Count(IReadOnlyList<V1Alpha1Order> orders)
+    {
+        var namespaces = LabelLimit.Largest(orders.Select(order => order.Namespace() ?? ""), SeriesLimits.Namespaces);
+        var phases = LabelLimit.Largest(orders.Select(PhaseOf), SeriesLimits.Phases);
+        return orders
+            .CountBy(order => (Namespace: namespaces(order.Namespace() ?? ""), Phase: phases(PhaseOf(order))))
+            .Select(group => new Measurement<long>(group.Value, new("namespace", group.Key.Namespace), new KeyValuePair<string, object?>("phase", group.Key.Phase)));
+    }
+
+    private static string PhaseOf(V1Alpha1Order order) => order.Status.Phase is { Length: > 0 } phase ? phase : OrderPhase.Pending;
 }

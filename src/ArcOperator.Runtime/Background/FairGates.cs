@@ -1,11 +1,10 @@
+using ArcOperator.Runtime.Metrics;
+
 namespace ArcOperator.Runtime.Background;
 
 /// <summary>The gates of all pools of this process, by the name of the pool.</summary>
 public sealed class FairGates
 {
-    /// <summary>Name that stands for all namespaces beyond the limit.</summary>
-    public const string Other = "other";
-
     private readonly Lock _lock = new();
     private readonly Dictionary<string, FairGate> _gates = new(StringComparer.Ordinal);
 
@@ -33,7 +32,7 @@ public sealed class FairGates
 
         return [.. gates.SelectMany(gate => gate.Value.CountWaiting()
             .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select((entry, index) => new WaitingClaims(gate.Key, index < mostNamespaces ? entry.Key : Other, entry.Value))
+            .Select((entry, index) => new WaitingClaims(gate.Key, index < mostNamespaces ? entry.Key : LabelLimit.Other, entry.Value))
             .GroupBy(entry => entry.Namespace)
             .Select(same => new WaitingClaims(gate.Key, same.Key, same.Sum(entry => entry.Count))))];
     }

@@ -197,6 +197,7 @@ internal sealed class ArtifactWorkflowControllerTests : ArcTest
         JsonNode.DeepEquals(JsonNode.Parse(spec), JsonNode.Parse(
             """
             {
+              "activeDeadlineSeconds": 604800,
               "arguments": { "parameters": [{ "name": "image", "value": "alpine" }, { "name": "srcSecretName", "value": "keys" }, { "name": "dstSecretName", "value": "" }] },
               "podGC": { "strategy": "OnWorkflowSuccess" },
               "ttlStrategy": { "secondsAfterCompletion": 2592000, "secondsAfterFailure": 2592000, "secondsAfterSuccess": 2592000 },

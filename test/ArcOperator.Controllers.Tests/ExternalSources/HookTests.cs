@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
@@ -156,7 +157,11 @@ internal sealed class HookTests : SourceTest
 
         await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
 
-        await Eventually.TrueAsync(async () => !(await Metrics.ReadAsync()).Contains("metered"));
+        await Eventually.TrueAsync(async () =>
+        {
+            Operator.Services.GetRequiredService<SeriesSweep>().Sweep();
+            return !(await Metrics.ReadAsync()).Contains("metered");
+        });
     }
 
     private static Hook Run(string command) => new() { Name = command, Command = command, RetryPolicy = HookRetryPolicy.Fail };

@@ -90,7 +90,7 @@ public sealed class MetricsExportTests
     [Test]
     public async Task Series_of_a_deleted_object_end_and_those_of_others_continue()
     {
-        using var meters = new ObjectMeters<CounterAndTime>(_name, CreateInstruments);
+        using var meters = new ObjectMeters<CounterAndTime>(_name, 5_000, CreateInstruments);
         foreach (var name in new[] { "one", "one-more" })
         {
             Record(meters, name);
@@ -107,7 +107,7 @@ public sealed class MetricsExportTests
     [Test]
     public async Task An_object_that_is_created_again_starts_from_zero()
     {
-        using var meters = new ObjectMeters<CounterAndTime>(_name, CreateInstruments);
+        using var meters = new ObjectMeters<CounterAndTime>(_name, 5_000, CreateInstruments);
         Record(meters, "one");
         Record(meters, "one");
         await SamplesAsync();
@@ -120,9 +120,30 @@ public sealed class MetricsExportTests
     }
 
     [Test]
+    public async Task Objects_beyond_the_limit_share_one_series_and_a_removed_object_makes_room()
+    {
+        using var meters = new ObjectMeters<CounterAndTime>(_name, 2, CreateInstruments);
+        foreach (var name in new[] { "one", "two", "three", "four", "one" })
+        {
+            Record(meters, name);
+        }
+
+        (await SamplesAsync()).Should().Contain($"{_prefix}_total{{name=\"one\"}} 2").And.Contain($"{_prefix}_total{{name=\"other\"}} 2").And.NotContain(sample => sample.Contains("three"));
+
+        meters.Retain(name => name == "two");
+        Record(meters, "three");
+        await SamplesAsync();
+
+        (await SamplesAsync()).Should().NotContain(sample => sample.Contains("\"one\"")).And.Contain($"{_prefix}_total{{name=\"other\"}} 3");
+        meters.Retain(_ => false);
+        Record(meters, "three");
+        (await SamplesAsync()).Should().Contain($"{_prefix}_total{{name=\"three\"}} 1");
+    }
+
+    [Test]
     public async Task Objects_that_come_and_go_do_not_use_up_the_instruments()
     {
-        using var meters = new ObjectMeters<CounterAndTime>(_name, CreateInstruments);
+        using var meters = new ObjectMeters<CounterAndTime>(_name, 5_000, CreateInstruments);
         for (var round = 0; round < 11; round++)
         {
             var names = Enumerable.Range(0, 1000).Select(number => $"{round}-{number}").ToList();
@@ -182,8 +203,9 @@ public sealed class MetricsExportTests
 
     private static void Record(ObjectMeters<CounterAndTime> meters, string name)
     {
-        meters.Get(name).Counter.Add(1, Label("name", name));
-        meters.Get(name).Time.Record(0.5, Label("name", name));
+        var (key, instruments) = meters.Get(name);
+        instruments.Counter.Add(1, Label("name", key));
+        instruments.Time.Record(0.5, Label("name", key));
     }
 
     private CounterAndTime CreateInstruments(Meter meter) => new(

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Runtime.Metrics;
 
 namespace ArcOperator.Controllers.ExternalSources.Model;
@@ -25,17 +26,17 @@ internal sealed class ExternalSourceMetrics : IDisposable
     public ExternalSourceMetrics(TimeProvider clock)
     {
         _clock = clock;
-        _reconciliations = new(MeterName, meter => new(
+        _reconciliations = new(MeterName, SeriesLimits.ExternalSources, meter => new(
             Count(meter, "externalsource_reconciliation_total", "Reconciliations of ExternalSources."),
             Time(meter, "externalsource_reconciliation_duration_seconds", "Duration of reconciliations of ExternalSources.")));
         _requests = Count(_meter, "externalsource_source_request_total", "Fetches from sources.");
         _requestTime = Time(_meter, "externalsource_source_request_duration_seconds", "Duration of fetches from sources.");
-        _hooks = new(MeterName, meter => new(
+        _hooks = new(MeterName, SeriesLimits.Hooks, meter => new(
             Count(meter, "externalsource_hook_execution_total", "Executions of hooks."),
             Time(meter, "externalsource_hook_execution_duration_seconds", "Duration of executions of hooks.")));
         _operations = Count(_meter, "externalsource_artifact_operation_total", "Operations on artifacts: package, store, publish, delete.");
         _operationTime = Time(_meter, "externalsource_artifact_operation_duration_seconds", "Duration of operations on artifacts.");
-        _latency = new(MeterName, meter => Time(meter, "externalsource_api_request_latency_seconds", "Time until hosts started to respond."));
+        _latency = new(MeterName, SeriesLimits.Hosts, meter => Time(meter, "externalsource_api_request_latency_seconds", "Time until hosts started to respond."));
         _meter.CreateObservableGauge("externalsource_active_reconciliations", () => Volatile.Read(ref _active), null, "ExternalSources that are being reconciled.");
     }
 
@@ -48,8 +49,14 @@ internal sealed class ExternalSourceMetrics : IDisposable
 
     public void Reconciled(V1Alpha1ExternalSource source, bool success, TimeSpan elapsed)
     {
-        KeyValuePair<string, object?>[] labels = [new("namespace", source.Namespace()), new("name", source.Name()), new("source_type", source.Spec.Generator.Type)];
-        _reconciliations.Get(KeyOf(source)).Record(elapsed, [.. labels, Success(success)]);
+        var (key, instruments) = _reconciliations.Get(KeyOf(source));
+        var isOther = key == LabelLimit.Other;
+        instruments.Record(
+            elapsed,
+            new("namespace", isOther ? LabelLimit.Other : source.Namespace()),
+            new("name", isOther ? LabelLimit.Other : source.Name()),
+            new("source_type", source.Spec.Generator.Type),
+            Success(success));
     }
 
     public void Requested(string type, bool success, TimeSpan elapsed)
@@ -58,10 +65,17 @@ internal sealed class ExternalSourceMetrics : IDisposable
         _requestTime.Record(elapsed.TotalSeconds, new("source_type", type), Success(success));
     }
 
-    public void Answered(string host, TimeSpan elapsed) => _latency.Get(host).Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("host", host));
+    public void Answered(string host, TimeSpan elapsed)
+    {
+        var (key, latency) = _latency.Get(host);
+        latency.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("host", key));
+    }
 
-    public void HookExecuted(string name, string policy, bool success, TimeSpan elapsed) =>
-        _hooks.Get(name).Record(elapsed, new("hook_name", name), new("retry_policy", policy), Success(success));
+    public void HookExecuted(string name, string policy, bool success, TimeSpan elapsed)
+    {
+        var (key, instruments) = _hooks.Get(name);
+        instruments.Record(elapsed, new("hook_name", key), new("retry_policy", policy), Success(success));
+    }
 
     /// <summary>Runs an operation on an artifact and records its duration.</summary>
     public async Task<T> TimedAsync<T>(string operation, Func<Task<T>> work)
@@ -81,19 +95,15 @@ internal sealed class ExternalSourceMetrics : IDisposable
         }
     }
 
-    /// <summary>Ends the series of a deleted ExternalSource, and those of hooks and hosts that no other one uses.</summary>
-    public void Forget(V1Alpha1ExternalSource source, IReadOnlyList<V1Alpha1ExternalSource> others)
-    {
-        _reconciliations.Remove(KeyOf(source));
-        foreach (var hook in SpecRules.AllHooks(source.Spec).Select(hook => hook.Name).Except(others.SelectMany(other => SpecRules.AllHooks(other.Spec)).Select(hook => hook.Name)))
-        {
-            _hooks.Remove(hook);
-        }
+    /// <summary>Ends the series of a deleted ExternalSource.</summary>
+    public void Forget(V1Alpha1ExternalSource source) => _reconciliations.Remove(KeyOf(source));
 
-        if (HostOf(source) is { } host && !others.Any(other => HostOf(other) == host))
-        {
-            _latency.Remove(host);
-        }
+    /// <summary>Ends the series of ExternalSources, hooks and hosts that do not exist any more.</summary>
+    public void Retain(IReadOnlyList<V1Alpha1ExternalSource> sources)
+    {
+        _reconciliations.Retain(sources.Select(KeyOf).ToHashSet().Contains);
+        _hooks.Retain(sources.SelectMany(source => SpecRules.AllHooks(source.Spec)).Select(hook => hook.Name).ToHashSet().Contains);
+        _latency.Retain(sources.Select(HostOf).OfType<string>().ToHashSet().Contains);
     }
 
     public void Dispose()
