@@ -32,8 +32,8 @@ internal sealed partial class SeriesSweepTests : SourceTest
         var before = await Metrics.ReadAsync();
         foreach (var (metric, value) in new[]
         {
-            ("arc_orders", Space.Name), ("arc_artifactworkflows", Type), ("arc_artifactworkflow_completions_total", Type), ("arc_artifactworkflow_duration_seconds_count", Type),
-            ("externalsource_reconciliation_total", Space.Name), ("externalsource_reconciliation_duration_seconds_count", Space.Name),
+            ("arc_orders", Namespace.Name), ("arc_artifactworkflows", Type), ("arc_artifactworkflow_completions_total", Type), ("arc_artifactworkflow_duration_seconds_count", Type),
+            ("externalsource_reconciliation_total", Namespace.Name), ("externalsource_reconciliation_duration_seconds_count", Namespace.Name),
             ("externalsource_hook_execution_total", HookName), ("externalsource_hook_execution_duration_seconds_count", HookName),
             ("externalsource_api_request_latency_seconds_count", HostName),
         })
@@ -41,16 +41,16 @@ internal sealed partial class SeriesSweepTests : SourceTest
             before.Split('\n').Should().Contain(line => line.StartsWith(metric + "{") && line.Contains($"\"{value}\""), $"{metric} has a series for {value}");
         }
 
-        await Space.DeleteAsync<V1Alpha1Order>("order");
-        await Space.GoneAsync<V1Alpha1Order>("order");
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<V1Alpha1ArtifactWorkflow>()).Count == 0);
-        await Space.PatchAsync<V1Alpha1ExternalSource>("source", $$"""{ "spec": { "hooks": null, "generator": { "http": { "url": "{{Url}}" } } } }""");
+        await Namespace.DeleteAsync<V1Alpha1Order>("order");
+        await Namespace.GoneAsync<V1Alpha1Order>("order");
+        await Eventually.TrueAsync(async () => (await Namespace.ListAsync<V1Alpha1ArtifactWorkflow>()).Count == 0);
+        await Namespace.PatchAsync<V1Alpha1ExternalSource>("source", $$"""{ "spec": { "hooks": null, "generator": { "http": { "url": "{{Url}}" } } } }""");
         await ReadyAsync();
         await SweptAsync([Type, HookName, HostName]);
 
-        await Space.DeleteAsync<V1Alpha1ExternalSource>("source");
-        await Space.GoneAsync<V1Alpha1ExternalSource>("source");
-        await SweptAsync([Space.Name]);
+        await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
+        await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
+        await SweptAsync([Namespace.Name]);
     }
 
     [Test]
@@ -93,11 +93,11 @@ internal sealed partial class SeriesSweepTests : SourceTest
         Hooks.With("pass", input => input);
         await CreateAsync(A(url: $"http://{HostName}:{Server.Uri.Port}/data").After(new Hook { Name = HookName, Command = "pass" }));
         await ReadyAsync();
-        await Task.WhenAll(Space.CreateAsync(An.Endpoint("src")), Space.CreateAsync(An.Endpoint("dst")), Space.CreateAsync(An.ArtifactType(Type)));
-        await Space.CreateTemplatesAsync();
-        await Space.CreateAsync(An.Order("order").WithArtifact(type: Type));
-        await Space.SucceedAsync(await Space.OnlyWorkflowAsync());
-        await Space.OrderReadyAsync("order");
+        await Task.WhenAll(Namespace.CreateAsync(An.Endpoint("src")), Namespace.CreateAsync(An.Endpoint("dst")), Namespace.CreateAsync(An.ArtifactType(Type)));
+        await Namespace.CreateTemplatesAsync();
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(type: Type));
+        await Namespace.SucceedAsync(await Namespace.OnlyWorkflowAsync());
+        await Namespace.OrderReadyAsync("order");
     }
 
     private Task SweptAsync(IReadOnlyList<string> values) => Eventually.TrueAsync(async () =>

@@ -3,7 +3,7 @@ using ArcOperator.Api.Endpoints;
 namespace ArcOperator.Controllers.Endpoints;
 
 /// <summary>Carries out a plan: starts and cancels probes. They run beside the queue, so no worker waits for a server.</summary>
-internal sealed class EndpointApplier(ProbeBoard probes)
+internal sealed class EndpointApplier(ProbeRegistry probes)
 {
     public async Task ApplyAsync(V1Alpha1Endpoint endpoint, EndpointPlan plan, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed record EndpointObservation(
 /// <summary>Reads an observation from the caches.</summary>
 internal sealed class EndpointInputs(
     IEntityCache<SecretFingerprint> secrets, IEntityCache<V1Alpha1ArtifactType> types, IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes,
-    IEntityCache<V1Alpha1Order> orders, ProbeBoard probes)
+    IEntityCache<V1Alpha1Order> orders, ProbeRegistry probes)
 {
     public EndpointObservation Gather(V1Alpha1Endpoint endpoint)
     {

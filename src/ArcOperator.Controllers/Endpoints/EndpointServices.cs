@@ -16,9 +16,9 @@ internal static class EndpointServices
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EndpointInputs>()
             .AddSingleton<ProbeRunner>()
-            .AddSingleton<ProbeBoard>()
+            .AddSingleton<ProbeRegistry>()
             .AddSingleton<EndpointApplier>()
             // Started after the runtime, and therefore stopped before it: probes end first.
-            .AddHostedService(provider => provider.GetRequiredService<ProbeBoard>());
+            .AddHostedService(provider => provider.GetRequiredService<ProbeRegistry>());
     }
 }

@@ -10,10 +10,10 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <para><b>Guarantees.</b> An Endpoint has one probe at a time, and no namespace has more than its share. When a probe ends, its Endpoint is queued. A
 /// result stays until it is settled. When the host stops, all probes are cancelled and awaited.</para>
 /// <para><b>Assumptions.</b> All methods are called by the worker that reconciles the Endpoint, so by one at a time.</para>
-/// <para><b>Caveats.</b> The board is kept in memory only: a new process probes again each Endpoint whose result is not in its status.</para>
+/// <para><b>Caveats.</b> The registry is kept in memory only: a new process probes again each Endpoint whose result is not in its status.</para>
 /// <para><b>Errors.</b> None. An exception of a probe is its result.</para>
 /// </remarks>
-internal sealed class ProbeBoard(ProbeRunner runner, EndpointOptions options, FairGates gates, EntityQueue<V1Alpha1Endpoint> queue, TimeProvider clock) : IHostedService
+internal sealed class ProbeRegistry(ProbeRunner runner, EndpointOptions options, FairGates gates, EntityQueue<V1Alpha1Endpoint> queue, TimeProvider clock) : IHostedService
 {
     private readonly FairGate _gate = gates.Create("probes", GateLimits.Of(options.ProbeConcurrency, options.ProbeConcurrencyPerNamespace));
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
