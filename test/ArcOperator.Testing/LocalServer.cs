@@ -15,6 +15,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     public static Task<LocalServer> StartRegistryAsync(params IReadOnlyList<string> arguments) => StartAsync("registry", arguments);
 
+    /// <summary>Starts a registry with the data of a folder, which is deleted with the server.</summary>
+    public static Task<LocalServer> StartRegistryInAsync(string folder) => StartAsync("registry", folder, []);
+
     public static Task<LocalServer> StartNginxAsync() => StartAsync("nginx", []);
 
     /// <summary>What a file of the server's state holds.</summary>
@@ -29,10 +32,12 @@ public sealed class LocalServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<LocalServer> StartAsync(string name, IReadOnlyList<string> arguments)
+    private static Task<LocalServer> StartAsync(string name, IReadOnlyList<string> arguments) =>
+        StartAsync(name, Directory.CreateTempSubdirectory($"arc-{name}-").FullName, arguments);
+
+    private static async Task<LocalServer> StartAsync(string name, string folder, IReadOnlyList<string> arguments)
     {
         var script = Repository.PathOf("test", name, $"{name}.sh");
-        var folder = Directory.CreateTempSubdirectory($"arc-{name}-").FullName;
         await Programs.RunAsync(script, ["start", folder, .. arguments, "--while", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]);
         return new(script, folder);
     }

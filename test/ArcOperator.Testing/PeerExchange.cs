@@ -62,6 +62,9 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stopped);
     }
 
+    /// <summary>Sends bytes as they are after <see cref="WriteRawAsync"/>, and ends the connection.</summary>
+    public Task WriteBytesAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes, stopped).AsTask();
+
     /// <summary>Passes bytes on to another server and back until one side ends, as a proxy does after CONNECT.</summary>
     public async Task TunnelAsync(string host, int port)
     {

@@ -4,7 +4,9 @@
 #   registry.sh start DIR [--user NAME] [--certificate FILE --key FILE] [--while PID]
 #                                  starts a registry with the state DIR; DIR/address is its host:port. With --user it
 #                                  accepts only that user, with the random password in DIR/password. With a certificate
-#                                  and its key, both PEM files, it uses TLS. With --while it stops when process PID ends
+#                                  and its key, both PEM files, it uses TLS. With --tokens it accepts tokens of the service URL,
+#                                  signed with the key of the certificate FILE. With --program it is another registry of
+#                                  tools.sh: crane or referrers-registry. With --while it stops when process PID ends
 #   registry.sh images DIR         creates and pushes library/busybox:1.36 and library/hello:1.0 from Debian's
 #                                  busybox-static; the second is an index of two platforms
 #   registry.sh digest DIR IMAGE   prints the digest of an image
@@ -21,12 +23,14 @@ servers=(registry)
 configure() {
   local dir=$1; shift
   require_packages docker-registry:docker-registry openssl:openssl curl:curl
-  rm -f "$dir/tls" "$dir/htpasswd"
+  rm -f "$dir/tls" "$dir/htpasswd" "$dir/tokens" "$dir/program"
   while (($#)); do
     case $1 in
       --user) make_password "$dir" "$2" ;;
       --certificate) printf 'certificate: "%s"\n' "$2" >>"$dir/tls" ;;
       --key) printf 'key: "%s"\n' "$2" >>"$dir/tls" ;;
+      --tokens) printf 'auth: {token: {realm: "%s", service: registry, issuer: tokens, rootcertbundle: "%s"}}\n' "$2" "$3" >"$dir/tokens"; shift ;;
+      --program) printf '%s/%s\n' "$("$here/tools.sh" path)" "$2" >"$dir/program" ;;
       *) die "start: unknown argument '$1'" ;;
     esac
     shift 2
@@ -43,7 +47,11 @@ make_password() {
 launch() {
   printf '127.0.0.1:%s\n' "$(free_port)" >"$1/address"
   write_config "$1"
-  spawn "$1" registry docker-registry serve "$1/config.yml"
+  case $(basename "$(cat "$1/program" 2>/dev/null)") in
+    crane) mkdir -p "$1/data" && spawn "$1" registry "$(cat "$1/program")" registry serve --address "$(cat "$1/address")" --disk "$1/data" ;;
+    referrers-registry) spawn "$1" registry "$(cat "$1/program")" "$(cat "$1/address")" "$1" ;;
+    *) spawn "$1" registry docker-registry serve "$1/config.yml" ;;
+  esac
   await "$1" registry curl -s -m 2 -o /dev/null "http://$(cat "$1/address")/v2/"
 }
 
@@ -58,6 +66,7 @@ http:
 YAML
   if [[ -e $1/tls ]]; then { printf '  tls:\n'; sed 's/^/    /' "$1/tls"; } >>"$1/config.yml"; fi
   if [[ -e $1/htpasswd ]]; then printf 'auth: {htpasswd: {realm: registry, path: "%s/htpasswd"}}\n' "$1" >>"$1/config.yml"; fi
+  if [[ -e $1/tokens ]]; then cat "$1/tokens" >>"$1/config.yml"; fi
 }
 
 # Runs skopeo with the credentials of the registry. The password is passed on standard input, never on a command line.

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using ArcOperator.Oci.Authentication;
 
 namespace ArcOperator.Controllers.Endpoints;
 
@@ -11,11 +10,6 @@ namespace ArcOperator.Controllers.Endpoints;
 /// </summary>
 internal sealed class CredentialsProber(HttpClient http)
 {
-    // A registry's token is a few kilobytes long.
-    private const int LongestBody = 1 << 20;
-
-    private static readonly string[] TokenFields = ["token", "access_token"];
-
     /// <param name="url">URL of the request without credentials.</param>
     /// <param name="answer">Response to that request.</param>
     /// <param name="credentials">Credentials of the Endpoint's Secret, or null if it names none.</param>
@@ -81,8 +75,8 @@ internal sealed class CredentialsProber(HttpClient http)
         {
             using var answer = await GetAsync(realm, basic is null ? null : new("Basic", basic), cancellationToken);
             return IsRefusal(answer) ? new(null, CredentialCondition.Refused($"the token service refuses a token ({(int)answer.StatusCode})"))
-                : answer.IsSuccessStatusCode && await ReadTokenAsync(answer, cancellationToken) is { } token
-                    ? new(token, basic is null ? CredentialCondition.Anonymous("the token service does not ask for credentials") : CredentialCondition.Accepted())
+                : answer.IsSuccessStatusCode && await RegistryToken.ReadAsync(answer, cancellationToken) is { } token
+                    ? new(token.Value, basic is null ? CredentialCondition.Anonymous("the token service does not ask for credentials") : CredentialCondition.Accepted())
                 : new(null, CredentialCondition.Unproven($"the token service responds with {(int)answer.StatusCode} and without a token"));
         }
         catch (HttpRequestException error)
@@ -90,27 +84,6 @@ internal sealed class CredentialsProber(HttpClient http)
             return new(null, CredentialCondition.Unproven($"the token service failed ({ProbeResult.From(realm, error).Reachable.Reason})"));
         }
     }
-
-    private static async Task<string?> ReadTokenAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await answer.Content.LoadIntoBufferAsync(LongestBody, cancellationToken);
-            using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-            return TokenFields
-                .Select(name => document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var token) ? token : default)
-                .Where(token => token.ValueKind == JsonValueKind.String)
-                .Select(token => token.GetString())
-                .FirstOrDefault(IsHeaderValue);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    // Other characters could add header lines to the request.
-    private static bool IsHeaderValue(string? token) => token is { Length: > 0 } && token.All(character => character is > ' ' and <= '~');
 
     private static bool IsRefusal(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 
@@ -137,44 +110,4 @@ internal static class CredentialCondition
     public static ConditionState Refused(string message) => EndpointConditions.Authenticated(ConditionState.False, EndpointReasons.Unauthorized, message);
 
     public static ConditionState Unproven(string message) => EndpointConditions.Authenticated(ConditionState.Unknown, EndpointReasons.Unproven, message);
-}
-
-/// <summary>The authentication that a server requires (RFC 9110, WWW-Authenticate).</summary>
-/// <param name="Scheme">The scheme in lower case, such as basic or bearer.</param>
-/// <param name="Realm">For bearer, the URL of the token service (token flow of the distribution registry). Otherwise null.</param>
-/// <param name="Query">For bearer, the query of the token request.</param>
-internal sealed partial record AuthenticationChallenge(string Scheme, Uri? Realm, string Query)
-{
-    private static readonly string[] TokenParameters = ["service", "scope"];
-
-    // The IANA registry of HTTP authentication schemes, and NTLM.
-    private static readonly string[] Registered =
-        ["basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "ntlm", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "vapid"];
-
-    /// <summary>Returns the first challenge of a supported scheme, otherwise the first one, or null if there is none.</summary>
-    public static AuthenticationChallenge? Read(HttpResponseMessage response)
-    {
-        var challenges = response.Headers.WwwAuthenticate.Select(Parse).ToList();
-        return challenges.Find(challenge => challenge.Scheme is "basic" or "bearer") ?? challenges.FirstOrDefault();
-    }
-
-    /// <summary>URL of the token request, or null.</summary>
-    public Uri? TokenUrl => Realm is null ? null : new UriBuilder(Realm) { Query = string.Join('&', new[] { Realm.Query.TrimStart('?'), Query }.Where(part => part.Length > 0)) }.Uri;
-
-    /// <summary>Returns a scheme for messages. A scheme that is not registered is text of the server.</summary>
-    public static string Name(string scheme) => Registered.Contains(scheme) ? scheme : "a scheme that is not registered";
-
-    private static AuthenticationChallenge Parse(AuthenticationHeaderValue header)
-    {
-        var values = Parameter().Matches(header.Parameter ?? "").ToLookup(match => match.Groups[1].Value.ToLowerInvariant(), match => match.Groups[2].Value + match.Groups[3].Value);
-        var query = TokenParameters.SelectMany(name => values[name].Select(value => $"{name}={Uri.EscapeDataString(value)}"));
-        return new(
-            header.Scheme.ToLowerInvariant(),
-            Uri.TryCreate(values["realm"].FirstOrDefault(), UriKind.Absolute, out var realm) && realm.Scheme is "http" or "https" ? realm : null,
-            string.Join('&', query));
-    }
-
-    // A value is quoted or a single word.
-    [GeneratedRegex("([A-Za-z_]+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Parameter();
 }

@@ -1,7 +1,7 @@
 using System.Net;
-using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Oci.Authentication;
 
-namespace ArcOperator.Controllers.Tests.Endpoints;
+namespace ArcOperator.Oci.Tests.Authentication;
 
 public sealed class AuthenticationChallengeTests
 {
@@ -13,6 +13,11 @@ public sealed class AuthenticationChallengeTests
         challenge!.Scheme.Should().Be("bearer");
         challenge.TokenUrl.Should().Be(new Uri("https://auth.example/token?service=registry.example&scope=repository%3Ateam%2Fapp%3Apull"));
     }
+
+    [Test]
+    public void Several_scopes_are_separate_parameters() =>
+        Of("""Bearer realm="https://auth.example/token",scope="repository:a:pull repository:b:pull,push" """)!.TokenUrl!.Query
+            .Should().Be("?scope=repository%3Aa%3Apull&scope=repository%3Ab%3Apull%2Cpush");
 
     [Test]
     public void The_query_of_the_realm_is_kept() =>
