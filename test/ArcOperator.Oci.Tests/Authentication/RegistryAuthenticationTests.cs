@@ -27,7 +27,7 @@ public sealed class RegistryAuthenticationTests
 
         await client.PushArtifactAsync(Peers.In(url, "team/app:1.0"));
 
-        (await wrong.ListTagsAsync(Peers.In(url, "team/app"), default)).Failure!.Message.Should().EndWith("refuses the credentials (401)");
+        (await wrong.ListTagsAsync(Peers.In(url, "team/app"), default)).Failure!.Should().Match<RegistryFailure>(failure => failure.Kind == RegistryFailureKind.Unauthorized && failure.Code == "UNAUTHORIZED");
         (await anonymous.ListTagsAsync(Peers.In(url, "team/app"), default)).Failure!.Message.Should().EndWith("requires a user name and a password");
     }
 
