@@ -1,5 +1,26 @@
 namespace ArcOperator.Oci.Results;
 
+/// <summary>The failure of a request to a registry. It holds no credentials and no query of a URL.</summary>
+/// <param name="Kind">Kind of the failure.</param>
+/// <param name="Message">Human-readable explanation.</param>
+public sealed record RegistryFailure(RegistryFailureKind Kind, string Message)
+{
+    /// <summary>Status of the response, or null if there was none.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>Error code of the distribution specification, such as MANIFEST_UNKNOWN. Null if the registry gave none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Time to wait before the next request, as the registry asks for. Null if it does not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The error of the connection, or null.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>True if the same request may succeed later.</summary>
+    public bool IsTransient => Kind is RegistryFailureKind.RateLimited or RegistryFailureKind.ServerError or RegistryFailureKind.Unreachable or RegistryFailureKind.TimedOut;
+}
+
 /// <summary>Kinds of failures of a request to a registry.</summary>
 public enum RegistryFailureKind
 {
@@ -32,52 +53,4 @@ public enum RegistryFailureKind
 
     /// <summary>The registry did not respond in time.</summary>
     TimedOut,
-}
-
-/// <summary>The failure of a request to a registry. It holds no credentials and no query of a URL.</summary>
-/// <param name="Kind">Kind of the failure.</param>
-/// <param name="Message">Human-readable explanation.</param>
-public sealed record RegistryFailure(RegistryFailureKind Kind, string Message)
-{
-    /// <summary>Status of the response, or null if there was none.</summary>
-    public int? Status { get; init; }
-
-    /// <summary>Error code of the distribution specification, such as MANIFEST_UNKNOWN. Null if the registry gave none.</summary>
-    public string? Code { get; init; }
-
-    /// <summary>Time to wait before the next request, as the registry asks for. Null if it does not.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-
-    /// <summary>The error of the connection, or null.</summary>
-    public Exception? Cause { get; init; }
-
-    /// <summary>True if the same request may succeed later.</summary>
-    public bool IsTransient => Kind is RegistryFailureKind.RateLimited or RegistryFailureKind.ServerError or RegistryFailureKind.Unreachable or RegistryFailureKind.TimedOut;
-}
-
-/// <summary>Creates results of an interface type, for which C# has no conversion.</summary>
-internal static class RegistryResult
-{
-    public static RegistryResult<T> Of<T>(T value) => RegistryResult<T>.Of(value);
-}
-
-/// <summary>A value or a failure. Refusals and faults of a registry are values, never exceptions.</summary>
-public sealed class RegistryResult<T>
-{
-    private readonly T? _value;
-
-    private RegistryResult(T? value, RegistryFailure? failure) => (_value, Failure) = (value, failure);
-
-    /// <summary>The failure, or null if the request succeeded.</summary>
-    public RegistryFailure? Failure { get; }
-
-    /// <summary>The value. Check <see cref="Failure"/> first.</summary>
-    /// <exception cref="InvalidOperationException">The request failed.</exception>
-    public T Value => Failure is null && _value is { } value ? value : throw new InvalidOperationException(Failure?.Message ?? "the result has no value");
-
-    internal static RegistryResult<T> Of(T value) => new(value, null);
-
-    public static implicit operator RegistryResult<T>(T value) => Of(value);
-
-    public static implicit operator RegistryResult<T>(RegistryFailure failure) => new(default, failure);
 }
