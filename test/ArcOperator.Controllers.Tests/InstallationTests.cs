@@ -77,8 +77,9 @@ internal sealed class InstallationTests
         var workflow = await FirstAsync<V1Alpha1Workflow>(@namespace, _ => true);
         await @namespace.RunAsync(workflow);
         await FirstAsync<V1Alpha1Order>(@namespace, order => order.Status.Phase == OrderPhase.Running);
-        await @namespace.SucceedAsync(workflow);
-        await FirstAsync<V1Alpha1Order>(@namespace, order => order.Status.Conditions.IsTrue(Conditions.Ready));
+        await @namespace.SucceedAsync(workflow, ("arc-digest", $"sha256:{new string('a', 64)}"), ("arc-gates", """[{"name":"malware","result":"Pass"}]"""));
+        var done = await FirstAsync<V1Alpha1Order>(@namespace, order => order.Status.Conditions.IsTrue(Conditions.Ready));
+        done.Status.ArtifactWorkflows!.Values.Single().Digest.Should().EndWith("aaa", "a report costs no further write");
 
         var requests = (await RequestsAsync())
             .Select(request => (request.Key.Verb, request.Key.Resource, Count: request.Value - before.GetValueOrDefault(request.Key)))

@@ -49,6 +49,7 @@ public static class RefusedSpecs
         new("Order", """{ "artifacts": [{ "type": "oci", "srcRef": { "name": "No Name" }, "dstRef": { "name": "dst" } }] }""", "spec.artifacts[0].srcRef.name", Name),
         new("Order", """{ "artifacts": [{ "type": "oci", "dstRef": { "name": "dst" } }] }""", "spec", "each artifact needs srcRef.name, or spec.defaults.srcRef.name must be set"),
         new("Order", """{ "artifacts": [{ "type": "oci", "srcRef": { "name": "src" } }] }""", "spec", "each artifact needs dstRef.name, or spec.defaults.dstRef.name must be set"),
+        new("Order", """{ "artifacts": [{ "name": "No DNS", "type": "oci", "srcRef": { "name": "src" }, "dstRef": { "name": "dst" } }] }""", "spec.artifacts[0].name", "must be at most 40 lower case letters, digits and '-', such as 'web-server'"),
         new("Order", """{ "ttl": "999999999999h" }""", "spec.ttl", Lifetime),
         new("Order", """{ "ttl": "87600h1s" }""", "spec.ttl", Lifetime),
         new("Order", """{ "ttl": "999999h999999h999999h" }""", "spec.ttl", Lifetime),
@@ -66,6 +67,8 @@ public static class RefusedSpecs
         Workflow("""{ "workflowTemplateRef": { "name": "No Name" } }""", "spec.workflowTemplateRef.name", Name),
         Workflow("""{ "srcSecretRef": {} }""", "spec.srcSecretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
         Workflow("""{ "dstSecretRef": {} }""", "spec.dstSecretRef", "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference"),
+        Workflow("""{ "gates": ["two words"] }""", "spec.gates", "must be names of gates, such as 'vulnerabilities'"),
+        Workflow("""{ "policy": { "maxDatabaseAge": "999999999999h" } }""", "spec.policy.maxDatabaseAge", Lifetime),
         Workflow("""{ "ttlAfterFinished": "999999999999h" }""", "spec.ttlAfterFinished", Lifetime),
         Workflow("""{ "ttlAfterFailed": "1 day" }""", "spec.ttlAfterFailed", Duration),
     ];

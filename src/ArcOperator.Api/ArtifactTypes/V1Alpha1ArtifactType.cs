@@ -42,6 +42,16 @@ public sealed record V1Alpha1ArtifactTypeSpec
     [Required]
     public WorkflowTemplateReference WorkflowTemplateRef { get => field ?? new(); init; }
 
+    [Description("Gates, such as vulnerabilities, that each workflow must report with the result Pass in its output arc-gates. Otherwise the work has failed, even if the workflow succeeded. Other gates may be reported, too. A change repeats existing work.")]
+    [Items(maxItems: GateRules.MostGates)]
+    [ItemRules(MinLength = 1, MaxLength = GateRules.LongestName)]
+    [ValidationRule(GateRules.NameRule, message: GateRules.NameMessage)]
+    [XListType(XListType.Set)]
+    public IReadOnlyList<string>? Gates { get; init; }
+
+    [Description("Rules for the results of gates. A change repeats existing work.")]
+    public GatePolicy? Policy { get; init; }
+
     [Description("Adds the volumes src-secret-vol and dst-secret-vol to the Workflow, each a Secret or an empty folder. Argo refuses them when templateReferencing is Strict or Secure. Defaults to the volumes of these names that the template mounts and does not define.")]
     public bool? SecretVolumes { get; init; }
 

@@ -14,6 +14,7 @@ namespace ArcOperator.Api.ArtifactWorkflows;
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Reason", "string", Description = "Reason of the Ready condition.")]
 [GenericAdditionalPrinterColumn(".spec.workflowTemplateRef.name", "Template", "string", Priority = PrinterColumnPriority.WideView)]
 [GenericAdditionalPrinterColumn(".status.startTime", "Started", "date")]
+[GenericAdditionalPrinterColumn(".status.delivery.digest", "Digest", "string", Priority = PrinterColumnPriority.WideView, Description = "Digest of the delivered artifact.")]
 [GenericAdditionalPrinterColumn(".status.message", "Message", "string", Priority = PrinterColumnPriority.WideView, Description = "Problem, or the event that is awaited.")]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]
 public sealed class V1Alpha1ArtifactWorkflow : CustomKubernetesEntity<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowStatus>;
@@ -42,6 +43,16 @@ public sealed record V1Alpha1ArtifactWorkflowSpec
 
     [Description("Schedule on which the work is repeated. If unset, the work is done once.")]
     public Cron? Cron { get; init; }
+
+    [Description("Gates, such as vulnerabilities, that the workflow must report with the result Pass in its output arc-gates. Otherwise the work has failed, even if the workflow succeeded. Other gates may be reported, too.")]
+    [Items(maxItems: GateRules.MostGates)]
+    [ItemRules(MinLength = 1, MaxLength = GateRules.LongestName)]
+    [ValidationRule(GateRules.NameRule, message: GateRules.NameMessage)]
+    [XListType(XListType.Set)]
+    public IReadOnlyList<string>? Gates { get; init; }
+
+    [Description("Rules for the results of gates.")]
+    public GatePolicy? Policy { get; init; }
 
     [Description("Adds the volumes src-secret-vol and dst-secret-vol to the Workflow, each a Secret or an empty folder. Argo refuses them when templateReferencing is Strict or Secure. Defaults to the volumes of these names that the template mounts and does not define.")]
     public bool? SecretVolumes { get; init; }

@@ -4,6 +4,9 @@ namespace ArcOperator.Api.ArtifactWorkflows;
 
 public sealed record V1Alpha1ArtifactWorkflowStatus
 {
+    /// <summary>Maximum number of gates in a status.</summary>
+    public const int MostGates = GateRules.MostGates;
+
     [Description("Generation of the spec that this status describes. -1 until the operator has processed the object for the first time.")]
     [DefaultValue(-1)]
     public long? ObservedGeneration { get; init; }
@@ -46,9 +49,37 @@ public sealed record V1Alpha1ArtifactWorkflowStatus
     [Description("Number of runs that failed. 1 for a single run.")]
     public long? Failed { get; init; }
 
+    [Description("Artifact that arrived, as the workflow reported it. With a schedule, that of the last run that reported one.")]
+    public ArtifactDelivery? Delivery { get; init; }
+
+    [Description("Results of the gates, as the workflow reported them.")]
+    [Items(maxItems: MostGates)]
+    [XListType(XListType.Map)]
+    [XListMapKeys("name")]
+    public IReadOnlyList<GateResult>? Gates { get; init; }
+
+    [Description("Number of times at which ARC has repeated the work because a gate could not decide. Set only after the first time.")]
+    public int? GateRetries { get; init; }
+
     [Description("Reference to the scheduled run that is active. Set only with a schedule.")]
     public LocalObjectReference? ActiveWorkflowRef { get; init; }
 
     [Description("Value of the force-at annotation that was handled last.")]
     public DateTimeOffset? LastForceAt { get; init; }
+}
+
+/// <summary>The artifact that arrived at the destination.</summary>
+public sealed record ArtifactDelivery
+{
+    [Description("Address of the artifact, as tools accept it, such as registry.example.org/team/app:1.0@sha256:... or s3://bucket/key.")]
+    public string? Reference { get; init; }
+
+    [Description("Digest of the artifact at the destination.")]
+    public string? Digest { get; init; }
+
+    [Description("Digest of the artifact at the source.")]
+    public string? SourceDigest { get; init; }
+
+    [Description("Size of the artifact in bytes.")]
+    public long? Size { get; init; }
 }

@@ -30,6 +30,10 @@ public sealed record WorkflowStatus
     [JsonIgnore]
     public string? PhaseProblem { get; init; }
 
+    /// <summary>The report of the workflow to ARC; null if there is none.</summary>
+    [JsonConverter(typeof(WorkflowOutputsConverter))]
+    public WorkflowOutputs? Outputs { get; init; }
+
     /// <summary>The limits in the specification that runs, after merging with the template.</summary>
     [JsonPropertyName("storedWorkflowTemplateSpec")]
     [JsonConverter(typeof(WorkflowLimitsConverter))]
@@ -86,6 +90,8 @@ internal sealed class WorkflowStatusConverter : ArgoPartConverter<WorkflowStatus
                 return status with { FinishedAt = Time(ReadText(ref reader)) };
             case "nodes":
                 return status with { Nodes = new WorkflowNodesConverter().Read(ref reader, typeof(IReadOnlyList<WorkflowNode>), options) };
+            case "outputs":
+                return status with { Outputs = new WorkflowOutputsConverter().Read(ref reader, typeof(WorkflowOutputs), options) };
             case "storedWorkflowTemplateSpec":
                 return status with { Limits = new WorkflowLimitsConverter().Read(ref reader, typeof(WorkflowLimits), options) };
             case "synchronization":

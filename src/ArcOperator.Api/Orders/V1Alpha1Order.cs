@@ -89,6 +89,12 @@ public sealed record OrderDefaults
 /// <summary>An artifact to deliver, with its source, its destination and its schedule.</summary>
 public sealed record OrderArtifact
 {
+    [Description("Name of the artifact within the Order: at most 40 lower case letters, digits and '-'. Defaults to its type and the first 8 digits of the hash of the request. A change of the name does not repeat work.")]
+    [Length(maxLength: FieldRules.LongestArtifactName)]
+    [ValidationRule(FieldRules.ArtifactNameRule, message: FieldRules.ArtifactNameMessage)]
+    [JsonConverter(typeof(EmptyAsUnsetConverter))]
+    public string? Name { get; init; }
+
     [Description("Name of the ArtifactType in this namespace or, if there is none, of the ClusterArtifactType that defines how the artifact is delivered.")]
     [Required]
     [Length(minLength: 1, maxLength: ArcGroup.LongestName)]

@@ -105,6 +105,9 @@ public sealed record OrderArtifactWorkflowStatus
     [Description("Number of finished steps and of all steps, as n/m.")]
     public string? Progress { get; init; }
 
+    [Description("Digest of the artifact at the destination, as the workflow reported it.")]
+    public string? Digest { get; init; }
+
     [Description("First line of the ArtifactWorkflow's message.")]
     public string? Message { get; init; }
 

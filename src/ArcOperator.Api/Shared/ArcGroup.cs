@@ -28,6 +28,9 @@ public static class ArcAnnotations
     /// <summary>Marks a CronWorkflow that the operator suspended together with its Order. Only such a CronWorkflow is resumed with its Order.</summary>
     public const string Suspended = "arc.opendefense.cloud/suspended";
 
+    /// <summary>Number of times at which the operator had repeated the work before it created a Workflow, because a gate could not decide.</summary>
+    public const string GateRetries = "arc.opendefense.cloud/gate-retries";
+
     /// <summary>Reason for which the operator stopped a Workflow.</summary>
     public const string StoppedBecause = "arc.opendefense.cloud/stopped-because";
 }
@@ -50,6 +53,15 @@ public static class ArcLabels
 
     /// <summary>Order that an ArtifactWorkflow or Workflow belongs to. See <see cref="OrderValue"/>.</summary>
     public const string Order = "arc.opendefense.cloud/order";
+
+    /// <summary>Name of the artifact within its Order, at the time at which the object was created.</summary>
+    public const string Artifact = "arc.opendefense.cloud/artifact";
+
+    /// <summary>Endpoint that the artifact is copied from. Absent if the name does not fit into a label.</summary>
+    public const string Source = "arc.opendefense.cloud/source";
+
+    /// <summary>Endpoint that the artifact is copied to. Absent if the name does not fit into a label.</summary>
+    public const string Destination = "arc.opendefense.cloud/destination";
 
     /// <summary>Hash of the request of the user. All ArtifactWorkflows of one artifact have the same value.</summary>
     public const string Intent = "arc.opendefense.cloud/intent";

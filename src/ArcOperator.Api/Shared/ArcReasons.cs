@@ -117,6 +117,27 @@ public static class ArcReasons
     /// <summary>The ServiceAccount of the pods lacks the rights that Argo needs.</summary>
     public const string WorkerRights = "WorkerRights";
 
+    /// <summary>A gate refuses the artifact.</summary>
+    public const string GateRefused = "GateRefused";
+
+    /// <summary>A gate could not decide. ARC repeats the work later.</summary>
+    public const string GateInconclusive = "GateInconclusive";
+
+    /// <summary>The workflow did not report a gate that the artifact type requires.</summary>
+    public const string GateMissing = "GateMissing";
+
+    /// <summary>Returns whether a reason means that a gate did not let an artifact pass.</summary>
+    public static bool IsOfGate(string? reason) => reason is GateRefused or GateInconclusive or GateMissing;
+
+    /// <summary>The report of a workflow was read.</summary>
+    public const string Reported = "Reported";
+
+    /// <summary>Parts of a report exceed its limits and were left out.</summary>
+    public const string ReportCut = "ReportCut";
+
+    /// <summary>A value of a report cannot be read.</summary>
+    public const string InvalidReport = "InvalidReport";
+
     /// <summary>Returns whether a reason means that a run waits although its Argo Workflow exists.</summary>
     public static bool IsWait(string? reason) =>
         reason is ImagePull or Unschedulable or QuotaExceeded or WaitingForLock or WaitingForResume or PodPending or ArgoNotResponding or WorkflowUnreadable;

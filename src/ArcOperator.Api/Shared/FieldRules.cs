@@ -23,6 +23,14 @@ public static partial class FieldRules
     public const string NameRule = "self.matches(r'" + NamePattern + "')";
     public const string NameMessage = "must be the name of an object, such as 'oci-copy': lower case letters, digits, '-' and '.'";
 
+    /// <summary>Longest name of an artifact, in characters. It is a label, and part of other names.</summary>
+    public const int LongestArtifactName = 40;
+
+    /// <summary>Pattern of a DNS label, or of an empty text, which counts as unset.</summary>
+    public const string ArtifactNamePattern = @"\A([a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?)?\z";
+    public const string ArtifactNameRule = "self.matches(r'" + ArtifactNamePattern + "')";
+    public const string ArtifactNameMessage = "must be at most 40 lower case letters, digits and '-', such as 'web-server', with a letter or digit at both ends";
+
     public const string SecretNameRule = "has(self.name) && self.name != ''";
     public const string SecretNameMessage = "needs name: set it to the name of a Secret, such as 'registry-login', or remove the reference";
 
@@ -93,6 +101,9 @@ public static partial class FieldRules
     /// <summary>Returns whether a text is the name of an object, or empty.</summary>
     public static bool IsName(string? text) => Name().IsMatch(text ?? "");
 
+    /// <summary>Returns whether a text is the name of an artifact, or empty.</summary>
+    public static bool IsArtifactName(string? text) => ArtifactName().IsMatch(text ?? "");
+
     /// <summary>Returns whether Argo accepts a text as the name of a parameter.</summary>
     public static bool IsParameterName(string text) => ParameterName().IsMatch(text);
 
@@ -137,6 +148,9 @@ public static partial class FieldRules
 
     [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex(ArtifactNamePattern, RegexOptions.CultureInvariant)]
+    private static partial Regex ArtifactName();
 
     [GeneratedRegex(ParameterNamePattern, RegexOptions.CultureInvariant)]
     private static partial Regex ParameterName();

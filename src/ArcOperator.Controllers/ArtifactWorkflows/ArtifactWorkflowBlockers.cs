@@ -63,6 +63,7 @@ internal static class ArtifactWorkflowBlockers
         : spec.DstSecretRef is { Name: null or "" } ? $"dstSecretRef {FieldRules.SecretNameMessage}"
         : FieldRules.LifetimeProblem(spec.TtlAfterFinished) is { } finished ? $"ttlAfterFinished {finished}"
         : FieldRules.LifetimeProblem(spec.TtlAfterFailed) is { } failed ? $"ttlAfterFailed {failed}"
+        : GateRules.FindProblem(spec.Gates, spec.Policy) is { } gates ? gates
         : FieldRules.ParametersProblem(spec.Parameters, "parameters");
 
     private static string? CronProblem(V1Alpha1ArtifactWorkflow artifactWorkflow, CronRules crons) =>

@@ -1,5 +1,6 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Reports;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Shared;
 
@@ -11,7 +12,17 @@ internal static class ArtifactWorkflowConditions
     // In characters.
     private const int LongestMessage = 1024;
 
-    public static IEnumerable<ConditionState> Of(V1Alpha1ArtifactWorkflowStatus facts, Blocker? blocker, ArtifactWorkflowPlan plan, RunFailure? failure = null)
+    public static IEnumerable<ConditionState> Of(V1Alpha1ArtifactWorkflowStatus facts, Blocker? blocker, ArtifactWorkflowPlan plan, RunFailure? failure = null) =>
+        OfProgress(facts, blocker, plan, failure).Concat(OfReport(facts, plan));
+
+    // Argo deletes finished Workflows. The condition of their report stays, as the report itself does.
+    private static IEnumerable<ConditionState> OfReport(V1Alpha1ArtifactWorkflowStatus facts, ArtifactWorkflowPlan plan) =>
+        plan.Report is { } report ? [report.Condition]
+        : plan is { Run: null, IsRestart: false } && facts.Conditions.Find(RunReport.ReportedCondition) is { } known
+            ? [new(RunReport.ReportedCondition, known.Status, known.Reason, known.Message)]
+        : [];
+
+    private static IEnumerable<ConditionState> OfProgress(V1Alpha1ArtifactWorkflowStatus facts, Blocker? blocker, ArtifactWorkflowPlan plan, RunFailure? failure)
     {
         if (blocker is { IsTransient: true })
         {

@@ -1,5 +1,6 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Reports;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -31,6 +32,12 @@ internal static class ArtifactWorkflowEvents
         if (stalled is not null && (!WorkflowPhase.IsFailure(after.Phase) || ArcReasons.IsOfSchedule(stalled.Reason)) && !isKnownRefusal && (stalled.Reason, stalled.Message) != (old?.Reason, old?.Message))
         {
             yield return EventRecord.Warning(stalled.Reason, stalled.Message.Truncate(EventRecord.LongestMessage));
+        }
+
+        if (after.Conditions.Find(RunReport.ReportedCondition) is { Reason: ArcReasons.InvalidReport or ArcReasons.ReportCut } report
+            && before.Conditions.Find(RunReport.ReportedCondition)?.Message != report.Message)
+        {
+            yield return EventRecord.Warning(report.Reason, report.Message.Truncate(EventRecord.LongestMessage));
         }
 
         foreach (var record in Deletion.Events(before.Conditions, after.Conditions))

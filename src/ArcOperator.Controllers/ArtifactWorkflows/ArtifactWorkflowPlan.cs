@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Reports;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using ArcOperator.Controllers.Shared;
@@ -65,6 +66,12 @@ internal sealed record ArtifactWorkflowPlan
     /// <summary>The cause for which the run does not proceed.</summary>
     public RunWait? Wait { get; init; }
 
+    /// <summary>The report of the run, if it has ended and reports anything.</summary>
+    public RunReport? Report { get; init; }
+
+    /// <summary>The failure that the gates of the run cause. The Workflow itself may have succeeded.</summary>
+    public RunFailure? GateRefusal { get; init; }
+
     /// <summary>The failure of the run, if its cause is known without reading.</summary>
     public RunFailure? Failure { get; init; }
 
@@ -79,6 +86,9 @@ internal sealed record ArtifactWorkflowPlan
 
     /// <summary>True if the recorded status describes a run before a restart and no longer counts.</summary>
     public bool IsRestart { get; init; }
+
+    /// <summary>Number of repetitions because a gate could not decide, with the one that this plan begins.</summary>
+    public int GateRetries { get; init; }
 
     /// <summary>The force-at that this plan handles, or that was handled last.</summary>
     public DateTimeOffset? ForcedAt { get; init; }
@@ -104,6 +114,7 @@ internal sealed record ArtifactWorkflowPlan
             GetExpiry(artifactWorkflow),
             ScheduleDue(artifactWorkflow, now),
             ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due,
+            GateRetry.DueAt(artifactWorkflow),
             Run is { } run ? RunWait.NextChange(run, now) : null,
             Stop is null && Wait is { HasLimit: true } wait ? Expiry.Compute(wait.Since, options.MaxWait) : null,
         ],
@@ -119,7 +130,9 @@ internal sealed record ArtifactWorkflowPlan
         }
 
         var isResolved = ArgoRefusal.IsResolved(artifactWorkflow, observed.Own as V1Alpha1Workflow, observed.Template, options.TemplateReferencing);
-        var isRestart = isResolved || force.Effective != artifactWorkflow.Status.LastForceAt;
+        var isForced = force.Effective != artifactWorkflow.Status.LastForceAt;
+        var isRetry = !isForced && GateRetry.IsDue(artifactWorkflow, observed.Own, now);
+        var isRestart = isResolved || isForced || isRetry;
         if (GetExpiry(artifactWorkflow) <= now && !isRestart)
         {
             return new() { DeleteArtifactWorkflow = true, KeepsStatus = true };
@@ -128,6 +141,7 @@ internal sealed record ArtifactWorkflowPlan
         var plan = new ArtifactWorkflowPlan
         {
             IsRestart = isRestart,
+            GateRetries = isForced ? 0 : (artifactWorkflow.Status.GateRetries ?? 0) + (isRetry ? 1 : 0),
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
             IsSuspended = observed.IsSuspended,
@@ -148,13 +162,14 @@ internal sealed record ArtifactWorkflowPlan
             : plan with
             {
                 Create = WorkflowFactory.Create(
-                    artifactWorkflow, options, plan.ForcedAt, observed.Template.ActiveDeadlineSeconds, CredentialVolumes.NeededBy(artifactWorkflow.Spec, observed.Template)),
+                    artifactWorkflow, options, plan.ForcedAt, observed.Template.ActiveDeadlineSeconds, CredentialVolumes.NeededBy(artifactWorkflow.Spec, observed.Template))
+                    .AsRetry(plan.GateRetries),
             };
     }
 
     // The annotation of an Argo object names the force-at that it was created for. An object for another one is from before it.
     private static ArtifactWorkflowPlan ForExisting(ArtifactWorkflowPlan plan, ArtifactWorkflowObservation observed, IKubernetesObject<V1ObjectMeta> own) =>
-        !WorkflowFactory.IsFor(own, plan.ForcedAt) ? ForOutdated(plan, own)
+        !WorkflowFactory.IsFor(own, plan.ForcedAt) || GateRetry.CountOf(own) < plan.GateRetries ? ForOutdated(plan, own)
         : own is V1Alpha1CronWorkflow schedule ? own.IsDeleting() ? plan : plan with
         {
             Schedule = schedule,
@@ -181,11 +196,16 @@ internal sealed record ArtifactWorkflowPlan
         }
 
         var wait = RunWait.Of(run, now);
-        var failure = RunFailure.Known(ArtifactWorkflowStatus.Known(artifactWorkflow, plan), run);
+        var report = RunReport.Read(run.Status);
+        var refusal = GateRetry.Announce(GateCheck.Find(artifactWorkflow.Spec, run, report), run, artifactWorkflow.Spec.Cron is not null);
+        var failure = refusal ?? RunFailure.Known(ArtifactWorkflowStatus.Known(artifactWorkflow, plan), run);
         return plan with
         {
             Wait = wait,
             Stop = WorkflowStop.Due(run, wait, options.MaxWait, now),
+            Report = report,
+            GateRefusal = refusal,
+            GateRetries = Math.Max(plan.GateRetries, GateRetry.CountOf(run)),
             Failure = failure,
             FailedRun = failure is null && WorkflowPhase.IsFailure(run.Status.Phase) ? run : null,
         };

@@ -16,9 +16,26 @@ internal sealed class ArtifactWorkflowReporter(StatusReporter status, ArcMetrics
         {
             metrics.CountCompletion(
                 artifactWorkflow.Namespace() ?? "", ArtifactWorkflowGauges.TypeOf(artifactWorkflow), after.Phase ?? "", after.CompletionTime - after.StartTime);
+            CountGates(artifactWorkflow, after);
         }
 
         return reported;
+    }
+
+    private void CountGates(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1ArtifactWorkflowStatus after)
+    {
+        const string others = "other";
+        const string missing = "Missing";
+        var (type, required, reported) = (ArtifactWorkflowGauges.TypeOf(artifactWorkflow), artifactWorkflow.Spec.Gates ?? [], after.Gates ?? []);
+        foreach (var gate in reported)
+        {
+            metrics.CountGate(required.Contains(gate.Name) ? gate.Name : others, gate.Result, type);
+        }
+
+        foreach (var gate in required.Except(reported.Select(gate => gate.Name)))
+        {
+            metrics.CountGate(gate, missing, type);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows.Reports;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Shared;
 
@@ -25,6 +26,7 @@ internal static class ArtifactWorkflowStatus
         {
             ObservedGeneration = artifactWorkflow.Generation(),
             LastForceAt = plan.ForcedAt,
+            GateRetries = plan.GateRetries > 0 ? plan.GateRetries : null,
             Conditions = Conditions.From(
                 ArtifactWorkflowConditions.Of(facts, blocker, plan, outcome.Failure), artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
         };
@@ -69,26 +71,27 @@ internal static class ArtifactWorkflowStatus
         var known = observed.ArtifactWorkflow.Status;
         return plan.Recorded is { } recorded ? OfRecord(recorded)
             : plan.Schedule is { } schedule ? OfSchedule(observed, plan, schedule.Status, failure, blocker, now)
-            : plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan.Wait, failure, now)
+            : plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan, failure, now)
             : plan.IsLost ? known with { Phase = WorkflowPhase.Error, Message = LostMessage, CompletionTime = now, FailureTime = now, Failed = 1 }
-            : blocker is not null ? known with { Phase = Unfinished(known.Phase, plan), Message = blocker.Message }
+            : blocker is not null ? (plan.IsRestart ? new() : known) with { Phase = Unfinished(known.Phase, plan), Message = blocker.Message }
             : plan.IsRestart || plan.Create is not null ? new() { Phase = WorkflowPhase.Pending }
             : known;
     }
 
     private static V1Alpha1ArtifactWorkflowStatus OfRun(
-        V1Alpha1ArtifactWorkflowStatus known, V1Alpha1Workflow run, RunWait? wait, RunFailure? failure, DateTimeOffset now)
+        V1Alpha1ArtifactWorkflowStatus known, V1Alpha1Workflow run, ArtifactWorkflowPlan plan, RunFailure? failure, DateTimeOffset now)
     {
         // A run that was stopped has failed, whether or not Argo answers.
         var status = WorkflowStop.CauseOf(run) is not null && run.Status.Phase != WorkflowPhase.Succeeded
             ? run.Status with { Phase = WorkflowPhase.Failed, FinishedAt = known.Phase == WorkflowPhase.Failed ? known.CompletionTime ?? now : now }
+            : plan.GateRefusal is not null ? run.Status with { Phase = WorkflowPhase.Failed }
             : run.Status;
         var end = RunTimes.EndOf(known, status, now);
         return new()
         {
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Message = failure?.Message
-                ?? wait?.Message(known.Conditions.Find(Conditions.Reconciling)?.Reason, known.Message, now)
+                ?? plan.Wait?.Message(known.Conditions.Find(Conditions.Reconciling)?.Reason, known.Message, now)
                 ?? (status.Message is { } message ? PrintableText.RemoveControls(message).TruncateBytes(LongestMessage) : null),
             Progress = status.Progress,
             StartTime = RunTimes.StartOf(known, status, now),
@@ -96,6 +99,8 @@ internal static class ArtifactWorkflowStatus
             FailureTime = WorkflowPhase.IsFailure(status.Phase) ? end : null,
             Succeeded = status.Phase == WorkflowPhase.Succeeded ? 1 : null,
             Failed = WorkflowPhase.IsFailure(status.Phase) ? 1 : null,
+            Delivery = plan.Report?.Delivery,
+            Gates = plan.Report?.Gates,
         };
     }
 
@@ -115,20 +120,24 @@ internal static class ArtifactWorkflowStatus
         // The end of the last run stays after Argo has deleted that run. A problem of the schedule does not stay.
         var known = observed.ArtifactWorkflow.Status;
         var recorded = ArcReasons.IsOfSchedule(known.Conditions.Find(Conditions.Stalled)?.Reason) ? known with { Message = null } : known;
-        var facts = plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan.Wait, failure, now)
+        var facts = plan.Run is { } run ? OfRun(Known(observed.ArtifactWorkflow, plan), run, plan, failure, now)
             : WorkflowPhase.IsFinished(known.Phase) && !plan.IsRestart && schedule.LastScheduledTime is not null ? recorded
             : new() { Phase = WorkflowPhase.Active };
         return facts with
         {
             Message = blocker?.Message ?? facts.Message,
+            Delivery = facts.Delivery ?? recorded.Delivery,
             LastScheduled = schedule.LastScheduledTime,
             NextScheduled = plan.NextScheduled,
-            LastSuccess = observed.ScheduledRuns.Where(run => run.Status.Phase == WorkflowPhase.Succeeded).Select(run => run.Status.FinishedAt).Append(known.LastSuccess).Max(),
+            LastSuccess = observed.ScheduledRuns.Where(run => HasDelivered(observed.ArtifactWorkflow, run)).Select(run => run.Status.FinishedAt).Append(known.LastSuccess).Max(),
             Succeeded = schedule.Succeeded,
             Failed = schedule.Failed,
             ActiveWorkflowRef = plan.Run is { } active && !WorkflowPhase.IsFinished(active.Status.Phase) ? new() { Name = active.Name() } : null,
         };
     }
+
+    private static bool HasDelivered(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1Workflow run) =>
+        run.Status.Phase == WorkflowPhase.Succeeded && GateCheck.Find(artifactWorkflow.Spec, run, RunReport.Read(run.Status)) is null;
 
     private static string Unfinished(string? phase, ArtifactWorkflowPlan plan) =>
         phase is { Length: > 0 } known && !plan.IsRestart ? known : WorkflowPhase.Pending;

@@ -29,6 +29,25 @@ internal static class WorkflowFactory
             : new V1Alpha1Workflow { Metadata = metadata, Spec = spec };
     }
 
+    /// <summary>Marks an object that repeats work because a gate could not decide.</summary>
+    /// <param name="created">The object.</param>
+    /// <param name="count">Number of the repetition, or 0 for the first run.</param>
+    public static IKubernetesObject<V1ObjectMeta> AsRetry(this IKubernetesObject<V1ObjectMeta> created, int count)
+    {
+        if (count == 0)
+        {
+            return created;
+        }
+
+        var annotations = new Dictionary<string, string>(created.Metadata.Annotations ?? new Dictionary<string, string>())
+        {
+            [ArcAnnotations.GateRetries] = count.ToString(CultureInfo.InvariantCulture),
+        };
+        return created is V1Alpha1CronWorkflow schedule
+            ? new V1Alpha1CronWorkflow { Metadata = schedule.Metadata with { Annotations = annotations }, Spec = schedule.Spec }
+            : new V1Alpha1Workflow { Metadata = created.Metadata with { Annotations = annotations }, Spec = ((V1Alpha1Workflow)created).Spec };
+    }
+
     /// <summary>Returns true if an object was created for this force-at, and not for one before or after it.</summary>
     public static bool IsFor(IKubernetesObject<V1ObjectMeta> existing, DateTimeOffset? forceAt) => existing.GetAnnotation(ArcAnnotations.ForceAt) == Text(forceAt);
 

@@ -42,6 +42,10 @@ internal static class ArtifactBlockers
 
     public static Blocker InvalidSpec(string problem) => new(ArcReasons.InvalidSpec, problem);
 
+    // The API server cannot compare the names of 1000 artifacts within the cost that it allows to a rule.
+    public static Blocker DuplicateName(ArtifactObservation artifact, int first) => new(ArcReasons.ComputationFailed,
+        $"{artifact.Field}.name '{artifact.Artifact.Name}' is also the name of artifact {first}; give each artifact a name of its own");
+
     public static Blocker InvalidCron(string problem) => new(ArcReasons.InvalidCron, problem);
 
     public static Blocker InvalidParameters(string problem) => new(ArcReasons.ComputationFailed, problem);

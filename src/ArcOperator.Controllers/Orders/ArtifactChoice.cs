@@ -65,7 +65,7 @@ internal sealed record ArtifactChoice(string RequestHash, CurrentWorkflow? Curre
 
         return IsBackAfterFailure(current, previous) ? new(requestHash, previous) { Retire = current.Existing }
             : current.Existing is not null || HasEnded(artifact, current) ? new(requestHash, current)
-            : previous is { Recorded: not null } && previous.Hash != desired.Hash && Keeps(order, artifact, previous) ? new(requestHash, previous)
+            : previous is { Recorded: not null } && previous.Hash != desired.Hash && Keeps(order, artifact, previous, desired) ? new(requestHash, previous)
             : order.Spec.Suspend is true ? new(requestHash, previous)
             : new(requestHash, current) { Create = desired, Superseded = previous?.Hash == desired.Hash ? null : previous?.Existing };
     }
@@ -84,12 +84,19 @@ internal sealed record ArtifactChoice(string RequestHash, CurrentWorkflow? Curre
         WorkflowPhase.IsFinished(current.Recorded?.Phase) || SameWork.IsSame(existing.Spec, desired.Entity.Spec);
 
     /// <summary>Returns true if work that was started before an Endpoint, Secret or type changed remains the artifact's work.</summary>
-    private static bool Keeps(V1Alpha1Order order, ArtifactObservation artifact, CurrentWorkflow previous) => order.Spec.RerunPolicy switch
+    private static bool Keeps(V1Alpha1Order order, ArtifactObservation artifact, CurrentWorkflow previous, DesiredWorkflow desired) => order.Spec.RerunPolicy switch
     {
         RerunPolicy.Never => previous.Existing is not null || HasEnded(artifact, previous),
-        RerunPolicy.Unfinished => previous.Phase == WorkflowPhase.Succeeded && (previous.Existing is not null || HasEnded(artifact, previous)),
+        RerunPolicy.Unfinished =>
+            (previous.Phase == WorkflowPhase.Succeeded || IsRefused(previous, desired)) && (previous.Existing is not null || HasEnded(artifact, previous)),
         _ => false,
     };
+
+    // A gate refuses the same artifact again. Only a changed type can change that.
+    private static bool IsRefused(CurrentWorkflow previous, DesiredWorkflow desired) =>
+        previous.Existing is { } existing
+        && existing.Status.Conditions.Find(Conditions.Stalled)?.Reason == ArcReasons.GateRefused
+        && SameWork.IsSameType(existing.Spec, desired.Entity.Spec);
 
     /// <summary>Returns true if the work has ended, even if its object was deleted. A schedule has no end, only its runs have.</summary>
     private static bool HasEnded(ArtifactObservation artifact, CurrentWorkflow workflow) => artifact.Cron is null && WorkflowPhase.IsFinished(workflow.Phase);

@@ -42,6 +42,16 @@ internal static class ArtifactHashes
             work["secretVolumes"] = volumes;
         }
 
+        if (type.Spec.Gates is { Count: > 0 } gates)
+        {
+            work["gates"] = new JsonArray([.. gates.Order(StringComparer.Ordinal).Select(gate => JsonValue.Create(gate))]);
+        }
+
+        if (type.Spec.Policy?.MaxDatabaseAge is { } age)
+        {
+            work["maxDatabaseAge"] = age;
+        }
+
         work["source"] = Endpoint(artifact.Source, byUid);
         work["destination"] = Endpoint(artifact.Destination, byUid);
         return Hash(work);

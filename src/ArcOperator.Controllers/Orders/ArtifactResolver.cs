@@ -51,6 +51,16 @@ internal static class ArtifactResolver
     private static Blocker? CheckNames(ArtifactObservation artifact)
     {
         var fields = artifact.Artifact;
+        if (fields.Name is { } own && !FieldRules.IsArtifactName(own))
+        {
+            return ArtifactBlockers.InvalidSpec($"{artifact.Field}.name '{own.Truncate(LongestQuote)}' {FieldRules.ArtifactNameMessage}");
+        }
+
+        if (artifact.SameNameAs is { } first)
+        {
+            return ArtifactBlockers.DuplicateName(artifact, first);
+        }
+
         (string Field, string? Name)[] names = [("type", fields.Type), ("srcRef.name", fields.SrcRef?.Name), ("dstRef.name", fields.DstRef?.Name)];
         return names.FirstOrDefault(name => !FieldRules.IsName(name.Name)) is { Field: { } field, Name: { } invalid }
             ? ArtifactBlockers.InvalidSpec($"{artifact.Field}.{field} '{invalid.Truncate(LongestQuote)}' {FieldRules.NameMessage}")
@@ -72,6 +82,7 @@ internal static class ArtifactResolver
     private static string? FindTypeProblem(V1Alpha1ArtifactTypeSpec spec) =>
         !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"spec.workflowTemplateRef.name '{spec.WorkflowTemplateRef.Name.Truncate(LongestQuote)}' {FieldRules.NameMessage}"
         : FieldRules.ParametersProblem(spec.Parameters, "spec.parameters")
+        ?? (GateRules.FindProblem(spec.Gates, spec.Policy) is { } gates ? $"spec.{gates}" : null)
         ?? FindLifetimeProblem("spec.ttlAfterFinished", spec.TtlAfterFinished)
         ?? FindLifetimeProblem("spec.ttlAfterFailed", spec.TtlAfterFailed);
 

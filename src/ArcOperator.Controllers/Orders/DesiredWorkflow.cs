@@ -14,6 +14,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
     private const int LongestPrefix = 35;
     private const int HashLength = 16;
     private const int LongestLabel = 63;
+    private const int NameDigits = 8;
 
     /// <summary>The hash of the same work in version 0.1. Null if both are equal.</summary>
     public string? EarlierHash { get; init; }
@@ -39,6 +40,8 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
                 SrcSecretRef = Reference(artifact.Source),
                 DstSecretRef = Reference(artifact.Destination),
                 Cron = artifact.Cron,
+                Gates = type.Spec.Gates is { Count: > 0 } gates ? gates : null,
+                Policy = type.Spec.Policy,
                 SecretVolumes = type.Spec.SecretVolumes,
                 TtlAfterFinished = type.Spec.TtlAfterFinished,
                 TtlAfterFailed = type.Spec.TtlAfterFailed,
@@ -71,13 +74,24 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
             [ArcLabels.Intent] = requestHash,
             [ArcLabels.Order] = ArcLabels.OrderValue(order.Name()),
         };
-        // The name of a type can be longer than the value of a label.
-        if (artifact.Artifact.Type.Length <= LongestLabel)
-        {
-            labels[ArcLabels.ArtifactType] = artifact.Artifact.Type;
-        }
-
+        Set(labels, ArcLabels.ArtifactType, artifact.Artifact.Type);
+        Set(labels, ArcLabels.Artifact, ArtifactName(artifact.Artifact, requestHash));
+        Set(labels, ArcLabels.Source, artifact.Source.Name);
+        Set(labels, ArcLabels.Destination, artifact.Destination.Name);
         return labels;
+    }
+
+    /// <summary>Returns the name of an artifact within its Order.</summary>
+    public static string ArtifactName(OrderArtifact artifact, string requestHash) => artifact.Name ?? $"{artifact.Type}-{requestHash[..NameDigits]}";
+
+    // The name of an object can be longer than the value of a label. A label of the Order with the same key would then be wrong.
+    private static void Set(Dictionary<string, string> labels, string key, string value)
+    {
+        labels.Remove(key);
+        if (value.Length <= LongestLabel)
+        {
+            labels[key] = value;
+        }
     }
 
     private static LocalObjectReference? Reference(EndpointObservation endpoint) =>

@@ -22,6 +22,9 @@ internal sealed record ArtifactObservation(
     /// <summary>Path of the artifact in the Order.</summary>
     public string Field => string.Create(CultureInfo.InvariantCulture, $"spec.artifacts[{Index}]");
 
+    /// <summary>Index of an earlier artifact with the same name, or null.</summary>
+    public int? SameNameAs { get; init; }
+
     /// <summary>Path of the schedule in the Order.</summary>
     public string CronField => Artifact.Cron is null ? "spec.defaults.cron" : $"{Field}.cron";
 }
@@ -70,8 +73,11 @@ internal sealed class OrderInputs(
             : observed;
     }
 
-    public OrderObservation Gather(V1Alpha1Order order) =>
-        new(order, [.. order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index))], Owned(order));
+    public OrderObservation Gather(V1Alpha1Order order)
+    {
+        var firstOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        return new(order, [.. order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index) with { SameNameAs = FindFirst(firstOf, artifact.Name, index) })], Owned(order));
+    }
 
     public static OrderObservation WithKey(OrderObservation observed, byte[] key) => observed with
     {
@@ -87,6 +93,9 @@ internal sealed class OrderInputs(
     // An owner reference from another namespace is invalid.
     private List<V1Alpha1ArtifactWorkflow> Owned(V1Alpha1Order order) =>
         [.. workflows.OwnedBy(order.Uid()).Where(workflow => workflow.Namespace() == order.Namespace())];
+
+    private static int? FindFirst(Dictionary<string, int> firstOf, string? name, int index) =>
+        name is null || firstOf.TryAdd(name, index) ? null : firstOf[name];
 
     private ArtifactObservation Gather(V1Alpha1Order order, OrderArtifact artifact, int index)
     {

@@ -67,7 +67,7 @@ internal sealed record OrderSummary
             Total = order.Spec.Artifacts.Count,
             Succeeded = entries.Count(entry => entry.Status.Phase == WorkflowPhase.Succeeded),
             Failed = failed.Count,
-            FailureReason = failed.Count > 0 && failed.All(entry => entry.IsLost) ? ArcReasons.WorkflowLost : ArcReasons.Failed,
+            FailureReason = failed.Select(entry => entry.FailureReason).Distinct().ToList() is [{ } only] ? only : ArcReasons.Failed,
             Active = active.Count,
             Running = active.Count(entry => entry.Status.Phase == WorkflowPhase.Running),
             Moving = active.Count(entry => entry.IsMoving),
@@ -123,8 +123,8 @@ internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactW
     /// <summary>The reason why the workflow's run does not proceed, or null if it proceeds.</summary>
     public string? Wait { get; init; }
 
-    /// <summary>True if the Argo Workflow was deleted before its end was seen.</summary>
-    public bool IsLost { get; init; }
+    /// <summary>The reason of the failure if it is more than that a step failed: the Workflow was lost, or a gate did not let the artifact pass.</summary>
+    public string? FailureReason { get; init; }
 
     /// <summary>True if the workflow is in progress.</summary>
     public bool IsMoving { get; init; }
@@ -151,7 +151,7 @@ internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactW
             // A schedule whose last run has ended may be unable to start further runs.
             Stall = stall is not null && (!isFinished || ArcReasons.IsOfSchedule(stall)) ? stall : null,
             Wait = wait is not null && !isFinished && ArcReasons.IsWait(wait) ? wait : null,
-            IsLost = stall == ArcReasons.WorkflowLost,
+            FailureReason = stall == ArcReasons.WorkflowLost || ArcReasons.IsOfGate(stall) ? stall : null,
             IsMoving = conditions.IsTrue(Conditions.Reconciling),
         };
     }
@@ -172,6 +172,7 @@ internal sealed record OrderEntry(int ArtifactIndex, string Hash, OrderArtifactW
             Intent = current.RequestHash,
             Phase = status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
             Progress = status.Progress,
+            Digest = status.Delivery?.Digest,
             Message = status.Message is { } message ? PrintableText.FirstLine(message).TruncateMiddleBytes(longestMessage) : null,
             CompletionTime = status.CompletionTime,
             FailureTime = status.FailureTime,

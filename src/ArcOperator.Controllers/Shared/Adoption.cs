@@ -56,9 +56,25 @@ internal static class SameWork
         && (one.SrcSecretRef?.Name ?? "") == (other.SrcSecretRef?.Name ?? "")
         && (one.DstSecretRef?.Name ?? "") == (other.DstSecretRef?.Name ?? "")
         && one.SecretVolumes == other.SecretVolumes
+        && IsSameGates(one, other)
         && IsSame(one.Cron, other.Cron);
 
-    private static IEnumerable<(string, string)> Parameters(V1Alpha1ArtifactWorkflowSpec spec) =>
+    /// <summary>Returns true if both specs come from the same artifact type: template, gates, policy and parameters, without those of the Endpoints.</summary>
+    public static bool IsSameType(V1Alpha1ArtifactWorkflowSpec one, V1Alpha1ArtifactWorkflowSpec other) =>
+        one.WorkflowTemplateRef.Name == other.WorkflowTemplateRef.Name
+        && (one.WorkflowTemplateRef.ClusterScope is true) == (other.WorkflowTemplateRef.ClusterScope is true)
+        && one.SecretVolumes == other.SecretVolumes
+        && IsSameGates(one, other)
+        && Parameters(one).Where(IsOfType).SequenceEqual(Parameters(other).Where(IsOfType));
+
+    private static bool IsSameGates(V1Alpha1ArtifactWorkflowSpec one, V1Alpha1ArtifactWorkflowSpec other) =>
+        (one.Gates ?? []).Order(StringComparer.Ordinal).SequenceEqual((other.Gates ?? []).Order(StringComparer.Ordinal))
+        && (one.Policy?.MaxDatabaseAge ?? "") == (other.Policy?.MaxDatabaseAge ?? "");
+
+    private static bool IsOfType((string Name, string) parameter) =>
+        parameter.Name is not ("srcType" or "srcRemoteURL" or "srcSecret" or "dstType" or "dstRemoteURL" or "dstSecret");
+
+    private static IEnumerable<(string Name, string)> Parameters(V1Alpha1ArtifactWorkflowSpec spec) =>
         (spec.Parameters ?? []).Select(parameter => (parameter.Name, parameter.Value ?? "")).OrderBy(parameter => parameter.Name, StringComparer.Ordinal);
 
     private static bool IsSame(Cron? one, Cron? other) => one is null || other is null

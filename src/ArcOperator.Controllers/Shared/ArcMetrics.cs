@@ -18,6 +18,9 @@ internal sealed class ArcMetrics : IDisposable
         "arc_artifactworkflow_duration_seconds", null, "Duration of runs of ArtifactWorkflows, from start to end in Argo.", [],
         new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds }));
 
+    private readonly ObjectMeters<Counter<long>> _gates = new(MeterName, SeriesLimits.ArtifactTypes, meter =>
+        meter.CreateCounter<long>("arc_gate_results_total", description: "Results of gates at the end of runs, by gate, result and artifact type."));
+
     private readonly Counter<long> _problems;
 
     public ArcMetrics() =>
@@ -42,6 +45,14 @@ internal sealed class ArcMetrics : IDisposable
         var (keys, types) = (used.Select(pair => CompletionKey(pair.Namespace, pair.ArtifactType)).ToHashSet(), used.Select(pair => pair.ArtifactType).ToHashSet());
         _completions.Retain(keys.Contains);
         _duration.Retain(types.Contains);
+        _gates.Retain(types.Contains);
+    }
+
+    /// <summary>Counts the result of a gate. Gates that the artifact type does not require share one name, so that the number of series is limited.</summary>
+    public void CountGate(string gate, string result, string artifactType)
+    {
+        var (type, gates) = _gates.Get(artifactType);
+        gates.Add(1, new("gate", gate), new("result", result), new("artifact_type", type));
     }
 
     public void CountProblem(string controller, string reason) =>
@@ -54,6 +65,7 @@ internal sealed class ArcMetrics : IDisposable
     {
         _completions.Dispose();
         _duration.Dispose();
+        _gates.Dispose();
         _meter.Dispose();
     }
 

@@ -82,9 +82,15 @@ internal sealed class ArtifactWorkflowBuilder(string name)
     }
 
     /// <summary>There is an Argo Workflow of its own.</summary>
-    public ArtifactWorkflowBuilder WithWorkflow(WorkflowStatus? status = null, string? forceAt = null, DateTime? deleted = null)
+    public ArtifactWorkflowBuilder WithWorkflow(WorkflowStatus? status = null, string? forceAt = null, DateTime? deleted = null, int gateRetries = 0)
     {
         _workflow = Workflow(Build().MakeOwnerReference(), status, forceAt, deleted);
+        if (gateRetries > 0)
+        {
+            _workflow = (V1Alpha1Workflow)_workflow.AsRetry(gateRetries);
+            _workflow = new() { Metadata = _workflow.Metadata, Status = status ?? new() };
+        }
+
         return this;
     }
 

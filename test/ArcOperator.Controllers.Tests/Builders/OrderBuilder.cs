@@ -5,17 +5,19 @@ using ArcOperator.Controllers.Orders;
 namespace ArcOperator.Controllers.Tests.Builders;
 
 /// <summary>An Order from 'src' to 'dst', initially without artifacts.</summary>
-internal sealed class OrderBuilder(string name)
+internal sealed class OrderBuilder(string orderName)
 {
     private readonly List<OrderArtifact> _artifacts = [];
     private readonly Dictionary<string, string> _annotations = [];
     private readonly Dictionary<string, string> _labels = [];
     private Func<V1Alpha1OrderSpec, V1Alpha1OrderSpec> _spec = spec => spec;
 
-    public OrderBuilder WithArtifact(string spec = "{}", string? source = null, string? destination = null, string type = "oci", Cron? cron = null)
+    public OrderBuilder WithArtifact(
+        string spec = "{}", string? source = null, string? destination = null, string type = "oci", Cron? cron = null, string? name = null)
     {
         _artifacts.Add(new()
         {
+            Name = name,
             Type = type,
             SrcRef = source is null ? null : new() { Name = source },
             DstRef = destination is null ? null : new() { Name = destination },
@@ -59,9 +61,9 @@ internal sealed class OrderBuilder(string name)
     {
         Metadata = new()
         {
-            Name = name,
+            Name = orderName,
             NamespaceProperty = An.Namespace,
-            Uid = $"uid-of-{name}",
+            Uid = $"uid-of-{orderName}",
             Generation = 1,
             CreationTimestamp = An.Noon.UtcDateTime,
             Annotations = _annotations,

@@ -102,14 +102,14 @@ internal sealed class OrderSimulation
         return Reconcile();
     }
 
-    public OrderSimulation One(string name, string phase, string? message = null)
+    public OrderSimulation One(string name, string phase, string? message = null, string? stalled = null)
     {
-        SetPhase(name, phase, message);
+        SetPhase(name, phase, message, stalled);
         return Reconcile();
     }
 
     /// <summary>Sets the phase of a workflow without a reconcile.</summary>
-    public void SetPhase(string name, string phase, string? message = null)
+    public void SetPhase(string name, string phase, string? message = null, string? stalled = null)
     {
         var index = Workflows.FindIndex(workflow => workflow.Name() == name);
         var old = Workflows[index];
@@ -121,6 +121,7 @@ internal sealed class OrderSimulation
             Status = new()
             {
                 Phase = phase, Message = message, StartTime = Now, CompletionTime = finished, FailureTime = WorkflowPhase.IsFailure(phase) ? finished : null,
+                Conditions = stalled is null ? null : [new() { Type = Conditions.Stalled, Status = ConditionState.True, Reason = stalled }],
             },
         };
     }

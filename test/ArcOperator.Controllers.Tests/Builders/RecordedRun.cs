@@ -30,22 +30,27 @@ internal sealed class RecordedRun : IStepLogs
     private readonly ArgoOptions _options;
     private readonly OrderSimulation _life = new(An.Order().WithArtifact());
 
-    public RecordedRun(string name, ArgoOptions? options = null)
+    /// <param name="name">Name of the recording.</param>
+    /// <param name="options">Options of the operator.</param>
+    /// <param name="gates">Gates that the artifact type requires.</param>
+    /// <param name="change">Changes the text of the recording.</param>
+    public RecordedRun(string name, ArgoOptions? options = null, IReadOnlyList<string>? gates = null, Func<string, string>? change = null)
     {
         _options = options ?? new();
-        var recorded = JsonNode.Parse(File.ReadAllText(Repository.PathOf("test", "ArcOperator.Controllers.Tests", "Recorded", $"{name}.json")))!;
+        var text = File.ReadAllText(Repository.PathOf("test", "ArcOperator.Controllers.Tests", "Recorded", $"{name}.json"));
+        var recorded = JsonNode.Parse(change is null ? text : change(text))!;
         JsonNode? stored = null;
-        foreach (var change in recorded["events"]!.AsArray())
+        foreach (var recordedEvent in recorded["events"]!.AsArray())
         {
             // The recording holds the specification once; Argo keeps it in the status.
-            var workflow = change!["object"]!;
+            var workflow = recordedEvent!["object"]!;
             stored = workflow["status"]?["storedWorkflowTemplateSpec"] ?? stored;
             if (stored is not null && workflow["status"] is JsonObject status)
             {
                 status["storedWorkflowTemplateSpec"] = stored.DeepClone();
             }
 
-            _events.Add((change["type"]!.GetValue<string>(), Json.Deserialize<V1Alpha1Workflow>(Encoding.UTF8.GetBytes(workflow.ToJsonString()))!));
+            _events.Add((recordedEvent["type"]!.GetValue<string>(), Json.Deserialize<V1Alpha1Workflow>(Encoding.UTF8.GetBytes(workflow.ToJsonString()))!));
         }
 
         _pods = recorded["pods"]!.AsArray().Select(pod => Json.Deserialize<V1Pod>(Encoding.UTF8.GetBytes(pod!.ToJsonString()))!)
@@ -55,7 +60,7 @@ internal sealed class RecordedRun : IStepLogs
         ArtifactWorkflow = new()
         {
             Metadata = new() { Name = first.Name(), NamespaceProperty = first.Namespace(), Uid = first.GetController()!.Uid, Generation = 1 },
-            Spec = new() { WorkflowTemplateRef = new() { Name = "recorded" } },
+            Spec = new() { WorkflowTemplateRef = new() { Name = "recorded" }, Gates = gates },
         };
         Now = new(first.CreationTimestamp()!.Value, TimeSpan.Zero);
     }

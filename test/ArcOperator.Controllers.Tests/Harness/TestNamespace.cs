@@ -148,6 +148,15 @@ internal sealed class TestNamespace(ArcCluster cluster, string name)
     public Task<V1Alpha1Workflow> SucceedAsync(V1Alpha1Workflow workflow) =>
         SayAsync(workflow, $$"""{ "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}" }""");
 
+    /// <summary>Writes the status of a succeeded Workflow with global outputs, as Argo does.</summary>
+    public Task<V1Alpha1Workflow> SucceedAsync(V1Alpha1Workflow workflow, params IReadOnlyList<(string Name, string Value)> outputs) =>
+        SayAsync(workflow, $$"""
+            {
+              "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "{{Now}}",
+              "outputs": { "parameters": {{new JsonArray([.. outputs.Select(output => new JsonObject { ["name"] = output.Name, ["value"] = output.Value })]).ToJsonString()}} }
+            }
+            """);
+
     /// <summary>Writes the status of a failed Workflow, as Argo does.</summary>
     public Task<V1Alpha1Workflow> FailAsync(V1Alpha1Workflow workflow, string message, string node = "only") =>
         SayAsync(workflow, $$"""

@@ -53,6 +53,20 @@ public sealed class ArtifactChoiceTests
         (life.Names.Last() != old).Should().Be(isRepeated);
     }
 
+    [Test]
+    public void A_refused_gate_is_not_repeated_for_a_changed_Endpoint_but_for_a_changed_type()
+    {
+        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = RerunPolicy.Unfinished }));
+        var refused = life.OnlyName;
+        life.One(refused, WorkflowPhase.Failed, stalled: ArcReasons.GateRefused);
+
+        life.In(Moved);
+        life.OnlyName.Should().Be(refused);
+        life.In(dependencies => Moved(dependencies).With(An.ArtifactType("oci", "copy", ("maxHigh", "5"))));
+
+        life.Names.Last().Should().NotBe(refused);
+    }
+
     [TestCase(RerunPolicy.Unfinished)]
     [TestCase(RerunPolicy.Never)]
     public void Kept_work_whose_object_was_deleted_is_not_repeated_after_an_Endpoint_changed(string policy)

@@ -29,6 +29,17 @@ internal sealed class ArtifactHashesTests
     }
 
     [Test]
+    public void Gates_and_their_policy_change_the_work_and_their_order_does_not()
+    {
+        string NameWith(IReadOnlyList<string>? gates, string? age = null) => Single(
+            An.Order().WithArtifact(), new OrderDependencies().With(An.ArtifactType("oci", spec => spec with { Gates = gates, Policy = age is null ? null : new() { MaxDatabaseAge = age } }))).Name;
+
+        NameWith([]).Should().Be(NameWith(null));
+        NameWith(["a", "b"]).Should().NotBe(NameWith(null)).And.Be(NameWith(["b", "a"]));
+        NameWith(["a"], "48h").Should().NotBe(NameWith(["a"]));
+    }
+
+    [Test]
     public void Equal_configuration_in_another_order_has_the_same_name()
     {
         var one = Single(An.Order().WithArtifact("""{ "a": 1, "b": { "c": 2, "d": 3 } }"""), Dependencies);

@@ -42,6 +42,34 @@ internal sealed class ArtifactResolverTests
             .Blockers.Should().BeEmpty();
 
     [Test]
+    public void The_second_artifact_of_a_name_is_refused_and_the_first_is_not()
+    {
+        var plan = OrderPlan.For(
+            An.Order().WithArtifact("""{ "image": "a" }""", name: "web").WithArtifact("""{ "image": "b" }""").WithArtifact("""{ "image": "c" }""", name: "web").Observed(), new(), An.Noon);
+
+        plan.Blockers.Should().ContainSingle().Which.Should().Be(new ArtifactBlocker(2, new(
+            ArcReasons.ComputationFailed, "spec.artifacts[2].name 'web' is also the name of artifact 0; give each artifact a name of its own")));
+        plan.Create.Select(workflow => workflow.ArtifactIndex).Should().Equal(0, 1);
+    }
+
+    [Test]
+    public void A_type_with_invalid_gates_is_refused() =>
+        Problem(An.Order().WithArtifact(), new OrderDependencies().With(An.ArtifactType("oci", spec => spec with { Gates = ["a", "b c"] }))).Should().Be(
+            (ArcReasons.InvalidArtifactType,
+                "ArtifactType 'oci' (type of artifact 0) is invalid: spec.gates must be names of gates, such as 'vulnerabilities': letters, digits, '-', '.' and '_'"));
+
+    [Test]
+    public void A_workflow_has_the_gates_and_the_policy_of_its_type()
+    {
+        var dependencies = new OrderDependencies().With(An.ArtifactType("oci", spec => spec with { Gates = ["malware"], Policy = new() { MaxDatabaseAge = "48h" } }));
+
+        var spec = OrderPlan.For(An.Order().WithArtifact().Observed(dependencies), new(), An.Noon).Create.Single().Entity.Spec;
+
+        spec.Gates.Should().Equal("malware");
+        spec.Policy!.MaxDatabaseAge.Should().Be("48h");
+    }
+
+    [Test]
     public void A_missing_type_is_an_invalid_artifact_type() => Problem(An.Order().WithArtifact(type: "gone"), new()).Should().Be(
         (ArcReasons.InvalidArtifactType,
             "ArtifactType or ClusterArtifactType 'gone' (type of artifact 0) does not exist; create one and ARC retries automatically (failed to fetch ArtifactType or ClusterArtifactType)"));

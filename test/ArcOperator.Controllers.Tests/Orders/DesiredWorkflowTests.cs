@@ -26,8 +26,38 @@ public sealed class DesiredWorkflowTests
     {
         var labels = Desired(An.Order().WithLabel("team", "a").WithLabel(ArcLabels.ManagedBy, "another-tool").WithArtifact()).Metadata.Labels!;
 
-        labels.Should().HaveCount(5).And.Contain("team", "a").And.Contain(ArcLabels.ManagedBy, "arc-operator").And.Contain(ArcLabels.ArtifactType, "oci").And.Contain(ArcLabels.Order, "order");
+        labels.Should().HaveCount(8).And.Contain("team", "a").And.Contain(ArcLabels.ManagedBy, "arc-operator").And.Contain(ArcLabels.ArtifactType, "oci").And.Contain(ArcLabels.Order, "order");
         labels[ArcLabels.Intent].Should().MatchRegex("^[0-9a-f]{16}$");
+    }
+
+    [Test]
+    public void A_workflow_has_labels_with_the_names_of_artifact_and_Endpoints()
+    {
+        var labels = Desired(An.Order().WithArtifact(name: "web")).Metadata.Labels!;
+
+        labels.Should().Contain(ArcLabels.Artifact, "web").And.Contain(ArcLabels.Source, "src").And.Contain(ArcLabels.Destination, "dst");
+    }
+
+    [Test]
+    public void An_artifact_without_a_name_is_named_after_its_type_and_its_request()
+    {
+        var labels = Desired(An.Order().WithArtifact()).Metadata.Labels!;
+
+        labels[ArcLabels.Artifact].Should().Be($"oci-{labels[ArcLabels.Intent][..8]}");
+    }
+
+    [Test]
+    public void The_name_of_an_artifact_does_not_change_its_work() =>
+        Desired(An.Order().WithArtifact(name: "web")).Name().Should().Be(Desired(An.Order().WithArtifact()).Name());
+
+    [Test]
+    public void A_label_of_the_Order_does_not_stand_for_an_Endpoint_whose_name_is_too_long()
+    {
+        var name = new string('e', 64);
+
+        var desired = Desired(An.Order().WithLabel(ArcLabels.Source, "other").WithArtifact(source: name), new OrderDependencies().With(An.Endpoint(name)));
+
+        desired.Metadata.Labels.Should().NotContainKey(ArcLabels.Source);
     }
 
     [Test]
