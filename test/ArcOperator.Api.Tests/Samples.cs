@@ -27,6 +27,8 @@ internal static class Samples
           "rules": { "srcTypes": ["oci"], "dstTypes": ["oci", "helm"] },
           "parameters": [{ "name": "scanSeverity", "value": "HIGH" }],
           "workflowTemplateRef": { "name": "copy", "clusterScope": true },
+          "gates": ["vulnerabilities"],
+          "policy": { "maxDatabaseAge": "48h" },
           "secretVolumes": true,
           "ttlAfterFinished": "24h",
           "ttlAfterFailed": "168h",
@@ -39,7 +41,7 @@ internal static class Samples
         "spec": {
           "defaults": { "srcRef": { "name": "here" }, "dstRef": { "name": "there" }, "cron": {{Cron}} },
           "artifacts": [{
-            "type": "oci", "srcRef": { "name": "elsewhere" }, "dstRef": { "name": "nowhere" }, "cron": {{Cron}},
+            "name": "web", "type": "oci", "srcRef": { "name": "elsewhere" }, "dstRef": { "name": "nowhere" }, "cron": {{Cron}},
             "spec": { "image": "alpine:3.18", "big": 12345678901234567890, "exact": 9007199254740993, "one": 1.10, "million": 1e6, "none": null, "empty": "", "list": [{ "a": true }] }
           }],
           "TTLSecondsAfterCompletion": 3600,
@@ -59,7 +61,7 @@ internal static class Samples
           "total": 2,
           "artifactWorkflows": {
             "0123456789abcdef": {
-              "artifactIndex": 0, "intent": "fedcba9876543210", "identity": "00112233445566778899aabbccddeeff", "phase": "Failed", "progress": "2/3", "message": "out of disk",
+              "artifactIndex": 0, "intent": "fedcba9876543210", "identity": "00112233445566778899aabbccddeeff", "phase": "Failed", "progress": "2/3", "message": "out of disk", "digest": "sha256:11",
               "completionTime": "2026-01-31T12:00:00Z", "failureTime": "2026-01-31T12:00:00Z", "lastScheduled": "2026-01-31T11:00:00Z", "succeeded": 4, "failed": 1
             }
           },
@@ -79,6 +81,8 @@ internal static class Samples
           "srcSecretRef": { "name": "src" },
           "dstSecretRef": { "name": "dst" },
           "cron": {{Cron}},
+          "gates": ["vulnerabilities"],
+          "policy": { "maxDatabaseAge": "48h" },
           "secretVolumes": true,
           "ttlAfterFinished": "24h",
           "ttlAfterFailed": "168h"
@@ -97,6 +101,12 @@ internal static class Samples
           "lastScheduled": "2026-01-31T11:00:00Z",
           "succeeded": 4,
           "failed": 1,
+          "delivery": { "reference": "registry.example/app:1", "digest": "sha256:11", "sourceDigest": "sha256:22", "size": 1234 },
+          "gates": [{
+            "name": "vulnerabilities", "result": "Pass", "tool": "trivy", "version": "0.66.0", "database": "db@sha256:33", "databaseBuiltAt": "2026-01-31T01:00:00Z",
+            "findings": { "high": 2 }, "evidence": "sha256:44", "message": "2 high, limit 5"
+          }],
+          "gateRetries": 1,
           "activeWorkflowRef": { "name": "run-17" },
           "lastForceAt": "2026-01-30T12:00:00Z"
         }

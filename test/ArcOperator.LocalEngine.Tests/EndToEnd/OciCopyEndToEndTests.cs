@@ -54,6 +54,9 @@ public sealed class OciCopyEndToEndTests
 
         workflow.Status.Phase.Should().Be("Succeeded", "the log is: {0}", _engine.LogOf(workflow, $"{name}(0)"));
         (await _destination.RunAsync("digest", Text(arrived))).Trim().Should().Be(_digest);
+        var report = workflow.Status.Outputs!.Parameters!.ToDictionary(output => output.Name, output => output.Value);
+        report.Should().Contain("arc-digest", _digest).And.Contain("arc-source-digest", _digest);
+        report["arc-reference"].Should().Be($"{_destination.Address}/{Text(arrived).Split('@')[0]}@{_digest}");
     }
 
     [TestCase("port", "other.example:5000/library/busybox:1.36", "", "spec.image 'other.example:5000/library/busybox:1.36' names a registry with a port: leave it out, the Endpoint names {source}")]
