@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace ArcOperator.Oci.Results;
 
 /// <summary>The failure of a request to a registry. It holds no credentials and no query of a URL.</summary>
@@ -18,7 +20,11 @@ public sealed record RegistryFailure(RegistryFailureKind Kind, string Message)
     public Exception? Cause { get; init; }
 
     /// <summary>True if the same request may succeed later.</summary>
-    public bool IsTransient => Kind is RegistryFailureKind.RateLimited or RegistryFailureKind.ServerError or RegistryFailureKind.Unreachable or RegistryFailureKind.TimedOut;
+    public bool IsTransient => Kind is RegistryFailureKind.RateLimited or RegistryFailureKind.ServerError or RegistryFailureKind.TimedOut
+        || (Kind == RegistryFailureKind.Unreachable && IsOfConnection);
+
+    // Other causes are decisions, such as a certificate that is not trusted or a network policy that denies an address.
+    private bool IsOfConnection => Cause?.InnerException is null or IOException or SocketException;
 }
 
 /// <summary>Kinds of failures of a request to a registry.</summary>
