@@ -18,6 +18,8 @@ passed=0 failed=0 version=
 set_up() {
   preflight tests
   test/control-plane/control-plane.sh binaries >/dev/null
+  # Without these programs the tests that compare with them are skipped.
+  test/registry/tools.sh fetch || say "going on without cosign, crane, notation and oras"
   version=$(test/control-plane/control-plane.sh version)
   if [[ $version != "$OLD_VERSION" ]]; then ARC_CONTROL_PLANE=old test/control-plane/control-plane.sh binaries >/dev/null; fi
   # Without Helm, the tests of the chart are skipped.
