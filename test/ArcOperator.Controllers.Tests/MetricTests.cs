@@ -51,6 +51,19 @@ internal sealed class MetricTests : ArcTest
     }
 
     [Test]
+    public async Task Results_of_gates_are_counted_by_the_names_that_the_type_requires()
+    {
+        await Space.CreateAsync(An.ArtifactType("gated", spec => spec with { Gates = ["malware", "signature"] }));
+        await Space.CreateAsync(An.Order("order").WithArtifact(type: "gated"));
+        await Space.SucceedAsync(await Space.OnlyWorkflowAsync(), ("arc-gates", """[{"name":"malware","result":"Pass"},{"name":"licences","result":"Fail"}]"""));
+        await Space.OrderStalledAsync("order", "GateMissing");
+
+        await HasAsync("""arc_gate_results_total{artifact_type="gated",gate="malware",result="Pass"} 1""");
+        await HasAsync("""arc_gate_results_total{artifact_type="gated",gate="signature",result="Missing"} 1""");
+        await HasAsync("""arc_gate_results_total{artifact_type="gated",gate="other",result="Fail"} 1""");
+    }
+
+    [Test]
     public async Task The_metrics_of_schedules_hold_the_oldest_start_and_the_oldest_success()
     {
         await Namespace.CreateAsync(An.Order("order").WithArtifact("""{ "image": "one" }""", cron: An.Cron()).WithArtifact("""{ "image": "two" }""", cron: An.Cron()));

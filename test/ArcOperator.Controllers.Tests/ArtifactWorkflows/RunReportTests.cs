@@ -103,6 +103,15 @@ public sealed class RunReportTests
     }
 
     [Test]
+    public async Task A_report_that_cannot_be_read_emits_an_event_and_does_not_fail_the_work()
+    {
+        var run = await new RecordedRun("outputs-global", change: text => text.Replace("\"verdict\"", "\"arc-gates\"")).ReplayLifeAsync();
+
+        run.Reason.Should().Be("Succeeded");
+        run.Events.Should().Contain("Warning InvalidReport: output arc-gates is not a JSON list of gates");
+    }
+
+    [Test]
     public async Task The_digest_stays_after_Argo_deleted_the_Workflow()
     {
         var run = await new RecordedRun("ttl-5s-success", change: text => text.Replace("\"digest\"", "\"arc-digest\"")).ReplayLifeAsync();
