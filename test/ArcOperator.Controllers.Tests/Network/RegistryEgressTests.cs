@@ -27,7 +27,7 @@ public sealed class RegistryEgressTests
             });
         using var handler = connector.Guard(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         using var client = new RegistryClient(handler, new("http://registry.example"), null, RegistryLimits.Default, TimeProvider.System);
-        OciReference.TryParse("registry.example/team/app:1.0", out var reference, out _);
+        OciReference.TryParse("registry.example/team/app:1.0", out var reference, out _).Should().BeTrue();
 
         (await client.GetManifestAsync(reference!, default)).Failure.Should().BeNull();
         var blob = await client.ReadBlobAsync(reference!, OciDescriptor.Of("text/plain", [1]), default);
