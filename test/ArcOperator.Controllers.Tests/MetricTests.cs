@@ -53,10 +53,10 @@ internal sealed class MetricTests : ArcTest
     [Test]
     public async Task Results_of_gates_are_counted_by_the_names_that_the_type_requires()
     {
-        await Space.CreateAsync(An.ArtifactType("gated", spec => spec with { Gates = ["malware", "signature"] }));
-        await Space.CreateAsync(An.Order("order").WithArtifact(type: "gated"));
-        await Space.SucceedAsync(await Space.OnlyWorkflowAsync(), ("arc-gates", """[{"name":"malware","result":"Pass"},{"name":"licences","result":"Fail"}]"""));
-        await Space.OrderStalledAsync("order", "GateMissing");
+        await Namespace.CreateAsync(An.ArtifactType("gated", spec => spec with { Gates = ["malware", "signature"] }));
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(type: "gated"));
+        await Namespace.SucceedAsync(await Namespace.OnlyWorkflowAsync(), ("arc-gates", """[{"name":"malware","result":"Pass"},{"name":"licences","result":"Fail"}]"""));
+        await Namespace.OrderStalledAsync("order", "GateMissing");
 
         await HasAsync("""arc_gate_results_total{artifact_type="gated",gate="malware",result="Pass"} 1""");
         await HasAsync("""arc_gate_results_total{artifact_type="gated",gate="signature",result="Missing"} 1""");

@@ -19,7 +19,7 @@ public sealed class RegistryEgressTests
         var connected = new List<IPAddress>();
         var connector = new GuardedConnector(
             new NetworkPolicy(new(), new([new("https://api.cluster.example:6443")], [])),
-            (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("8.8.8.8")]),
+            (host, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(host == "registry.example" ? "8.8.8.8" : "10.1.2.3")]),
             (endpoint, cancellationToken) =>
             {
                 connected.Add(endpoint.Address);

@@ -56,7 +56,7 @@ public sealed class ArtifactChoiceTests
     [Test]
     public void A_refused_gate_is_not_repeated_for_a_changed_Endpoint_but_for_a_changed_type()
     {
-        var life = new OrderLife(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = RerunPolicy.Unfinished }));
+        var life = new OrderSimulation(An.Order().WithArtifact().With(spec => spec with { RerunPolicy = RerunPolicy.Unfinished }));
         var refused = life.OnlyName;
         life.One(refused, WorkflowPhase.Failed, stalled: ArcReasons.GateRefused);
 

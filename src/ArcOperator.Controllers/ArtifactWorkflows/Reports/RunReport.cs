@@ -214,7 +214,7 @@ internal sealed partial record RunReport
             _cuts.Add($"texts have more than {LongestText} characters");
         }
 
-        return LineText.Line(text, LongestText);
+        return PrintableText.ToSingleLine(text, LongestText);
     }
 
     private static int Rank(string result) => result switch

@@ -3,7 +3,7 @@ using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 
-namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows.Reports;
 
 /// <summary>Reports and gates on a real API server.</summary>
 internal sealed class GateTests : ArcTest
@@ -13,16 +13,16 @@ internal sealed class GateTests : ArcTest
     [Test]
     public async Task A_refused_gate_fails_the_Order_of_a_succeeded_Workflow()
     {
-        await Space.CreateAsync(An.ArtifactType("gated", spec => spec with { Gates = ["vulnerabilities"] }));
-        await Space.CreateAsync(An.Order("order").WithArtifact(type: "gated", name: "web"));
-        var workflow = await Space.OnlyWorkflowAsync();
+        await Namespace.CreateAsync(An.ArtifactType("gated", spec => spec with { Gates = ["vulnerabilities"] }));
+        await Namespace.CreateAsync(An.Order("order").WithArtifact(type: "gated", name: "web"));
+        var workflow = await Namespace.OnlyWorkflowAsync();
 
-        await Space.SucceedAsync(
+        await Namespace.SucceedAsync(
             workflow, ("arc-digest", Digest), ("arc-gates", """[{"name":"vulnerabilities","result":"Fail","tool":"trivy","findings":{"critical":3},"message":"3 critical, 0 allowed"}]"""));
 
-        var order = await Space.OrderStalledAsync("order", ArcReasons.GateRefused);
+        var order = await Namespace.OrderStalledAsync("order", ArcReasons.GateRefused);
         order.Status.Message.Should().Be("artifact 0: vulnerabilities: 3 critical, 0 allowed (trivy)");
-        var artifactWorkflow = await Space.ArtifactWorkflowStalledAsync(workflow.Name(), ArcReasons.GateRefused);
+        var artifactWorkflow = await Namespace.ArtifactWorkflowStalledAsync(workflow.Name(), ArcReasons.GateRefused);
         artifactWorkflow.Status.Gates!.Single().Findings.Should().ContainKey("critical").WhoseValue.Should().Be(3);
         artifactWorkflow.Status.Delivery!.Digest.Should().Be(Digest);
         workflow.Metadata.Labels.Should().Contain(ArcLabels.Artifact, "web").And.Contain(ArcLabels.Source, "src").And.Contain(ArcLabels.Destination, "dst");
@@ -31,13 +31,13 @@ internal sealed class GateTests : ArcTest
     [Test]
     public async Task A_delivered_digest_stays_in_the_Order_after_the_ArtifactWorkflow_is_deleted()
     {
-        await Space.CreateAsync(An.Order("kept").WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 0 }));
-        var workflow = await Space.OnlyWorkflowAsync();
+        await Namespace.CreateAsync(An.Order("kept").WithArtifact().With(spec => spec with { TTLSecondsAfterCompletion = 0 }));
+        var workflow = await Namespace.OnlyWorkflowAsync();
 
-        await Space.SucceedAsync(workflow, ("arc-digest", Digest));
+        await Namespace.SucceedAsync(workflow, ("arc-digest", Digest));
 
-        await Space.OrderReadyAsync("kept");
-        await Space.GoneAsync<Api.ArtifactWorkflows.V1Alpha1ArtifactWorkflow>(workflow.Name());
-        await Eventually.TrueAsync(async () => (await Space.ListAsync<V1Alpha1Order>()).Single().Status.ArtifactWorkflows!.Values.Single().Digest == Digest);
+        await Namespace.OrderReadyAsync("kept");
+        await Namespace.GoneAsync<Api.ArtifactWorkflows.V1Alpha1ArtifactWorkflow>(workflow.Name());
+        await Eventually.TrueAsync(async () => (await Namespace.ListAsync<V1Alpha1Order>()).Single().Status.ArtifactWorkflows!.Values.Single().Digest == Digest);
     }
 }

@@ -5,7 +5,7 @@ using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.ArtifactWorkflows.Reports;
 using ArcOperator.Controllers.Tests.Builders;
 
-namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
+namespace ArcOperator.Controllers.Tests.ArtifactWorkflows.Reports;
 
 public sealed class GateCheckTests
 {
