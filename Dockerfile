@@ -31,8 +31,6 @@ LABEL org.opencontainers.image.title="arc-operator" \
       org.opencontainers.image.revision="$REVISION"
 WORKDIR /app
 COPY --from=build /app .
-# Hooks find jq in the folder of the tools.
-ENV ARC_HOOKEXECUTOR__SEARCHPATH=/app/tools:/usr/local/bin:/usr/bin:/bin
 # A number, so that Kubernetes can verify that the user is not root.
 USER 65532:65532
 EXPOSE 8080 8081 9090

@@ -11,9 +11,9 @@ public sealed class HookExecutorOptions : IValidatableObject
     [Description("Owner: only processes of the same user may use the socket (mode 0600). Group: also those of the same group (0660). Default Owner.")]
     public SocketAccess SocketAccess { get; init; } = SocketAccess.Owner;
 
-    [Description("Folders with the commands of hooks, separated by colons. Hooks get them as PATH and can read and execute their files. Default /usr/local/bin:/usr/bin:/bin.")]
+    [Description("Folders with the commands of hooks, separated by colons. Hooks get them as PATH and can read and execute their files. Default /app/tools:/usr/local/bin:/usr/bin:/bin.")]
     [Required]
-    public string SearchPath { get; init; } = "/usr/local/bin:/usr/bin:/bin";
+    public string SearchPath { get; init; } = "/app/tools:/usr/local/bin:/usr/bin:/bin";
 
     [Description("Largest number of hooks that run at the same time. Memory and disk space of the container depend on it. Default 4. Range 1 to 64.")]
     [Range(1, 64)]

@@ -158,6 +158,24 @@ internal sealed partial class BundleRuleTests
         _bundle.Manifests().Select(item => $"{item["kind"]}").Distinct().Should().BeSubsetOf(SupportedKinds);
 
     [Test]
+    public async Task Disruption_budgets_allow_the_drain_of_a_node_and_no_priority_class_is_a_default()
+    {
+        // api: pkg/validation/internal/object.go validatePDB, validatePriorityClass.
+        var objects = _bundle.Manifests().Concat((await ClusterObjects.BuildWithAsync("storage-s3", "network-policy")).All).ToList();
+
+        objects.Where(item => $"{item["kind"]}" == "PodDisruptionBudget").Should().NotBeEmpty()
+            .And.OnlyContain(item => $"{item["spec"]!["maxUnavailable"]}" != "0" && $"{item["spec"]!["minAvailable"]}" != "100%");
+        objects.Should().NotContain(item => $"{item["kind"]}" == "PriorityClass" && $"{item["globalDefault"]}" == "true");
+    }
+
+    [Test]
+    public void Operator_has_no_right_to_change_definitions_of_kinds() =>
+        // api: pkg/validation/internal/good_practices.go validateRBACForCRDsWith.
+        Permissions("clusterPermissions").Concat(Permissions("permissions")).SelectMany(permission => permission["rules"]!.AsArray())
+            .Where(rule => rule!["resources"]!.AsArray().Any(resource => $"{resource}" == "customresourcedefinitions"))
+            .SelectMany(rule => rule!["verbs"]!.AsArray()).Select(verb => $"{verb}").Should().BeSubsetOf(["get", "list", "watch"]);
+
+    [Test]
     public void Objects_of_the_bundle_have_no_namespace_because_the_user_chooses_it() =>
         // operator-controller: internal/operator-controller/rukpak/bundle places objects into the install namespace.
         _bundle.Manifests().Should().OnlyContain(item => item["metadata"]!["namespace"] == null);

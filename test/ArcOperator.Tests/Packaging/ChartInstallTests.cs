@@ -78,6 +78,6 @@ internal sealed class ChartInstallTests(string version)
     [
         command, release, .. arguments, "--namespace", "platform", "--kubeconfig", _plane.AdminKubeconfig,
         // Servers before 1.25 do not know all fields of the CRDs.
-        .. command == "uninstall" || _plane.IsCurrent ? Array.Empty<string>() : ["--disable-openapi-validation"],
+        .. command == "uninstall" || _plane.IsCurrent ? Array.Empty<string>() : ["--disable-openapi-validation", .. version == "4" ? ["--server-side=false"] : Array.Empty<string>()],
     ]);
 }

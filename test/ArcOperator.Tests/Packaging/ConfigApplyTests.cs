@@ -73,6 +73,15 @@ internal sealed partial class ConfigApplyTests
         AllSucceeded(await KubectlAsync("apply", "-n", "team-a", "-k", Repository.PathOf("config", "namespaced", "tenant")));
     }
 
+    [Test, Order(5)]
+    public async Task Library_of_types_and_templates_applies_in_one_command()
+    {
+        await KubectlAsync("apply", "-f", Repository.PathOf("test", "control-plane", "argo-crds.yaml"));
+        await KubectlAsync("wait", "--for=condition=Established", "crd", "--all");
+
+        AllSucceeded(await KubectlAsync("apply", "-k", Repository.PathOf("config", "templates")));
+    }
+
     [TestCase("")]
     [TestCase("network-policy")]
     [TestCase("storage-s3")]

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -14,7 +16,7 @@ internal sealed class ConfigTests
         [["default"], ["namespaced"], ["namespaced", "tenant"], ["overlays", "prefixed"], ["release"], ["crd"]];
 
     private static readonly string[] Components =
-        ["network-policy", "platform-labels", "storage-s3", "storage-volume", "without-hook-executor"];
+        ["argo-strict", "network-policy", "platform-labels", "storage-s3", "storage-volume", "without-hook-executor"];
 
     [TestCaseSource(nameof(Installations))]
     public async Task Each_object_carries_the_recommended_labels(params string[] folder) => Unlabelled(await ClusterObjects.BuildAsync(folder)).Should().BeEmpty();
@@ -113,6 +115,15 @@ internal sealed class ConfigTests
     }
 
     [Test]
+    public async Task Selector_of_the_Deployment_is_that_of_all_earlier_versions()
+    {
+        var selector = (await ClusterObjects.BuildAsync("default")).Single("Deployment")["spec"]!["selector"]!;
+
+        // A selector cannot be changed: an upgrade would be refused.
+        selector.ToJsonString().Should().Be("""{"matchLabels":{"app.kubernetes.io/name":"arc-operator"}}""");
+    }
+
+    [Test]
     public async Task Every_port_names_its_protocol()
     {
         var objects = await ClusterObjects.BuildWithAsync("network-policy");
@@ -158,6 +169,14 @@ internal sealed class ConfigTests
 
         objects.OfKind("PersistentVolumeClaim").Should().BeEmpty();
         objects.Pod["spec"]!["volumes"]!.AsArray().Should().NotContain(volume => volume!["persistentVolumeClaim"] != null);
+    }
+
+    [Test]
+    public async Task Component_for_Argo_in_Strict_mode_sets_the_option_of_the_operator()
+    {
+        var objects = await ClusterObjects.BuildWithAsync("argo-strict");
+        objects.Environment("operator", "ARC_ARGO__TEMPLATEREFERENCING").Should().Be($"{TemplateReferencing.Strict}");
+        new ArgoOptions().TemplateReferencing.Should().NotBe(TemplateReferencing.Strict);
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ArcOperator.HookExecutor;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;
@@ -48,7 +49,9 @@ internal sealed partial class ImageTests
             .Should().Equal(Items(project, "ContainerEntrypoint").SelectMany(item => item.Split(';')));
         dockerfile.Should().Contain($"CMD [\"{Items(project, "ContainerDefaultArgs").Single()}\"]");
         dockerfile.Should().Contain($"EXPOSE {Items(project, "ContainerPort").Single().Replace(';', ' ')}");
-        dockerfile.Should().Contain("ENV ARC_HOOKEXECUTOR__SEARCHPATH=/app/tools:/usr/local/bin:/usr/bin:/bin");
+        dockerfile.Should().NotContain("\nENV ");
+        project.Descendants("ContainerEnvironmentVariable").Should().BeEmpty();
+        new HookExecutorOptions().SearchFolders.Should().Contain("/app/tools");
     }
 
     [Test]

@@ -19,7 +19,7 @@ internal sealed class ChartTemplates(ReleaseObjects release, ConfigFolder config
         yield return ("service.yaml", Plain(release.OfKind("Service")));
         yield return ("deployment.yaml", new DeploymentTemplate(release, config).Write());
         yield return ("volume-claim.yaml", Claim());
-        yield return ("disruption-budget.yaml", When("include \"arc-operator.budget\" $", Plain([config.Object("components", "storage-s3", "disruption-budget.yaml")])));
+        yield return ("disruption-budget.yaml", When("include \"arc-operator.budget\" $", Budget()));
         yield return ("network-policy.yaml", When(".Values.networkPolicy.enabled", Plain([config.Object("components", "network-policy", "network-policy.yaml")])));
         yield return ("library.yaml", Library());
     }
@@ -100,6 +100,15 @@ internal sealed class ChartTemplates(ReleaseObjects release, ConfigFolder config
         }
 
         return When($"and (eq .Values.storage.driver \"filesystem\") {Values}.enabled (not {Values}.existingClaim)", text.Write([claim]));
+    }
+
+    // policy/v1 exists since Kubernetes 1.21.
+    private string Budget()
+    {
+        var text = new TemplateText();
+        var budget = ChartObject.Adapt(config.Object("components", "storage-s3", "disruption-budget.yaml"), text);
+        budget["apiVersion"] = text.Value("ternary \"policy/v1\" \"policy/v1beta1\" (.Capabilities.APIVersions.Has \"policy/v1\")");
+        return text.Write([budget]);
     }
 
     // Helm looks up all kinds of a release before it installs the first object, and so would not find those of the chart's own CRDs. Objects of
