@@ -40,14 +40,15 @@ public sealed class ObjectJson
             Converters = { new TimeConverter(TimeConverter.Seconds), new TimeOffsetConverter(), new IntOrStringConverter(), new ResourceQuantityConverter() },
         };
         _options.MakeReadOnly();
-        _pooled = new(_options) { Converters = { new PooledStringConverter() } };
+        var strings = new PooledStringConverter();
+        _pooled = new(_options) { Converters = { strings, new CompactMapConverter(strings) } };
         _pooled.MakeReadOnly();
     }
 
     /// <exception cref="NotSupportedException">No context contains the type.</exception>
     public JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)_options.GetTypeInfo(typeof(T));
 
-    /// <summary>Returns the type info for responses of an API server, which repeat each other: equal short strings are one string in memory.</summary>
+    /// <summary>Returns the type info for responses of an API server, which repeat each other: equal short strings are one string in memory, and maps of text are compact.</summary>
     /// <exception cref="NotSupportedException">No context contains the type.</exception>
     internal JsonTypeInfo<T> PooledTypeInfo<T>() => (JsonTypeInfo<T>)_pooled.GetTypeInfo(typeof(T));
 
