@@ -11,9 +11,6 @@ namespace ArcOperator.Runtime.Controllers;
 internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches, InformerSet informers, WorkQueue<ObjectKey> queue)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly IReadOnlySet<InformerState> Tried =
-        new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing, InformerState.Forbidden, InformerState.Failing };
-
     private readonly ConcurrentDictionary<ObjectKey, bool> _held = new();
     private readonly Dictionary<string, (IInformer Informer, bool IsRequired, bool IsUsedByFinalizers)> _sources = [];
 
@@ -39,7 +36,7 @@ internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, cancellationToken);
         try
         {
-            await Task.WhenAll(_sources.Values.Select(source => source.Informer.WaitForAsync(Tried, either.Token)));
+            await Task.WhenAll(_sources.Values.Select(source => source.Informer.WaitForAsync(InformerStates.Tried, either.Token)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

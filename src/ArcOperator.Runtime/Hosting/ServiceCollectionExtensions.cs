@@ -49,6 +49,7 @@ public static class ServiceCollectionExtensions
         // Stopped in the reverse order: events last, as the last work may still have something to say.
         services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
         services.AddHostedService<OperatorService>();
+        services.AddHostedService(provider => new StartMemoryService(provider.GetRequiredService<InformerSet>(), provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 }

@@ -18,3 +18,10 @@ public enum InformerState
     /// <summary>The kind cannot be read at present, for example because the connection broke. The cache shows the last known objects.</summary>
     Failing,
 }
+
+internal static class InformerStates
+{
+    /// <summary>The first list was tried, successfully or not.</summary>
+    public static IReadOnlySet<InformerState> Tried { get; } =
+        new HashSet<InformerState> { InformerState.Synced, InformerState.KindMissing, InformerState.Forbidden, InformerState.Failing };
+}

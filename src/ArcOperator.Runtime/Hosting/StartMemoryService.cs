@@ -1,0 +1,27 @@
+using System.Runtime;
+using Microsoft.Extensions.Hosting;
+
+namespace ArcOperator.Runtime.Hosting;
+
+/// <summary>
+/// Returns the memory that only the start needed to the machine, once, a moment after all first lists were tried. Their garbage would
+/// otherwise stay: an operator at rest allocates so little that a full collection may never be due.
+/// </summary>
+internal sealed class StartMemoryService(InformerSet informers, TimeProvider clock, Action? collect = null) : BackgroundService
+{
+    // The first reconciliations are done by then.
+    internal static readonly TimeSpan Delay = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.WhenAll(informers.All.Select(informer => informer.WaitForAsync(InformerStates.Tried, stoppingToken)));
+        await Task.Delay(Delay, clock, stoppingToken);
+        (collect ?? Collect)();
+    }
+
+    private static void Collect()
+    {
+        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+}
