@@ -4,6 +4,9 @@
 # the artifact of an ExternalSource as Flux does: downloads it, compares its digest and applies its manifests.
 #
 #   demo.sh                removes everything at its end, also after Ctrl-C
+#   demo.sh --cluster current|k3d|local
+#                          uses the cluster of the current context, which must run Argo Workflows, or a new k3d cluster, and delivers one
+#                          image between two registries in it. Needs ARC there, or its image in E2E_IMAGE. Default: local, this machine
 #   demo.sh --story NAME   shows one of samples/stories, too; an unknown name lists all stories
 #   demo.sh --keep         leaves everything running and prints how to use it; can be combined with --story NAME
 #   demo.sh --stop         stops everything that --keep left running
@@ -11,6 +14,9 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
 . "$root/test/processes.sh"
+. "$root/test/e2e/pins.sh"
+. "$root/test/e2e/cluster.sh"
+. "$root/test/e2e/k3d.sh"
 
 kept=${XDG_CACHE_HOME:-$HOME/.cache}/arc-operator/demo
 control_plane=$root/test/control-plane/control-plane.sh
@@ -18,12 +24,19 @@ registry=$root/test/registry/registry.sh
 operator=$root/src/ArcOperator/bin/Release/net10.0/arc-operator
 engine=$root/src/ArcOperator.LocalEngine/bin/Release/net10.0/arc-local-engine
 
+# step TEXT: prints the number of a step and the seconds since the start.
+step() {
+  number=$((number + 1))
+  printf '[%s/%s] %4ss  %s\n' "$number" "$steps" "$SECONDS" "$*" >&2
+}
+
 main() {
-  local keep='' story=''
+  local keep='' story='' where=local
   while (($#)); do
     case $1 in
       --keep) keep=1 ;;
       --story) story=${2:-}; [[ -f $root/samples/stories/$story.yaml ]] || list_stories; shift ;;
+      --cluster) where=${2:-}; shift ;;
       --stop) stop_all "$kept"; return ;;
       --watch) await_end "$3"; stop_processes "$2"; return ;;
       *) usage ;;
@@ -31,6 +44,12 @@ main() {
     shift
   done
 
+  case $where in
+    local) ;;
+    current) show_on_cluster; return ;;
+    k3d) require_engine; with_k3d show_on_cluster; return ;;
+    *) usage ;;
+  esac
   prepare
   if [[ -n $keep ]]; then
     stop_all "$kept"
@@ -63,12 +82,12 @@ main() {
 
 prepare() {
   preflight demo
-  say "building the operator and the local engine"
+  step "building the operator and the local engine"
   dotnet build "$root/samples/demo.slnf" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
 }
 
 start_cluster() {
-  say "starting a control plane"
+  step "starting a control plane"
   "$control_plane" start "$dir/cluster" --controller-manager "${guard[@]}"
   export KUBECONFIG=$dir/cluster/admin.kubeconfig
   "$operator" crds install >/dev/null
@@ -76,7 +95,7 @@ start_cluster() {
 }
 
 start_registries() {
-  say "starting two registries and copying images to the first"
+  step "starting two registries and copying images to the first"
   "$registry" start "$dir/source" "${guard[@]}"
   "$registry" images "$dir/source"
   "$registry" start "$dir/destination" --user arc "${guard[@]}"
@@ -84,7 +103,7 @@ start_registries() {
 
 # Serves the URL of samples/externalsource/hooks.yaml.
 start_web_server() {
-  say "starting a web server with a JSON document"
+  step "starting a web server with a JSON document"
   mkdir -p "$dir/web/site"
   cat >"$dir/web/site/items.json" <<'JSON'
 {"items": [{"host": "b.example", "active": true}, {"host": "c.example", "active": false}, {"host": "a.example", "active": true}]}
@@ -95,7 +114,7 @@ JSON
 
 # The operator has only the permissions of its role, as in a cluster.
 start_arc() {
-  say "starting the operator and the local engine"
+  step "starting the operator and the local engine"
   kubectl apply -f "$root/config/rbac/role.yaml" >/dev/null
   kubectl create clusterrolebinding arc-operator --clusterrole=arc-operator --user=arc-operator >/dev/null
   "$control_plane" user "$dir/cluster" arc-operator >/dev/null
@@ -112,7 +131,7 @@ start_arc() {
 }
 
 apply_samples() {
-  say "applying the samples"
+  step "applying the samples"
   kubectl create secret generic destination-credentials --from-literal=username=arc --from-file=password="$dir/destination/password" >/dev/null
   kubectl kustomize "$root/samples" | apply_here
   sed "s,http://data.example.org/,http://$(cat "$dir/web/address")/," "$root/samples/externalsource/hooks.yaml" | kubectl apply -f -
@@ -123,6 +142,27 @@ apply_here() {
   sed "s,http://localhost:5001,http://$(cat "$dir/source/address"),; s,http://localhost:5002,http://$(cat "$dir/destination/address")," | kubectl apply -f -
 }
 
+# The same delivery in a cluster that exists. Everything but ARC is removed at the end.
+show_on_cluster() {
+  steps=5
+  step "looking for a cluster"
+  command -v kubectl >/dev/null || unavailable "kubectl is missing: see 'Install Tools' in the Kubernetes documentation"
+  kubectl version >/dev/null 2>&1 || unavailable "no cluster answers: set KUBECONFIG, or use --cluster local"
+  step "looking for ARC"
+  if ! kubectl get deployment -A -l app.kubernetes.io/name=arc-operator -o name 2>/dev/null | grep -q .; then
+    [[ -n ${E2E_IMAGE:-} ]] || unavailable "ARC is not installed in this cluster: install it, or set E2E_IMAGE to its image"
+    install_by command
+  fi
+  kubectl apply -k "$root/config/templates" >/dev/null
+  step "starting two registries in namespace $NAMESPACE and copying an image to the first"
+  start_registries_in_cluster
+  step "ordering the image as a tenant and comparing digests"
+  order_as_tenant
+  step "removing namespace $NAMESPACE"
+  kubectl delete namespace "$NAMESPACE" --timeout=120s >/dev/null
+  printf 'demo: 1/1 delivered, digests equal\n'
+}
+
 list_stories() {
   printf 'demo.sh --story needs one of:' >&2
   for story in "$root"/samples/stories/*.yaml; do printf ' %s' "$(basename "$story" .yaml)" >&2; done
@@ -131,7 +171,7 @@ list_stories() {
 }
 
 watch_delivery() {
-  say "waiting for both images"
+  step "waiting for both images"
   kubectl wait --for=condition=Ready order/first-order --timeout=120s >/dev/null
   printf '\n$ kubectl get ord,awf,aep\n'
   kubectl get ord,awf,aep
@@ -139,7 +179,7 @@ watch_delivery() {
 }
 
 watch_source() {
-  say "waiting for the external artifact"
+  step "waiting for the external artifact"
   kubectl wait --for=condition=Ready externalsource/allowed-hosts --timeout=60s >/dev/null
   printf '\n$ kubectl get extsrc,externalartifact\n'
   kubectl get extsrc,externalartifact
@@ -147,6 +187,7 @@ watch_source() {
 }
 
 compare() {
+  step "comparing digests"
   local pair source destination equal=0
   for pair in library/busybox:1.36=library/busybox:1.36 library/hello:1.0=team/hello:1.0; do
     source=$("$registry" digest "$dir/source" "${pair%%=*}")
@@ -197,5 +238,6 @@ stop_all() {
   rm -rf "$1"
 }
 
-guard=()
+# shellcheck disable=SC2034 # cluster.sh uses the name of the program.
+guard=() number=0 steps=9 program=demo
 main "$@"

@@ -38,6 +38,8 @@ async Task<int> RunAsync()
         RbacCommand.Create(),
         ChartCommand.Create(),
         BundleCommand.Create(),
+        InstallCommand.Create(),
+        CheckCommand.Create(),
         UninstallCommand.Create(),
         UninstallCommand.CreateReleaseFinalizers(),
         HookExecutorCommand.Create(),

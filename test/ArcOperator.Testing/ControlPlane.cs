@@ -34,6 +34,10 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Starts a control plane with the etcd on PATH, which on Debian 12 is too old to report progress.</summary>
     public static Task<ControlPlane> StartWithEtcdOnPathAsync() => StartAsync(["--controller-manager", "--etcd", "etcd"], []);
 
+    /// <summary>Starts a control plane whose controllers run Deployments and Jobs, publish the root certificate and aggregate roles. <see cref="Pods.PodRunner"/> runs the pods.</summary>
+    public static Task<ControlPlane> StartWithWorkloadsAsync() => StartAsync(
+        ["--controllers", "garbagecollector,namespace,deployment,replicaset,job,serviceaccount,root-ca-cert-publisher,clusterrole-aggregation"], []);
+
     /// <param name="controllerManager">Garbage collection and the end of namespaces need it.</param>
     /// <param name="apiServerFlags">Flags for kube-apiserver beside those that it always gets.</param>
     public static Task<ControlPlane> StartAsync(bool controllerManager = true, params string[] apiServerFlags) =>
@@ -50,6 +54,9 @@ public sealed class ControlPlane : IAsyncDisposable
     /// current. Returns the kubeconfig of a user with all rights there, or null if that server is not built. It ends with the control plane.
     /// </summary>
     public Task<string?> TryStartCrdServerAsync() => _crdServer.Value;
+
+    /// <summary>Port of the API server on 127.0.0.1.</summary>
+    public string Port => File.ReadAllText(Path.Combine(Folder, "port")).Trim();
 
     public KubernetesClient Connect(ObjectJson json, string? kubeconfig = null) =>
         new(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig ?? AdminKubeconfig]), json, TimeProvider.System);

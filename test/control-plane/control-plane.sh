@@ -4,8 +4,9 @@
 #
 #   control-plane.sh binaries                 finds, unpacks or builds the programs (once, about 4 minutes) and prints their paths
 #   control-plane.sh version                  prints the version of kube-apiserver, for example 1.36.3
-#   control-plane.sh start DIR [--controller-manager] [--etcd PROGRAM] [--while PID] [-- FLAG…]
+#   control-plane.sh start DIR [--controller-manager] [--controllers LIST] [--etcd PROGRAM] [--while PID] [-- FLAG…]
 #                                             starts a control plane with the state DIR; DIR/admin.kubeconfig has all permissions.
+#                                             --controllers selects those of kube-controller-manager, default garbagecollector,namespace;
 #                                             --etcd selects another etcd; with --while it stops when process PID ends;
 #                                             FLAGs are passed to kube-apiserver
 #   control-plane.sh user DIR NAME [GROUP…]   writes DIR/NAME.kubeconfig for a user without permissions
@@ -66,7 +67,7 @@ start_controller_manager() {
   if has_flag kube-controller-manager --port; then flags=(--port=0); fi
   write_user "$1" kube-controller-manager system:masters
   spawn "$1" kube-controller-manager "$(find_binary kube-controller-manager)" --kubeconfig="$1/kube-controller-manager.kubeconfig" \
-    --controllers=garbagecollector,namespace --leader-elect=false --secure-port=0 "${flags[@]}"
+    --controllers="$(cat "$1/with-controller-manager")" --root-ca-file="$1/ca.crt" --leader-elect=false --secure-port=0 "${flags[@]}"
 }
 
 # Versions before 1.24 have an insecure port that must be turned off. Later versions do not have the flag.
@@ -78,7 +79,8 @@ configure() {
   rm -f "$dir/with-controller-manager"
   while (($#)); do
     case $1 in
-      --controller-manager) : >"$dir/with-controller-manager" ;;
+      --controller-manager) printf 'garbagecollector,namespace\n' >"$dir/with-controller-manager" ;;
+      --controllers) printf '%s\n' "$2" >"$dir/with-controller-manager"; shift ;;
       --etcd) etcd=$2; shift ;;
       --) shift; if (($#)); then printf '%s\n' "$@" >"$dir/apiserver-flags"; fi; break ;;
       *) die "start: unknown argument '$1'" ;;

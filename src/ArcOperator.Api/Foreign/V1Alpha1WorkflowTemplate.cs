@@ -38,6 +38,9 @@ public sealed record WorkflowTemplateFacts
 
     /// <summary>Seconds that the template allows a workflow, or null.</summary>
     public long? ActiveDeadlineSeconds { get; init; }
+
+    /// <summary>ServiceAccount of the pods. Null: the account <c>default</c>, unless Argo's configuration names another.</summary>
+    public string? ServiceAccountName { get; init; }
 }
 
 /// <summary>The name of another template.</summary>
@@ -63,6 +66,7 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
             DefinedVolumes = [.. Items(Property(spec, "volumes")).Concat(Items(Property(spec, "volumeClaimTemplates")).Select(claim => Property(claim, "metadata"))).Select(NameOf).OfType<string>()],
             Links = [.. links],
             ActiveDeadlineSeconds = Property(spec, "activeDeadlineSeconds") is { ValueKind: JsonValueKind.Number } seconds && seconds.TryGetInt64(out var deadline) ? deadline : null,
+            ServiceAccountName = Property(spec, "serviceAccountName") is { ValueKind: JsonValueKind.String } account ? account.GetString() : null,
         };
     }
 
@@ -70,6 +74,11 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
     public override void Write(Utf8JsonWriter writer, WorkflowTemplateFacts value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
+        if (value.ServiceAccountName is not null)
+        {
+            writer.WriteString("serviceAccountName", value.ServiceAccountName);
+        }
+
         writer.WriteStartObject("arguments");
         WriteNames(writer, "parameters", value.RequiredParameters);
         writer.WriteEndObject();

@@ -21,10 +21,11 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
     {
         var name = definition["metadata"]?["name"]?.GetValue<string>() ?? throw new ArgumentException("a CRD needs a name", nameof(definition));
         var spec = definition["spec"]?.AsObject() ?? throw new ArgumentException("a CRD needs a spec", nameof(definition));
+        var labels = definition["metadata"]?["labels"]?.AsObject() ?? [];
         var state = InstallState.Absent;
         for (var since = clock.GetTimestamp(); ;)
         {
-            var next = await AdvanceAsync(name, spec, state, cancellationToken);
+            var next = await AdvanceAsync(name, spec, labels, state, cancellationToken);
             if (next == InstallState.Served)
             {
                 return;
@@ -51,7 +52,8 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
     }
 
     // One step: creates, updates, or looks.
-    private async Task<InstallState> AdvanceAsync(string name, JsonObject spec, InstallState state, CancellationToken cancellationToken)
+    private async Task<InstallState> AdvanceAsync(
+        string name, JsonObject spec, JsonObject labels, InstallState state, CancellationToken cancellationToken)
     {
         var stored = await client.GetAsync<CustomResourceDefinition>(name, cancellationToken: cancellationToken);
         try
@@ -59,7 +61,8 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
             if (stored is null)
             {
                 var element = JsonSerializer.SerializeToElement(spec, JsonContext.Default.JsonNode);
-                await client.CreateAsync(new CustomResourceDefinition { Metadata = new() { Name = name }, Spec = element }, cancellationToken);
+                var metadata = new V1ObjectMeta { Name = name, Labels = labels.ToDictionary(label => label.Key, label => $"{label.Value}") };
+                await client.CreateAsync(new CustomResourceDefinition { Metadata = metadata, Spec = element }, cancellationToken);
                 return InstallState.Written;
             }
 
@@ -76,7 +79,7 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
 
             // Fields that the definition no longer has are removed; the server adds its defaults again.
             var patch = MergePatch.Difference(JsonObject.Create(stored.Spec) ?? [], spec) ?? [];
-            await client.PatchAsync<CustomResourceDefinition>(MergePatch.Of(new() { ["spec"] = patch }), name, cancellationToken: cancellationToken);
+            await client.PatchAsync<CustomResourceDefinition>(MergePatch.Of(new() { ["metadata"] = new JsonObject { ["labels"] = labels.DeepClone() }, ["spec"] = patch }), name, cancellationToken: cancellationToken);
             return InstallState.Written;
         }
         catch (HttpOperationException error) when (error.IsAlreadyExists() || error.IsConflict() || error.IsNotFound())

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ArcOperator.Api;
+using ArcOperator.Checks;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Runtime.Crds;
 using ArcOperator.Runtime.Options;
@@ -47,8 +48,16 @@ internal static class CrdsCommand
             var installer = new CrdInstaller(client, TimeProvider.System);
             foreach (var definition in CrdGenerator.Generate(ArcKinds.All))
             {
-                await installer.InstallAsync(definition, cancellationToken);
-                await parsed.InvocationConfiguration.Output.WriteLineAsync($"{definition["metadata"]?["name"]} is served by {client.BaseUri}");
+                var name = $"{definition["metadata"]?["name"]}";
+                var isKept = await client.GetAsync<CustomResourceDefinition>(name, cancellationToken: cancellationToken) is { } stored
+                    && !stored.IsDeleting() && CrdComparison.Of(stored.Spec, definition).HasUnknownFields;
+                if (!isKept)
+                {
+                    await installer.InstallAsync(definition, cancellationToken);
+                }
+
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(
+                    isKept ? $"{name} is kept: it has fields of a newer version than this binary" : $"{name} is served by {client.BaseUri}");
             }
         });
         return command;

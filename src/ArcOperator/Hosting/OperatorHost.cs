@@ -68,6 +68,7 @@ internal static class OperatorHost
                 settings.LeaderElectionRetryPeriod = election.RetryPeriod;
             })
             .AddArcControllers();
+        services.AddHostedService<StartupCheck>();
         // The runtime ends running work after its own timeout, so the timeout of the host has to be longer.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = @operator.ShutdownTimeout + TimeSpan.FromSeconds(10));
     }

@@ -7,7 +7,7 @@ using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using NUnit.Framework;
 
-namespace ArcOperator.Tests.Uninstall;
+namespace ArcOperator.Tests.Installing;
 
 /// <summary>Removing ARC from a cluster of its own, by the commands that users have.</summary>
 internal sealed class UninstallTests

@@ -8,7 +8,7 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Kubernetes.Patching;
 
-namespace ArcOperator.Uninstall;
+namespace ArcOperator.Installing;
 
 /// <summary>All objects of one of ARC's kinds in a cluster, reduced to their metadata, so that objects that cannot be decoded count too.</summary>
 internal abstract class CustomResources(EntityMetadata kind)

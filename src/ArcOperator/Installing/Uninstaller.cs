@@ -1,8 +1,8 @@
-namespace ArcOperator.Uninstall;
+namespace ArcOperator.Installing;
 
-/// <summary>Deletes ARC's objects and kinds while the operator still runs and can finalize them.</summary>
+/// <summary>Deletes the objects of ARC while the operator still runs and can finalize them.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> No kind is deleted while an object of any kind exists. Interrupted and repeated, it continues where it stopped.</para>
+/// <para><b>Guarantees.</b> Interrupted and repeated, it continues where it stopped.</para>
 /// <para><b>Assumptions.</b> The operator runs: it removes its finalizers after it has cleaned up. Otherwise see <see cref="ReleaseAsync"/>.</para>
 /// <para><b>Caveats.</b> Objects created meanwhile are deleted, too.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/> if the user lacks a right.</para>
@@ -54,35 +54,6 @@ internal sealed class Uninstaller(KubernetesClient client, TextWriter output, Ti
 
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
-    }
-
-    /// <summary>Deletes the CustomResourceDefinitions and waits until they are gone.</summary>
-    /// <returns>False if some are left after <paramref name="timeout"/>.</returns>
-    public async Task<bool> DeleteKindsAsync(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var start = clock.GetTimestamp();
-        foreach (var kind in _kinds)
-        {
-            await client.DeleteAsync<CustomResourceDefinition>(kind.Kind.ResourceName, cancellationToken: cancellationToken);
-        }
-
-        foreach (var kind in _kinds)
-        {
-            while (await client.GetAsync<CustomResourceDefinition>(kind.Kind.ResourceName, cancellationToken: cancellationToken) is not null)
-            {
-                if (clock.GetElapsedTime(start) > timeout)
-                {
-                    await output.WriteLineAsync($"{kind.Kind.ResourceName} is still being deleted; see 'kubectl describe crd {kind.Kind.ResourceName}'");
-                    return false;
-                }
-
-                await Task.Delay(PollInterval, clock, cancellationToken);
-            }
-
-            await output.WriteLineAsync($"{kind.Kind.ResourceName} is deleted");
-        }
-
-        return true;
     }
 
     /// <summary>Removes the operator's finalizers from every object, for clusters whose operator is gone.</summary>

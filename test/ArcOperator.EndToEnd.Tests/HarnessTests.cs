@@ -1,0 +1,85 @@
+namespace ArcOperator.EndToEnd.Tests;
+
+/// <summary>Scripts end with one sentence if a program or service that they need is not available.</summary>
+internal sealed class HarnessTests
+{
+    private const int Unavailable = 69;
+
+    private string _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("arc-harness-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase("test/e2e/run.sh", "")]
+    [TestCase("samples/demo.sh", "--cluster k3d")]
+    public async Task Without_a_container_engine_k3d_is_refused_with_the_alternatives(string script, string arguments)
+    {
+        await WriteAsync("docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1");
+
+        var (exitCode, output, errors) = await RunAsync($"E2E_CLUSTER=k3d {script} {arguments}");
+
+        (exitCode, output).Should().Be((Unavailable, ""));
+        errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle().Which.Should()
+            .Contain("no container engine answers (Cannot connect to the Docker daemon)").And.Contain("E2E_CLUSTER=plain");
+    }
+
+    [Test]
+    public async Task An_image_without_digest_is_refused_before_a_cluster_is_created()
+    {
+        await WriteAsync("docker", "exit 0");
+        await WriteAsync("k3d", $"touch '{_folder}/created'");
+
+        var (exitCode, _, errors) = await RunAsync($"sed 's/sha256:[0-9a-f]*$/unpinned/' test/e2e/pins.txt > {_folder}/pins.txt; mkdir {_folder}/test; cp -r test/e2e test/packages.sh {_folder}/test/; cp {_folder}/pins.txt {_folder}/test/e2e/; E2E_CLUSTER=k3d {_folder}/test/e2e/run.sh");
+
+        exitCode.Should().Be(Unavailable);
+        errors.Should().Contain("has no digest in test/e2e/pins.txt. Run test/e2e/pins.sh refresh");
+        File.Exists(Path.Combine(_folder, "created")).Should().BeFalse();
+    }
+
+    [TestCase("")]
+    [TestCase("E2E_CONFIRM_CONTEXT=other")]
+    public async Task A_cluster_is_refused_until_its_context_is_confirmed(string confirmation)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "kubeconfig"), "{ apiVersion: v1, kind: Config, current-context: production, contexts: [{ name: production, context: { cluster: c } }] }");
+
+        var (exitCode, _, errors) = await RunAsync($"KUBECONFIG={_folder}/kubeconfig E2E_CLUSTER=kubeconfig {confirmation} test/e2e/run.sh");
+
+        exitCode.Should().Be(Unavailable);
+        errors.Should().Be("e2e: the tests install and remove ARC in the cluster of context 'production': set E2E_CONFIRM_CONTEXT='production' to agree\n");
+    }
+
+    [Test]
+    public async Task A_cluster_that_does_not_answer_is_named_by_the_demo()
+    {
+        var (exitCode, _, errors) = await RunAsync($"KUBECONFIG={_folder}/none samples/demo.sh --cluster current");
+
+        exitCode.Should().Be(Unavailable);
+        errors.Should().EndWith("demo: no cluster answers: set KUBECONFIG, or use --cluster local\n");
+    }
+
+    [Test]
+    public async Task Packages_of_a_fresh_machine_are_installed_without_an_error_line()
+    {
+        // Without lists apt-get knows no package, as on a fresh Debian machine.
+        await WriteAsync("apt-get", $"case \"$*\" in *update*) touch '{_folder}/lists' ;; *install*) [ -e '{_folder}/lists' ] || {{ echo 'E: Unable to locate package' >&2; exit 100; }}; touch '{_folder}/installed' ;; esac");
+        await WriteAsync("id", "echo 0");
+
+        var (exitCode, output, errors) = await RunAsync(". test/packages.sh; install_quietly() { apt-get install \"$@\"; }; require_packages some-package:no-such-command");
+
+        (exitCode, output).Should().Be((0, ""));
+        errors.Should().NotContain("E: ").And.Contain("installing some-package");
+        File.Exists(Path.Combine(_folder, "installed")).Should().BeTrue();
+    }
+
+    private async Task WriteAsync(string name, string script)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, name), $"#!/bin/sh\n{script}\n");
+        await Programs.RunAsync("chmod", ["+x", Path.Combine(_folder, name)]);
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(string command) =>
+        Programs.RunToEndAsync("bash", ["-c", $"cd '{Repository.Root}'; export PATH='{_folder}':\"$PATH\"; {command}"], limit: TimeSpan.FromMinutes(1));
+}

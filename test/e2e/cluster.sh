@@ -1,0 +1,125 @@
+# shellcheck shell=bash
+# Sourced by run.sh and by the demo: the story of a tenant in a cluster that runs Argo Workflows. Needs packages.sh and pins.sh.
+
+NAMESPACE=arc-e2e
+KINDS=orders,artifactworkflows,externalsources,endpoints.arc.opendefense.cloud,artifacttypes
+
+unavailable() { printf '%s: %s\n' "${program:-e2e}" "$*" >&2; exit 69; }
+
+# The tests create and delete objects of the whole cluster, so the user names the cluster twice.
+require_confirmed_context() {
+  command -v kubectl >/dev/null || unavailable "kubectl is missing: see 'Install Tools' in the Kubernetes documentation"
+  local context; context=$(kubectl config current-context 2>/dev/null) || unavailable "no cluster is configured: set KUBECONFIG"
+  [[ ${E2E_CONFIRM_CONTEXT:-} == "$context" ]] ||
+    unavailable "the tests install and remove ARC in the cluster of context '$context': set E2E_CONFIRM_CONTEXT='$context' to agree"
+  [[ -n ${E2E_IMAGE:-} ]] || unavailable "E2E_IMAGE is not set: it names the operator's image, as REGISTRY/arc-operator@sha256:DIGEST"
+}
+
+run_ways() {
+  local way code passed=0 failed=0
+  for way in ${E2E_INSTALL:-command kustomize manifest}; do
+    say "installing by $way"
+    # A subshell in a condition would ignore errors.
+    set +e
+    (set -e; run_way "$way")
+    code=$?
+    set -e
+    if ((code == 0)); then passed=$((passed + 1)); else failed=$((failed + 1)); clean_up; fi
+  done
+  printf '%s passed, %s failed\n' "$passed" "$failed"
+  ((failed == 0))
+}
+
+run_way() {
+  install_by "$1"
+  if [[ ${E2E_ARGO:-default} == strict ]]; then kubectl set env -n arc-system deployment/arc-operator ARC_ARGO__TEMPLATEREFERENCING=Strict; fi
+  kubectl rollout status deployment/arc-operator -n arc-system --timeout=120s
+  # shellcheck disable=SC2154
+  kubectl apply -k "$root/config/templates" >/dev/null
+  start_registries_in_cluster
+  order_as_tenant
+  local start=$SECONDS
+  remove_by "$1"
+  ((SECONDS - start <= 60)) || { say "the removal took $((SECONDS - start)) s"; return 1; }
+  nothing_is_left
+  kubectl delete namespace "$NAMESPACE" --timeout=120s >/dev/null
+}
+
+# shellcheck disable=SC2154 # The script that sources this file defines root.
+arc() { dotnet run --project "$root/src/ArcOperator" --no-launch-profile -- "$@"; }
+
+install_by() {
+  case $1 in
+    command) arc install --image "$E2E_IMAGE" ;;
+    kustomize | manifest) arc install --image "$E2E_IMAGE" --export | kubectl apply --server-side -f - >/dev/null ;;
+    helm) helm upgrade --install arc-operator "$root/charts/arc-operator" -n arc-system --create-namespace --set "image.reference=$E2E_IMAGE" --wait ;;
+    *) unavailable "E2E_INSTALL=$1 is not supported on clusters" ;;
+  esac
+}
+
+remove_by() {
+  case $1 in
+    command) arc uninstall --yes ;;
+    helm) arc uninstall --yes --objects-only && helm uninstall arc-operator -n arc-system --wait && kubectl delete namespace arc-system ;;
+    *)
+      kubectl delete --all --all-namespaces "$KINDS" --timeout=60s
+      kubectl delete --all clusterartifacttypes
+      kubectl delete -f "$root/dist/install.yaml" --timeout=60s
+      ;;
+  esac
+}
+
+# Two registries as pods, the first with a copy of a public image.
+start_registries_in_cluster() {
+  local name
+  kubectl create namespace "$NAMESPACE" --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+  kubectl apply -k "$root/config/templates/worker" -n "$NAMESPACE" >/dev/null
+  for name in source destination; do
+    kubectl create deployment "$name" -n "$NAMESPACE" --image="$(pinned registry)" --port=5000 --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+    kubectl expose deployment "$name" -n "$NAMESPACE" --port=5000 --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+  done
+  kubectl rollout status deployment/source deployment/destination -n "$NAMESPACE" --timeout=180s
+  in_pod seed copy --dest-tls-verify=false "docker://$(pinned busybox)" "docker://source.$NAMESPACE.svc:5000/library/busybox:1.36"
+}
+
+# in_pod NAME ARGUMENT…: runs skopeo in the cluster.
+in_pod() {
+  local name=$1; shift
+  kubectl run "$name" -n "$NAMESPACE" --image="$(pinned skopeo)" --restart=Never --rm --attach --quiet --command -- skopeo "$@"
+}
+
+# The tenant has the role edit in the namespace and no other right.
+order_as_tenant() {
+  local tenant=(kubectl --as=arc-e2e-tenant -n "$NAMESPACE")
+  kubectl create rolebinding arc-e2e-tenant -n "$NAMESPACE" --clusterrole=edit --user=arc-e2e-tenant --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+  sed "s,http://localhost:5001,http://source.$NAMESPACE.svc:5000,; s,http://localhost:5002,http://destination.$NAMESPACE.svc:5000,; /secretRef:/,+1d" \
+    "$root/samples/endpoints.yaml" | "${tenant[@]}" apply -f -
+  "${tenant[@]}" apply -f - <<'YAML'
+apiVersion: arc.opendefense.cloud/v1alpha1
+kind: Order
+metadata:
+  name: first-order
+spec:
+  defaults: {srcRef: {name: source}, dstRef: {name: destination}}
+  artifacts:
+    - {type: oci, spec: {image: "library/busybox:1.36"}}
+YAML
+  "${tenant[@]}" wait --for=condition=Ready order/first-order --timeout=300s
+  "${tenant[@]}" get order,artifactworkflow
+  local name digests=()
+  for name in source destination; do
+    digests+=("$(in_pod "digest-$name" inspect --tls-verify=false --format '{{.Digest}}' "docker://$name.$NAMESPACE.svc:5000/library/busybox:1.36")")
+  done
+  [[ ${digests[0]} == "${digests[1]}" ]] || { say "the digests differ: ${digests[*]}"; return 1; }
+}
+
+nothing_is_left() {
+  local left
+  left=$(kubectl get crd,clusterrole,clusterrolebinding,namespace -o name | grep -E '/arc-|arc\.opendefense\.cloud|source\.flux\.oddkin\.co|/arc-system$' | grep -v "/$NAMESPACE\$" || true)
+  [[ -z $left ]] || { printf 'left over:\n%s\n' "$left" >&2; return 1; }
+}
+
+clean_up() {
+  arc uninstall --yes || { arc release-finalizers --yes; arc uninstall --yes; } || true
+  kubectl delete namespace "$NAMESPACE" --ignore-not-found --timeout=120s || true
+}
