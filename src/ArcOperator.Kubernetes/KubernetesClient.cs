@@ -222,7 +222,7 @@ public sealed class KubernetesClient : IKubernetesClient, IResourceClient, IDisp
                 new(HttpMethod.Put, ResourcePath.OfObject<T>(entity.Name(), NamespaceOf<T>(entity.Namespace()), subresource), _json.Serialize(entity)), cancellationToken)
             : throw new ArgumentException($"{entity.Kind} {entity.FullName()} has no resourceVersion: replace only what was read before", nameof(entity));
 
-    // The response is a Status or the object, and neither tells more than the status code.
+    // The response is a Status or the object, and neither contains more than the status code.
     private async Task DeleteAsync<T>(string name, string? @namespace, V1DeleteOptions options, CancellationToken cancellationToken)
     {
         try

@@ -7,9 +7,9 @@ namespace ArcOperator.Testing;
 /// <summary>Waits for a state of the world.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
-    /// <summary>Asks until the answer is yes; gives up, as a failed test, after 30 s or <paramref name="within"/>.</summary>
+    /// <summary>Evaluates a condition until it is true; fails the test after 90 s or <paramref name="within"/>.</summary>
     public static async Task TrueAsync(
         Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string? what = null) =>
         await GetAsync(async () => await condition() ? Yes : null, within, what);
@@ -17,7 +17,7 @@ public static class Eventually
     public static Task TrueAsync(Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string? what = null) =>
         TrueAsync(() => Task.FromResult(condition()), within, what);
 
-    /// <summary>Asks until the answer is not null, and returns it.</summary>
+    /// <summary>Evaluates a function until its result is not null, and returns the result.</summary>
     public static async Task<T> GetAsync<T>(
         Func<Task<T?>> question, TimeSpan? within = null, [CallerArgumentExpression(nameof(question))] string? what = null)
         where T : class
@@ -36,7 +36,7 @@ public static class Eventually
         throw new AssertionException($"did not happen within {within ?? Timeout}: {what}");
     }
 
-    /// <summary>Asserts that the answer stays yes for a while.</summary>
+    /// <summary>Asserts that a condition stays true for a while.</summary>
     public static async Task StaysTrueAsync(
         Func<Task<bool>> condition, TimeSpan duration, [CallerArgumentExpression(nameof(condition))] string? what = null)
     {

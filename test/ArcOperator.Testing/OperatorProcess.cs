@@ -9,7 +9,7 @@ namespace ArcOperator.Testing;
 /// <summary>The operator as users run it: <c>arc-operator run</c>, a process of its own on free ports of 127.0.0.1. It ends with this process.</summary>
 public sealed class OperatorProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Process _watchdog;

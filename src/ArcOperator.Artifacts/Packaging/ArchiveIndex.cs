@@ -46,7 +46,7 @@ internal sealed class ArchiveIndex(Stream spool, ArchiveLimits limits, long pack
             var count = await content.ReadAsync(_buffer.AsMemory(0, (int)Math.Min(size, _buffer.Length)), cancellationToken);
             if (count == 0)
             {
-                throw new ArchiveException($"the archive is cut off in '{DestinationPath.Shown(name)}'");
+                throw new ArchiveException($"the archive is cut off in '{DestinationPath.EscapeForMessage(name)}'");
             }
 
             await spool.WriteAsync(_buffer.AsMemory(0, count), cancellationToken);
@@ -190,7 +190,7 @@ internal sealed class ArchiveIndex(Stream spool, ArchiveLimits limits, long pack
 
     private static ArchiveException LeadsOut(string link) => Refused(link, "is a link that leads out of the archive");
 
-    private static ArchiveException Refused(string name, string problem) => new($"archive entry '{DestinationPath.Shown(name)}' {problem}");
+    private static ArchiveException Refused(string name, string problem) => new($"archive entry '{DestinationPath.EscapeForMessage(name)}' {problem}");
 
     private ArchiveException TooLarge() => new($"the archive unpacks to more than {limits.MaxSize} bytes (option artifact.maxUnpackedSize)");
 

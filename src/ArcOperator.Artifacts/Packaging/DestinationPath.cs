@@ -23,7 +23,7 @@ public sealed record DestinationPath
     /// <param name="problem">Message for the user, if the text is invalid.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out DestinationPath? path, [NotNullWhen(false)] out string? problem)
     {
-        problem = Clean(text ?? "", out var value) is { } words ? $"destination path '{Shown(text ?? "")}' {words}: {Remedy}" : null;
+        problem = Clean(text ?? "", out var value) is { } words ? $"destination path '{EscapeForMessage(text ?? "")}' {words}: {Remedy}" : null;
         path = problem is null ? new(value) : null;
         return path is not null;
     }
@@ -37,7 +37,7 @@ public sealed record DestinationPath
     }
 
     /// <summary>Returns a path in a form that is safe to show: control characters are escaped, and its length is limited.</summary>
-    internal static string Shown(string text) => string.Concat(text.Take(100).Select(letter =>
+    internal static string EscapeForMessage(string text) => string.Concat(text.Take(100).Select(letter =>
         char.IsControl(letter) || char.IsSurrogate(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()))
         + (text.Length > 100 ? "…" : "");
 

@@ -86,7 +86,7 @@ internal static class TarFormat
                 index.AddSymbolicLink(name, target);
                 break;
             default:
-                throw new ArchiveException($"archive entry '{DestinationPath.Shown(name)}' is {KindOf((char)header[TypeOffset])}: only files, directories and links are accepted");
+                throw new ArchiveException($"archive entry '{DestinationPath.EscapeForMessage(name)}' is {KindOf((char)header[TypeOffset])}: only files, directories and links are accepted");
         }
 
         return new(null, null, null);

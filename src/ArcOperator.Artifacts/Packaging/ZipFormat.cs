@@ -59,7 +59,7 @@ internal static class ZipFormat
         }
         else
         {
-            throw new ArchiveException($"archive entry '{DestinationPath.Shown(entry.FullName)}' is {(kind == Folder ? "a directory without a slash" : "a special file")}: only files, directories and links are accepted");
+            throw new ArchiveException($"archive entry '{DestinationPath.EscapeForMessage(entry.FullName)}' is {(kind == Folder ? "a directory without a slash" : "a special file")}: only files, directories and links are accepted");
         }
     }
 

@@ -65,5 +65,5 @@ public static partial class HookCallCheck
         allowed.EndsWith('*') ? name.StartsWith(allowed[..^1], StringComparison.Ordinal) : name == allowed;
 
     // Untrusted text in a message is short and has one line.
-    private static string Show(string name) => $"'{string.Concat(name.Take(40).Select(character => char.IsAscii(character) && !char.IsControl(character) ? character : '?'))}'";
+    private static string Show(string name) => $"'{string.Concat(name.Select(character => char.IsAscii(character) && !char.IsControl(character) ? character : '?')).Truncate(40)}'";
 }

@@ -9,7 +9,7 @@ namespace ArcOperator.Controllers.Orders;
 
 /// <summary>
 /// The two hashes of an artifact. The <em>work hash</em> covers everything that the work depends on: equal hash, equal name, no repeated work. The
-/// <em>request hash</em> leaves out the Endpoints, Secrets and type, so it tells a change by the user from a change of these objects.
+/// <em>request hash</em> leaves out the Endpoints, Secrets and type, so it distinguishes a change by the user from a change of these objects.
 /// </summary>
 internal static class ArtifactHashes
 {

@@ -22,7 +22,7 @@ internal sealed record OrderSummary
     /// <summary>Number of artifacts whose run has started.</summary>
     public required int Running { get; init; }
 
-    /// <summary>Number of artifacts whose workflow is Reconciling. The others were not handed to Argo.</summary>
+    /// <summary>Number of artifacts whose workflow is Reconciling. The others have no Workflow.</summary>
     public required int Moving { get; init; }
 
     /// <summary>The reasons of unfinished workflows that need the user, one for each.</summary>

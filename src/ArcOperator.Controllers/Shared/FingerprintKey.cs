@@ -80,6 +80,6 @@ internal sealed partial class FingerprintKey(IKubernetesClient client, ILogger<F
             ? key
             : null;
 
-    [LoggerMessage(LogLevel.Warning, "Secret {Namespace}/{Secret} is not available, so a Secret that is created anew with equal data causes new work: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Secret {Namespace}/{Secret} is not available, so a Secret that is created again with equal data causes new work: {Reason}")]
     private static partial void Unavailable(ILogger logger, string @namespace, string secret, string reason);
 }

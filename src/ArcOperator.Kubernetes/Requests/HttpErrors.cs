@@ -6,7 +6,7 @@ using ArcOperator.Kubernetes.Text;
 
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>Classes of errors that an API server responds with, told apart by status code and reason.</summary>
+/// <summary>Classifies the errors of an API server by status code and reason.</summary>
 public static class HttpErrors
 {
     // Reason and details are those of a missing right; only the text differs (k8s.io/apiextensions-apiserver, customresource_handler.go).
@@ -57,7 +57,7 @@ public static class HttpErrors
     public static bool IsAlreadyExists(this HttpOperationException error) =>
         error.StatusCode == HttpStatusCode.Conflict && error.Status.Reason == "AlreadyExists";
 
-    /// <summary>Another client changed the object, or a precondition does not hold: read the object again and decide anew.</summary>
+    /// <summary>Another client changed the object, or a precondition does not hold: read the object and decide again.</summary>
     public static bool IsConflict(this HttpOperationException error) =>
         error.StatusCode == HttpStatusCode.Conflict && error.Status.Reason != "AlreadyExists";
 

@@ -9,6 +9,6 @@ public sealed record PodLogOptions
     /// <summary>Only so many lines from the end; null: all.</summary>
     public int? TailLines { get; init; }
 
-    /// <summary>At most so many bytes from the beginning of what is asked for; null: all.</summary>
+    /// <summary>Maximum number of bytes, counted from the beginning of the selected lines, or null for all.</summary>
     public int? LimitBytes { get; init; }
 }

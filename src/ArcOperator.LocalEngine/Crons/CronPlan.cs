@@ -43,7 +43,7 @@ internal sealed record CronPlan
         }
 
         var reached = timetable.LastBetween(observed.Since, now);
-        // From the last scheduled time: intervals such as @every 1h do not start anew with each decision.
+        // From the last scheduled time: intervals such as @every 1h do not restart with each decision.
         var plan = new CronPlan { Delete = history, Reached = reached, Next = timetable.NextAfter(reached ?? observed.Since) };
         var due = reached ?? Missed(observed, timetable, now);
         var active = observed.Owned.Where(workflow => !WorkflowPhase.IsFinished(workflow.Status.Phase)).ToList();

@@ -5,7 +5,7 @@ namespace ArcOperator.Runtime.Background;
 /// <para><b>Guarantees.</b> No namespace gets more places than its share. Of namespaces with equally many places the one that was served the longest
 /// time ago is first. In a namespace the group with the fewest places is first, and of a group the oldest claim. A claim that cannot be served now
 /// does not delay others.</para>
-/// <para><b>Assumptions.</b> Each claim that entered leaves at some time, whatever its work comes to.</para>
+/// <para><b>Assumptions.</b> Each claim that entered leaves at some time, whether its work succeeds or fails.</para>
 /// <para><b>Caveats.</b> The gate is kept in memory only. After a restart, claims enter again in the order in which their objects are reconciled.</para>
 /// <para><b>Errors.</b> None. A claim that leaves twice, or before it has entered, has no effect.</para>
 /// </remarks>

@@ -66,7 +66,7 @@ internal sealed class WriteThroughClient(KubernetesClient client, InformerSet in
     public async Task<T> ApplyStatusAsync<T>(T entity, string fieldManager, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta> => Observe(await client.ApplyStatusAsync(entity, fieldManager, cancellationToken));
 
-    // What a delete did is seen when the watch tells of it: an object with finalizers stays.
+    // The watch reports the result of a deletion, because an object with finalizers stays.
     public Task DeleteAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject<V1ObjectMeta> => client.DeleteAsync(entity, cancellationToken);
 

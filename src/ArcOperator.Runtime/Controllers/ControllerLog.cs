@@ -13,9 +13,9 @@ internal static partial class ControllerLog
     [LoggerMessage(LogLevel.Error, "Reconciling {Controller} {Key} failed, next try in {DelayMs} ms")]
     public static partial void Failed(ILogger logger, string controller, ObjectKey key, long delayMs, Exception error);
 
-    [LoggerMessage(LogLevel.Debug, "Reconciling {Controller} {Key} rested on old data, next try in {DelayMs} ms: {Problem}")]
+    [LoggerMessage(LogLevel.Debug, "Reconciling {Controller} {Key} used stale data, retrying in {DelayMs} ms: {Problem}")]
     public static partial void OldData(ILogger logger, string controller, ObjectKey key, string problem, long delayMs);
 
-    [LoggerMessage(LogLevel.Error, "Reconciling {Controller} {Key} failed for good: it rests until it changes")]
+    [LoggerMessage(LogLevel.Error, "Reconciling {Controller} {Key} failed with a terminal error: it is not retried until the object changes")]
     public static partial void Terminal(ILogger logger, string controller, ObjectKey key, Exception error);
 }

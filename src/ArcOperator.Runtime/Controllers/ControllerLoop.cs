@@ -37,7 +37,7 @@ internal sealed class ControllerLoop<TEntity>(
                 reconciler.AddDeleted(deleted);
             }
 
-            // A deletion is reported whatever the predicate says.
+            // A deletion is reported even if the predicate rejects the change.
             if (change.Deleted is not null || watches.Predicate(change))
             {
                 _queue.Add(ObjectKey.Of(change.Latest), change.IsInitial ? QueuePriority.Low : QueuePriority.Normal);
@@ -119,7 +119,7 @@ internal sealed class ControllerLoop<TEntity>(
                 Requeue(key, outcome.RequeueAfter);
                 break;
             case OperationCanceledException when abort.IsCancellationRequested:
-                // Cut off: this process goes on with it if it leads again, another one finds it in its first list.
+                // Cancelled. This process continues if it leads again. Another one finds the entity in its first list.
                 _queue.Add(key);
                 break;
             case TerminalErrorException error:

@@ -44,7 +44,7 @@ internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches,
         }
     }
 
-    /// <summary>True if the entity has to wait. Its key then comes back to the queue without being added by the caller.</summary>
+    /// <summary>True if the entity has to wait. Its key is then added to the queue again automatically.</summary>
     public bool Holds(TEntity entity)
     {
         if (IsMet(entity))

@@ -4,8 +4,8 @@ namespace ArcOperator.Runtime.Controllers;
 
 /// <summary>Outcome of a reconciliation, and the time after which the entity is reconciled again without a change.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> After a success all earlier failures are forgotten. After a failure the entity comes up again.</para>
-/// <para><b>Assumptions.</b> Each result says anew when the next look is due; an earlier wish does not live on.</para>
+/// <para><b>Guarantees.</b> A success resets the count of failures. After a failure the entity is reconciled again.</para>
+/// <para><b>Assumptions.</b> Each result sets the time of the next reconcile. Times of earlier results do not apply.</para>
 /// <para><b>Caveats.</b> A failure without an exception is a wait: nothing is wrong, something is not over yet. A finalizer that
 /// answers so stays. Without <see cref="RequeueAfter"/> it waits for an event.</para>
 /// <para><b>Errors.</b> A failure with an exception is treated as if it had been thrown.</para>

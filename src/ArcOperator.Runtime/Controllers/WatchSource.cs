@@ -53,7 +53,7 @@ internal sealed class WatchSource<TEntity, TOther>(
         }
     }
 
-    // What pointed to an entity before and does so no more has to wake it too.
+    // An object that referred to an entity before its change requeues that entity too.
     private IEnumerable<ObjectKey> Keys(EntityChange<TOther> change, InformerSet informers) => change switch
     {
         { Old: { } old, New: { } @new } => map(old, informers).Union(map(@new, informers)),

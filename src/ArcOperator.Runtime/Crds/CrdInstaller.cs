@@ -66,7 +66,7 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
                 return InstallState.Written;
             }
 
-            // The server goes on to report Established for a while.
+            // The server continues to report Established for a while.
             if (stored.IsDeleting())
             {
                 return InstallState.Deleting;

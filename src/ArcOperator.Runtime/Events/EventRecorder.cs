@@ -128,7 +128,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
 
     private static string NameOf(V1ObjectReference regarding) => $"{regarding.Kind} {regarding.NamespaceProperty}/{regarding.Name}";
 
-    // client-go's form: the object's name, and a number that tells its events apart.
+    // client-go's form: the object's name, and a number that distinguishes its events.
     private string NameOf(PendingEvent pending)
     {
         const int longest = 253 - 18;

@@ -3,7 +3,7 @@ namespace ArcOperator.Runtime.Informers;
 /// <summary>A change in a cache.</summary>
 /// <param name="Old">Null: the object is new.</param>
 /// <param name="New">Null: the object is gone.</param>
-/// <param name="IsInitial">The object was there before this process looked: not news, only new here.</param>
+/// <param name="IsInitial">True if the object existed before this process started.</param>
 public readonly record struct EntityChange<TEntity>(TEntity? Old, TEntity? New, bool IsInitial)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {

@@ -20,7 +20,7 @@ public sealed record InformerOptions
     public TimeSpan WatchdogGrace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Reads the first list as a stream (KEP-3157), which saves the server memory. A server that does not stream it is asked for pages.
+    /// Reads the first list as a stream (KEP-3157), which saves the server memory. A server that does not stream it is read in pages.
     /// Default true.
     /// </summary>
     public bool StreamsInitialList { get; init; } = true;

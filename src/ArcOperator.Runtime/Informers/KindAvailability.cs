@@ -102,7 +102,7 @@ internal sealed partial class KindAvailability(IResourceClient client, TimeProvi
 
     private async Task<string?> WatchOnceAsync(string? version, CancellationToken cancellationToken)
     {
-        // Definitions that exist need not be read: each absent kind is asked for once more as soon as the watch is open.
+        // Definitions that exist need not be read: each absent kind is requested once more when the watch is open.
         var isNew = version is null;
         version ??= (await client.ListPageAsync<CustomResourceDefinition>(new() { Limit = 1, MetadataOnly = true }, cancellationToken)).Metadata.ResourceVersion;
         using var stream = await client.OpenWatchAsync<CustomResourceDefinition>(

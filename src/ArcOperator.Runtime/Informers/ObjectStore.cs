@@ -115,7 +115,7 @@ internal sealed class ObjectStore<TEntity>
         }
     }
 
-    /// <summary>A new list takes the place of everything, in one step. What it no longer holds is reported as gone.</summary>
+    /// <summary>Replaces all objects with those of a new list in one step. Objects that are missing in the list are reported as deleted.</summary>
     /// <param name="entities">The list.</param>
     /// <param name="unreadable">Objects that exist but could not be read: what is known of them stays.</param>
     /// <param name="resourceVersion">The list's.</param>
@@ -216,6 +216,6 @@ internal sealed class ObjectStore<TEntity>
 
     /// <param name="Object">The state.</param>
     /// <param name="Version">Its resource version as a number.</param>
-    /// <param name="IsConfirmed">The watch or a list told of it; otherwise only this process' own write did.</param>
+    /// <param name="IsConfirmed">True if a watch or a list reported it. Otherwise only this process wrote it.</param>
     private readonly record struct Entry(TEntity Object, ulong Version, bool IsConfirmed);
 }

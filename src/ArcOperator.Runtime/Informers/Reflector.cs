@@ -124,7 +124,7 @@ internal sealed class Reflector<TEntity>(
     /// <summary>Watches until the watch ends or fails.</summary>
     private async Task WatchAsync(string version, CancellationToken cancellationToken)
     {
-        // The server is asked for whole seconds, so the watchdog has to count the same.
+        // The request contains whole seconds, so the watchdog has to count the same.
         var timeout = TimeSpan.FromSeconds(Math.Ceiling(options.WatchTimeout.TotalSeconds * (1 + _random.NextDouble())));
         using var watchdog = new CancellationTokenSource(timeout + options.WatchdogGrace, context.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watchdog.Token, cancellationToken);

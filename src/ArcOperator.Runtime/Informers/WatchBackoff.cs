@@ -8,7 +8,7 @@ internal sealed class WatchBackoff(TimeProvider clock)
     private static readonly Backoff FailureDelay = new(TimeSpan.FromMilliseconds(800), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan QuickEnd = TimeSpan.FromSeconds(1);
 
-    // A server that ends each watch after its first event is asked ten times a second and not more often.
+    // A server that ends each watch after its first event receives at most ten requests a second.
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(100);
 
     private readonly Random _random = new();

@@ -1,10 +1,10 @@
 namespace ArcOperator.Runtime.Queue;
 
-/// <summary>Keys that come up later: one heap, one timer, no polling. The owner's lock guards the calls; the timer calls back outside of it.</summary>
+/// <summary>Keys with a delay, in one heap with one timer. The lock of the owner guards the calls. The timer calls back outside of it.</summary>
 internal sealed class DelayHeap<TKey> : IDisposable
     where TKey : notnull
 {
-    // Cancelled keys stay in the heap until they come up; more of them than this beside the living are swept out.
+    // Cancelled keys stay in the heap until their time. They are removed earlier if there are more of them than this.
     private const int Slack = 1024;
 
     // A clock counts nanoseconds up to 292 years; longer delays are shortened to a century, which no process outlives.
@@ -48,7 +48,7 @@ internal sealed class DelayHeap<TKey> : IDisposable
     {
         lock (_lock)
         {
-            // Its place in the heap stays and is passed over when it comes up.
+            // Its entry stays in the heap and is skipped at its time.
             _times.Remove(key);
         }
     }

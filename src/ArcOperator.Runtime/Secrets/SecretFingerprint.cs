@@ -21,7 +21,7 @@ public sealed class SecretFingerprint : CustomKubernetesEntity
     /// <summary>SHA-256 of the data. It must not leave memory: short passwords could be found by trying.</summary>
     internal byte[] Digest { get; init; } = [];
 
-    /// <summary>Returns 16 hexadecimal digits that stay the same if a Secret of this name is created anew with equal data.</summary>
+    /// <summary>Returns 16 hexadecimal digits that stay the same if a Secret of this name is created again with equal data.</summary>
     /// <param name="key">A secret key. It keeps readers of the result from trying passwords.</param>
     public string StableFingerprint(ReadOnlySpan<byte> key)
     {

@@ -131,7 +131,7 @@ public sealed class DeletionTests : GearCluster
 
         await Client.DeleteAsync(gear);
 
-        await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1, within: TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(() => rig.Gears.Deleted.Count == 1);
     }
 
     private readonly TaskCompletionSource _go = new();

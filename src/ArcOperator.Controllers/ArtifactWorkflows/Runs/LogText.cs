@@ -13,10 +13,10 @@ internal static partial class LogText
 
     /// <summary>Returns the last line that says something, or null if there is none.</summary>
     public static string? LastMeaningful(string? log) =>
-        OwnLines(log).Select(line => Shorten(line.Trim())).LastOrDefault(line => line.Any(char.IsLetterOrDigit) && !Noise().IsMatch(line));
+        OwnLines(log).Select(line => ExtractMessage(line.Trim())).LastOrDefault(line => line.Any(char.IsLetterOrDigit) && !Noise().IsMatch(line));
 
     /// <summary>Returns the message of a line in one of the usual formats of programs, without repetitions.</summary>
-    private static string Shorten(string line)
+    private static string ExtractMessage(string line)
     {
         var message = Json(line) ?? Logfmt(line) ?? line;
         var parts = PrintableText.FirstLine(message).Split(": ");

@@ -10,7 +10,7 @@ internal static class TemplateRules
     // In characters.
     private const int LongestNames = 200;
 
-    /// <summary>Returns the reason why the template cannot be run, or null if nothing is known against it.</summary>
+    /// <summary>Returns the reason why the template cannot be run, or null if no reason is known.</summary>
     public static Blocker? FindBlocker(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template, TemplateReferencing referencing)
     {
         if (template.State == TemplateState.Missing)

@@ -3,8 +3,8 @@ using ArcOperator.Artifacts.Packaging;
 
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
-/// <summary>Judgement of whether Flux can consume an artifact. Other consumers may still use it.</summary>
-/// <param name="IsConsumable">True if the artifact holds manifests, as far as names and a look at the content tell.</param>
+/// <summary>Result of the check if Flux can consume an artifact. Other consumers may still use it.</summary>
+/// <param name="IsConsumable">True if names and the beginning of the content indicate that the artifact contains manifests.</param>
 /// <param name="IsIgnored">True if Flux would apply nothing, without an error, and prune all objects of the revision before.</param>
 /// <param name="Message">Explanation for the user.</param>
 internal sealed record FluxConsumability(bool IsConsumable, bool IsIgnored, string Message)

@@ -55,7 +55,7 @@ internal static class HttpBody
         ["br"] => new BrotliStream(content, CompressionMode.Decompress),
         ["deflate"] => new ZLibStream(content, CompressionMode.Decompress),
         var codings => throw AttemptException.Permanent(
-            $"{SourceUrl.Shorten(url)} sends an unsupported Content-Encoding: only gzip, br and deflate are supported, and only one of them"),
+            $"{SourceUrl.Redact(url)} sends an unsupported Content-Encoding: only gzip, br and deflate are supported, and only one of them"),
     };
 
     private static string[] CodingsOf(HttpHeadersNonValidated headers) => headers.TryGetValues("Content-Encoding", out var values)
@@ -79,10 +79,10 @@ internal static class HttpBody
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {
             // Brotli's stream throws InvalidOperationException for data that is not valid.
-            throw AttemptException.Transient($"{SourceUrl.Shorten(url)} sends a body that does not match its Content-Encoding, or that is cut off", inner: error);
+            throw AttemptException.Transient($"{SourceUrl.Redact(url)} sends a body that does not match its Content-Encoding, or that is cut off", inner: error);
         }
     }
 
     private static AttemptException TooLarge(Uri url, FetchContext context) =>
-        AttemptException.Permanent($"{SourceUrl.Shorten(url)} sends more than artifact.maxSize allows ({context.MaxSize} bytes)");
+        AttemptException.Permanent($"{SourceUrl.Redact(url)} sends more than artifact.maxSize allows ({context.MaxSize} bytes)");
 }

@@ -99,14 +99,14 @@ internal sealed class HttpExchange(
     {
         if (redirects == MostRedirects)
         {
-            throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects more than {MostRedirects} times");
+            throw AttemptException.Permanent($"{SourceUrl.Redact(first)} redirects more than {MostRedirects} times");
         }
 
         var location = response.Headers.Location ?? throw new ArgumentException("a redirect without Location", nameof(response));
         var next = location.IsAbsoluteUri ? location : new Uri(url, location);
-        return !SourceUrl.IsHttp(next) ? throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects to a URL that is neither http nor https")
-            : SourceUrl.Validate(next.AbsoluteUri) is not null ? throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects to a URL that is not valid, or contains a user name or password")
-            : url.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp ? throw AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects from https to http")
+        return !SourceUrl.IsHttp(next) ? throw AttemptException.Permanent($"{SourceUrl.Redact(first)} redirects to a URL that is neither http nor https")
+            : SourceUrl.Validate(next.AbsoluteUri) is not null ? throw AttemptException.Permanent($"{SourceUrl.Redact(first)} redirects to a URL that is not valid, or contains a user name or password")
+            : url.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp ? throw AttemptException.Permanent($"{SourceUrl.Redact(first)} redirects from https to http")
             : next;
     }
 

@@ -12,7 +12,7 @@ internal static class HttpFailure
     /// <summary>Returns the failure of a request without a complete response.</summary>
     public static AttemptException Of(Uri url, Exception error) => error switch
     {
-        { InnerException: TargetDeniedException denied } => AttemptException.Permanent($"{SourceUrl.Shorten(url)} is not allowed as a target: {denied.Message}", error),
+        { InnerException: TargetDeniedException denied } => AttemptException.Permanent($"{SourceUrl.Redact(url)} is not allowed as a target: {denied.Message}", error),
         { InnerException: ProxyException proxy } => AttemptException.Transient(proxy.Message, inner: error),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } tunnel => AttemptException.Transient(
             $"the proxy (option network.proxy) opens no tunnel to {url.Authority}: its status is {(int?)tunnel.StatusCode}", inner: error),
@@ -22,21 +22,21 @@ internal static class HttpFailure
         { InnerException: SocketException socket } => OfSocket(url, socket, error),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             AttemptException.Permanent($"{url.Authority} sends more than 64 KiB of headers", error),
-        _ => AttemptException.Transient($"the response of {SourceUrl.Shorten(url)} was cut off, or is not valid HTTP", inner: error),
+        _ => AttemptException.Transient($"the response of {SourceUrl.Redact(url)} was cut off, or is not valid HTTP", inner: error),
     };
 
     /// <summary>Returns the failure of a request after a redirect. The server chose its target, so the message does not contain it.</summary>
     public static AttemptException OfRedirect(Uri first, Exception error) => error switch
     {
-        { InnerException: TargetDeniedException } => AttemptException.Permanent($"{SourceUrl.Shorten(first)} redirects to a target that the network options deny", error),
+        { InnerException: TargetDeniedException } => AttemptException.Permanent($"{SourceUrl.Redact(first)} redirects to a target that the network options deny", error),
         { InnerException: ProxyException proxy } => AttemptException.Transient(proxy.Message, inner: error),
-        _ => AttemptException.Transient($"{SourceUrl.Shorten(first)} redirects to a server that cannot be reached or does not respond correctly", inner: error),
+        _ => AttemptException.Transient($"{SourceUrl.Redact(first)} redirects to a server that cannot be reached or does not respond correctly", inner: error),
     };
 
     /// <summary>Returns the failure of a response without data, or null if the response has data.</summary>
     public static AttemptException? OfStatus(Uri url, HttpResponseMessage response, TimeProvider clock)
     {
-        var (code, words) = ((int)response.StatusCode, $"{SourceUrl.Shorten(url)} answers {(int)response.StatusCode}");
+        var (code, words) = ((int)response.StatusCode, $"{SourceUrl.Redact(url)} answers {(int)response.StatusCode}");
         return response.StatusCode switch
         {
             HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.NonAuthoritativeInformation => null,

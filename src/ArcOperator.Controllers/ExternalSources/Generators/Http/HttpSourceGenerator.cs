@@ -28,7 +28,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
 
     public string HostOf(SourceGenerator spec) => UrlOf(spec).Host;
 
-    public string? OriginOf(SourceGenerator spec) => SourceUrl.Shorten(UrlOf(spec));
+    public string? OriginOf(SourceGenerator spec) => SourceUrl.Redact(UrlOf(spec));
 
     public byte[] CreateRequest(SourceGenerator spec)
     {
@@ -55,7 +55,7 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         }
         catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw AttemptException.Transient($"{SourceUrl.Shorten(new(request.Url))} does not answer completely within {Duration.Format(timeout)}", inner: error);
+            throw AttemptException.Transient($"{SourceUrl.Redact(new(request.Url))} does not answer completely within {Duration.Format(timeout)}", inner: error);
         }
     }
 
