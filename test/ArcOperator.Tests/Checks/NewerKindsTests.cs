@@ -40,24 +40,24 @@ internal sealed class NewerKindsTests
     public async Task Operator_starts_with_newer_kinds_says_so_and_leaves_unknown_fields_unchanged()
     {
         await using var @operator = await OperatorProcess.StartAsync(OperatorCluster.Program, _kubeconfig, []);
-        var space = (await _client.CreateAsync(new V1Namespace { Metadata = new() { GenerateName = "team-" } })).Name();
-        await OperatorCluster.PrepareAsync(_client, space);
-        await OperatorCluster.OrderAsync(_client, space, "order");
-        await OperatorCluster.WorkflowsAsync(_client, space, 1);
+        var @namespace = (await _client.CreateAsync(new V1Namespace { Metadata = new() { GenerateName = "team-" } })).Name();
+        await OperatorCluster.PrepareAsync(_client, @namespace);
+        await OperatorCluster.OrderAsync(_client, @namespace, "order");
+        await OperatorCluster.WorkflowsAsync(_client, @namespace, 1);
         await Eventually.TrueAsync(async () =>
-            (await Programs.RunToEndAsync("kubectl", ["--kubeconfig", _plane.AdminKubeconfig, "patch", "order", "order", "-n", space, "--type=merge", "-p", """{ "spec": { "future": "kept" } }"""])).Output.Contains("patched", StringComparison.Ordinal));
+            (await Programs.RunToEndAsync("kubectl", ["--kubeconfig", _plane.AdminKubeconfig, "patch", "order", "order", "-n", @namespace, "--type=merge", "-p", """{ "spec": { "future": "kept" } }"""])).Output.Contains("patched", StringComparison.Ordinal));
         await Programs.RunAsync(
             "kubectl",
-            ["--kubeconfig", _plane.AdminKubeconfig, "replace", "--raw", $"/apis/arc.opendefense.cloud/v1alpha1/namespaces/{space}/orders/order/status", "-f", "-"],
-            (await _plane.KubectlAsync("get", "order", "order", "-n", space, "-o", "json")).Replace("\"status\": {", "\"status\": { \"future\": \"kept\",", StringComparison.Ordinal));
+            ["--kubeconfig", _plane.AdminKubeconfig, "replace", "--raw", $"/apis/arc.opendefense.cloud/v1alpha1/namespaces/{@namespace}/orders/order/status", "-f", "-"],
+            (await _plane.KubectlAsync("get", "order", "order", "-n", @namespace, "-o", "json")).Replace("\"status\": {", "\"status\": { \"future\": \"kept\",", StringComparison.Ordinal));
 
         // A change that makes the operator write spec-independent metadata and status again.
-        await _plane.KubectlAsync("patch", "order", "order", "-n", space, "--type=merge", "-p", """{ "spec": { "suspend": true } }""");
-        await Eventually.TrueAsync(async () => (await FieldAsync(space, "{.status.conditions[*].reason}")).Contains("Suspended", StringComparison.Ordinal));
+        await _plane.KubectlAsync("patch", "order", "order", "-n", @namespace, "--type=merge", "-p", """{ "spec": { "suspend": true } }""");
+        await Eventually.TrueAsync(async () => (await FieldAsync(@namespace, "{.status.conditions[*].reason}")).Contains("Suspended", StringComparison.Ordinal));
 
-        (await FieldAsync(space, "{.spec.future} {.status.future}")).Should().Be("kept kept");
+        (await FieldAsync(@namespace, "{.spec.future} {.status.future}")).Should().Be("kept kept");
         await Eventually.TrueAsync(() => Regex.IsMatch(@operator.Log, $"{Regex.Escape(Order)} is newer than this binary, which does not know v1alpha1.spec.future, v1alpha1.status.future"));
-        (await _client.ListAsync<V1Alpha1Workflow>(space)).Should().HaveCount(1);
+        (await _client.ListAsync<V1Alpha1Workflow>(@namespace)).Should().HaveCount(1);
     }
 
     [Test]
@@ -69,5 +69,5 @@ internal sealed class NewerKindsTests
         (await _plane.KubectlAsync("get", "crd", Order, "-o", "json")).Should().Contain("\"future\"");
     }
 
-    private Task<string> FieldAsync(string space, string path) => _plane.KubectlAsync("get", "order", "order", "-n", space, "-o", $"jsonpath={path}");
+    private Task<string> FieldAsync(string @namespace, string path) => _plane.KubectlAsync("get", "order", "order", "-n", @namespace, "-o", $"jsonpath={path}");
 }
