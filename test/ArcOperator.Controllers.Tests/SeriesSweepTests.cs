@@ -29,7 +29,6 @@ internal sealed partial class SeriesSweepTests : SourceTest
     public async Task Series_of_namespaces_types_sources_hooks_and_hosts_end_after_those_are_gone()
     {
         await UseAsync();
-        var before = await Metrics.ReadAsync();
         foreach (var (metric, value) in new[]
         {
             ("arc_orders", Namespace.Name), ("arc_artifactworkflows", Type), ("arc_artifactworkflow_completions_total", Type), ("arc_artifactworkflow_duration_seconds_count", Type),
@@ -38,7 +37,8 @@ internal sealed partial class SeriesSweepTests : SourceTest
             ("externalsource_api_request_latency_seconds_count", HostName),
         })
         {
-            before.Split('\n').Should().Contain(line => line.StartsWith(metric + "{") && line.Contains($"\"{value}\""), $"{metric} has a series for {value}");
+            await Eventually.TrueAsync(
+                async () => (await Metrics.ReadAsync()).Split('\n').Any(line => line.StartsWith(metric + "{") && line.Contains($"\"{value}\"")), what: $"{metric} has a series for {value}");
         }
 
         await Namespace.DeleteAsync<V1Alpha1Order>("order");
