@@ -6,8 +6,8 @@ namespace ArcOperator.Kubernetes.Serialization;
 public static class Utf8JsonReaderExtensions
 {
     /// <summary>
-    /// Passes over the value at which the reader stands. <c>Skip</c> refuses to do so before the end of a stream was read, even where the
-    /// value itself is complete, as it always is inside of a converter.
+    /// Skips the current value. <c>Utf8JsonReader.Skip</c> throws before the end of a stream was read, even if the value itself is
+    /// complete, as it always is in a converter.
     /// </summary>
     /// <exception cref="JsonException">The value ends in the middle.</exception>
     public static void SkipValue(this ref Utf8JsonReader reader)

@@ -18,8 +18,8 @@ public interface IEntityController<TEntity>
     Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The entity is gone; what is passed is its last known state. Called once for each UID, if the process was running:
-    /// for what must not be forgotten there are finalizers.
+    /// Handles the deletion of an entity, with its last known state. Called once for each UID, but not for deletions while the process
+    /// was stopped. Use finalizers for required work.
     /// </summary>
     Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace ArcOperator.Runtime.Events;
 
-/// <summary>Tells what happened to an entity, for people who read <c>kubectl describe</c>. Returns at once; the event is written later, or dropped.</summary>
-/// <param name="entity">The entity that it is about.</param>
-/// <param name="reason">What happened, in one CamelCase word.</param>
-/// <param name="message">What happened, in a sentence; the first 1,024 bytes count.</param>
+/// <summary>Records an event of an entity, which <c>kubectl describe</c> shows. Returns immediately. The event is written later or dropped.</summary>
+/// <param name="entity">The entity that the event belongs to.</param>
+/// <param name="reason">Reason of the event, as one CamelCase word.</param>
+/// <param name="message">Description of the event, as one sentence. The first 1,024 bytes are kept.</param>
 /// <param name="type">Whether it is a reason to look.</param>
 /// <param name="cancellationToken">Not needed, as nothing is waited for; it is part of KubeOps' signature.</param>
 public delegate Task EventPublisher(

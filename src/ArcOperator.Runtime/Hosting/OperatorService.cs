@@ -6,9 +6,9 @@ namespace ArcOperator.Runtime.Hosting;
 
 /// <summary>
 /// Starts informers, waits to lead, starts controllers. When the host stops, the service takes no new work, lets running work end,
-/// gives the lease back and stops reading, in this order. A process that does not lead reads all the same, so that it can take over
-/// at once. A leader that could not renew its lease stops work and goes on when it has the lease again. A leader that lost its lease
-/// to another process ends.
+/// releases the lease and stops reading, in this order. A process that does not lead also reads, so that it can take over
+/// immediately. A leader that cannot renew its lease stops work until it has the lease again. A leader that lost its lease to another
+/// process exits.
 /// </summary>
 internal sealed class OperatorService(
     InformerSet informers, IEnumerable<IControllerLoop> loops, ILeadership leadership, OperatorSettings settings, LeaderStatus leader, OperatorResult result, TimeProvider clock,

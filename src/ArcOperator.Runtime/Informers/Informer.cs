@@ -5,11 +5,11 @@ namespace ArcOperator.Runtime.Informers;
 
 /// <summary>Keeps a cache of one kind up to date and reports each change.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> After a disconnect of any length the cache converges on the truth, and every object that changed, came or
-/// went meanwhile is told of, deletions too. A list takes the old one's place in one step; a reader never sees half of it.</para>
-/// <para><b>Assumptions.</b> Handlers are quick, throw nothing and only take note of keys.</para>
-/// <para><b>Caveats.</b> Of several changes in a row only the last may be told of. Changes of one object are told of in order;
-/// one that this process made is told of when the write returns, which may be before an older one of the watch.</para>
+/// <para><b>Guarantees.</b> After a disconnect of any length the cache converges on the state of the server, and every object that was created,
+/// changed or deleted in between is reported. A list replaces the previous one in one step. A reader sees either list, never a mixture.</para>
+/// <para><b>Assumptions.</b> Handlers return quickly, throw no exceptions and only record keys.</para>
+/// <para><b>Caveats.</b> Of several changes in a row possibly only the last one is reported. Changes of one object are reported in order. A
+/// write of this process is reported when it returns, possibly before an older change from the watch.</para>
 /// <para><b>Errors.</b> None leaves <see cref="RunAsync"/>. <see cref="State"/> and <see cref="Problem"/> say what is wrong.</para>
 /// </remarks>
 public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
@@ -76,8 +76,8 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     /// <summary>Takes note of what this process wrote, ahead of the watch.</summary>
     public void Observe(TEntity entity)
     {
-        // What is written elsewhere is not looked at here, and no watch would ever take it out again. Nor, perhaps, one that
-        // a selector leaves out: of that only the watch can tell.
+        // An object outside of the watched namespaces is ignored, because no watch would ever remove it. The same can apply to an
+        // object that a selector excludes: only the watch reports it.
         if (ShardOf(entity.Namespace())?.Store is { } store && (!_isSelective || store.Get(ObjectKey.Of(entity)) is not null) && store.Observe(entity) is { } change)
         {
             Notify(change);

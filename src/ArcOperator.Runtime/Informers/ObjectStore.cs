@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ArcOperator.Runtime.Informers;
 
 /// <summary>
-/// The objects of one kind, their indexes, and the rule which of two states is the newer one. Fed from two sides: by the
-/// watch, and by what this process itself wrote (<see cref="Observe"/>), which the watch will tell of a moment later.
+/// The objects of one kind and their indexes. Decides which of two states is newer. Receives the events of the watch and the writes
+/// of this process (<see cref="Observe"/>), which the watch reports a moment later.
 /// </summary>
 /// <remarks>Resource versions of one kind are compared as numbers, which Kubernetes guarantees (KEP-5504) and etcd always did.</remarks>
 internal sealed class ObjectStore<TEntity>
@@ -71,7 +71,7 @@ internal sealed class ObjectStore<TEntity>
     {
         lock (_lock)
         {
-            // A watch goes forward: what is told out of turn of an object that is not there is of one that has been deleted since.
+            // Versions of a watch grow. An older write of an object that is not stored belongs to an object that was deleted since.
             var version = VersionOf(entity);
             if (version != 0 && version < _streamVersion && !_objects.ContainsKey(ObjectKey.Of(entity)))
             {
