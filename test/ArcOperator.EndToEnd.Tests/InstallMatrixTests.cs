@@ -6,7 +6,7 @@ namespace ArcOperator.EndToEnd.Tests;
 internal sealed class InstallMatrixTests
 {
     private static readonly TimeSpan UninstallLimit = TimeSpan.FromSeconds(60);
-    private static readonly string[] AllWays = ["command", "kustomize", "one file"];
+    private static readonly string[] AllWays = [InstallWay.Command, InstallWay.Kustomize, InstallWay.OneFile, InstallWay.Helm, InstallWay.Olm];
 
     private PlainCluster _cluster = null!;
 
@@ -23,7 +23,7 @@ internal sealed class InstallMatrixTests
         await install.InstallAsync();
         await _cluster.ReadyAsync();
         await _cluster.ShellAsync(ReadmeCommands.StartingWith("kubectl apply -k config/templates ").Single());
-        var tenant = await Tenant.CreateAsync(_cluster, $"tenant-{way.Replace(' ', '-')}");
+        var tenant = await Tenant.CreateAsync(_cluster, $"tenant-{way.Replace(' ', '-').ToLowerInvariant()}");
         await tenant.OrderAsync("order");
         await tenant.DeliveredAsync("order");
 

@@ -3,12 +3,25 @@ namespace ArcOperator.EndToEnd.Tests;
 /// <summary>One way of installing and removing ARC, by the commands of the README.</summary>
 internal sealed class InstallWay(string name, PlainCluster cluster)
 {
+    public const string Command = "command";
+    public const string Kustomize = "kustomize";
+    public const string OneFile = "one file";
+    public const string Helm = "Helm 3 or 4";
+    public const string Olm = "OLM";
     private const string Image = "registry.example/arc-operator@sha256:0000000000000000000000000000000000000000000000000000000000000001";
+
+    private string _path = "";
 
     public async Task InstallAsync()
     {
-        var output = await cluster.ShellAsync(Adapt(ReadmeCommands.OfWay(name).Install));
-        if (name == "command")
+        if (name == Helm)
+        {
+            _path = await HelmFolderAsync();
+        }
+
+        // There is no command for OLM without its controllers.
+        var output = name == Olm ? await ApplyBundleAsync() : await cluster.ShellAsync(Adapt(ReadmeCommands.OfWay(name).Install), _path);
+        if (name == Command)
         {
             output.Should().Contain("[5/5] operator").And.Contain("Deployment arc-system/arc-operator is available").And.Contain("ARC is installed.");
         }
@@ -16,21 +29,46 @@ internal sealed class InstallWay(string name, PlainCluster cluster)
 
     public async Task RemoveAsync()
     {
-        if (name is "kustomize" or "one file")
+        // Helm's hook deletes the objects.
+        foreach (var command in name is Kustomize or OneFile or Olm ? ReadmeCommands.StartingWith("kubectl delete --all ") : [])
         {
-            foreach (var command in ReadmeCommands.StartingWith("kubectl delete --all "))
-            {
-                await cluster.ShellAsync(command);
-            }
+            await cluster.ShellAsync(command);
         }
 
-        await cluster.ShellAsync(ReadmeCommands.OfWay(name).Remove);
+        if (name == Olm)
+        {
+            await Programs.RunAsync("kubectl", ["--kubeconfig", cluster.Plane.AdminKubeconfig, "delete", "-f", "-"], OlmBundle.Objects());
+            return;
+        }
+
+        await cluster.ShellAsync(ReadmeCommands.OfWay(name).Remove, _path);
+        if (name == Helm)
+        {
+            await cluster.ShellAsync("kubectl delete -f dist/crds.yaml");
+            await cluster.ShellAsync("kubectl delete namespace arc-system");
+        }
     }
+
+    private Task<string> ApplyBundleAsync() => Programs.RunAsync(
+        "kubectl", ["--kubeconfig", cluster.Plane.AdminKubeconfig, "apply", "--server-side", "-f", "-"], OlmBundle.Objects());
 
     // Servers before 1.25 refuse an apply on the server with rules of CEL, as the README says.
     private string Adapt(string command)
     {
         var complete = command.Replace("REGISTRY/arc-operator@sha256:DIGEST", Image, StringComparison.Ordinal);
         return cluster.Plane.IsCurrent ? complete : complete.Replace("apply --server-side", "apply --validate=false", StringComparison.Ordinal);
+    }
+
+    private async Task<string> HelmFolderAsync()
+    {
+        var (exitCode, output, _) = await Programs.RunToEndAsync(Repository.PathOf("test", "helm", "helm.sh"), ["binary", "4"]);
+        if (exitCode != 0)
+        {
+            Assert.Ignore("needs Helm 4; fetch it: test/helm/helm.sh fetch");
+        }
+
+        var folder = Directory.CreateDirectory(Path.Combine(cluster.Plane.Folder, "bin")).FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "helm"), output.Trim());
+        return folder;
     }
 }

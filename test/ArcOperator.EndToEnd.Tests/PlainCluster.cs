@@ -57,9 +57,11 @@ internal sealed class PlainCluster : IAsyncDisposable
         Programs.RunToEndAsync(Program, [.. arguments, "--kubeconfig", Plane.AdminKubeconfig]);
 
     /// <summary>Runs a command of the README in the root of the repository, as an administrator. The test fails if the command does.</summary>
-    public async Task<string> ShellAsync(string command)
+    /// <param name="command">The command.</param>
+    /// <param name="folder">Folder with further programs.</param>
+    public async Task<string> ShellAsync(string command, string folder = "")
     {
-        var script = $"cd '{Repository.Root}' && export KUBECONFIG='{Plane.AdminKubeconfig}' PATH='{AppContext.BaseDirectory}':\"$PATH\" && {command}";
+        var script = $"cd '{Repository.Root}' && export KUBECONFIG='{Plane.AdminKubeconfig}' PATH='{AppContext.BaseDirectory}':'{folder}':\"$PATH\" && {command}";
         var (exitCode, output, errors) = await Programs.RunToEndAsync("sh", ["-c", script], limit: TimeSpan.FromMinutes(3));
         exitCode.Should().Be(0, "{0}\n{1}{2}\n{3}", command, output, errors, Pods.Log);
         return output;

@@ -7,7 +7,8 @@
 #   E2E_CLUSTER=kubeconfig run.sh  in the cluster of the current context, which must run Argo Workflows.
 #                                  E2E_CONFIRM_CONTEXT must be the name of the context
 #
-# E2E_INSTALL selects one way of installing: command, kustomize or "one file" on this machine, command, kustomize, manifest or helm on clusters. E2E_IMAGE is the operator's image for clusters;
+# E2E_INSTALL selects one way of installing: command, kustomize, "one file", "Helm 3 or 4" or OLM on
+# this machine; command, kustomize, manifest or helm on clusters. E2E_IMAGE is the operator's image for clusters;
 # k3d builds it. E2E_ARGO=default|strict selects the mode of Argo in k3d. Images are pinned in pins.txt; pins.sh refreshes them.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -5,6 +5,9 @@ namespace ArcOperator.Testing.Pods;
 /// <summary>The volumes of a Pod as folders of this machine.</summary>
 internal sealed class PodVolumes(ControlPlane plane, KubernetesClient client, V1Pod pod, string folder)
 {
+    /// <summary>Name of the volume with the token of the ServiceAccount, if the Pod does not define its own.</summary>
+    public const string AutomaticToken = "kube-api-access";
+
     public string ApiServerPort => plane.Port;
 
     private string Namespace => pod.Metadata.NamespaceProperty;
@@ -43,6 +46,15 @@ internal sealed class PodVolumes(ControlPlane plane, KubernetesClient client, V1
             }
         }
 
+        // In a cluster the admission plugin ServiceAccount adds this volume. The control planes of tests run without it.
+        if (pod.Spec.AutomountServiceAccountToken is not false)
+        {
+            var target = folders[AutomaticToken] = Directory.CreateDirectory(Path.Combine(folder, AutomaticToken)).FullName;
+            await ProjectAsync(target, new() { ServiceAccountToken = new() { Path = "token" } }, cancellationToken);
+            await WriteAsync(target, await DataAsync("kube-root-ca.crt", isOptional: false, cancellationToken), null);
+            await File.WriteAllTextAsync(Path.Combine(target, "namespace"), Namespace, cancellationToken);
+        }
+
         return folders;
     }
 
@@ -70,7 +82,7 @@ internal sealed class PodVolumes(ControlPlane plane, KubernetesClient client, V1
     {
         if (source.ServiceAccountToken is { } token)
         {
-            var text = await plane.KubectlAsync("create", "token", pod.Spec.ServiceAccountName, "-n", Namespace, "--duration", $"{token.ExpirationSeconds ?? 3600}s");
+            var text = await plane.KubectlAsync("create", "token", pod.Spec.ServiceAccountName ?? "default", "-n", Namespace, "--duration", $"{token.ExpirationSeconds ?? 3600}s");
             await File.WriteAllTextAsync(Path.Combine(target, token.Path), text.Trim(), cancellationToken);
         }
 

@@ -124,6 +124,11 @@ internal sealed class SandboxedContainer(
             arguments.AddRange([mount.ReadOnlyProperty is true ? "--ro-bind" : "--bind", source, mount.MountPath]);
         }
 
+        if (volumes.TryGetValue(PodVolumes.AutomaticToken, out var token))
+        {
+            arguments.AddRange(["--ro-bind", token, "/var/run/secrets/kubernetes.io/serviceaccount"]);
+        }
+
         return container.SecurityContext?.ReadOnlyRootFilesystem is true ? [.. arguments, "--remount-ro", "/"] : arguments;
     }
 
