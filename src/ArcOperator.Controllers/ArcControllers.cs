@@ -28,6 +28,7 @@ public static class ArcControllers
     public static IOperatorBuilder AddArcControllers(this IOperatorBuilder builder)
     {
         builder.Services.TryAddSingleton(new CronOptions());
+        builder.Services.TryAddSingleton(new TypeOptions());
         builder.Services.TryAddSingleton(new NetworkOptions());
         builder.Services.TryAddSingleton(new StatusThrottle());
         builder.Services

@@ -7,7 +7,7 @@ namespace ArcOperator.Api.ArtifactTypes;
 [KubernetesEntity(Group = ArcGroup.Group, ApiVersion = ArcGroup.Version, Kind = "ArtifactType", PluralName = "artifacttypes")]
 [KubernetesEntityShortNames("aty")]
 [KubernetesEntityCategories(ArcGroup.Category)]
-[Description("ArtifactType defines how artifacts of one type are delivered: the Argo template, the types of Endpoints, and additional parameters. It overrides a ClusterArtifactType of the same name.")]
+[Description("ArtifactType defines how artifacts of one type are delivered: the Argo template, the types of Endpoints, and additional parameters. It overrides a ClusterArtifactType of the same name, unless that one is sealed.")]
 [SelectableField(".spec.workflowTemplateRef.name")]
 [SelectableField(".spec.workflowTemplateRef.clusterScope")]
 [GenericAdditionalPrinterColumn(".spec.workflowTemplateRef.name", "Template", "string")]
@@ -73,6 +73,9 @@ public sealed record V1Alpha1ArtifactTypeSpec
 
     [Description("Allows expressions of Argo ({{...}}) in the values of users: in specs of artifacts, in parameters of hand-made ArtifactWorkflows for this type's template, and in cron.when. Argo expands them with all parameters of the workflow, and an invalid one can stop Argo for every namespace. Only a ClusterArtifactType can allow it. Defaults to false.")]
     public bool? AllowExpressions { get; init; }
+
+    [Description("Keeps ArtifactTypes of the same name from overriding this type in their namespaces. Has an effect in a ClusterArtifactType only. Defaults to false.")]
+    public bool? Sealed { get; init; }
 }
 
 /// <summary>The Endpoint types between which artifacts of a type may be copied.</summary>

@@ -64,8 +64,11 @@ public sealed record V1Alpha1ArtifactWorkflowStatus
     [Description("Reference to the scheduled run that is active. Set only with a schedule.")]
     public LocalObjectReference? ActiveWorkflowRef { get; init; }
 
-    [Description("Value of the force-at annotation that was handled last.")]
+    [Description("Value of the force-at annotation that was handled last. Only a later value takes effect.")]
     public DateTimeOffset? LastForceAt { get; init; }
+
+    [Description("Time at which a force-at annotation was handled last. The next one takes effect after the option cron.minInterval at the earliest.")]
+    public DateTimeOffset? LastForceTime { get; init; }
 }
 
 /// <summary>The artifact that arrived at the destination.</summary>

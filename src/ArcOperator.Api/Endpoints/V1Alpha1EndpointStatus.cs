@@ -20,6 +20,6 @@ public sealed record V1Alpha1EndpointStatus
     [Description("Number of consecutive probes without a response. The next probe follows after a delay that grows with it. Absent after a response.")]
     public long? ProbeFailures { get; init; }
 
-    [Description("Value of the force-at annotation that was handled last.")]
+    [Description("Value of the force-at annotation that was handled last. Only a later value takes effect.")]
     public DateTimeOffset? LastForceAt { get; init; }
 }

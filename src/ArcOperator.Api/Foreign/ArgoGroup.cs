@@ -41,6 +41,14 @@ internal abstract class ArgoPartConverter<T> : JsonConverter<T>
         _ => null,
     };
 
+    /// <summary>Returns the whole number at which a reader stands. Argo also accepts it as a text.</summary>
+    protected static long? Number(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Number when reader.TryGetInt64(out var whole) => whole,
+        JsonTokenType.String when long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var whole) => whole,
+        _ => null,
+    };
+
     protected static DateTimeOffset? Time(JsonElement value, string name) => Time(Text(value, name));
 
     protected static DateTimeOffset? Time(string? text) =>

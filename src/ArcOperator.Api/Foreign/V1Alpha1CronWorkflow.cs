@@ -19,13 +19,11 @@ public sealed class V1Alpha1CronWorkflow : CustomKubernetesEntity, IStatus<CronW
 /// <summary>Writes a whole spec. Reads only the field suspend.</summary>
 internal sealed class CronWorkflowSpecConverter : JsonConverter<CronWorkflowSpec>
 {
-    public override CronWorkflowSpec? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        using var document = JsonDocument.ParseValue(ref reader);
-        return document.RootElement is { ValueKind: JsonValueKind.Object } spec && spec.TryGetProperty("suspend", out var suspend) && suspend.ValueKind == JsonValueKind.True
-            ? new() { Suspend = true }
-            : null;
-    }
+    // The field has the same name in both kinds.
+    private readonly WorkflowSpecConverter _workflow = new();
+
+    public override CronWorkflowSpec? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        _workflow.Read(ref reader, typeof(WorkflowSpec), options)?.Suspend is true ? new() { Suspend = true } : null;
 
     public override void Write(Utf8JsonWriter writer, CronWorkflowSpec value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, (JsonTypeInfo<CronWorkflowSpec>)options.GetTypeInfo(typeof(CronWorkflowSpec)));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ArcOperator.Api.Shared;
+using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Api.Foreign;
 
@@ -23,14 +24,26 @@ internal sealed class WorkflowSpecConverter : ArgoPartConverter<WorkflowSpec>
 {
     private WorkflowSpec? _last;
 
+    // Token by token: a document of a hostile spec would need many times its size.
     public override WorkflowSpec? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        using var document = JsonDocument.ParseValue(ref reader);
-        var spec = new WorkflowSpec
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            Suspend = Property(document.RootElement, "suspend") is { ValueKind: JsonValueKind.True } ? true : null,
-            ActiveDeadlineSeconds = Number(document.RootElement, "activeDeadlineSeconds"),
-        };
+            reader.SkipValue();
+            return null;
+        }
+
+        var spec = new WorkflowSpec();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isSuspend, isDeadline) = (reader.ValueTextEquals("suspend"u8), reader.ValueTextEquals("activeDeadlineSeconds"u8));
+            reader.Read();
+            spec = isSuspend ? spec with { Suspend = reader.TokenType == JsonTokenType.True ? true : null }
+                : isDeadline ? spec with { ActiveDeadlineSeconds = Number(ref reader) }
+                : spec;
+            reader.SkipValue();
+        }
+
         // Nearly all Workflows have equal values, and share one object.
         return spec is { Suspend: null, ActiveDeadlineSeconds: null } ? null : spec == _last ? _last : _last = spec;
     }

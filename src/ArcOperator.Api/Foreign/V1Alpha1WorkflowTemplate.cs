@@ -41,6 +41,9 @@ public sealed record WorkflowTemplateFacts
 
     /// <summary>ServiceAccount of the pods. Null: the account <c>default</c>, unless Argo's configuration names another.</summary>
     public string? ServiceAccountName { get; init; }
+
+    /// <summary>Fields that contain a parameter and that Argo or a shell executes. At most eight.</summary>
+    public IReadOnlyList<UnsafeTemplateField> UnsafeFields { get; init; } = [];
 }
 
 /// <summary>The name of another template.</summary>
@@ -49,6 +52,9 @@ public readonly record struct WorkflowTemplateLink(string Name, bool IsOfCluster
 /// <summary>Reads <see cref="WorkflowTemplateFacts"/> from a template's spec. Parts that have another form than Argo's are ignored.</summary>
 internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTemplateFacts>
 {
+    // Maximum number of names of each sort to keep. Argo's own templates have a handful.
+    private const int MostNames = 1024;
+
     public override WorkflowTemplateFacts? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
@@ -61,12 +67,13 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
 
         return new()
         {
-            RequiredParameters = [.. Items(Property(Property(spec, "arguments"), "parameters")).Where(IsRequired).Select(NameOf).OfType<string>()],
+            RequiredParameters = [.. Items(Property(Property(spec, "arguments"), "parameters")).Where(IsRequired).Select(NameOf).OfType<string>().Take(MostNames)],
             MountedVolumes = [.. mounted],
-            DefinedVolumes = [.. Items(Property(spec, "volumes")).Concat(Items(Property(spec, "volumeClaimTemplates")).Select(claim => Property(claim, "metadata"))).Select(NameOf).OfType<string>()],
+            DefinedVolumes = [.. Items(Property(spec, "volumes")).Concat(Items(Property(spec, "volumeClaimTemplates")).Select(claim => Property(claim, "metadata"))).Select(NameOf).OfType<string>().Take(MostNames)],
             Links = [.. links],
             ActiveDeadlineSeconds = Property(spec, "activeDeadlineSeconds") is { ValueKind: JsonValueKind.Number } seconds && seconds.TryGetInt64(out var deadline) ? deadline : null,
             ServiceAccountName = Property(spec, "serviceAccountName") is { ValueKind: JsonValueKind.String } account ? account.GetString() : null,
+            UnsafeFields = UnsafeTemplateField.FindAll(spec),
         };
     }
 
@@ -104,6 +111,7 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
             writer.WriteEndObject();
         }
 
+        value.UnsafeFields.ToList().ForEach(field => field.Write(writer));
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
@@ -128,16 +136,21 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
             Collect(item, mounted, links);
         }
 
-        var ofStep = new SortedSet<string>(StringComparer.Ordinal);
+        // Only a step with volumes of its own hides some. All others share the set.
+        var volumes = Property(element, "volumes");
+        var ofStep = volumes.ValueKind == JsonValueKind.Array ? new SortedSet<string>(StringComparer.Ordinal) : mounted;
         foreach (var property in Properties(element))
         {
             if (property.NameEquals("volumeMounts"u8))
             {
-                ofStep.UnionWith(Items(property.Value).Select(NameOf).OfType<string>());
+                AddNames(property.Value, ofStep);
             }
             else if (property.NameEquals("templateRef"u8) && NameOf(property.Value) is { } name)
             {
-                links.Add(new(name, Property(property.Value, "clusterScope").ValueKind == JsonValueKind.True));
+                if (links.Count < MostNames)
+                {
+                    links.Add(new(name, Property(property.Value, "clusterScope").ValueKind == JsonValueKind.True));
+                }
             }
             else
             {
@@ -145,8 +158,22 @@ internal sealed class WorkflowTemplateFactsConverter : JsonConverter<WorkflowTem
             }
         }
 
-        ofStep.ExceptWith(Items(Property(element, "volumes")).Select(NameOf).OfType<string>());
-        mounted.UnionWith(ofStep);
+        if (!ReferenceEquals(ofStep, mounted))
+        {
+            ofStep.ExceptWith(Items(volumes).Select(NameOf).OfType<string>());
+            mounted.UnionWith(ofStep.Take(MostNames - mounted.Count));
+        }
+    }
+
+    private static void AddNames(JsonElement mounts, SortedSet<string> names)
+    {
+        foreach (var mount in Items(mounts))
+        {
+            if (names.Count < MostNames && NameOf(mount) is { } name)
+            {
+                names.Add(name);
+            }
+        }
     }
 
     private static bool IsRequired(JsonElement parameter) =>

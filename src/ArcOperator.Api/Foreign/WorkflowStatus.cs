@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ArcOperator.Kubernetes.Serialization;
@@ -194,6 +193,9 @@ internal sealed class WorkflowNodesConverter : ArgoPartConverter<IReadOnlyList<W
     /// <summary>Maximum number of nodes to keep of each sort: the latest failed nodes, the earliest waiting nodes.</summary>
     internal const int MostNodes = 200;
 
+    // There are three sorts of nodes.
+    private const int ManyTimes = 10;
+
     public override IReadOnlyList<WorkflowNode>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -210,6 +212,8 @@ internal sealed class WorkflowNodesConverter : ArgoPartConverter<IReadOnlyList<W
             if (node.RootElement.ValueKind == JsonValueKind.Object && Node(node.RootElement) is { } read && IsOfInterest(read))
             {
                 nodes.Add(read);
+                // Bounded while it is read: a workflow can have tens of thousands of failed nodes.
+                nodes = nodes.Count < MostNodes * ManyTimes ? nodes : Bound(nodes);
             }
         }
 
@@ -239,66 +243,6 @@ internal sealed class WorkflowNodesConverter : ArgoPartConverter<IReadOnlyList<W
         FinishedAt = Time(node, "finishedAt"),
         IsHook = Property(node, "nodeFlag") is { } flag && Property(flag, "hooked") is { ValueKind: JsonValueKind.True },
     };
-}
-
-/// <summary>The nodes of a large workflow, which Argo stores as <c>status.compressedNodes</c>: JSON in gzip in base64.</summary>
-/// <param name="Nodes">The nodes that failed, wait, or count attempts.</param>
-/// <param name="Problem">The reason why the nodes cannot be read; null if they can.</param>
-internal sealed record CompressedNodes(IReadOnlyList<WorkflowNode>? Nodes, string? Problem)
-{
-    /// <summary>Largest size after decompression, in bytes. A few KiB can expand to any size.</summary>
-    internal const int MostBytes = 8 << 20;
-
-    private const int ChunkBytes = 64 << 10;
-
-    /// <summary>Returns the nodes, or null if the field is empty.</summary>
-    public static CompressedNodes? Read(ref Utf8JsonReader reader, JsonSerializerOptions options)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return reader.GetString() is { Length: > 0 } text ? Decompress(text, options) : null;
-        }
-
-        reader.SkipValue();
-        return reader.TokenType == JsonTokenType.Null ? null : new(null, "status.compressedNodes is not a text");
-    }
-
-    private static CompressedNodes Decompress(string text, JsonSerializerOptions options)
-    {
-        try
-        {
-            using var json = new MemoryStream();
-            if (!TryExpand(Convert.FromBase64String(text), json))
-            {
-                return new(null, $"status.compressedNodes expands to more than {MostBytes >> 20} MiB");
-            }
-
-            var nodes = new Utf8JsonReader(json.GetBuffer().AsSpan(0, (int)json.Length));
-            return nodes.Read() ? new(new WorkflowNodesConverter().Read(ref nodes, typeof(IReadOnlyList<WorkflowNode>), options), null) : new(null, null);
-        }
-        catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
-        {
-            return new(null, "status.compressedNodes is not JSON in gzip in base64");
-        }
-    }
-
-    /// <summary>Returns false as soon as the expanded text is too large.</summary>
-    private static bool TryExpand(byte[] compressed, MemoryStream expanded)
-    {
-        using var stream = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress);
-        var chunk = new byte[ChunkBytes];
-        while (stream.Read(chunk) is var count and > 0)
-        {
-            if (expanded.Length + count > MostBytes)
-            {
-                return false;
-            }
-
-            expanded.Write(chunk, 0, count);
-        }
-
-        return true;
-    }
 }
 
 /// <summary>The limits that a workflow's template sets.</summary>

@@ -47,8 +47,11 @@ public sealed record V1Alpha1OrderStatus
     [Description("Time at which this status was last written.")]
     public DateTimeOffset? LastReconcileAt { get; init; }
 
-    [Description("Value of the force-at annotation that was handled last.")]
+    [Description("Value of the force-at annotation that was handled last. Only a later value takes effect.")]
     public DateTimeOffset? LastForceAt { get; init; }
+
+    [Description("Time at which a force-at annotation was handled last. The next one takes effect after the option cron.minInterval at the earliest.")]
+    public DateTimeOffset? LastForceTime { get; init; }
 }
 
 /// <summary>Values of an Order's status.phase.</summary>

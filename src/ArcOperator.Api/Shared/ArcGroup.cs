@@ -66,6 +66,9 @@ public static class ArcLabels
     /// <summary>Hash of the request of the user. All ArtifactWorkflows of one artifact have the same value.</summary>
     public const string Intent = "arc.opendefense.cloud/intent";
 
+    /// <summary>Label of a ClusterWorkflowTemplate that users may run without a ClusterArtifactType, if its value is <c>true</c>.</summary>
+    public const string AllowDirectUse = "arc.opendefense.cloud/allow-direct-use";
+
     /// <summary>Label with the name of the tool that manages an object.</summary>
     public const string ManagedBy = "app.kubernetes.io/managed-by";
 

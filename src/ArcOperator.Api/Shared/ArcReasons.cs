@@ -72,6 +72,9 @@ public static class ArcReasons
     /// <summary>The WorkflowTemplate or ClusterWorkflowTemplate does not exist.</summary>
     public const string TemplateNotFound = "TemplateNotFound";
 
+    /// <summary>Users may run the ClusterWorkflowTemplate only by a ClusterArtifactType.</summary>
+    public const string TemplateNotAllowed = "TemplateNotAllowed";
+
     /// <summary>The template requires a parameter that has no value.</summary>
     public const string MissingParameter = "MissingParameter";
 

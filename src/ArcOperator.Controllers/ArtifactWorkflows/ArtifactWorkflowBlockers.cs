@@ -37,6 +37,7 @@ internal static class ArtifactWorkflowBlockers
         : observed.MissingSecrets.Count > 0 ? MissingSecret(observed.MissingSecrets)
         : options.CheckTemplates && observed.Template.State == TemplateState.KindMissing ? ArgoUnavailable
         : options.CheckTemplates && TemplateRules.FindBlocker(observed.ArtifactWorkflow, observed.Template, options.TemplateReferencing) is { } template ? template
+        : TemplateRules.FindUseBlocker(observed.ArtifactWorkflow, observed.Template) is { } use ? use
         : observed.IsSuspended ? Suspended
         : !observed.HasCapacity ? WaitingForCapacity
         : null;

@@ -40,7 +40,7 @@ internal static class ArtifactWorkflowEvents
             yield return EventRecord.Warning(report.Reason, report.Message.Truncate(EventRecord.LongestMessage));
         }
 
-        foreach (var record in Deletion.Events(before.Conditions, after.Conditions))
+        foreach (var record in Deletion.Events(before.Conditions, after.Conditions).Concat(ForceRefusal.Events(before.Conditions, after.Conditions)))
         {
             yield return record;
         }

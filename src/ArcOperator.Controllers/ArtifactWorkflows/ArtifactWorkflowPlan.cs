@@ -96,6 +96,12 @@ internal sealed record ArtifactWorkflowPlan
     /// <summary>The reason why the force-at cannot be read.</summary>
     public string? AnnotationProblem { get; init; }
 
+    /// <summary>Time at which a force-at takes effect, if that is in the future.</summary>
+    public DateTimeOffset? ForceDue { get; init; }
+
+    /// <summary>Conditions beside those of the progress: facts that the user should know and that stop nothing.</summary>
+    public IReadOnlyList<ConditionState> Notices { get; init; } = [];
+
     /// <summary>Time at which the next run of the schedule is due.</summary>
     public DateTimeOffset? NextScheduled { get; init; }
 
@@ -105,7 +111,22 @@ internal sealed record ArtifactWorkflowPlan
         var plan = observed is { IsOrderDeleting: true, Own: null } ? new() { KeepsStatus = true }
             : observed.IsAdoptable ? new() { KeepsStatus = true, Adopt = observed.Existing }
             : Decide(observed, options, crons, now);
-        return plan with { Capacity = CapacityOf(plan, observed) };
+        var force = ForceAt.Of(observed.ArtifactWorkflow, observed.ArtifactWorkflow.Status.LastForceAt, now, observed.ArtifactWorkflow.Status.LastForceTime, crons.MinInterval);
+        var notices = FindNotices(observed, force).ToArray();
+        return plan with { Capacity = CapacityOf(plan, observed), ForceDue = force.Due, Notices = notices.Length == 0 ? [] : notices };
+    }
+
+    private static IEnumerable<ConditionState> FindNotices(ArtifactWorkflowObservation observed, ForceAt force)
+    {
+        if (force.Refusal is { } refusal)
+        {
+            yield return refusal.ToCondition();
+        }
+
+        if (TemplateLint.FindNotice(observed.Template) is { } notice)
+        {
+            yield return notice;
+        }
     }
 
     /// <summary>Returns the time until something is due that no event announces, for an ArtifactWorkflow whose status is written.</summary>
@@ -113,7 +134,7 @@ internal sealed record ArtifactWorkflowPlan
         [
             GetExpiry(artifactWorkflow),
             ScheduleDue(artifactWorkflow, now),
-            ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now).Due,
+            ForceDue,
             GateRetry.DueAt(artifactWorkflow),
             Run is { } run ? RunWait.NextChange(run, now) : null,
             Stop is null && Wait is { HasLimit: true } wait ? Expiry.Compute(wait.Since, options.MaxWait) : null,
@@ -123,7 +144,7 @@ internal sealed record ArtifactWorkflowPlan
     private static ArtifactWorkflowPlan Decide(ArtifactWorkflowObservation observed, ArgoOptions options, CronRules crons, DateTimeOffset now)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
-        var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now);
+        var force = ForceAt.Of(artifactWorkflow, artifactWorkflow.Status.LastForceAt, now, artifactWorkflow.Status.LastForceTime, crons.MinInterval);
         if (observed.Recorded is { } recorded && !(force.Effective > recorded.EndedAt) && observed.Run?.Status.Phase is not { Length: > 0 })
         {
             return new() { Recorded = recorded, ForcedAt = force.Effective, AnnotationProblem = force.Problem };

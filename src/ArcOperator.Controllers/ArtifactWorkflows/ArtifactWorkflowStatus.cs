@@ -27,8 +27,9 @@ internal static class ArtifactWorkflowStatus
             ObservedGeneration = artifactWorkflow.Generation(),
             LastForceAt = plan.ForcedAt,
             GateRetries = plan.GateRetries > 0 ? plan.GateRetries : null,
+            LastForceTime = ForceAt.TimeOf(artifactWorkflow.Status.LastForceAt, artifactWorkflow.Status.LastForceTime, plan.ForcedAt, now),
             Conditions = Conditions.From(
-                ArtifactWorkflowConditions.Of(facts, blocker, plan, outcome.Failure), artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
+                [.. ArtifactWorkflowConditions.Of(facts, blocker, plan, outcome.Failure), .. plan.Notices], artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), now),
         };
     }
 

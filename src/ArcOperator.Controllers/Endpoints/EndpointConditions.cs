@@ -31,7 +31,7 @@ internal static class EndpointConditions
             probe?.Authenticated ?? Known(endpoint, plan, AuthenticatedType),
         ];
         var ready = Ready(parts, plan);
-        return [.. parts, ready, .. Progress(ready, next)];
+        return [.. parts, ready, .. Progress(ready, next), .. plan.ForceRefusal is { } refusal ? new[] { refusal.ToCondition() } : []];
     }
 
     public static ConditionState Reachable(string status, string reason, string message) => new(ReachableType, status, reason, message);

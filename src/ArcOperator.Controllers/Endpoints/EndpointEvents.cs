@@ -22,5 +22,10 @@ internal static class EndpointEvents
         {
             yield return EventRecord.Normal(ready.Reason, ready.Message);
         }
+
+        foreach (var refused in ForceRefusal.Events(before.Conditions, after.Conditions))
+        {
+            yield return refused;
+        }
     }
 }

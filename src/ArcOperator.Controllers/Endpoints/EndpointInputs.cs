@@ -17,7 +17,7 @@ internal sealed record EndpointObservation(
 /// <summary>Reads an observation from the caches.</summary>
 internal sealed class EndpointInputs(
     IEntityCache<SecretFingerprint> secrets, IEntityCache<V1Alpha1ArtifactType> types, IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes,
-    IEntityCache<V1Alpha1Order> orders, ProbeRegistry probes)
+    IEntityCache<V1Alpha1Order> orders, ProbeRegistry probes, TypeOptions typeOptions)
 {
     public EndpointObservation Gather(V1Alpha1Endpoint endpoint)
     {
@@ -33,8 +33,11 @@ internal sealed class EndpointInputs(
     // A type of the namespace overrides a type of the cluster with the same name, and so do its rules.
     private IEnumerable<ArtifactTypeRules?> Rules(string @namespace)
     {
-        var local = types.List().Where(type => type.Namespace() == @namespace).ToDictionary(type => type.Name(), type => type.Spec.Rules);
-        return local.Values.Concat(clusterTypes.List().Where(type => !local.ContainsKey(type.Name())).Select(type => type.Spec.Rules));
+        var ofCluster = clusterTypes.List().ToDictionary(type => type.Name());
+        var local = types.List()
+            .Where(type => type.Namespace() == @namespace && IgnoredType.Find(type.Name(), ofCluster.GetValueOrDefault(type.Name()), typeOptions) is null)
+            .ToDictionary(type => type.Name(), type => type.Spec.Rules);
+        return local.Values.Concat(ofCluster.Values.Where(type => !local.ContainsKey(type.Name())).Select(type => type.Spec.Rules));
     }
 
     private static bool Accepts(V1Alpha1Endpoint endpoint, ArtifactTypeRules? rules) =>

@@ -48,6 +48,9 @@ internal sealed record EndpointPlan
     /// <summary>Reason why the force-at is invalid, or null.</summary>
     public string? AnnotationProblem { get; init; }
 
+    /// <summary>Reason why a valid force-at has no effect, or null.</summary>
+    public ForceRefusal? ForceRefusal { get; init; }
+
     /// <summary>Decides what is due for an Endpoint. A pure function of the observation, the options and the time.</summary>
     public static EndpointPlan For(EndpointObservation observed, EndpointOptions options, DateTimeOffset now)
     {
@@ -75,6 +78,7 @@ internal sealed record EndpointPlan
             Subject = subject,
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
+            ForceRefusal = force.Refusal,
         };
     }
 

@@ -30,8 +30,9 @@ internal static class ArtifactBlockers
         $"{Named(index, name, role)} needs type {string.Join(", ", allowed.Take(FewTypes))}{(allowed.Count > FewTypes ? ", …" : "")} "
         + $"(artifact validation failed: {role.Noun} endpoint type '{type}' is not allowed by ArtifactType rules)");
 
-    public static Blocker MissingType(int index, string type) => new(ArcReasons.InvalidArtifactType,
-        $"ArtifactType or ClusterArtifactType '{type}' (type of artifact {index}) does not exist; create one and ARC retries automatically "
+    public static Blocker MissingType(int index, string type, IgnoredType? ignored = null) => new(ArcReasons.InvalidArtifactType, ignored is not null
+        ? $"{ignored.Message} (artifact index {index}: failed to fetch ArtifactType or ClusterArtifactType)"
+        : $"ArtifactType or ClusterArtifactType '{type}' (type of artifact {index}) does not exist; create one and ARC retries automatically "
         + "(failed to fetch ArtifactType or ClusterArtifactType)");
 
     public static Blocker InvalidType(int index, ResolvedType type, string problem) =>

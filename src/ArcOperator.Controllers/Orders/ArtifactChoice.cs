@@ -29,7 +29,7 @@ internal sealed record ArtifactChoice(string RequestHash, CurrentWorkflow? Curre
     {
         var requestHash = ArtifactHashes.ComputeRequestHash(order, artifact, forceAt);
         var previous = known.Previous(artifact.Index, requestHash);
-        var resolution = ArtifactResolver.Resolve(order, artifact, crons, forceAt);
+        var resolution = ArtifactResolver.Resolve(order, artifact, crons, forceAt, requestHash);
         if (resolution.Workflow is not { } desired)
         {
             // Work that was started continues, and is still the artifact's work.

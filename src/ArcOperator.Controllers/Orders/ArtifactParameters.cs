@@ -12,24 +12,23 @@ namespace ArcOperator.Controllers.Orders;
 /// <summary>The parameters of an artifact's workflow: those of the Endpoints, of the artifact's spec, and of its type, which override the others.</summary>
 internal static class ArtifactParameters
 {
+    // Those of the two Endpoints, and cron.
+    private const int FixedParameters = 7;
+
     /// <summary>Returns the parameters sorted by name. Each name occurs once.</summary>
     public static IReadOnlyList<ParameterSource> Compute(
-        ArtifactObservation artifact, V1Alpha1Endpoint source, V1Alpha1Endpoint destination, ResolvedType type, IReadOnlyList<SpecParameter> spec)
+        ArtifactObservation artifact, V1Alpha1Endpoint source, V1Alpha1Endpoint destination, ResolvedType type, IReadOnlyCollection<ParameterSource> spec)
     {
-        var byName = new Dictionary<string, ParameterSource>(StringComparer.Ordinal);
-        foreach (var parameter in (IEnumerable<ParameterSource>)
-            [
-                .. FromEndpoint("src", source, artifact.Source),
-                .. FromEndpoint("dst", destination, artifact.Destination),
-                new("cron", "cron", Text(artifact.Cron is not null)),
-                .. spec.Select(value => new ParameterSource($"{artifact.Field}.spec.{value.Path}", value.Name, value.Value)),
-                .. (type.Spec.Parameters ?? []).Select(parameter => FromType(type, parameter)),
-            ])
-        {
-            byName[parameter.Name] = parameter;
-        }
-
-        return [.. byName.Values.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)];
+        // The names of the artifact's spec begin with "spec", and are different from those of the Endpoints.
+        var own = FromEndpoint("src", source, artifact.Source)
+            .Concat(FromEndpoint("dst", destination, artifact.Destination))
+            .Append(new("cron", "cron", Text(artifact.Cron is not null)))
+            .Concat(spec);
+        var sorted = new List<ParameterSource>(FixedParameters + spec.Count + type.Parameters.Count);
+        sorted.AddRange(own.Where(parameter => !type.ParameterNames.Contains(parameter.Name)));
+        sorted.AddRange(type.Parameters);
+        sorted.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return sorted;
     }
 
     private static IEnumerable<ParameterSource> FromEndpoint(string prefix, V1Alpha1Endpoint endpoint, EndpointObservation observed) =>
@@ -39,20 +38,11 @@ internal static class ArtifactParameters
         new($"spec.secretRef of Endpoint '{observed.Name}'", $"{prefix}Secret", Text(observed.SecretName is not null)),
     ];
 
-    private static ParameterSource FromType(ResolvedType type, Parameter parameter) => new(
-        $"spec.parameters[{parameter.Name}] of {type.Kind} '{type.Name}'", parameter.Name, parameter.Value ?? "", type.IsOfCluster);
-
     private static string Text(bool value) => value ? "true" : "false";
 }
 
-/// <summary>One value of an artifact's spec.</summary>
-/// <param name="Path">Path in the spec, as in <c>config.port</c>.</param>
-/// <param name="Name">Name of the parameter, as in <c>specConfigPort</c>.</param>
-/// <param name="Value">Text of the value.</param>
-internal sealed record SpecParameter(string Path, string Name, string Value);
-
 /// <summary>The parameters of a spec, or the reason why the spec is refused.</summary>
-internal sealed record FlattenedSpec(IReadOnlyList<SpecParameter> Parameters, string? Problem);
+internal sealed record FlattenedSpec(IReadOnlyCollection<ParameterSource> Parameters, string? Problem);
 
 /// <summary>
 /// Turns the free-form spec of an artifact into parameters. A name consists of <c>spec</c> and the keys of the path, each with its first letter in upper
@@ -68,7 +58,7 @@ internal static class SpecFlattener
     /// <param name="field">Path of the spec in the Order, for messages.</param>
     public static FlattenedSpec Flatten(JsonElement? spec, string field = "spec")
     {
-        var collector = new SpecCollector(field);
+        var collector = new SpecCollector(field, Math.Min(OrderLimits.CountValues(spec), ParameterLimits.MostParameters));
         return spec is { ValueKind: JsonValueKind.Object } root && !collector.TryCollect(root, out var problem)
             ? new([], problem)
             : new(collector.Parameters, null);
@@ -76,17 +66,19 @@ internal static class SpecFlattener
 }
 
 /// <summary>Collects the values of a spec. It holds the name and the path of the current value.</summary>
-internal sealed partial class SpecCollector(string field)
+/// <param name="field">Path of the spec in the Order, for messages.</param>
+/// <param name="count">Expected number of values.</param>
+internal sealed partial class SpecCollector(string field, int count)
 {
     // In characters. Longer paths are truncated in messages.
     private const int LongestPath = 120;
 
     private readonly StringBuilder _name = new("spec");
     private readonly StringBuilder _path = new();
-    private readonly Dictionary<string, string> _pathByName = new(StringComparer.Ordinal);
-    private readonly List<SpecParameter> _parameters = [];
+    private readonly Dictionary<string, ParameterSource> _byName = new(count, StringComparer.Ordinal);
+    private readonly string _owner = $"{field}.";
 
-    public IReadOnlyList<SpecParameter> Parameters => _parameters;
+    public IReadOnlyCollection<ParameterSource> Parameters => _byName.Values;
 
     public bool TryCollect(JsonElement element, [NotNullWhen(false)] out string? problem)
     {
@@ -127,7 +119,8 @@ internal sealed partial class SpecCollector(string field)
     private string? CollectArray(JsonElement element)
     {
         var (nameLength, pathLength) = (_name.Length, _path.Length);
-        foreach (var (index, item) in element.EnumerateArray().Index())
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
         {
             _name.Append(index);
             _path.Append(CultureInfo.InvariantCulture, $"[{index}]");
@@ -136,6 +129,7 @@ internal sealed partial class SpecCollector(string field)
                 return problem;
             }
 
+            index++;
             (_name.Length, _path.Length) = (nameLength, pathLength);
         }
 
@@ -149,7 +143,7 @@ internal sealed partial class SpecCollector(string field)
             return $"{Quote(CurrentPath())} makes a parameter name of {_name.Length} characters; at most {ParameterLimits.LongestName} are allowed, so shorten its keys";
         }
 
-        if (_parameters.Count == ParameterLimits.MostParameters)
+        if (_byName.Count == ParameterLimits.MostParameters)
         {
             return $"{field} has more than {ParameterLimits.MostParameters} values, and each becomes a parameter; remove some";
         }
@@ -160,13 +154,13 @@ internal sealed partial class SpecCollector(string field)
             return $"{Quote(CurrentPath())} makes the parameter name '{name}', but Argo accepts only letters, digits, '-' and '_' in names; rename it";
         }
 
-        var path = _path.ToString();
-        if (!_pathByName.TryAdd(name, path))
+        var parameter = new ParameterSource(
+            _path.ToString(), new Parameter { Name = name, Value = element.ValueKind == JsonValueKind.String ? element.GetString() ?? "" : element.GetRawText() }) { Owner = _owner };
+        if (!_byName.TryAdd(name, parameter))
         {
-            return $"{Quote(_pathByName[name])} and {Quote(path)} both make the parameter '{name}'; rename one of them";
+            return $"{Quote(_byName[name].Path)} and {Quote(parameter.Path)} both make the parameter '{name}'; rename one of them";
         }
 
-        _parameters.Add(new(path, name, element.ValueKind == JsonValueKind.String ? element.GetString() ?? "" : element.GetRawText()));
         return null;
     }
 

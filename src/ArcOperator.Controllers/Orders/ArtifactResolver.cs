@@ -11,7 +11,7 @@ internal static class ArtifactResolver
     // In characters.
     private const int LongestQuote = 64;
 
-    public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, CronRules crons, DateTimeOffset? forceAt)
+    public static Resolution Resolve(V1Alpha1Order order, ArtifactObservation artifact, CronRules crons, DateTimeOffset? forceAt, string requestHash)
     {
         if (FindBlocker(artifact, crons) is { } blocker)
         {
@@ -23,6 +23,11 @@ internal static class ArtifactResolver
             throw new InvalidOperationException("an artifact that passed all checks lacks a type or an Endpoint");
         }
 
+        if (artifact.ExceedsOrder)
+        {
+            return new(null, OrderLimits.Exceeded(artifact.Index));
+        }
+
         var flattened = SpecFlattener.Flatten(artifact.Artifact.Spec, $"{artifact.Field}.spec");
         if (flattened.Problem is { } conflict)
         {
@@ -31,7 +36,7 @@ internal static class ArtifactResolver
 
         var parameters = ArtifactParameters.Compute(artifact, source, destination, type, flattened.Parameters);
         return new(
-            DesiredWorkflow.For(order, artifact, type, [.. parameters.Select(parameter => parameter.Parameter)], forceAt),
+            DesiredWorkflow.For(order, artifact, type, [.. parameters.Select(parameter => parameter.Parameter)], forceAt, requestHash),
             FindValueProblem(artifact, type, parameters) is { } problem ? ArtifactBlockers.InvalidParameters(problem) : null);
     }
 
@@ -75,11 +80,12 @@ internal static class ArtifactResolver
         : null;
 
     private static Blocker? CheckType(ArtifactObservation artifact) =>
-        artifact.Type is not { } type ? ArtifactBlockers.MissingType(artifact.Index, artifact.Artifact.Type)
-        : FindTypeProblem(type.Spec) is { } problem ? ArtifactBlockers.InvalidType(artifact.Index, type, problem)
+        artifact.Type is not { } type ? ArtifactBlockers.MissingType(artifact.Index, artifact.Artifact.Type, artifact.IgnoredType)
+        : type.Problem is { } problem ? ArtifactBlockers.InvalidType(artifact.Index, type, problem)
         : null;
 
-    private static string? FindTypeProblem(V1Alpha1ArtifactTypeSpec spec) =>
+    /// <summary>Returns the reason why a type is invalid, or null.</summary>
+    public static string? FindTypeProblem(V1Alpha1ArtifactTypeSpec spec) =>
         !FieldRules.IsName(spec.WorkflowTemplateRef.Name) ? $"spec.workflowTemplateRef.name '{spec.WorkflowTemplateRef.Name.Truncate(LongestQuote)}' {FieldRules.NameMessage}"
         : FieldRules.ParametersProblem(spec.Parameters, "spec.parameters")
         ?? (GateRules.FindProblem(spec.Gates, spec.Policy) is { } gates ? $"spec.{gates}" : null)

@@ -20,7 +20,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
     public string? EarlierHash { get; init; }
 
     public static DesiredWorkflow For(
-        V1Alpha1Order order, ArtifactObservation artifact, ResolvedType type, IReadOnlyList<Parameter> parameters, DateTimeOffset? forceAt)
+        V1Alpha1Order order, ArtifactObservation artifact, ResolvedType type, IReadOnlyList<Parameter> parameters, DateTimeOffset? forceAt, string requestHash)
     {
         var hash = ArtifactHashes.ComputeWorkHash(order, artifact, type, forceAt);
         return new(artifact.Index, hash, new V1Alpha1ArtifactWorkflow
@@ -29,7 +29,7 @@ internal sealed record DesiredWorkflow(int ArtifactIndex, string Hash, V1Alpha1A
             {
                 Name = NameFor(order, hash),
                 NamespaceProperty = order.Namespace(),
-                Labels = Labels(order, artifact, ArtifactHashes.ComputeRequestHash(order, artifact, forceAt)),
+                Labels = Labels(order, artifact, requestHash),
                 Finalizers = [ArcFinalizers.ArtifactWorkflow],
                 OwnerReferences = [order.MakeOwnerReference()],
             },

@@ -33,7 +33,10 @@ internal static class OrderEvents
             yield return EventRecord.Warning(wait.Reason, wait.Message);
         }
 
-        foreach (var record in Deletion.Events(before.Conditions, after.Conditions).Concat(WriteRefusal.Events(before.Conditions, after.Conditions)))
+        foreach (var record in Deletion.Events(before.Conditions, after.Conditions)
+            .Concat(WriteRefusal.Events(before.Conditions, after.Conditions))
+            .Concat(ForceRefusal.Events(before.Conditions, after.Conditions))
+            .Concat(IgnoredType.Events(before.Conditions, after.Conditions)))
         {
             yield return record;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
@@ -19,6 +20,15 @@ internal sealed record OrderObservation(
 internal sealed record ArtifactObservation(
     int Index, OrderArtifact Artifact, EndpointObservation Source, EndpointObservation Destination, ResolvedType? Type, Cron? Cron)
 {
+    /// <summary>The ArtifactType of the namespace that the operator ignores, or null.</summary>
+    public IgnoredType? IgnoredType { get; init; }
+
+    /// <summary>True if the ArtifactWorkflows of this artifact and of those before it are too large together.</summary>
+    public bool ExceedsOrder { get; init; }
+
+    /// <summary>The spec as canonical JSON, or null if there is none. All hashes of the artifact use it.</summary>
+    public CanonicalText? CanonicalSpec => field ??= Artifact.Spec is { ValueKind: JsonValueKind.Object } spec ? CanonicalText.Of(spec) : null;
+
     /// <summary>Path of the artifact in the Order.</summary>
     public string Field => string.Create(CultureInfo.InvariantCulture, $"spec.artifacts[{Index}]");
 
@@ -45,6 +55,20 @@ internal sealed record EndpointObservation(string Name, V1Alpha1Endpoint? Endpoi
 /// <summary>The ArtifactType or ClusterArtifactType that an artifact names.</summary>
 internal sealed record ResolvedType(string Kind, string Name, V1Alpha1ArtifactTypeSpec Spec)
 {
+    /// <summary>The type as canonical JSON, for the hashes of all its artifacts.</summary>
+    public CanonicalText CanonicalText => field ??= ArtifactHashes.TextOf(this);
+
+    /// <summary>The parameters of the type with their fields.</summary>
+    public IReadOnlyList<ParameterSource> Parameters => field ??=
+        [.. (Spec.Parameters ?? []).GroupBy(parameter => parameter.Name)
+            .Select(same => new ParameterSource($"spec.parameters[{same.Key}] of {Kind} '{Name}'", same.Last(), IsOfCluster))];
+
+    /// <summary>The names of the parameters, which override all others.</summary>
+    public IReadOnlySet<string> ParameterNames => field ??= Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The reason why the type is invalid, or null.</summary>
+    public string? Problem => (field ??= ArtifactResolver.FindTypeProblem(Spec) ?? "") is { Length: > 0 } problem ? problem : null;
+
     /// <summary>True for a ClusterArtifactType, which only administrators can write.</summary>
     public bool IsOfCluster { get; } = Kind == EntityMetadata.Of<V1Alpha1ClusterArtifactType>().Kind;
 
@@ -62,7 +86,7 @@ internal sealed record ResolvedType(string Kind, string Name, V1Alpha1ArtifactTy
 /// <summary>Reads an observation from the caches.</summary>
 internal sealed class OrderInputs(
     IEntityCache<V1Alpha1Endpoint> endpoints, IEntityCache<SecretFingerprint> secrets, IEntityCache<V1Alpha1ArtifactType> types,
-    IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes, IEntityCache<V1Alpha1ArtifactWorkflow> workflows)
+    IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes, IEntityCache<V1Alpha1ArtifactWorkflow> workflows, TypeOptions typeOptions)
 {
     /// <summary>Returns the observation with stable fingerprints of Secrets. An Order without status takes it from its record.</summary>
     public async Task<OrderObservation> GatherAsync(V1Alpha1Order order, FingerprintKey keys, CancellationToken cancellationToken)
@@ -75,8 +99,11 @@ internal sealed class OrderInputs(
 
     public OrderObservation Gather(V1Alpha1Order order)
     {
+        // Each type is read once, and the facts about it are shared by all artifacts.
+        var types = new Dictionary<string, (ResolvedType?, IgnoredType?)>(StringComparer.Ordinal);
         var firstOf = new Dictionary<string, int>(StringComparer.Ordinal);
-        return new(order, [.. order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index) with { SameNameAs = FindFirst(firstOf, artifact.Name, index) })], Owned(order));
+        var artifacts = order.Spec.Artifacts.Select((artifact, index) => Gather(order, artifact, index, types) with { SameNameAs = FindFirst(firstOf, artifact.Name, index) });
+        return new(order, OrderLimits.Apply(order, artifacts), Owned(order));
     }
 
     public static OrderObservation WithKey(OrderObservation observed, byte[] key) => observed with
@@ -97,17 +124,24 @@ internal sealed class OrderInputs(
     private static int? FindFirst(Dictionary<string, int> firstOf, string? name, int index) =>
         name is null || firstOf.TryAdd(name, index) ? null : firstOf[name];
 
-    private ArtifactObservation Gather(V1Alpha1Order order, OrderArtifact artifact, int index)
+    private ArtifactObservation Gather(
+        V1Alpha1Order order, OrderArtifact artifact, int index, Dictionary<string, (ResolvedType? Type, IgnoredType? Ignored)> types)
     {
         var @namespace = order.Namespace() ?? "";
         var defaults = order.Spec.Defaults;
+        if (!types.TryGetValue(artifact.Type, out var found))
+        {
+            types[artifact.Type] = found = Type(@namespace, artifact.Type);
+        }
+
         return new(
             index,
             artifact,
             Endpoint(@namespace, artifact.SrcRef, defaults?.SrcRef),
             Endpoint(@namespace, artifact.DstRef, defaults?.DstRef),
-            Type(@namespace, artifact.Type),
-            artifact.Cron ?? defaults?.Cron);
+            found.Type,
+            artifact.Cron ?? defaults?.Cron)
+        { IgnoredType = found.Ignored };
     }
 
     private EndpointObservation Endpoint(string @namespace, LocalObjectReference? reference, LocalObjectReference? @default)
@@ -118,9 +152,13 @@ internal sealed class OrderInputs(
         return new(name, endpoint, secret);
     }
 
-    // An ArtifactType of the namespace overrides a ClusterArtifactType of the same name.
-    private ResolvedType? Type(string @namespace, string name) =>
-        types.Get(new(@namespace, name)) is { } type ? new(type.Kind, type.Name(), type.Spec)
-        : clusterTypes.Get(new("", name)) is { } clusterType ? new(clusterType.Kind, clusterType.Name(), clusterType.Spec)
-        : null;
+    // An ArtifactType of the namespace overrides a ClusterArtifactType of the same name, unless an administrator forbids that.
+    private (ResolvedType? Type, IgnoredType? Ignored) Type(string @namespace, string name)
+    {
+        var (own, ofCluster) = (types.Get(new(@namespace, name)), clusterTypes.Get(new("", name)));
+        var ignored = own is null ? null : IgnoredType.Find(name, ofCluster, typeOptions);
+        return (own is not null && ignored is null ? new(own.Kind, own.Name(), own.Spec)
+            : ofCluster is not null ? new(ofCluster.Kind, ofCluster.Name(), ofCluster.Spec)
+            : null, ignored);
+    }
 }

@@ -34,6 +34,9 @@ internal sealed record OrderPlan
     /// <summary>The reason why the force-at is invalid, or null.</summary>
     public string? AnnotationProblem { get; init; }
 
+    /// <summary>Conditions beside those of the progress: facts that the user should know and that stop nothing.</summary>
+    public IReadOnlyList<ConditionState> Notices { get; init; } = [];
+
     /// <summary>Time until work is due that no event announces, or null.</summary>
     public TimeSpan? RequeueAfter { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed record OrderPlan
     private static OrderPlan Converge(OrderObservation observed, CronRules crons, DateTimeOffset now)
     {
         var order = observed.Order;
-        var force = ForceAt.Of(order, order.Status.LastForceAt, now);
+        var force = ForceAt.Of(order, order.Status.LastForceAt, now, order.Status.LastForceTime, crons.MinInterval);
         // A force-at of a suspended Order waits. Otherwise running work would be replaced by work that must not start.
         var forcedAt = order.Spec.Suspend is true ? order.Status.LastForceAt : force.Effective;
         var known = new KnownWorkflows(order, observed.Existing);
@@ -60,6 +63,7 @@ internal sealed record OrderPlan
             Blockers = [.. choices.Select(choice => choice.Blocker).OfType<ArtifactBlocker>()],
             ForcedAt = forcedAt,
             AnnotationProblem = force.Problem,
+            Notices = [.. FindNotices(observed, force)],
             RequeueAfter = Expiry.DelayUntilFirst([GetExpiry(order), force.Due, cleanup.NextDue], now),
         };
     }
@@ -69,6 +73,19 @@ internal sealed record OrderPlan
         FieldRules.LifetimeProblem(spec.Ttl) is { } problem ? $"spec.ttl '{(spec.Ttl ?? "").Truncate(LongestQuote)}' {problem}"
         : spec.TTLSecondsAfterCompletion > FieldRules.MaxLifetimeSeconds ? $"spec.TTLSecondsAfterCompletion {spec.TTLSecondsAfterCompletion} {FieldRules.LifetimeSecondsMessage}"
         : null;
+
+    private static IEnumerable<ConditionState> FindNotices(OrderObservation observed, ForceAt force)
+    {
+        if (force.Refusal is { } refusal)
+        {
+            yield return refusal.ToCondition();
+        }
+
+        if (observed.Artifacts.Select(artifact => artifact.IgnoredType).FirstOrDefault(ignored => ignored is not null) is { } ignored)
+        {
+            yield return ignored.ToCondition();
+        }
+    }
 
     private static Dictionary<string, DesiredWorkflow> FindMissing(V1Alpha1Order order, IReadOnlyList<ArtifactChoice> choices)
     {

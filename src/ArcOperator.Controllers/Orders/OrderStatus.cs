@@ -55,7 +55,7 @@ internal static class OrderStatus
         return order.Status with
         {
             ObservedGeneration = order.Generation(),
-            Conditions = Conditions.From(OrderConditions.For(summary), order.Status.Conditions, order.Generation(), now),
+            Conditions = Conditions.From([.. OrderConditions.For(summary), .. plan.Notices], order.Status.Conditions, order.Generation(), now),
             Phase = summary.Phase,
             Message = summary.Message,
             Progress = string.Create(CultureInfo.InvariantCulture, $"{summary.Succeeded}/{summary.Total}"),
@@ -67,6 +67,7 @@ internal static class OrderStatus
             EndpointGenerations = Endpoints(observed),
             SecretGenerations = Secrets(observed),
             LastForceAt = plan.ForcedAt,
+            LastForceTime = ForceAt.TimeOf(order.Status.LastForceAt, order.Status.LastForceTime, plan.ForcedAt, now),
         };
     }
 

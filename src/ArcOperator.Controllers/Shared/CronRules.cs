@@ -26,6 +26,9 @@ internal sealed class CronRules(CronOptions? options = null, TimeZones? timeZone
     private readonly TimeZones _timeZones = timeZones ?? TimeZones.Read();
     private readonly ConcurrentDictionary<string, string> _results = new(StringComparer.Ordinal);
 
+    /// <summary>Shortest time between two runs of a schedule, and between two force-ats.</summary>
+    public TimeSpan MinInterval => _options.MinInterval;
+
     /// <summary>Creates the rules of an operator, and logs a warning if no time zone can be checked.</summary>
     public static CronRules Create(IServiceProvider services)
     {
@@ -174,7 +177,7 @@ internal static partial class CronLog
 /// <summary>Options of schedules.</summary>
 public sealed class CronOptions
 {
-    [Description("Shortest time between two runs of a schedule. Default 10m. Range 1s to 720h.")]
+    [Description("Shortest time between two runs of a schedule, and between two force-at annotations of one Order or ArtifactWorkflow. Default 10m. Range 1s to 720h.")]
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan MinInterval { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -4,13 +4,26 @@ using ArcOperator.Api.Shared;
 namespace ArcOperator.Controllers.Shared;
 
 /// <summary>A parameter of a workflow with the field of its value.</summary>
-/// <param name="Field">The path of the field, for messages.</param>
-/// <param name="Name">Name of the parameter.</param>
-/// <param name="Value">Value of the parameter.</param>
+/// <param name="Path">The path of the field, for messages.</param>
+/// <param name="Parameter">The parameter. Its value is never null.</param>
 /// <param name="IsTrusted">True if the cluster's administrators wrote the value, in a ClusterArtifactType.</param>
-internal sealed record ParameterSource(string Field, string Name, string Value, bool IsTrusted = false)
+internal sealed record ParameterSource(string Path, Parameter Parameter, bool IsTrusted = false)
 {
-    public Parameter Parameter => new() { Name = Name, Value = Value };
+    public ParameterSource(string field, string name, string value)
+        : this(field, new Parameter { Name = name, Value = value })
+    {
+    }
+
+    public Parameter Parameter { get; init; } = Parameter.Value is null ? Parameter with { Value = "" } : Parameter;
+
+    /// <summary>The beginning of the path, which many parameters share.</summary>
+    public string Owner { get; init; } = "";
+
+    public string Field => Owner + Path;
+
+    public string Name => Parameter.Name;
+
+    public string Value => Parameter.Value ?? "";
 }
 
 /// <summary>Limits of the parameters that one workflow may have.</summary>

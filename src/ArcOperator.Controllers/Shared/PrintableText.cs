@@ -7,10 +7,13 @@ namespace ArcOperator.Controllers.Shared;
 /// <summary>Removes control characters from texts of other programs, so that conditions, events and logs can show them.</summary>
 internal static partial class PrintableText
 {
+    // In characters. The first line of a longer text is searched in its beginning, because messages of other programs can have any length.
+    private const int MostText = 64 << 10;
+
     /// <summary>Returns the first line that is not empty, without control characters, colours, and surrounding white space.</summary>
     public static string FirstLine(string text)
     {
-        foreach (var line in RemoveControls(text).Split('\n'))
+        foreach (var line in RemoveControls(text.Truncate(MostText)).Split('\n'))
         {
             if (line.Trim() is { Length: > 0 } first)
             {

@@ -12,8 +12,11 @@ namespace ArcOperator.Kubernetes.Serialization;
 /// </summary>
 public sealed class ObjectJson
 {
-    // The API server's limit. An object nested more deeply than a serializer's 64 fits no class, but others follow it.
+    // The API server's limit. An object that is nested more deeply than a class accepts is skipped, and others follow it.
     private const int MaxNesting = 10_000;
+
+    // Free-form fields are read to depth 512, and the fields around them have room besides.
+    private const int DeepestObject = 512 + 16;
 
     private static readonly Dictionary<Type, string[]> MicroTimes = new()
     {
@@ -35,6 +38,7 @@ public sealed class ObjectJson
         _options = new()
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            MaxDepth = DeepestObject,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             TypeInfoResolver = _resolver,
             Converters = { new TimeConverter(TimeConverter.Seconds), new TimeOffsetConverter(), new IntOrStringConverter(), new ResourceQuantityConverter() },

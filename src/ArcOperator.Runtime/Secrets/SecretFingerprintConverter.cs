@@ -11,10 +11,14 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
 {
     private const int Bytes = 8;
 
+    // The API server accepts at most 253 characters, all of them ASCII.
+    private const int LongestKey = 253;
+
     public override SecretFingerprint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var secret = (V1Secret?)JsonSerializer.Deserialize(ref reader, options.GetTypeInfo(typeof(V1Secret))) ?? throw new JsonException("expected a Secret, found null");
-        return new() { Metadata = Identity(secret.Metadata), Type = secret.Type ?? "", Fingerprint = Fingerprint(secret), Digest = Digest(secret) };
+        var data = Sorted(secret.Data);
+        return new() { Metadata = Identity(secret.Metadata), Type = secret.Type ?? "", Fingerprint = Fingerprint(secret.Uid() ?? "", data), Digest = Digest(data) };
     }
 
     public override void Write(Utf8JsonWriter writer, SecretFingerprint value, JsonSerializerOptions options) =>
@@ -32,25 +36,34 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
 
     // A bookmark of a watch is an object without a UID.
     // Each name and value goes in behind its length, so that no two different contents read the same.
-    private static string Fingerprint(V1Secret secret)
+    private static string Fingerprint(string uid, KeyValuePair<string, byte[]>[] data)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret.Uid() ?? ""));
-        Append(hash, secret);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(uid));
+        Append(hash, data);
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
     }
 
-    private static byte[] Digest(V1Secret secret)
+    private static byte[] Digest(KeyValuePair<string, byte[]>[] data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, secret);
+        Append(hash, data);
         return hash.GetHashAndReset();
     }
 
-    private static void Append(IncrementalHash hash, V1Secret secret)
+    // A Secret can have tens of thousands of values.
+    private static KeyValuePair<string, byte[]>[] Sorted(IDictionary<string, byte[]>? data)
     {
-        foreach (var (name, value) in (secret.Data ?? new Dictionary<string, byte[]>()).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        KeyValuePair<string, byte[]>[] sorted = [.. data ?? new Dictionary<string, byte[]>()];
+        Array.Sort(sorted, (one, other) => string.CompareOrdinal(one.Key, other.Key));
+        return sorted;
+    }
+
+    private static void Append(IncrementalHash hash, KeyValuePair<string, byte[]>[] data)
+    {
+        Span<byte> buffer = stackalloc byte[LongestKey];
+        foreach (var (name, value) in data)
         {
-            Append(hash, Encoding.UTF8.GetBytes(name));
+            Append(hash, Encoding.UTF8.TryGetBytes(name, buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(name));
             Append(hash, value ?? []);
         }
     }

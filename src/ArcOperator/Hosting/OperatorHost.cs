@@ -40,6 +40,7 @@ internal static class OperatorHost
         .AddSingleton(options.Metrics)
         .AddSingleton(options.Argo)
         .AddSingleton(options.Cron)
+        .AddSingleton(options.Types)
         .AddSingleton(options.Endpoint)
         .AddSingleton(options.Network)
         .AddSingleton(options.Hooks)

@@ -30,6 +30,8 @@ internal sealed class RunOptions
 
     public CronOptions Cron { get; } = new();
 
+    public TypeOptions Types { get; } = new();
+
     public EndpointOptions Endpoint { get; } = new();
 
     public NetworkOptions Network { get; } = new();

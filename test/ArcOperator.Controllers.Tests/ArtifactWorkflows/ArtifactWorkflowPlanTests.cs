@@ -148,7 +148,7 @@ internal sealed class ArtifactWorkflowPlanTests
         var patient = An.ArtifactWorkflow().ForcedAt("2026-01-31T13:00:00Z").WithStatus(Succeeded);
 
         Plan(patient).Create.Should().BeNull();
-        new ArtifactWorkflowPlan().RequeueAfter(patient.Build(), new(), An.Noon).Should().Be(TimeSpan.FromHours(1));
+        Plan(patient).RequeueAfter(patient.Build(), new(), An.Noon).Should().Be(TimeSpan.FromHours(1));
     }
 
     [Test]

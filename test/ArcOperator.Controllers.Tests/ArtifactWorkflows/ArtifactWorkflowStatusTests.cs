@@ -119,7 +119,7 @@ public sealed class ArtifactWorkflowStatusTests
 
         status.Should().Be(new V1Alpha1ArtifactWorkflowStatus
         {
-            Phase = "Pending", ObservedGeneration = 1, LastForceAt = DateTimeOffset.FromUnixTimeSeconds(1769860000), Conditions = status.Conditions,
+            Phase = "Pending", ObservedGeneration = 1, LastForceAt = DateTimeOffset.FromUnixTimeSeconds(1769860000), LastForceTime = An.Noon, Conditions = status.Conditions,
         });
     }
 

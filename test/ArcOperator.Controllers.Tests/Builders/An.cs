@@ -45,8 +45,11 @@ internal static class An
     public static V1Alpha1WorkflowTemplate WorkflowTemplate(string name, WorkflowTemplateFacts? facts = null, DateTime? created = null) =>
         new() { Metadata = new() { Name = name, NamespaceProperty = Namespace, CreationTimestamp = created }, Facts = facts ?? new() };
 
-    public static V1Alpha1ClusterWorkflowTemplate ClusterWorkflowTemplate(string name, WorkflowTemplateFacts? facts = null) =>
-        new() { Metadata = new() { Name = name }, Facts = facts ?? new() };
+    public static V1Alpha1ClusterWorkflowTemplate ClusterWorkflowTemplate(string name, WorkflowTemplateFacts? facts = null, bool isOfferedToUsers = false) => new()
+    {
+        Metadata = new() { Name = name, Labels = isOfferedToUsers ? new Dictionary<string, string> { [ArcLabels.AllowDirectUse] = "true" } : null },
+        Facts = facts ?? new(),
+    };
 
     public static JsonElement Json(string text) => JsonElement.Parse(text);
 

@@ -5,6 +5,7 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
@@ -19,10 +20,11 @@ internal sealed class ArtifactWorkflowBuilder(string name)
     private V1Alpha1CronWorkflow? _schedule;
     private bool _isSuspended;
     private IReadOnlyList<V1Alpha1WorkflowTemplate> _templates = [An.WorkflowTemplate("copy", created: An.Noon.UtcDateTime.AddDays(-1))];
-    private IReadOnlyList<V1Alpha1ClusterWorkflowTemplate> _clusterTemplates = [An.ClusterWorkflowTemplate("copy")];
+    private IReadOnlyList<V1Alpha1ClusterWorkflowTemplate> _clusterTemplates = [An.ClusterWorkflowTemplate("copy", isOfferedToUsers: true)];
     private IReadOnlyList<V1Alpha1ClusterArtifactType> _clusterTypes = [];
     private InformerState _templateState = InformerState.Synced;
     private WorkflowCapacity? _capacity;
+    private TypeOptions _typeOptions = new();
 
     public ArtifactWorkflowBuilder With(Func<V1Alpha1ArtifactWorkflowSpec, V1Alpha1ArtifactWorkflowSpec> change)
     {
@@ -65,6 +67,12 @@ internal sealed class ArtifactWorkflowBuilder(string name)
     public ArtifactWorkflowBuilder WithClusterTypes(params IReadOnlyList<V1Alpha1ClusterArtifactType> types)
     {
         _clusterTypes = types;
+        return this;
+    }
+
+    public ArtifactWorkflowBuilder WithOptions(TypeOptions options)
+    {
+        _typeOptions = options;
         return this;
     }
 
@@ -160,7 +168,8 @@ internal sealed class ArtifactWorkflowBuilder(string name)
             new TemplateInputs(
                 new FixedCache<V1Alpha1WorkflowTemplate>(_templateState == InformerState.Synced ? _templates : [], _templateState),
                 new FixedCache<V1Alpha1ClusterWorkflowTemplate>(_templateState == InformerState.Synced ? _clusterTemplates : [], _templateState),
-                new FixedCache<V1Alpha1ClusterArtifactType>(_clusterTypes)),
+                new FixedCache<V1Alpha1ClusterArtifactType>(_clusterTypes),
+                _typeOptions),
             _capacity ?? new(
                 new(), new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]), new(), (_, _, _, _, _, _) => Task.FromResult(true))).Gather(Build());
 

@@ -3,6 +3,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.Orders;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Tests.Builders;
 
@@ -17,6 +18,8 @@ internal sealed record OrderDependencies
 
     public IReadOnlyList<V1Alpha1ClusterArtifactType> ClusterTypes { get; init; } = [];
 
+    public TypeOptions TypeOptions { get; init; } = new();
+
     public OrderDependencies With(V1Alpha1Endpoint endpoint) => this with { Endpoints = [.. Endpoints.Where(known => known.Name() != endpoint.Name()), endpoint] };
 
     public OrderDependencies With(SecretFingerprint secret) => this with { Secrets = [.. Secrets.Where(known => known.Name() != secret.Name()), secret] };
@@ -26,5 +29,5 @@ internal sealed record OrderDependencies
     public OrderObservation Observe(V1Alpha1Order order, params IReadOnlyList<V1Alpha1ArtifactWorkflow> workflows) =>
         new OrderInputs(
             new FixedCache<V1Alpha1Endpoint>(Endpoints), new FixedCache<SecretFingerprint>(Secrets), new FixedCache<V1Alpha1ArtifactType>(Types),
-            new FixedCache<V1Alpha1ClusterArtifactType>(ClusterTypes), new FixedCache<V1Alpha1ArtifactWorkflow>(workflows)).Gather(order);
+            new FixedCache<V1Alpha1ClusterArtifactType>(ClusterTypes), new FixedCache<V1Alpha1ArtifactWorkflow>(workflows), TypeOptions).Gather(order);
 }

@@ -62,15 +62,30 @@ public sealed class EndpointInputsTests
         observed.Orders.Should().Equal("a", "z");
     }
 
+    [Test]
+    public void An_ArtifactType_that_a_sealed_ClusterArtifactType_replaces_accepts_no_Endpoint()
+    {
+        var ofCluster = An.ClusterArtifactType("oci");
+        var isSealed = new V1Alpha1ClusterArtifactType { Metadata = ofCluster.Metadata, Spec = ofCluster.Spec with { Rules = new() { SrcTypes = ["helm"], DstTypes = ["helm"] }, Sealed = true } };
+
+        IsTypeKnown(An.Endpoint("place"), [Type("oci", ["oci"], ["oci"])], isSealed).Should().BeFalse();
+        IsTypeKnown(An.Endpoint("place", type: "helm"), [Type("oci", ["oci"], ["oci"])], isSealed).Should().BeTrue();
+    }
+
+    [Test]
+    public void Without_namespaced_types_an_ArtifactType_accepts_no_Endpoint() =>
+        Gather(An.Endpoint("place"), [Type("oci", ["oci"], ["oci"])], [], [], new() { AllowNamespaced = false }).IsTypeKnown.Should().BeFalse();
+
     private static bool IsTypeKnown(V1Alpha1Endpoint endpoint, IReadOnlyList<V1Alpha1ArtifactType> types, params IReadOnlyList<V1Alpha1ClusterArtifactType> clusterTypes) =>
         Gather(endpoint, types, clusterTypes, []).IsTypeKnown;
 
     private static EndpointObservation Gather(
-        V1Alpha1Endpoint endpoint, IReadOnlyList<V1Alpha1ArtifactType> types, IReadOnlyList<V1Alpha1ClusterArtifactType> clusterTypes, IReadOnlyList<V1Alpha1Order> orders) =>
+        V1Alpha1Endpoint endpoint, IReadOnlyList<V1Alpha1ArtifactType> types, IReadOnlyList<V1Alpha1ClusterArtifactType> clusterTypes, IReadOnlyList<V1Alpha1Order> orders,
+        TypeOptions? options = null) =>
         new EndpointInputs(
             new FixedCache<SecretFingerprint>([An.Secret("keys")]), new FixedCache<V1Alpha1ArtifactType>(types),
             new FixedCache<V1Alpha1ClusterArtifactType>(clusterTypes), new FixedCache<V1Alpha1Order>(orders, keysOf: order => OrderReferences.EndpointsOf(order).Select(name => $"{order.Namespace()}/{name}")),
-            new ProbeRegistry(null!, new(), new(), (_, _, _, _, _, _) => Task.FromResult(true), TimeProvider.System)).Gather(
+            new ProbeRegistry(null!, new(), new(), (_, _, _, _, _, _) => Task.FromResult(true), TimeProvider.System), options ?? new()).Gather(
             new() { Metadata = endpoint.Metadata with { Uid = "uid" }, Spec = endpoint.Spec });
 
     private static V1Alpha1ArtifactType Type(string name, IReadOnlyList<string> sources, IReadOnlyList<string> destinations) =>

@@ -112,7 +112,7 @@ internal sealed class ArcCluster : IAsyncDisposable
         await cluster.InstallArcAsync();
         await cluster.InstallArgoAsync();
         await cluster.InstallFluxAsync();
-        await cluster.Client.CreateAsync(An.ClusterWorkflowTemplate("copy"));
+        await cluster.Client.CreateAsync(An.ClusterWorkflowTemplate("copy", isOfferedToUsers: true));
         return cluster;
     }
 

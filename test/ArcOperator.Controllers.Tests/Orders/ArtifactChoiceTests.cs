@@ -209,14 +209,32 @@ public sealed class ArtifactChoiceTests
     }
 
     [Test]
-    public void A_force_at_that_is_older_than_the_last_one_is_handled()
+    public void A_force_at_that_is_older_than_the_last_one_is_refused_by_a_condition_that_leaves_the_Order_Ready()
     {
         var life = new OrderSimulation(An.Order().WithArtifact()).Force("1767225600").All(WorkflowPhase.Succeeded);
         var name = life.OnlyName;
 
         life.Force("1767225599");
 
+        life.OnlyName.Should().Be(name);
+        life.Order.Status.Conditions.IsTrue(Conditions.Ready).Should().BeTrue();
+        life.Order.Status.Conditions.Find("ForceAtRefused").Should().BeEquivalentTo(new { Status = "True", Reason = "NotLater" });
+        life.Force("1767225600").Order.Status.Conditions.Find("ForceAtRefused").Should().BeNull();
+    }
+
+    [Test]
+    public void A_second_force_at_waits_until_the_interval_of_schedules_is_over()
+    {
+        var life = new OrderSimulation(An.Order().WithArtifact()).Force("1").All(WorkflowPhase.Succeeded);
+        var name = life.OnlyName;
+
+        life.Force("2").After(TimeSpan.FromMinutes(9));
+        life.OnlyName.Should().Be(name);
+        life.Order.Status.Conditions.Find("ForceAtRefused").Should().BeEquivalentTo(new { Status = "True", Reason = "TooSoon" });
+
+        life.After(TimeSpan.FromMinutes(1));
         life.OnlyName.Should().NotBe(name);
+        life.Order.Status.Conditions.Find("ForceAtRefused").Should().BeNull();
     }
 
     [Test]

@@ -82,7 +82,7 @@ public sealed class UndecodableObjectTests
     [Test]
     public async Task An_object_nested_more_deeply_than_any_class_hides_no_other()
     {
-        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200);
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 600)) + "1" + new string('}', 600);
         var item = $$"""{"metadata":{"name":"deep","namespace":"{{A.Namespace}}","uid":"deep","resourceVersion":"2"},"spec":{"size":1},"extra":{{deep}}}""";
         _peer.OnList(PeerResponse.Page(10, "", WatchLines.Text(A.Gear("one")), item))
             .OnWatch(PeerResponse.Watch($$"""{"type":"MODIFIED","object":{{item}}}""" + "\n", WatchLines.Added(A.Gear("two", 12))));

@@ -2,13 +2,14 @@ using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows.Templates;
 
 /// <summary>Gathers the facts about the template of an ArtifactWorkflow, all of them from caches.</summary>
 internal sealed class TemplateInputs(
     IEntityCache<V1Alpha1WorkflowTemplate> templates, IEntityCache<V1Alpha1ClusterWorkflowTemplate> clusterTemplates,
-    IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes)
+    IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes, TypeOptions typeOptions)
 {
     // Templates to follow from one. It bounds the work, and templates can refer to each other in a circle.
     private const int MostLinks = 64;
@@ -31,6 +32,9 @@ internal sealed class TemplateInputs(
             SecretVolumes = VolumesOf(reachable),
             ActiveDeadlineSeconds = found?.Facts.ActiveDeadlineSeconds,
             AllowsExpressions = types.Any(type => type.Spec.AllowExpressions is true),
+            AllowsDirectUse = !isOfCluster || typeOptions.AllowAnyClusterTemplate
+                || clusterTemplates.Get(new("", reference.Name))?.GetLabel(ArcLabels.AllowDirectUse) == "true",
+            ClusterTypes = types,
             TrustedParameters = [.. types.SelectMany(type => type.Spec.Parameters ?? [])],
         };
     }
@@ -115,6 +119,12 @@ internal sealed record TemplateObservation
 
     /// <summary>True if a ClusterArtifactType of the template allows expressions in values of users.</summary>
     public bool AllowsExpressions { get; init; }
+
+    /// <summary>True for a template of the namespace, and for one that users may run without a ClusterArtifactType.</summary>
+    public bool AllowsDirectUse { get; init; }
+
+    /// <summary>The ClusterArtifactTypes of the template.</summary>
+    public IReadOnlyList<V1Alpha1ClusterArtifactType> ClusterTypes { get; init; } = [];
 
     /// <summary>Parameters of the template's ClusterArtifactTypes, which administrators write.</summary>
     public IReadOnlyList<Parameter> TrustedParameters { get; init; } = [];

@@ -1,3 +1,4 @@
+using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
@@ -35,7 +36,8 @@ internal static class TemplateRules
     public static Blocker? FindValueBlocker(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template)
     {
         var parameters = (artifactWorkflow.Spec.Parameters ?? [])
-            .Select(parameter => new ParameterSource($"spec.parameters[{parameter.Name}]", parameter.Name, parameter.Value ?? "", template.TrustedParameters.Contains(parameter)))
+            .Select(parameter => new ParameterSource(
+                $"spec.parameters[{parameter.Name}]", parameter, ParameterLimits.IsExpression(parameter.Value) && template.TrustedParameters.Contains(parameter)))
             .ToList();
         var problem = ParameterLimits.SizeProblem(parameters)
             ?? (template.AllowsExpressions ? null
@@ -43,6 +45,27 @@ internal static class TemplateRules
                 ?? (ParameterLimits.IsExpression(artifactWorkflow.Spec.Cron?.When) ? ParameterLimits.ExpressionProblem("spec.cron.when") : null));
         return problem is null ? null : new(ArcReasons.ComputationFailed, problem);
     }
+
+    /// <summary>
+    /// Returns the reason why users may not run a template of the cluster with these parameters, or null if they may. The owner and the labels of an
+    /// ArtifactWorkflow can be forged, so only its parameters show whether it follows a type.
+    /// </summary>
+    public static Blocker? FindUseBlocker(V1Alpha1ArtifactWorkflow artifactWorkflow, TemplateObservation template) =>
+        template.AllowsDirectUse || template.ClusterTypes.Any(type => Follows(artifactWorkflow.Spec, type.Spec)) ? null
+        : new(ArcReasons.TemplateNotAllowed, template.ClusterTypes.Count == 0
+            ? $"ClusterWorkflowTemplate '{template.Name}' has no ClusterArtifactType: ask an administrator for one, or for the label {ArcLabels.AllowDirectUse}=true"
+            : $"the parameters differ from each ClusterArtifactType of ClusterWorkflowTemplate '{template.Name}': use one of them in an Order");
+
+    /// <summary>Returns true if the parameters are those of a type, and the Endpoints are of types that it allows.</summary>
+    private static bool Follows(V1Alpha1ArtifactWorkflowSpec spec, V1Alpha1ArtifactTypeSpec type)
+    {
+        var values = (spec.Parameters ?? []).GroupBy(parameter => parameter.Name).ToDictionary(same => same.Key, same => same.Last().Value ?? "");
+        return (type.Parameters ?? []).All(parameter => values.GetValueOrDefault(parameter.Name) == (parameter.Value ?? ""))
+            && Allows(type.Rules?.SrcTypes, values.GetValueOrDefault("srcType"))
+            && Allows(type.Rules?.DstTypes, values.GetValueOrDefault("dstType"));
+    }
+
+    private static bool Allows(IReadOnlyList<string>? types, string? type) => types is not { Count: > 0 } || types.Contains(type ?? "");
 
     private static string NotFound(TemplateObservation template) => template.Kind == "WorkflowTemplate"
         ? $"WorkflowTemplate '{template.Name}' does not exist in this namespace (a ClusterWorkflowTemplate of that name {Exists(template)}): create it; ARC continues automatically"

@@ -176,6 +176,55 @@ internal sealed class TemplateTests
         Plan(expression.WithClusterTypes(An.ClusterArtifactType("oci", "other", ("x", "{{workflow.name}}")))).Create.Should().BeNull();
     }
 
+    [Test]
+    public void A_template_of_the_cluster_without_a_type_and_a_label_is_refused() =>
+        BlockerOf(An.ArtifactWorkflow().With(OfCluster).WithClusterTemplates(An.ClusterWorkflowTemplate("copy"))).Should().Be(
+            (ArcReasons.TemplateNotAllowed, "ClusterWorkflowTemplate 'copy' has no ClusterArtifactType: ask an administrator for one, or for the label arc.opendefense.cloud/allow-direct-use=true"));
+
+    [TestCase("HIGH", "oci", true)]
+    [TestCase("NONE", "oci", false, Description = "another value than that of the type")]
+    [TestCase(null, "oci", false, Description = "no value")]
+    [TestCase("HIGH", "http", false, Description = "a source that the type does not allow")]
+    public void A_template_of_the_cluster_runs_with_the_parameters_and_sources_of_its_type_only(string? severity, string source, bool isAllowed)
+    {
+        var type = An.ClusterArtifactType("oci", "copy", ("severity", "HIGH"));
+        var work = An.ArtifactWorkflow().With(OfCluster)
+            .With(spec => spec with { Parameters = [.. severity is null ? [] : new[] { new Parameter { Name = "severity", Value = severity } }, new() { Name = "srcType", Value = source }] })
+            .WithClusterTemplates(An.ClusterWorkflowTemplate("copy"))
+            .WithClusterTypes(new V1Alpha1ClusterArtifactType { Metadata = type.Metadata, Spec = type.Spec with { Rules = new() { SrcTypes = ["oci"] } } });
+
+        var plan = Plan(work);
+
+        (plan.Create is not null).Should().Be(isAllowed);
+        plan.Blocker?.Should().Be(new Controllers.Shared.Blocker(
+            ArcReasons.TemplateNotAllowed, "the parameters differ from each ClusterArtifactType of ClusterWorkflowTemplate 'copy': use one of them in an Order"));
+    }
+
+    [Test]
+    public void A_type_of_another_template_does_not_offer_a_template_of_the_cluster() =>
+        BlockerOf(An.ArtifactWorkflow().With(OfCluster).WithClusterTemplates(An.ClusterWorkflowTemplate("copy")).WithClusterTypes(An.ClusterArtifactType("oci", "other")))
+            .Reason.Should().Be(ArcReasons.TemplateNotAllowed);
+
+    [Test]
+    public void The_label_of_a_template_or_the_option_allows_direct_use()
+    {
+        Plan(An.ArtifactWorkflow().With(OfCluster).WithClusterTemplates(An.ClusterWorkflowTemplate("copy", isOfferedToUsers: true))).Create.Should().NotBeNull();
+        Plan(An.ArtifactWorkflow().With(OfCluster).WithClusterTemplates(An.ClusterWorkflowTemplate("copy")).WithOptions(new Controllers.Shared.TypeOptions { AllowAnyClusterTemplate = true }))
+            .Create.Should().NotBeNull();
+    }
+
+    [Test]
+    public void A_template_that_executes_a_parameter_is_reported_and_runs()
+    {
+        var facts = new WorkflowTemplateFacts { UnsafeFields = [new("copy", "source"), new("copy", "image")] };
+
+        var plan = Plan(An.ArtifactWorkflow().WithTemplates(An.WorkflowTemplate("copy", facts)));
+
+        plan.Create.Should().NotBeNull();
+        plan.Notices.Should().ContainSingle().Which.Should().Be(new ConditionState("UnsafeTemplate", "True", "ParameterIsExecuted",
+            "a parameter is executed in field source of template 'copy' in WorkflowTemplate 'copy', field image of template 'copy' in WorkflowTemplate 'copy': pass it to the step as an environment variable"));
+    }
+
     private static Api.ArtifactWorkflows.V1Alpha1ArtifactWorkflowSpec OfCluster(Api.ArtifactWorkflows.V1Alpha1ArtifactWorkflowSpec spec) =>
         spec with { WorkflowTemplateRef = new() { Name = "copy", ClusterScope = true } };
 
