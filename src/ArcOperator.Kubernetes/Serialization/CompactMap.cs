@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -7,7 +6,7 @@ using System.Text.Json.Serialization;
 namespace ArcOperator.Kubernetes.Serialization;
 
 /// <summary>A few labels or annotations in one array. A dictionary of the same content takes three times the memory. Cannot be changed.</summary>
-internal sealed class CompactMap(KeyValuePair<string, string>[] entries) : IDictionary<string, string>
+internal sealed class CompactMap(KeyValuePair<string, string?>[] entries) : IDictionary<string, string?>
 {
     public int Count => entries.Length;
 
@@ -15,9 +14,9 @@ internal sealed class CompactMap(KeyValuePair<string, string>[] entries) : IDict
 
     public ICollection<string> Keys => [.. entries.Select(entry => entry.Key)];
 
-    public ICollection<string> Values => [.. entries.Select(entry => entry.Value)];
+    public ICollection<string?> Values => [.. entries.Select(entry => entry.Value)];
 
-    public string this[string key]
+    public string? this[string key]
     {
         get => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"the key {key} is absent");
         set => throw Unchangeable();
@@ -25,7 +24,7 @@ internal sealed class CompactMap(KeyValuePair<string, string>[] entries) : IDict
 
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
+    public bool TryGetValue(string key, out string? value)
     {
         foreach (var entry in entries)
         {
@@ -40,21 +39,21 @@ internal sealed class CompactMap(KeyValuePair<string, string>[] entries) : IDict
         return false;
     }
 
-    public bool Contains(KeyValuePair<string, string> item) => entries.Contains(item);
+    public bool Contains(KeyValuePair<string, string?> item) => entries.Contains(item);
 
-    public void CopyTo(KeyValuePair<string, string>[] array, int arrayIndex) => entries.CopyTo(array, arrayIndex);
+    public void CopyTo(KeyValuePair<string, string?>[] array, int arrayIndex) => entries.CopyTo(array, arrayIndex);
 
-    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => entries.AsEnumerable().GetEnumerator();
+    public IEnumerator<KeyValuePair<string, string?>> GetEnumerator() => entries.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => entries.GetEnumerator();
 
-    public void Add(string key, string value) => throw Unchangeable();
+    public void Add(string key, string? value) => throw Unchangeable();
 
-    public void Add(KeyValuePair<string, string> item) => throw Unchangeable();
+    public void Add(KeyValuePair<string, string?> item) => throw Unchangeable();
 
     public bool Remove(string key) => throw Unchangeable();
 
-    public bool Remove(KeyValuePair<string, string> item) => throw Unchangeable();
+    public bool Remove(KeyValuePair<string, string?> item) => throw Unchangeable();
 
     public void Clear() => throw Unchangeable();
 
@@ -62,11 +61,11 @@ internal sealed class CompactMap(KeyValuePair<string, string>[] entries) : IDict
 }
 
 /// <summary>Reads maps of text: small ones as <see cref="CompactMap"/>, large ones as a dictionary, in which a key is found faster.</summary>
-internal sealed class CompactMapConverter(PooledStringConverter strings) : JsonConverter<IDictionary<string, string>>
+internal sealed class CompactMapConverter(PooledStringConverter strings) : JsonConverter<IDictionary<string, string?>>
 {
     private const int MaxCompactEntries = 16;
 
-    public override IDictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override IDictionary<string, string?> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -75,12 +74,12 @@ internal sealed class CompactMapConverter(PooledStringConverter strings) : JsonC
 
         var few = new Entries();
         var count = 0;
-        Dictionary<string, string>? many = null;
+        Dictionary<string, string?>? many = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = strings.ReadAsPropertyName(ref reader, typeof(string), options);
             reader.Read();
-            var value = strings.Read(ref reader, typeof(string), options) ?? "";
+            var value = strings.Read(ref reader, typeof(string), options);
             // Of a repeated key, the last value counts.
             var place = 0;
             while (place < count && few[place].Key != key)
@@ -100,10 +99,10 @@ internal sealed class CompactMapConverter(PooledStringConverter strings) : JsonC
             }
         }
 
-        return (IDictionary<string, string>?)many ?? new CompactMap(few[..count].ToArray());
+        return (IDictionary<string, string?>?)many ?? new CompactMap(few[..count].ToArray());
     }
 
-    public override void Write(Utf8JsonWriter writer, IDictionary<string, string> value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, IDictionary<string, string?> value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
         foreach (var (key, text) in value)
@@ -117,6 +116,6 @@ internal sealed class CompactMapConverter(PooledStringConverter strings) : JsonC
     [InlineArray(MaxCompactEntries)]
     private struct Entries
     {
-        private KeyValuePair<string, string> _first;
+        private KeyValuePair<string, string?> _first;
     }
 }

@@ -28,7 +28,18 @@ public sealed class BackgroundJob<TResult> : IDisposable
     /// <summary>True if the work ended because the job was cancelled.</summary>
     public bool IsCancelled => Work.IsCanceled && _cancellation.IsCancellationRequested;
 
-    public Task CancelAsync() => _cancellation.CancelAsync();
+    /// <summary>Cancels the work. Has no effect on a job that ended and is disposed, even at the same moment.</summary>
+    public async Task CancelAsync()
+    {
+        try
+        {
+            await _cancellation.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The worker of the object disposed the job while the host stops.
+        }
+    }
 
     public void Dispose() => _cancellation.Dispose();
 

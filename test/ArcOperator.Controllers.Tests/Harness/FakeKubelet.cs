@@ -25,7 +25,7 @@ internal sealed class FakeKubelet : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate())));
         builder.Services.AddRouting();
         _server = builder.Build();
-        _server.MapGet("/containerLogs/{space}/{pod}/{container}", (string @namespace, string pod, string container, int? tailLines, int? limitBytes) => AnswerAsync(pod, container, tailLines, limitBytes));
+        _server.MapGet("/containerLogs/{namespace}/{pod}/{container}", (string @namespace, string pod, string container, int? tailLines, int? limitBytes) => AnswerAsync(pod, container, tailLines, limitBytes));
     }
 
     /// <summary>The pods whose logs were asked for, and with which bounds.</summary>

@@ -36,6 +36,18 @@ public sealed class BackgroundJobTests
     }
 
     [Test]
+    public async Task Cancelling_a_job_that_ended_and_is_disposed_has_no_effect()
+    {
+        var job = Job(_ => Task.FromResult(1));
+        await job.Ended;
+        job.Dispose();
+
+        await job.Invoking(ended => ended.CancelAsync()).Should().NotThrowAsync();
+
+        job.IsCancelled.Should().BeFalse();
+    }
+
+    [Test]
     public async Task A_cancelled_job_ends_and_can_be_disposed_before()
     {
         var job = Job(async cancellationToken =>
