@@ -31,7 +31,7 @@ public sealed class BlobUploadTests
         var content = Peers.Bytes(1000);
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", "/upload/1?state=a"), ("Range", "0-0")),
             { Method: "GET" } => exchange.RespondAsync(204, "", ("Location", "/upload/1?state=b"), ("Range", "0-599")),
             { Method: "PATCH" } => exchange.RespondAsync(202, "", ("Location", "/upload/1?state=c"), ("Range", "0-999")),
@@ -55,7 +55,7 @@ public sealed class BlobUploadTests
         var sessions = 0;
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", $"/upload/{++sessions}")),
             { Method: "PUT", Path: "/upload/2" } => exchange.RespondAsync(201, ""),
             _ => exchange.RespondAsync(404, ""),
@@ -71,7 +71,7 @@ public sealed class BlobUploadTests
         var content = Peers.Bytes(1000);
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", "/upload/1"), ("OCI-Chunk-Min-Length", "400")),
             { Method: "PATCH" } => exchange.RespondAsync(202, "", ("Location", "/upload/1")),
             _ => exchange.RespondAsync(201, ""),
@@ -89,7 +89,7 @@ public sealed class BlobUploadTests
         var content = Peers.Bytes(1000);
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", "/upload/1")),
             _ => exchange.RespondAsync(202, "", ("Range", "0-5000")),
         });
@@ -103,7 +103,7 @@ public sealed class BlobUploadTests
     public async Task A_rate_limit_ends_an_upload_at_once()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.Request.Method == "HEAD"
-            ? exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+            ? exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             : exchange.RespondAsync(429, "", ("Retry-After", "5")));
         using var client = Peers.ClientOf(peer.Uri);
 
@@ -113,7 +113,7 @@ public sealed class BlobUploadTests
     [Test]
     public async Task A_stream_of_another_length_is_refused_before_anything_is_sent()
     {
-        await using var peer = new ScriptedPeer(exchange => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+        await using var peer = new ScriptedPeer(exchange => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         using var client = Peers.ClientOf(peer.Uri);
 
         (await client.PushBlobAsync(Peers.In(peer.Uri, "a"), Peers.Describe([1]), new MemoryStream([1, 2]), null, default)).Failure!.Message
