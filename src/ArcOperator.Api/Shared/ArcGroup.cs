@@ -31,6 +31,9 @@ public static class ArcAnnotations
     /// <summary>Number of times at which the operator had repeated the work before it created a Workflow, because a gate could not decide.</summary>
     public const string GateRetries = "arc.opendefense.cloud/gate-retries";
 
+    /// <summary>Set on a Secret: hosts to which the Secret may be sent, separated by commas. Without the annotation, each host may receive it.</summary>
+    public const string AllowedHosts = "arc.opendefense.cloud/allowed-hosts";
+
     /// <summary>Reason for which the operator stopped a Workflow.</summary>
     public const string StoppedBecause = "arc.opendefense.cloud/stopped-because";
 }

@@ -35,6 +35,7 @@ internal static class ArtifactWorkflowBlockers
         : CronProblem(observed.ArtifactWorkflow, crons) is { } problem ? new(ArcReasons.InvalidCron, problem)
         : TemplateRules.FindValueBlocker(observed.ArtifactWorkflow, observed.Template) is { } value ? value
         : observed.MissingSecrets.Count > 0 ? MissingSecret(observed.MissingSecrets)
+        : observed.SecretProblem is { } denied ? new(ArcReasons.InvalidSecret, denied)
         : options.CheckTemplates && observed.Template.State == TemplateState.KindMissing ? ArgoUnavailable
         : options.CheckTemplates && TemplateRules.FindBlocker(observed.ArtifactWorkflow, observed.Template, options.TemplateReferencing) is { } template ? template
         : TemplateRules.FindUseBlocker(observed.ArtifactWorkflow, observed.Template) is { } use ? use

@@ -25,6 +25,7 @@ internal sealed class ArtifactWorkflowInputs(
             ScheduledRuns = isScheduled && existing is not null ? Runs(existing) : [],
             HasArgo = IsReadable(workflows) && (!isScheduled || IsReadable(cronWorkflows)),
             MissingSecrets = [.. ArtifactWorkflowWatches.SecretsOf(artifactWorkflow).Where(name => secrets.Get(new(key.Namespace, name)) is null)],
+            SecretProblem = SecretProblem(artifactWorkflow.Spec, key.Namespace),
             IsSuspended = order?.Spec.Suspend is true,
             Template = templates.Gather(artifactWorkflow),
             HasCapacity = isScheduled || capacity.HasRoomFor(artifactWorkflow),
@@ -35,6 +36,16 @@ internal sealed class ArtifactWorkflowInputs(
                 : OrderRecord.Find(order, artifactWorkflow.Name()),
         };
     }
+
+    private string? SecretProblem(V1Alpha1ArtifactWorkflowSpec spec, string @namespace) =>
+        SecretProblem(spec, @namespace, spec.SrcSecretRef, "srcRemoteURL") ?? SecretProblem(spec, @namespace, spec.DstSecretRef, "dstRemoteURL");
+
+    // The template decides about the address that receives the Secret. All templates of the library use this parameter.
+    private string? SecretProblem(V1Alpha1ArtifactWorkflowSpec spec, string @namespace, LocalObjectReference? reference, string parameter) =>
+        reference?.Name is not { Length: > 0 } name || secrets.Get(new(@namespace, name)) is not { } secret || SecretHosts.Of(secret) is null ? null
+        : EndpointAddress.ToUri(spec.Parameters?.FirstOrDefault(found => found.Name == parameter)?.Value ?? "") is not { } url
+            ? $"Secret '{name}' is limited by its annotation {ArcAnnotations.AllowedHosts}: set parameter {parameter} to the address that receives it"
+        : SecretHosts.FindProblem(secret, url, $"parameter {parameter}");
 
     // A restore may drop the owner, but keeps labels.
     private static bool BelongsToOrder(V1Alpha1ArtifactWorkflow artifactWorkflow) => artifactWorkflow.GetController() is { } owner
@@ -71,6 +82,9 @@ internal sealed record ArtifactWorkflowObservation
 
     /// <summary>Secrets that the ArtifactWorkflow names and that do not exist.</summary>
     public required IReadOnlyList<string> MissingSecrets { get; init; }
+
+    /// <summary>Reason why a Secret must not be sent to the address in the parameters, or null.</summary>
+    public string? SecretProblem { get; init; }
 
     /// <summary>True if the Order is suspended, so that no new work starts.</summary>
     public required bool IsSuspended { get; init; }

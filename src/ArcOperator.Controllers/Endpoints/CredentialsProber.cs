@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ArcOperator.Api.Shared;
 using ArcOperator.Oci.Authentication;
 
 namespace ArcOperator.Controllers.Endpoints;
@@ -30,6 +31,9 @@ internal sealed class CredentialsProber(HttpClient http)
             {
                 _ when credentials is { Basic: null } => CredentialCondition.Unproven($"the server asks for credentials, and the Secret holds none for {url.Authority} in a form that a probe can use"),
                 _ when credentials is not null && url.Scheme != Uri.UriSchemeHttps => CredentialCondition.Unproven("the server asks for credentials over plain HTTP, and ARC sends them only over TLS"),
+                _ when credentials?.MayBeSentTo(url) is false => CredentialCondition.Unproven($"the Secret's annotation {ArcAnnotations.AllowedHosts} does not name the server, so its credentials were not sent"),
+                { Scheme: "bearer", TokenUrl: { } realm } when credentials?.MayBeSentTo(realm) is false =>
+                    CredentialCondition.Unproven($"the Secret's annotation {ArcAnnotations.AllowedHosts} does not name the token service, so its credentials were not sent"),
                 { Scheme: "bearer", TokenUrl: { } realm } => await ByTokenAsync(url, realm, credentials?.Basic, cancellationToken),
                 _ when credentials?.Basic is null => CredentialCondition.Refused("the server requires credentials; name a Secret in spec.secretRef"),
                 { Scheme: "basic" } => await ByPasswordAsync(url, credentials.Basic, cancellationToken),

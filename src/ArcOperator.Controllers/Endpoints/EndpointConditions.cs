@@ -73,6 +73,9 @@ internal static class EndpointReasons
     /// <summary>The address is neither a host nor a URL, or it holds credentials.</summary>
     public const string InvalidUrl = "InvalidURL";
     public const string SecretNotFound = "SecretNotFound";
+
+    /// <summary>An annotation of the Secret does not allow the host of the address.</summary>
+    public const string SecretHostDenied = "SecretHostDenied";
     public const string UnknownType = "UnknownType";
 
     /// <summary>A server responded.</summary>

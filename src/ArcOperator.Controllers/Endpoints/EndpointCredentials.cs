@@ -10,7 +10,9 @@ internal sealed class EndpointCredentials
     private const string UserKey = "username";
     private const string PasswordKey = "password";
 
-    private EndpointCredentials(string? basic) => Basic = basic;
+    private readonly string? _hosts;
+
+    private EndpointCredentials(string? basic, string? hosts) => (Basic, _hosts) = (basic, hosts);
 
     /// <summary>The parameter of a Basic Authorization header (RFC 7617), or null if the Secret holds none for this Endpoint in a form that a probe can use.</summary>
     public string? Basic { get; }
@@ -27,8 +29,11 @@ internal sealed class EndpointCredentials
         var basic = Value(data, DockerConfigKey) is { } docker ? DockerConfig.FindCredentials(address, docker)
             : Value(data, UserKey) is { } user && data.TryGetValue(PasswordKey, out var password) ? [.. Line(user), (byte)':', .. Line(password)]
             : null;
-        return new(basic is null ? null : Convert.ToBase64String(basic));
+        return new(basic is null ? null : Convert.ToBase64String(basic), SecretHosts.Of(secret));
     }
+
+    /// <summary>Returns true if the Secret allows its credentials to be sent to this URL.</summary>
+    public bool MayBeSentTo(Uri url) => SecretHosts.Allows(_hosts, url);
 
     public override string ToString() => "credentials";
 

@@ -120,9 +120,13 @@ internal static class EndpointBlockers
         return EndpointAddress.FindProblem(endpoint) is { } problem ? new(EndpointReasons.InvalidUrl, problem)
             : endpoint.Spec.SecretRef is { Name: null or "" } ? new(EndpointReasons.InvalidSpec, $"spec.secretRef {FieldRules.SecretNameMessage}")
             : EndpointReferences.SecretOf(endpoint) is { } secret && observed.Secret is null ? SecretNotFound(secret)
+            : SecretProblem(observed) is { } denied ? new(EndpointReasons.SecretHostDenied, denied)
             : !observed.IsTypeKnown ? UnknownType(endpoint)
             : null;
     }
+
+    private static string? SecretProblem(EndpointObservation observed) =>
+        observed.Secret is { } secret && EndpointAddress.ToUri(observed.Endpoint.Spec.RemoteUrl) is { } url ? SecretHosts.FindProblem(secret, url, "spec.remoteURL") : null;
 
     private static Blocker SecretNotFound(string secret) => new(EndpointReasons.SecretNotFound,
         $"Secret '{secret}' (spec.secretRef) does not exist in this namespace; create it and ARC retries automatically");

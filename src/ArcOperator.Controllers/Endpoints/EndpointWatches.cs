@@ -14,7 +14,7 @@ internal static class EndpointWatches
     public static void Configure(ControllerWatches<V1Alpha1Endpoint> watches) => watches
         .When(ChangePredicates.Desired<V1Alpha1Endpoint>(ArcAnnotations.ForceAt))
         .Watches<SecretFingerprint>(
-            EndpointReferences.BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: change => change.Old?.Fingerprint != change.New?.Fingerprint)
+            EndpointReferences.BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: SecretHosts.HasDataOrLimitChanged)
         .Watches<V1Alpha1ArtifactType>(ByNamespace, type => type.Namespace() ?? "", predicate: ChangePredicates.Desired<V1Alpha1ArtifactType>())
         .Watches<V1Alpha1ClusterArtifactType>(
             (_, caches) => caches.Get<V1Alpha1Endpoint>().List().Select(ObjectKey.Of), predicate: ChangePredicates.Desired<V1Alpha1ClusterArtifactType>())

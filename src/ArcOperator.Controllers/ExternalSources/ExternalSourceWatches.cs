@@ -1,5 +1,6 @@
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ExternalSources;
 
@@ -14,7 +15,5 @@ internal static class ExternalSourceWatches
         // By name and not by owner: an ExternalArtifact of another writer blocks the source until it is deleted.
         .Watches<V1ExternalArtifact>((artifact, _) => [ObjectKey.Of(artifact)], WatchRequirement.Optional)
         .FinalizesWith<V1ExternalArtifact>()
-        .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: HasOtherData);
-
-    private static bool HasOtherData(EntityChange<SecretFingerprint> change) => change.Old?.Fingerprint != change.New?.Fingerprint;
+        .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", predicate: SecretHosts.HasDataOrLimitChanged);
 }

@@ -41,6 +41,8 @@ internal static class ArtifactBlockers
     public static Blocker MissingSecret(int index, string secret, string endpoint, EndpointRole role) => new(ArcReasons.InvalidSecret,
         $"Secret '{secret}' of {Named(index, endpoint, role)} does not exist; create it and ARC retries automatically (failed to fetch secret for {role.Noun})");
 
+    public static Blocker DeniedSecret(string problem) => new(ArcReasons.InvalidSecret, problem);
+
     public static Blocker InvalidSpec(string problem) => new(ArcReasons.InvalidSpec, problem);
 
     // The API server cannot compare the names of 1000 artifacts within the cost that it allows to a rule.

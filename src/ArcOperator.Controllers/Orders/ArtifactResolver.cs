@@ -102,7 +102,10 @@ internal static class ArtifactResolver
             : null;
 
     private static Blocker? CheckSecret(int index, EndpointObservation observed, EndpointRole role) =>
-        observed is { SecretName: { } secret, Secret: null } ? ArtifactBlockers.MissingSecret(index, secret, observed.Name, role) : null;
+        observed is { SecretName: { } secret, Secret: null } ? ArtifactBlockers.MissingSecret(index, secret, observed.Name, role)
+        : observed is { Secret: { } limited, Endpoint: { } endpoint } && EndpointAddress.ToUri(endpoint.Spec.RemoteUrl) is { } url
+            && SecretHosts.FindProblem(limited, url, $"Endpoint '{observed.Name}', {role.Noun} of artifact {index}") is { } problem ? ArtifactBlockers.DeniedSecret(problem)
+        : null;
 
     private static string? FindValueProblem(ArtifactObservation artifact, ResolvedType type, IReadOnlyList<ParameterSource> parameters) =>
         ParameterLimits.SizeProblem(parameters, $"artifact {artifact.Index}")

@@ -27,7 +27,7 @@ internal static class OrderWatches
         .Watches<V1Alpha1ArtifactWorkflow>(ByPrefix, workflow => $"{workflow.Namespace()}/{DesiredWorkflow.PrefixOf(workflow)}", predicate: IsCreatedOrDeleted)
         .Watches<V1Alpha1Endpoint>(OrderReferences.ByEndpoint, endpoint => $"{endpoint.Namespace()}/{endpoint.Name()}", predicate: ChangePredicates.Desired<V1Alpha1Endpoint>())
         .Index(EndpointReferences.BySecret)
-        .Watches<SecretFingerprint>(OrdersOf, predicate: HasOtherData)
+        .Watches<SecretFingerprint>(OrdersOf, predicate: SecretHosts.HasDataOrLimitChanged)
         .Watches<V1Alpha1ArtifactType>(ByType, type => $"{type.Namespace()}/{type.Name()}", predicate: ChangePredicates.Desired<V1Alpha1ArtifactType>())
         .Watches<V1Alpha1ClusterArtifactType>(ByType, type => $"/{type.Name()}", predicate: ChangePredicates.Desired<V1Alpha1ClusterArtifactType>());
 
@@ -45,6 +45,4 @@ internal static class OrderWatches
     };
 
     private static bool IsCreatedOrDeleted(EntityChange<V1Alpha1ArtifactWorkflow> change) => change.Old is null || change.New is null;
-
-    private static bool HasOtherData(EntityChange<SecretFingerprint> change) => change.Old?.Fingerprint != change.New?.Fingerprint;
 }

@@ -12,6 +12,9 @@ namespace ArcOperator.Runtime.Secrets;
 [JsonConverter(typeof(SecretFingerprintConverter))]
 public sealed class SecretFingerprint : CustomKubernetesEntity
 {
+    /// <summary>End of the names of annotations that are kept: those that limit the hosts to which a Secret may be sent.</summary>
+    public const string LimitSuffix = "/allowed-hosts";
+
     /// <summary>Opaque, kubernetes.io/dockerconfigjson, …</summary>
     public string Type { get; init; } = "";
 

@@ -14,6 +14,9 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
     // The API server accepts at most 253 characters, all of them ASCII.
     private const int LongestKey = 253;
 
+    // In characters. A longer list is kept as an empty one, which allows nothing.
+    private const int LongestLimit = 4096;
+
     public override SecretFingerprint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var secret = (V1Secret?)JsonSerializer.Deserialize(ref reader, options.GetTypeInfo(typeof(V1Secret))) ?? throw new JsonException("expected a Secret, found null");
@@ -24,7 +27,7 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
     public override void Write(Utf8JsonWriter writer, SecretFingerprint value, JsonSerializerOptions options) =>
         throw new NotSupportedException("a fingerprint is not a Secret and cannot be written as one");
 
-    // Annotations may hold the whole Secret once more: kubectl apply writes its last configuration there.
+    // Other annotations may hold the whole Secret once more: kubectl apply writes its last configuration there.
     private static V1ObjectMeta Identity(V1ObjectMeta metadata) => new()
     {
         Name = metadata.Name,
@@ -32,6 +35,9 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
         Uid = metadata.Uid,
         ResourceVersion = metadata.ResourceVersion,
         DeletionTimestamp = metadata.DeletionTimestamp,
+        Annotations = metadata.Annotations?.Where(annotation => annotation.Key.EndsWith(SecretFingerprint.LimitSuffix, StringComparison.Ordinal)).ToList() is { Count: > 0 } limits
+            ? limits.ToDictionary(limit => limit.Key, limit => limit.Value.Length > LongestLimit ? "" : limit.Value)
+            : null,
     };
 
     // A bookmark of a watch is an object without a UID.

@@ -1,4 +1,5 @@
 using System.Text;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 
@@ -111,6 +112,17 @@ internal sealed class TokenTests : EndpointTest
 
         (await MessageAsync("Authenticated")).Should().Be($"the token service failed ({reason})");
         Connections.Should().OnlyContain(connection => connection.Address.ToString() == "127.0.0.1");
+    }
+
+    [TestCase("registry.example", Unproven, 0)]
+    [TestCase("registry.example, auth.example", Accepted, 1)]
+    public async Task A_token_service_receives_the_credentials_only_if_the_annotation_of_the_Secret_names_it(string hosts, string finding, int received)
+    {
+        await Space.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": "{{hosts}}" } } }""");
+
+        (await FindingAsync(await RegistryAsync(await TokenServerAsync()), "keys")).Should().Be(finding);
+
+        _sent.Count(request => request.StartsWith("auth.example", StringComparison.Ordinal)).Should().Be(received);
     }
 
     [Test]

@@ -53,6 +53,12 @@ public sealed class SecretFingerprintTests
         secret.Type.Should().Be("Opaque");
     }
 
+    [TestCase(10, "aaaaaaaaaa")]
+    [TestCase(5000, "", Description = "A list that is too long allows nothing.")]
+    public void Annotations_that_limit_the_hosts_of_the_Secret_are_kept(int length, string expected) =>
+        Read(metadata: $"\"annotations\":{{\"example.org/allowed-hosts\":\"{new string('a', length)}\",\"another\":\"value\"}}").Metadata.Annotations
+            .Should().BeEquivalentTo(new Dictionary<string, string> { ["example.org/allowed-hosts"] = expected });
+
     [Test]
     public void Annotations_of_a_Secret_are_dropped_because_they_can_contain_its_data()
     {

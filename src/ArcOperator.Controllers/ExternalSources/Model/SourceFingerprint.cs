@@ -1,5 +1,6 @@
 using System.Text;
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Controllers.ExternalSources.Model;
@@ -14,9 +15,11 @@ internal static class SourceFingerprint
     public static string Of(V1Alpha1ExternalSourceSpec spec, IEnumerable<SecretFingerprint?> secrets, ObjectJson json)
     {
         var content = new V1Alpha1ExternalSource { Spec = new() { DestinationPath = spec.DestinationPath, Packaging = spec.Packaging, Hooks = spec.Hooks, Generator = spec.Generator } };
-        var text = string.Join('\n', [Version.ToString("D", null), Encoding.UTF8.GetString(json.Serialize(content)), .. secrets.Select(secret => secret?.Fingerprint)]);
+        var text = string.Join('\n', [Version.ToString("D", null), Encoding.UTF8.GetString(json.Serialize(content)), .. secrets.Select(Of)]);
         return Hash(text);
     }
+
+    private static string? Of(SecretFingerprint? secret) => SecretHosts.Of(secret) is { } hosts ? $"{secret?.Fingerprint} {hosts}" : secret?.Fingerprint;
 
     /// <summary>Returns the hash of the inputs together with the request that the pre-request hooks made of them.</summary>
     public static string With(string inputs, string request) => Hash($"{inputs}\n{request}");

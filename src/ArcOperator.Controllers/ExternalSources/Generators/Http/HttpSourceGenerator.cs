@@ -65,7 +65,10 @@ internal sealed class HttpSourceGenerator(HttpTransports transports, FetchOption
         : url.Scheme != Uri.UriSchemeHttps && !options.HttpSecretHosts.Any(pattern => NetworkPolicy.Matches(url.IdnHost.TrimEnd('.'), pattern))
             ? throw AttemptException.Configuration(
                 $"spec.generator.http.url is http, so headers of Secret '{name}' are not sent: use https, or add host '{url.IdnHost}' to option fetch.httpSecretHosts")
-        : SecretHeaders.Read(await context.ReadSecret(name, cancellationToken), http.CaBundleSecretRef);
+        : SecretHeaders.Read(Limited(await context.ReadSecret(name, cancellationToken), url), http.CaBundleSecretRef);
+
+    private static V1Secret Limited(V1Secret secret, Uri url) =>
+        SecretHosts.FindProblem(secret, url, "spec.generator.http.url") is { } problem ? throw AttemptException.Configuration(problem) : secret;
 
     private async Task<FetchResult> ExchangeAsync(HttpExchange exchange, HttpRequestDocument request, FetchContext context, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using ArcOperator.Api.ExternalSources;
+using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Tests.Harness;
 
@@ -54,6 +55,26 @@ internal sealed class HttpSecretTests : SourceTest
         await ReadyAsync();
 
         Server.Requests.Should().ContainSingle().Which.Headers.Should().ContainKey("password");
+    }
+
+    [Test]
+    public async Task Headers_of_a_Secret_are_sent_only_to_hosts_of_its_annotation()
+    {
+        await Space.CreateSecretAsync("keys");
+        await LimitAsync("\"data.example\"");
+        await CreateAsync(A(url: $"http://allowed.example:{Server.Uri.Port}/").Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
+
+        var refused = await SourceAsync(source => MessageFor(source).StartsWith("Secret 'keys' must not be sent", StringComparison.Ordinal));
+
+        MessageOf(refused).Should().StartWith(
+            "Secret 'keys' must not be sent to host 'allowed.example' (spec.generator.http.url): name another Secret, or add the host to its annotation arc.opendefense.cloud/allowed-hosts");
+        refused.Status.Conditions.Find(Conditions.Ready)!.Reason.Should().Be(ExternalSourceReasons.ConfigurationError);
+        Server.Requests.Should().BeEmpty();
+        await LimitAsync("\"data.example, allowed.example\"");
+        await ReadyAsync();
+        Server.Requests.Should().ContainSingle().Which.Headers.Should().ContainKey("password");
+
+        Task LimitAsync(string hosts) => Space.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": {{hosts}} } } }""");
     }
 
     [Test]
