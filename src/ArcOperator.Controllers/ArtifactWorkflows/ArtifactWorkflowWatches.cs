@@ -24,7 +24,7 @@ internal static class ArtifactWorkflowWatches
         .FinalizesWith<V1Alpha1CronWorkflow>()
         .WatchTemplates()
         .Watches<V1Alpha1Order>((order, caches) => caches.Get<V1Alpha1ArtifactWorkflow>().OwnedBy(order.Uid()).Select(ObjectKey.Of), predicate: IsSuspendedOrResumed)
-        .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}", 
+        .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}",
             predicate: change => change.Old is null || change.New is null || SecretHosts.Of(change.Old) != SecretHosts.Of(change.New));
 
     // A CronWorkflow has the name of its ArtifactWorkflow.

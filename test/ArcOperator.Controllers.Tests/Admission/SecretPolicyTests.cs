@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.Tests.Builders;

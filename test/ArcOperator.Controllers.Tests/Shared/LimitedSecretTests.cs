@@ -28,7 +28,7 @@ internal sealed class LimitedSecretTests : ArcTest
         endpoint.Status.Conditions.Find(Conditions.Ready)!.Message.Should().StartWith($"{Denied}(spec.remoteURL): ");
         order.Status.Conditions.Find(Conditions.Ready)!.Message.Should().StartWith($"{Denied}(Endpoint 'locked', source of artifact 0): ");
         (await Space.ArtifactWorkflowsAsync(0)).Should().BeEmpty();
-        await AllowAsync("other.example, *.example");
+        await Space.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": "other.example, *.example" } } }""");
         await Space.EntityAsync<Api.Endpoints.V1Alpha1Endpoint>("locked", found => found.Status.Conditions.IsTrue("Validated"));
         await Space.OnlyWorkflowAsync();
     }
@@ -48,7 +48,4 @@ internal sealed class LimitedSecretTests : ArcTest
         await Space.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": null } } }""");
         await Space.OnlyWorkflowAsync();
     }
-
-    private Task AllowAsync(string hosts) =>
-        Space.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": "{{hosts}}" } } }""");
 }

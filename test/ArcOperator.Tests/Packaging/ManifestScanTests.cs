@@ -10,7 +10,7 @@ internal sealed class ManifestScanTests
     private static readonly string[][] Variants =
     [
         [], ["network-policy"], ["platform-labels"], ["storage-s3"], ["storage-volume"], ["without-hook-executor"],
-        ["network-policy", "storage-s3", "without-hook-executor"], ["network-policy", "platform-labels", "storage-volume"],
+        ["network-policy", "network-policy-egress", "secret-policy", "storage-s3", "without-hook-executor"], ["network-policy", "platform-labels", "storage-volume"],
     ];
 
     // https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
