@@ -56,7 +56,7 @@ internal static class HookAnswerReader
         {
             return JsonNode.Parse(body) is JsonObject error ? (error["error"]?.GetValue<string>().Truncate(LongestMessage), error["reason"]?.GetValue<string>()) : default;
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {
             return default;
         }

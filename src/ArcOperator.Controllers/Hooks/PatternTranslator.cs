@@ -97,7 +97,7 @@ internal sealed partial class PatternTranslator(string pattern)
     {
         Require(_last > 0, $"'{token}' has nothing to repeat, or repeats a repetition", @"write \ before it for the character, or group what it repeats");
         // The lazy form (*?) finds the same arguments.
-        var count = token.Length > 1 ? token.TrimEnd('?') : token;
+        var count = token is [.. var greedy, '?'] && greedy.Length > 0 ? greedy : token;
         var bounds = count[0] == '{' ? count[1..^1].Split(',') : ["1"];
         var (least, most) = (Number(bounds[0]), bounds[^1].Length > 0 ? Number(bounds[^1]) : Number(bounds[0]));
         Require(least <= most, "the count ends before it starts", "write the smaller number first");

@@ -26,7 +26,7 @@ internal sealed class ListReader<T>(ObjectJson json)
         while (_place != Place.After)
         {
             var isEnd = !await buffer.FillAsync(cancellationToken);
-            buffer.Drop(Read(buffer.Rest, isEnd));
+            buffer.Drop(ReadValues(buffer.Rest, isEnd));
             if (isEnd && _place != Place.After)
             {
                 throw new JsonException("the response ends in the middle of a list");
@@ -37,6 +37,19 @@ internal sealed class ListReader<T>(ObjectJson json)
         return _hasItems
             ? new() { Metadata = _metadata, Items = _items, Undecodable = _undecodable }
             : throw new JsonException("the response has no items, so it is not a list");
+    }
+
+    private int ReadValues(ReadOnlySpan<byte> text, bool isEnd)
+    {
+        try
+        {
+            return Read(text, isEnd);
+        }
+        catch (InvalidOperationException error)
+        {
+            // The reader of JSON finds halves of surrogate pairs only when it compares a text.
+            throw new JsonException("a text of the list is not valid Unicode", error);
+        }
     }
 
     /// <returns>How many bytes are used up: whole values only.</returns>

@@ -11,20 +11,25 @@ namespace ArcOperator.Kubernetes.Serialization;
 public static partial class Yaml
 {
     /// <summary>Returns the documents of a YAML text without the empty ones.</summary>
-    /// <exception cref="FormatException">The text is not valid YAML. The message contains the position.</exception>
+    /// <exception cref="FormatException">The text is not valid YAML, or its structure exceeds a limit. The message contains the position.</exception>
     public static IReadOnlyList<JsonNode> Read(string text)
     {
-        var stream = new YamlStream();
         try
         {
+            YamlLimits.Check(text);
+            var stream = new YamlStream();
             stream.Load(new StringReader(text));
+            return [.. stream.Documents.Select(document => ToJson(document.RootNode)).OfType<JsonNode>()];
         }
         catch (YamlException error)
         {
             throw new FormatException($"line {error.Start.Line}, column {error.Start.Column}: {error.Message}", error);
         }
-
-        return [.. stream.Documents.Select(document => ToJson(document.RootNode)).OfType<JsonNode>()];
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // The scanner of the library does not expect some combinations of characters.
+            throw new FormatException($"the text is not valid YAML: {error.Message}", error);
+        }
     }
 
     /// <summary>One document. The same node gives the same text, always: nothing is sorted, wrapped or left to chance.</summary>
@@ -42,12 +47,16 @@ public static partial class Yaml
 
     private static JsonNode? ToJson(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(entry => KeyValuePair.Create(entry.Key.ToString(), ToJson(entry.Value)))),
+        YamlMappingNode map => new JsonObject(map.Children.Select(entry => KeyValuePair.Create(ToKey(entry.Key), ToJson(entry.Value)))),
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
         YamlScalarNode { Style: ScalarStyle.Plain } scalar => PlainToJson(scalar.Value ?? ""),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => null,
     };
+
+    // The key of a JSON object is a text.
+    private static string ToKey(YamlNode key) =>
+        key is YamlScalarNode scalar ? scalar.Value ?? "" : throw new FormatException($"line {key.Start.Line}, column {key.Start.Column}: a key is a mapping or list, expected a text");
 
     private static JsonNode? PlainToJson(string text) => text switch
     {

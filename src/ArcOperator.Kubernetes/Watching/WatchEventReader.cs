@@ -13,6 +13,19 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
     /// <exception cref="JsonException">The line is not an event.</exception>
     public WatchEvent<T> Read(ReadOnlySpan<byte> line)
     {
+        try
+        {
+            return ReadEvent(line);
+        }
+        catch (InvalidOperationException error)
+        {
+            // The reader of JSON finds halves of surrogate pairs only when it compares a text.
+            throw new JsonException("a text of a watch event is not valid Unicode", error);
+        }
+    }
+
+    private WatchEvent<T> ReadEvent(ReadOnlySpan<byte> line)
+    {
         var reader = ObjectJson.Tokens(line);
         var value = default(Utf8JsonReader);
         WatchEventType? type = null;
