@@ -19,7 +19,7 @@ internal sealed class SecretPolicyTests
     private const string Writer = "writer-without-secrets";
 
     private ArcCluster _cluster = null!;
-    private Space _space = null!;
+    private TestNamespace _space = null!;
     private KubernetesClient _reader = null!;
     private KubernetesClient _writer = null!;
 
@@ -32,7 +32,7 @@ internal sealed class SecretPolicyTests
             Assert.Ignore("ValidatingAdmissionPolicies need Kubernetes 1.30 or newer");
         }
 
-        _space = await Space.CreateAsync(_cluster);
+        _space = await TestNamespace.CreateAsync(_cluster);
         await _space.CreateSecretAsync("keys");
         await _space.CreateSecretAsync("others");
         await ApplyPoliciesAsync();

@@ -118,7 +118,7 @@ internal sealed class TokenTests : EndpointTest
     [TestCase("registry.example, auth.example", Accepted, 1)]
     public async Task A_token_service_receives_the_credentials_only_if_the_annotation_of_the_Secret_names_it(string hosts, string finding, int received)
     {
-        await Space.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": "{{hosts}}" } } }""");
+        await Namespace.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": "{{hosts}}" } } }""");
 
         (await FindingAsync(await RegistryAsync(await TokenServerAsync()), "keys")).Should().Be(finding);
 

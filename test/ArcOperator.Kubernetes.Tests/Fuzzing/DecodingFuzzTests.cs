@@ -48,7 +48,7 @@ public sealed class DecodingFuzzTests
 
     private static void ReadWatch(byte[] input)
     {
-        using var lines = new LineBuffer(new MemoryStream(input));
+        using var lines = new GrowingBuffer(new MemoryStream(input));
         var reader = new WatchEventReader<V1Alpha1Widget>(Json);
         while (lines.FillAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
         {

@@ -60,7 +60,7 @@ internal sealed class HttpSecretTests : SourceTest
     [Test]
     public async Task Headers_of_a_Secret_are_sent_only_to_hosts_of_its_annotation()
     {
-        await Space.CreateSecretAsync("keys");
+        await Namespace.CreateSecretAsync("keys");
         await LimitAsync("\"data.example\"");
         await CreateAsync(A(url: $"http://allowed.example:{Server.Uri.Port}/").Http(http => http with { HeadersSecretRef = new() { Name = "keys" } }));
 
@@ -74,7 +74,7 @@ internal sealed class HttpSecretTests : SourceTest
         await ReadyAsync();
         Server.Requests.Should().ContainSingle().Which.Headers.Should().ContainKey("password");
 
-        Task LimitAsync(string hosts) => Space.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": {{hosts}} } } }""");
+        Task LimitAsync(string hosts) => Namespace.PatchAsync<V1Secret>("keys", $$"""{ "metadata": { "annotations": { "{{ArcAnnotations.AllowedHosts}}": {{hosts}} } } }""");
     }
 
     [Test]
