@@ -75,16 +75,16 @@ public sealed class InputFuzzTests
     private static void ReadCall(byte[] input)
     {
         var stdin = new MemoryStream();
-        var call = HookWire.ReadCall(Now(StreamedJson.ReadAsync(new MemoryStream(input), [HookWire.InputField(stdin, Limit)], CancellationToken.None)));
+        var call = HookProtocol.ReadCall(Now(StreamedJson.ReadAsync(new MemoryStream(input), [HookProtocol.InputField(stdin, Limit)], CancellationToken.None)));
         stdin.Length.Should().BeLessThanOrEqualTo(Limit);
         _ = HookCallCheck.Malformation(call, new());
         _ = HookCallCheck.Refusal(call, HookWhitelist.Missing("none"), new());
 
         var (written, again) = (new MemoryStream(), new MemoryStream());
         stdin.Position = 0;
-        HookWire.WriteRequestAsync(written, call, stdin, CancellationToken.None).GetAwaiter().GetResult();
+        HookProtocol.WriteRequestAsync(written, call, stdin, CancellationToken.None).GetAwaiter().GetResult();
         written.Position = 0;
-        var repeated = HookWire.ReadCall(Now(StreamedJson.ReadAsync(written, [HookWire.InputField(again, Limit)], CancellationToken.None)));
+        var repeated = HookProtocol.ReadCall(Now(StreamedJson.ReadAsync(written, [HookProtocol.InputField(again, Limit)], CancellationToken.None)));
         (repeated.Command, repeated.Timeout).Should().Be((call.Command, call.Timeout));
         repeated.Arguments.SequenceEqual(call.Arguments).Should().BeTrue();
         repeated.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).SequenceEqual(call.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal)).Should().BeTrue();
