@@ -61,7 +61,7 @@ internal sealed class CheckTests
 
         var (_, output, _) = await CheckAsync();
 
-        output.Should().NotContain("templateReferencing").And.NotContain("instance ID").And.NotContain("workflowtaskresults").And.NotContain("feature gate").And.NotContain("the same namespaces");
+        output.Should().NotContain("templateReferencing").And.NotContain("instance ID").And.NotContain("may not create and patch workflowtaskresults").And.NotContain("feature gate").And.NotContain("the same namespaces");
     }
 
     private Task<(int ExitCode, string Output, string Errors)> CheckAsync() => Programs.RunToEndAsync(OperatorCluster.Program, ["check", "--kubeconfig", _plane.AdminKubeconfig]);
