@@ -32,7 +32,8 @@ internal static class Samples
           "secretVolumes": true,
           "ttlAfterFinished": "24h",
           "ttlAfterFailed": "168h",
-          "allowExpressions": true
+          "allowExpressions": true,
+          "sealed": true
         }
         """;
 
@@ -69,7 +70,8 @@ internal static class Samples
           "endpointGenerations": { "here": 2 },
           "secretGenerations": { "keys": "0123456789abcdef" },
           "lastReconcileAt": "2026-01-31T12:00:00Z",
-          "lastForceAt": "2026-01-30T12:00:00Z"
+          "lastForceAt": "2026-01-30T12:00:00Z",
+          "lastForceTime": "2026-01-31T12:00:00Z"
         }
         """;
 
@@ -108,7 +110,8 @@ internal static class Samples
           }],
           "gateRetries": 1,
           "activeWorkflowRef": { "name": "run-17" },
-          "lastForceAt": "2026-01-30T12:00:00Z"
+          "lastForceAt": "2026-01-30T12:00:00Z",
+          "lastForceTime": "2026-01-31T12:00:00Z"
         }
         """;
 
