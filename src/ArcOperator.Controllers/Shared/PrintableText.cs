@@ -24,13 +24,16 @@ internal static partial class PrintableText
         return "";
     }
 
-    /// <summary>Returns the text with its line breaks, without control sequences of terminals.</summary>
+    /// <summary>Returns the text with its line breaks, without control sequences of terminals. Other characters that are invisible, control a terminal or
+    /// change the direction of the text become the replacement character.</summary>
     public static string RemoveControls(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var unit in Escapes().Replace(text, "").Replace("\r\n", "\n", StringComparison.Ordinal))
+        Span<char> units = stackalloc char[2];
+        foreach (var rune in Escapes().Replace(text, "").Replace("\r\n", "\n", StringComparison.Ordinal).EnumerateRunes())
         {
-            plain.Append(unit is '\n' or '\t' || !char.IsControl(unit) ? unit : unit == '\r' ? '\n' : '\uFFFD');
+            var shown = rune.Value is '\n' or '\t' ? rune : rune.Value == '\r' ? new('\n') : IsUnprintable(rune) ? Rune.ReplacementChar : rune;
+            plain.Append(units[..shown.EncodeToUtf16(units)]);
         }
 
         return plain.ToString();

@@ -16,4 +16,9 @@ public sealed class PrintableTextTests
 
     [Test]
     public void A_long_text_is_cut_before_it_is_cleaned() => PrintableText.ToSingleLine(new string('\n', 10_000_000), 10).Should().Be("         …");
+
+    [TestCase("one\r\ntwo\rthree\tfour", "one\ntwo\nthree\tfour")]
+    [TestCase("\u001b[31mred\u001b[0m\u0000🙂", "red\uFFFD🙂")]
+    [TestCase("\u202Egpj.exe\u2028x\u200Fy", "\uFFFDgpj.exe\uFFFDx\uFFFDy")]
+    public void Text_keeps_its_lines_and_loses_characters_that_control_the_display(string text, string expected) => PrintableText.RemoveControls(text).Should().Be(expected);
 }
