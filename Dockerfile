@@ -14,6 +14,7 @@ COPY src/ArcOperator.Api/*.csproj src/ArcOperator.Api/
 COPY src/ArcOperator.Artifacts/*.csproj src/ArcOperator.Artifacts/
 COPY src/ArcOperator.Controllers/*.csproj src/ArcOperator.Controllers/
 COPY src/ArcOperator.Kubernetes/*.csproj src/ArcOperator.Kubernetes/
+COPY src/ArcOperator.Oci/*.csproj src/ArcOperator.Oci/
 COPY src/ArcOperator.Runtime/*.csproj src/ArcOperator.Runtime/
 COPY src/ArcOperator/*.csproj src/ArcOperator/
 RUN dotnet restore src/ArcOperator --arch $TARGETARCH -p:PublishReadyToRun=true

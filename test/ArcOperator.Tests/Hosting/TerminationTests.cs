@@ -29,7 +29,7 @@ public sealed class TerminationTests
 
     [Test]
     public void The_image_starts_tini_as_process_1() =>
-        File.ReadAllText(Repository.PathOf("Dockerfile")).Should().Contain("""ENTRYPOINT ["/usr/bin/tini", "--", "/app/arc-operator"]""");
+        File.ReadAllText(Repository.PathOf("Dockerfile")).Should().Contain("""ENTRYPOINT ["/app/tools/tini", "--", "/app/arc-operator"]""");
 
     private async Task<string[]> ArgumentsAsync(string mode) => mode == "run"
         ?
