@@ -169,11 +169,14 @@ internal sealed partial class CampaignNamespace : IAsyncDisposable
     {
         // A namespace is part of the hashes in names. The record of an Order holds the time at which it was written.
         var text = WrittenAt().Replace(Snapshot.Of(CampaignCluster.Json, entity).Replace(Namespace, "town", StringComparison.Ordinal), "\"writtenAt\":0");
-        return Hash().Replace(text, "0123456789abcdef");
+        return ArtifactLabel().Replace(Hash().Replace(text, "0123456789abcdef"), "oci-01234567");
     }
 
     [GeneratedRegex("\"writtenAt\":[0-9]+")]
     private static partial Regex WrittenAt();
+
+    [GeneratedRegex("\\boci-[0-9a-f]{8}\\b")]
+    private static partial Regex ArtifactLabel();
 
     [GeneratedRegex("\"?\\b[0-9a-f]{16}\\b\"?")]
     private static partial Regex Hash();

@@ -23,7 +23,7 @@ public sealed class InformerFailureTests
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Failing);
-        rig.Informer.Problem.Should().Contain($"{code} {reason}").And.Contain("as the script wants");
+        rig.Informer.Problem.Should().Contain($"{code} {reason}").And.Contain("scripted");
         await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Synced);
 
         rig.Informer.Problem.Should().BeEmpty();
@@ -38,7 +38,7 @@ public sealed class InformerFailureTests
 
         await using var rig = new InformerRig(_peer);
         await rig.ReachesAsync(InformerState.Forbidden);
-        rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain("as the script wants");
+        rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain("scripted");
         rig.Informer.CountsAsEmpty.Should().BeFalse();
         await rig.PassTimeUntilAsync(() => rig.Informer.State == InformerState.Failing);
 

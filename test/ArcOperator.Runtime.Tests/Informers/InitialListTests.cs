@@ -127,7 +127,7 @@ public sealed class InitialListTests
         // The clock stood still: no limit had to run out.
         _peer.StreamedLists.Should().HaveCount(2);
         _peer.Lists.Should().HaveCount(3);
-        log.Lines.Should().ContainSingle(line => line.Contains("in pages", StringComparison.Ordinal)).Which.Should().Contain("500 InternalError: as the script wants");
+        log.Lines.Should().ContainSingle(line => line.Contains("in pages", StringComparison.Ordinal)).Which.Should().Contain("500 InternalError: scripted");
         await stop.CancelAsync();
         await Task.WhenAll(running);
     }
