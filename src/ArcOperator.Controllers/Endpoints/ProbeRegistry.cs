@@ -48,7 +48,6 @@ internal sealed class ProbeRegistry(ProbeRunner runner, EndpointOptions options,
         if (_entries.TryRemove(uid, out var entry))
         {
             await entry.Job.CancelAsync();
-            entry.Job.Dispose();
         }
     }
 

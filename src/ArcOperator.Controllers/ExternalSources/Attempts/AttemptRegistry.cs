@@ -62,7 +62,6 @@ internal sealed class AttemptRegistry(AttemptRunner runner, EntityQueue<V1Alpha1
         if (_entries.TryRemove(uid, out var entry) && entry.Running is { } running)
         {
             await running.CancelAsync();
-            running.Dispose();
         }
     }
 
@@ -76,12 +75,7 @@ internal sealed class AttemptRegistry(AttemptRunner runner, EntityQueue<V1Alpha1
         await Task.WhenAll(running.Select(attempt => attempt.Ended)).WaitAsync(cancellationToken);
     }
 
-    private void Replace(string uid, Func<Entry, Entry> change)
-    {
-        var replaced = _entries.GetValueOrDefault(uid)?.Running;
-        _entries.AddOrUpdate(uid, _ => change(Entry.Empty), (_, entry) => change(entry));
-        replaced?.Dispose();
-    }
+    private void Replace(string uid, Func<Entry, Entry> change) => _entries.AddOrUpdate(uid, _ => change(Entry.Empty), (_, entry) => change(entry));
 
     // Reports of damage come from another thread than all other changes.
     private void Change(string uid, Func<Entry, Entry> change)

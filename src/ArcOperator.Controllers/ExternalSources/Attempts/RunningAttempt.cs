@@ -3,7 +3,7 @@ using ArcOperator.Runtime.Background;
 namespace ArcOperator.Controllers.ExternalSources.Attempts;
 
 /// <summary>An attempt that runs beside the queue, so that no worker waits for a source.</summary>
-internal sealed class RunningAttempt : IDisposable
+internal sealed class RunningAttempt
 {
     private readonly BackgroundJob<AttemptResult> _job;
 
@@ -35,8 +35,6 @@ internal sealed class RunningAttempt : IDisposable
     public Task Ended => _job.Ended;
 
     public Task CancelAsync() => _job.CancelAsync();
-
-    public void Dispose() => _job.Dispose();
 }
 
 /// <summary>The current step of an attempt. The attempt writes it, and reconciles read it.</summary>
