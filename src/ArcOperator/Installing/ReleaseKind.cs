@@ -78,13 +78,17 @@ internal sealed class ReleaseKind<T>(InstallStage stage) : ReleaseKind(EntityMet
         try
         {
             var after = await client.PatchAsync<T>(patch, item.Name, item.Namespace, FieldManager, isForced, cancellationToken: cancellationToken);
-            return before is null ? ApplyOutcome.Created : before.ResourceVersion == after.ResourceVersion() ? ApplyOutcome.Unchanged : ApplyOutcome.Configured;
+            return before is null ? ApplyOutcome.Created : IsSame(before, after.Metadata) ? ApplyOutcome.Unchanged : ApplyOutcome.Configured;
         }
         catch (HttpOperationException error) when (!isForced && error.IsConflict())
         {
             return ApplyOutcome.Kept;
         }
     }
+
+    // Controllers write the status between the two looks, and old servers count each apply as a new version.
+    private static bool IsSame(V1ObjectMeta before, V1ObjectMeta after) =>
+        before.Generation is { } generation ? generation == after.Generation : before.ResourceVersion == after.ResourceVersion;
 
     public override async Task<V1ObjectMeta?> FindAsync(KubernetesClient client, ReleaseObject item, CancellationToken cancellationToken) =>
         (await client.GetAsync<T>(item.Name, item.Namespace, cancellationToken))?.Metadata;
