@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Kubernetes.Text;
 
 namespace ArcOperator.Kubernetes.Configuration;
 
@@ -14,6 +15,11 @@ namespace ArcOperator.Kubernetes.Configuration;
 /// </summary>
 internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? server) : ICredentialSource, IDisposable
 {
+    // In characters. A credential with its certificates takes a few thousand.
+    private const int MostOutput = 256 << 10;
+
+    private const int MostError = 500;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly ObjectJson _json = new(KubeConfigJsonContext.Default);
@@ -57,10 +63,11 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
         {
             // The program cannot ask a question: its input is closed.
             process.StandardInput.Close();
-            var errors = process.StandardError.ReadToEndAsync(either.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(either.Token);
+            var errors = ReadStartAsync(process.StandardError, either.Token);
+            var output = await ReadStartAsync(process.StandardOutput, either.Token);
             await process.WaitForExitAsync(either.Token);
-            return process.ExitCode == 0 ? output : throw Failed($"exited with {process.ExitCode}: {FirstLine(await errors)}");
+            return output.Length > MostOutput ? throw Failed($"printed more than {MostOutput} characters")
+                : process.ExitCode == 0 ? output : throw Failed($"exited with {process.ExitCode}: {FirstLine(await errors)}");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -73,6 +80,19 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
                 process.Kill(entireProcessTree: true);
             }
         }
+    }
+
+    // Reads to the end, so that the program does not wait for a reader, and keeps one character more than is allowed.
+    private static async Task<string> ReadStartAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        var kept = new StringBuilder();
+        var buffer = new char[4096];
+        while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var length)
+        {
+            kept.Append(buffer, 0, Math.Min(length, MostOutput + 1 - kept.Length));
+        }
+
+        return kept.ToString();
     }
 
     private Process Start()
@@ -138,5 +158,5 @@ internal sealed class ExecPlugin(ExecConfig config, TimeProvider clock, string? 
 
     private KubeConfigException Failed(string problem) => new($"the credential program '{config.Command}' {problem}");
 
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim().Truncate(MostError);
 }

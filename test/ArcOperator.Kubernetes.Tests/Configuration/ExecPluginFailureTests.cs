@@ -57,6 +57,23 @@ public sealed class ExecPluginFailureTests
     }
 
     [Test]
+    public async Task Output_of_any_length_is_read_to_its_end_and_refused_with_the_limit()
+    {
+        var error = await ErrorOf("head -c 3000000 /dev/zero | tr '\\0' x; head -c 3000000 /dev/zero | tr '\\0' y >&2");
+
+        error.Message.Should().Match("the credential program '*plugin' printed more than 262144 characters");
+    }
+
+    [Test]
+    public async Task A_long_first_error_line_is_truncated()
+    {
+        var error = await ErrorOf("head -c 3000000 /dev/zero | tr '\\0' y >&2; exit 1");
+
+        error.Message.Should().Match("the credential program '*plugin' exited with 1: yyy*…");
+        error.Message.Length.Should().BeLessThan(700);
+    }
+
+    [Test]
     public async Task The_error_of_a_request_contains_the_failure_of_the_credential_program()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.RespondAsync(200, "{}"));
