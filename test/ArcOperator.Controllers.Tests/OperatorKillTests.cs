@@ -151,7 +151,7 @@ internal sealed class OperatorKillTests
         var isThrough = false;
         for (var first = 1; !isThrough; first += Batch)
         {
-            first.Should().BeLessThan(100, "a run that nobody disturbs comes to its end");
+            first.Should().BeLessThan(100, "an undisturbed run ends");
             var runs = await Task.WhenAll(Enumerable.Range(first, Batch).Select(write => LiveAsync(cluster, write, before, between, story)));
             isThrough = runs.Any(hasDied => !hasDied);
             await TestContext.Out.WriteLineAsync($"died after writes {first} and following: {string.Join(' ', runs)}");

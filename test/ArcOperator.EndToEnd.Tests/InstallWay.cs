@@ -19,7 +19,7 @@ internal sealed class InstallWay(string name, PlainCluster cluster)
             _path = await HelmFolderAsync();
         }
 
-        // There is no command for OLM without its controllers.
+        // The commands of OLM need its controllers, which this machine does not have.
         var output = name == Olm ? await ApplyBundleAsync() : await cluster.ShellAsync(Adapt(ReadmeCommands.OfWay(name).Install), _path);
         if (name == Command)
         {

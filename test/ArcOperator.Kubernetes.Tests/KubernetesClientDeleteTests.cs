@@ -32,7 +32,7 @@ public sealed class KubernetesClientDeleteTests : WidgetCluster
         await Client.DeleteAsync(widget);
 
         var again = () => Client.DeleteAsync(widget);
-        var byName = () => Client.DeleteAsync<V1ConfigMap>("nobody", Namespace);
+        var byName = () => Client.DeleteAsync<V1ConfigMap>("missing", Namespace);
 
         await again.Should().NotThrowAsync();
         await byName.Should().NotThrowAsync();

@@ -12,8 +12,8 @@ public sealed class KubernetesClientReadTests : WidgetCluster
     [Test]
     public async Task A_missing_object_is_null()
     {
-        (await Client.GetAsync<V1Alpha1Widget>("nobody", Namespace)).Should().BeNull();
-        (await Client.GetAsync<V1ConfigMap>("nobody", "nowhere")).Should().BeNull();
+        (await Client.GetAsync<V1Alpha1Widget>("missing", Namespace)).Should().BeNull();
+        (await Client.GetAsync<V1ConfigMap>("missing", "nowhere")).Should().BeNull();
     }
 
     [Test]

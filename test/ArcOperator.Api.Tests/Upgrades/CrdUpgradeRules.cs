@@ -32,7 +32,7 @@ internal static class CrdUpgradeRules
 
             if (version["served"]!.GetValue<bool>() && !same["served"]!.GetValue<bool>())
             {
-                found.Add($"version {name} is no longer served");
+                found.Add($"version {name} was served before and is not served now");
             }
 
             Compare(version["schema"]!["openAPIV3Schema"]!.AsObject(), same["schema"]!["openAPIV3Schema"]!.AsObject(), name, found);

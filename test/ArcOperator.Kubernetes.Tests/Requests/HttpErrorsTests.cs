@@ -27,9 +27,9 @@ public sealed class HttpErrorsTests : WidgetCluster
     [Test]
     public async Task A_missing_object_and_a_missing_kind_are_distinct_errors()
     {
-        var noObject = await ErrorOf(() => Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of([]), "nobody", Namespace));
+        var noObject = await ErrorOf(() => Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of([]), "missing", Namespace));
         var noKind = await ErrorOf(() => Client.ListPageAsync<V1Alpha1Gadget>(new(), default));
-        var noKindForOne = await ErrorOf(() => Client.GetAsync<V1Alpha1Gadget>("nobody", Namespace));
+        var noKindForOne = await ErrorOf(() => Client.GetAsync<V1Alpha1Gadget>("missing", Namespace));
 
         (noObject.IsNotFound(), noObject.IsKindMissing()).Should().Be((true, false));
         (noKind.IsNotFound(), noKind.IsKindMissing()).Should().Be((false, true));
@@ -39,12 +39,12 @@ public sealed class HttpErrorsTests : WidgetCluster
     [Test]
     public async Task A_404_counts_as_gone_only_for_the_requested_object()
     {
-        var error = await ErrorOf(() => Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of([]), "nobody", Namespace));
+        var error = await ErrorOf(() => Client.PatchAsync<V1Alpha1Widget>(MergePatch.Of([]), "missing", Namespace));
         var noSpace = await ErrorOf(() => Client.CreateAsync(new V1ConfigMap { Metadata = new() { Name = "one", NamespaceProperty = "nowhere" } }));
 
-        error.IsGone(EntityMetadata.Of<V1Alpha1Widget>(), "nobody").Should().BeTrue();
+        error.IsGone(EntityMetadata.Of<V1Alpha1Widget>(), "missing").Should().BeTrue();
         error.IsGone(EntityMetadata.Of<V1Alpha1Widget>(), "another").Should().BeFalse();
-        error.IsGone(EntityMetadata.Of<V1Alpha1Gadget>(), "nobody").Should().BeFalse();
+        error.IsGone(EntityMetadata.Of<V1Alpha1Gadget>(), "missing").Should().BeFalse();
         noSpace.IsGone(EntityMetadata.Of<V1ConfigMap>(), "one").Should().BeFalse();
     }
 
@@ -87,12 +87,12 @@ public sealed class HttpErrorsTests : WidgetCluster
     public async Task A_403_is_only_classified_as_Forbidden()
     {
         var cluster = await Cluster.GetAsync();
-        using var nobody = cluster.Connect(Json, await cluster.AddUserAsync("nobody", "nobodies"));
+        using var reader = cluster.Connect(Json, await cluster.AddUserAsync("reader", "readers"));
 
-        var error = await ErrorOf(() => nobody.ListAsync<V1Secret>(Namespace));
+        var error = await ErrorOf(() => reader.ListAsync<V1Secret>(Namespace));
 
         (error.IsForbidden(), error.IsNamespaceTerminating()).Should().Be((true, false));
-        error.Message.Should().Contain("nobody", "the server knows the user by the client certificate");
+        error.Message.Should().Contain("reader", "the server knows the user by the client certificate");
     }
 
     [Test]

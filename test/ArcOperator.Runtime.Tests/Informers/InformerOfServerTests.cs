@@ -107,9 +107,9 @@ public sealed class InformerOfServerTests : GearCluster
     {
         await CreateGearAsync("one");
         var plane = await Cluster.GetAsync();
-        using var nobody = plane.Connect(Json, await plane.AddUserAsync($"reader-of-{Namespace}"));
+        using var reader = plane.Connect(Json, await plane.AddUserAsync($"reader-of-{Namespace}"));
 
-        await using var rig = Start(new(nobody));
+        await using var rig = Start(new(reader));
         await rig.ReachesAsync(InformerState.Forbidden);
         rig.Informer.Problem.Should().Contain("403 Forbidden").And.Contain($"reader-of-{Namespace}");
         await plane.KubectlAsync("create", "role", "reader", "-n", Namespace, "--verb=list,watch", "--resource=gears.runtime.test");
