@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Compares published artifacts with their digests in the background, at a limited rate, and has lost or damaged ones rebuilt.</summary>
 internal sealed class ArtifactScrub(
-    IEntityCache<V1Alpha1ExternalSource> sources, IArtifactStore store, AttemptRegistry board, ArtifactOptions options, LeaderStatus leader, TimeProvider clock,
+    IEntityCache<V1Alpha1ExternalSource> sources, IArtifactStore store, AttemptRegistry attempts, ArtifactOptions options, LeaderStatus leader, TimeProvider clock,
     ILogger<ArtifactScrub> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,7 +54,7 @@ internal sealed class ArtifactScrub(
             if (!await StoredRevision.IsSoundAsync(store, source.Status.Artifact, PauseAsync, cancellationToken))
             {
                 ExternalSourceLog.Damaged(logger, source.FullName(), source.Status.Artifact?.Path ?? "");
-                await board.ReportDamageAsync(source);
+                await attempts.ReportDamageAsync(source);
             }
         }
         catch (ArtifactStoreException error)

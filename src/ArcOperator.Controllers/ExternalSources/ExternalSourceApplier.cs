@@ -10,14 +10,14 @@ namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Carries a plan out: the ExternalArtifact before the status is written, and deletions after it. The file is in the store before both.</summary>
 internal sealed class ExternalSourceApplier(
-    AttemptRegistry board, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceMetrics metrics, ILogger<ExternalSourceApplier> logger)
+    AttemptRegistry attempts, ArtifactPublisher publisher, RevisionSweeper sweeper, ExternalSourceMetrics metrics, ILogger<ExternalSourceApplier> logger)
 {
     /// <summary>Carries out the actions before the status is written.</summary>
     public async Task<ExternalSourceOutcome> ApplyAsync(ExternalSourceObservation observed, ExternalSourcePlan plan, CancellationToken cancellationToken)
     {
         if (plan.Cancel)
         {
-            await board.CancelAsync(observed.Source.Uid());
+            await attempts.CancelAsync(observed.Source.Uid());
         }
 
         var outcome = plan is { Publish: true, Artifact: { } artifact }
@@ -25,7 +25,7 @@ internal sealed class ExternalSourceApplier(
             : new(observed.Own, false, null, null);
         if (plan.Start is { } attempt)
         {
-            board.Start(attempt);
+            attempts.Start(attempt);
         }
 
         return outcome with { Error = outcome.Error ?? plan.Error };
@@ -37,22 +37,22 @@ internal sealed class ExternalSourceApplier(
         var uid = observed.Source.Uid();
         if (cleanup.ForgetLast)
         {
-            board.ForgetLast(uid);
+            attempts.ForgetLast(uid);
         }
 
         if (cleanup.Discard)
         {
-            board.Discard(uid);
+            attempts.Discard(uid);
         }
 
         if (cleanup.Settle is { } record)
         {
-            board.Settle(uid, record);
+            attempts.Settle(uid, record);
         }
 
         if (cleanup.Sweep is { } current)
         {
-            board.RecordOldRevisions(uid, await sweeper.SweepAsync(observed.Source, current, cancellationToken));
+            attempts.RecordOldRevisions(uid, await sweeper.SweepAsync(observed.Source, current, cancellationToken));
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class ExternalSourceApplier(
         var source = observed.Source;
         if (step == TeardownStep.CancelAttempt)
         {
-            await board.CancelAsync(source.Uid());
+            await attempts.CancelAsync(source.Uid());
         }
         else if (step == TeardownStep.DeleteExternalArtifact && observed.Own is { } published)
         {
@@ -79,7 +79,7 @@ internal sealed class ExternalSourceApplier(
     /// <summary>Removes the memory and the metrics of a deleted ExternalSource.</summary>
     public async Task ForgetAsync(V1Alpha1ExternalSource source)
     {
-        await board.RemoveAsync(source.Uid());
+        await attempts.RemoveAsync(source.Uid());
         metrics.Forget(source);
     }
 

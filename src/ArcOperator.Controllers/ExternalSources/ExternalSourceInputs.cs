@@ -11,7 +11,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 
 /// <summary>Gathers all inputs of a decision about an ExternalSource from memory. Gathering changes nothing.</summary>
 internal sealed class ExternalSourceInputs(
-    IEntityCache<V1ExternalArtifact> published, IEntityCache<SecretFingerprint> secrets, AttemptRegistry board, SourceGeneratorFactory generators,
+    IEntityCache<V1ExternalArtifact> published, IEntityCache<SecretFingerprint> secrets, AttemptRegistry attempts, SourceGeneratorFactory generators,
     WhitelistFile whitelist, ArtifactOptions options, ObjectJson json)
 {
     public ExternalSourceObservation Gather(V1Alpha1ExternalSource source)
@@ -27,7 +27,7 @@ internal sealed class ExternalSourceInputs(
             [.. named.Where(secret => secret.Secret is null).Select(secret => secret.Name)],
             SourceFingerprint.Of(source.Spec, named.Select(secret => secret.Secret), json),
             HasHooks(source) ? whitelist.Version : 0,
-            board.Observe(source.Uid()));
+            attempts.Observe(source.Uid()));
     }
 
     /// <summary>Returns true if the whitelist for hooks applies to the source.</summary>

@@ -31,15 +31,15 @@ internal sealed class ExternalSourceInputsTests : SourceTest
         var source = A().Build();
         var queued = new TaskCompletionSource();
         // A runner without services crashes at once.
-        var board = new AttemptRegistry(new AttemptRunner(null!, null!, null!, null!, null!, null!, null!, null!, null!, TimeProvider.System), (_, _, _, _, _, _) =>
+        var attempts = new AttemptRegistry(new AttemptRunner(null!, null!, null!, null!, null!, null!, null!, null!, null!, TimeProvider.System), (_, _, _, _, _, _) =>
         {
             queued.TrySetResult();
             return Task.FromResult(true);
         }, TimeProvider.System);
-        board.Start(new(source, new(1, "inputs", 0), null, false));
+        attempts.Start(new(source, new(1, "inputs", 0), null, false));
         await queued.Task;
 
-        var (first, second) = (board.Observe(source.Uid()), board.Observe(source.Uid()));
+        var (first, second) = (attempts.Observe(source.Uid()), attempts.Observe(source.Uid()));
 
         first.Result.Should().BeOfType<AttemptResult.Crashed>().Which.Error.Should().BeOfType<NullReferenceException>();
         second.Should().Be(first);

@@ -9,7 +9,7 @@ namespace ArcOperator.Controllers.ExternalSources.Attempts;
 /// <para><b>Guarantees.</b> An ExternalSource has one attempt at a time. When the attempt ends, the ExternalSource is queued. A result stays until it is
 /// settled or discarded; reading it changes nothing. When the host stops, all attempts are cancelled and awaited.</para>
 /// <para><b>Assumptions.</b> All methods but <see cref="ReportDamageAsync"/> are called by the worker that reconciles the ExternalSource, so by one at a time.</para>
-/// <para><b>Caveats.</b> The board is kept in memory only: a new process starts with an attempt for each source.</para>
+/// <para><b>Caveats.</b> The registry is kept in memory only: a new process starts with an attempt for each source.</para>
 /// <para><b>Errors.</b> None. An unexpected exception of an attempt is its result, <see cref="AttemptResult.Crashed"/>.</para>
 /// </remarks>
 internal sealed class AttemptRegistry(AttemptRunner runner, EntityQueue<V1Alpha1ExternalSource> queue, TimeProvider clock) : IHostedService
