@@ -50,6 +50,7 @@ internal sealed class BlobUpload(RegistrySender sender, RegistryLimits limits, T
 
     private async Task<RegistryResult<BlobPush>> SendAsync(RegistryRequest start, Session session, OciDescriptor blob, Stream content, CancellationToken cancellationToken)
     {
+        var furthest = session.Offset;
         for (var attempt = 1; ;)
         {
             var step = await StepAsync(start, session, blob, content, cancellationToken);
@@ -59,7 +60,9 @@ internal sealed class BlobUpload(RegistrySender sender, RegistryLimits limits, T
             }
 
             var next = step.Failure is null ? step.Value : await RecoverAsync(start, session, step.Failure, cancellationToken);
-            attempt = next?.Offset > session.Offset ? 1 : attempt + 1;
+            // Only bytes that the registry did not have before count as progress: one that goes back and forth would keep the loop alive.
+            attempt = next?.Offset > furthest ? 1 : attempt + 1;
+            furthest = Math.Max(furthest, next?.Offset ?? 0);
             if (next is null || next.Offset > blob.Size || attempt > limits.Attempts)
             {
                 return step.Failure ?? new RegistryFailure(RegistryFailureKind.InvalidContent, $"the upload of blob {blob.Digest} makes no progress at byte {session.Offset}");

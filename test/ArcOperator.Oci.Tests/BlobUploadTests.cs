@@ -8,6 +8,9 @@ namespace ArcOperator.Oci.Tests;
 /// <summary>Uploads that are interrupted: through a proxy in front of a real registry, and with a scripted one.</summary>
 public sealed class BlobUploadTests
 {
+    // A raw response, because a response to HEAD has no body. The peer closes its connection after it.
+    private const string NotFound = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
     [TestCase(null)]
     [TestCase(50_000)]
     public async Task An_upload_that_was_cut_arrives_whole_in_a_real_registry(int? chunk)
@@ -31,7 +34,7 @@ public sealed class BlobUploadTests
         var content = Peers.Bytes(1000);
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync(NotFound),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", "/upload/1?state=a"), ("Range", "0-0")),
             { Method: "GET" } => exchange.RespondAsync(204, "", ("Location", "/upload/1?state=b"), ("Range", "0-599")),
             { Method: "PATCH" } => exchange.RespondAsync(202, "", ("Location", "/upload/1?state=c"), ("Range", "0-999")),
@@ -55,7 +58,7 @@ public sealed class BlobUploadTests
         var sessions = 0;
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync(NotFound),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", $"/upload/{++sessions}")),
             { Method: "PUT", Path: "/upload/2" } => exchange.RespondAsync(201, ""),
             _ => exchange.RespondAsync(404, ""),
@@ -71,7 +74,7 @@ public sealed class BlobUploadTests
         var content = Peers.Bytes(1000);
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync(NotFound),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", "/upload/1"), ("OCI-Chunk-Min-Length", "400")),
             { Method: "PATCH" } => exchange.RespondAsync(202, "", ("Location", "/upload/1")),
             _ => exchange.RespondAsync(201, ""),
@@ -89,7 +92,7 @@ public sealed class BlobUploadTests
         var content = Peers.Bytes(1000);
         await using var peer = new ScriptedPeer(exchange => exchange.Request switch
         {
-            { Method: "HEAD" } => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+            { Method: "HEAD" } => exchange.WriteRawAsync(NotFound),
             { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", "/upload/1")),
             _ => exchange.RespondAsync(202, "", ("Range", "0-5000")),
         });
@@ -100,10 +103,28 @@ public sealed class BlobUploadTests
     }
 
     [Test]
+    public async Task A_registry_that_loses_and_regains_the_same_bytes_ends_the_upload()
+    {
+        var content = Peers.Bytes(1000);
+        var pieces = 0;
+        await using var peer = new ScriptedPeer(exchange => exchange.Request switch
+        {
+            { Method: "HEAD" } => exchange.WriteRawAsync(NotFound),
+            { Method: "POST" } => exchange.RespondAsync(202, "", ("Location", "/upload/1")),
+            _ => exchange.RespondAsync(202, "", ("Range", pieces++ % 2 == 0 ? "0-99" : "0-49")),
+        });
+        using var client = Peers.ClientOf(peer.Uri, Peers.Quick with { ChunkBytes = 100 });
+
+        (await client.PushBlobAsync(Peers.In(peer.Uri, "a"), Peers.Describe(content), new MemoryStream(content), null, default)).Failure!.Message
+            .Should().MatchRegex("the upload of blob sha256:[0-9a-f]{64} makes no progress at byte (50|100)");
+        pieces.Should().BeLessThan(20);
+    }
+
+    [Test]
     public async Task A_rate_limit_ends_an_upload_at_once()
     {
         await using var peer = new ScriptedPeer(exchange => exchange.Request.Method == "HEAD"
-            ? exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            ? exchange.WriteRawAsync(NotFound)
             : exchange.RespondAsync(429, "", ("Retry-After", "5")));
         using var client = Peers.ClientOf(peer.Uri);
 
@@ -113,7 +134,7 @@ public sealed class BlobUploadTests
     [Test]
     public async Task A_stream_of_another_length_is_refused_before_anything_is_sent()
     {
-        await using var peer = new ScriptedPeer(exchange => exchange.WriteRawAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        await using var peer = new ScriptedPeer(exchange => exchange.WriteRawAsync(NotFound));
         using var client = Peers.ClientOf(peer.Uri);
 
         (await client.PushBlobAsync(Peers.In(peer.Uri, "a"), Peers.Describe([1]), new MemoryStream([1, 2]), null, default)).Failure!.Message
