@@ -5,7 +5,9 @@ using ArcOperator.LocalEngine.Templates;
 namespace ArcOperator.LocalEngine;
 
 /// <summary>Reads a Workflow and the template that it refers to. The template comes from the server and not from a cache, which can be stale.</summary>
-internal sealed class DefinitionReader(IKubernetesClient client)
+/// <param name="client">Reads templates.</param>
+/// <param name="options">The option <c>engine.strict</c>.</param>
+internal sealed class DefinitionReader(IKubernetesClient client, EngineOptions options)
 {
     // The status has to hold the message.
     private const int MostProblems = 5;
@@ -15,6 +17,11 @@ internal sealed class DefinitionReader(IKubernetesClient client)
         try
         {
             var own = workflow.Spec.ValueKind == JsonValueKind.Object ? workflow.Spec : throw new FormatException("spec is missing");
+            if (options.Strict && TemplateReferencing.Refusal(own) is { } refusal)
+            {
+                return new(null, [], refusal);
+            }
+
             var reference = ReferenceOf(own);
             var spec = reference is null ? own : JsonMerge.Over(await SpecAsync(workflow, reference, cancellationToken), own);
             var read = Parse(spec);

@@ -48,6 +48,7 @@ internal static class EngineHost
         services.AddSingleton(new ObjectJson(LocalEngineJsonContext.Default));
         // Instances, not factories: the container disposes of objects that it creates.
         services.AddSingleton(machine);
+        services.AddSingleton(machine.Options);
         services.AddSingleton(machine.Work);
         services.AddSingleton(machine.Settings);
         services.AddSingleton(machine.Slots);

@@ -20,6 +20,9 @@ internal sealed class EngineOptions
     [Range(1, 1024)]
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
+    [Description("Refuses Workflows that Argo refuses with templateReferencing Strict or Secure. Default false.")]
+    public bool Strict { get; init; }
+
     [Description("Namespace whose Workflows are run. Default: all namespaces.")]
     [RegularExpression("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", ErrorMessage = "expected the name of a namespace")]
     public string Namespace { get; init; } = "";

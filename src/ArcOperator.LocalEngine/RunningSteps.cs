@@ -8,11 +8,9 @@ namespace ArcOperator.LocalEngine;
 /// <summary>The running steps of one Workflow. Not safe for parallel use.</summary>
 /// <param name="workflow">The Workflow.</param>
 /// <param name="runner">Runs the steps.</param>
-/// <param name="started">Receives the id of each node whose process starts.</param>
-/// <param name="finished">Receives the outcome of each node that was not killed.</param>
+/// <param name="report">Receives the start and the outcome of each node that was not killed.</param>
 /// <param name="logger">Receives internal errors.</param>
-internal sealed class RunningSteps(
-    WorkflowIdentity workflow, IStepRunner runner, Action<string> started, Action<string, StepOutcome> finished, ILogger logger)
+internal sealed class RunningSteps(WorkflowIdentity workflow, IStepRunner runner, StepReport report, ILogger logger)
 {
     private readonly Dictionary<string, (CancellationTokenSource Kill, Task Ended)> _steps = [];
 
@@ -48,7 +46,7 @@ internal sealed class RunningSteps(
         await Task.Yield();
         try
         {
-            finished(launch.NodeId, await runner.RunAsync(workflow, launch, () => started(launch.NodeId), cancellationToken));
+            report.Finished(launch.NodeId, await runner.RunAsync(workflow, launch, report, cancellationToken));
         }
         catch (OperationCanceledException)
         {
@@ -59,7 +57,7 @@ internal sealed class RunningSteps(
         {
             // Any error must end the node: otherwise the Workflow never ends.
             EngineLog.StepFailed(logger, workflow.ToString(), launch.NodeId, error);
-            finished(launch.NodeId, StepOutcome.Error($"the local engine failed to run the step: {error.Message}"));
+            report.Finished(launch.NodeId, StepOutcome.Error($"the local engine failed to run the step: {error.Message}"));
         }
     }
 }

@@ -24,8 +24,9 @@ internal sealed class WorkflowRun
         _steps = new(
             definition.Identity,
             runner,
-            nodeId => Change(now => now with { State = now.State.WithStarted(nodeId, clock.GetUtcNow()) }),
-            (nodeId, outcome) => Change(now => now with { State = now.State.WithFinished(nodeId, outcome, clock.GetUtcNow()) }),
+            new(
+                nodeId => Change(now => now with { State = now.State.WithStarted(nodeId, clock.GetUtcNow()) }),
+                (nodeId, outcome) => Change(now => now with { State = now.State.WithFinished(nodeId, outcome, clock.GetUtcNow()) })),
             logger);
     }
 

@@ -1,4 +1,5 @@
 using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Templates;
 using ArcOperator.LocalEngine.Tests.Builders;
 
 namespace ArcOperator.LocalEngine.Tests;
@@ -41,7 +42,7 @@ public sealed class DefinitionReaderTests
 
     [Test]
     public async Task A_workflow_without_spec_is_refused() =>
-        (await new DefinitionReader(null!).ReadAsync(new Workflow(), CancellationToken.None)).Problem.Should().Be("spec is missing");
+        (await new DefinitionReader(null!, new()).ReadAsync(new Workflow(), CancellationToken.None)).Problem.Should().Be("spec is missing");
 
     [Test]
     public async Task Only_the_first_five_problems_are_reported()
@@ -53,6 +54,26 @@ public sealed class DefinitionReaderTests
         result.Problem.Should().Contain("[s0]").And.Contain("[s4]").And.NotContain("[s5]");
     }
 
-    private static Task<DefinitionResult> ReadAsync(string spec) => new DefinitionReader(null!).ReadAsync(
+    [TestCase("{ entrypoint: main }", "workflows must use workflowTemplateRef to be executed when the controller is in reference mode")]
+    [TestCase(
+        "{ workflowTemplateRef: { name: a }, volumes: [], dnsPolicy: Default, onExit: bye, artifactGC: { strategy: Never, podMetadata: {} } }",
+        "fields [ArtifactGC.PodMetadata DNSPolicy OnExit Volumes] are not permitted when using workflowTemplateRef with templateReferencing restriction")]
+    public async Task A_workflow_that_strict_template_referencing_forbids_is_refused_with_the_message_of_Argo(string spec, string problem) =>
+        (await ReadAsync(spec, isStrict: true)).Problem.Should().Be(problem);
+
+    [Test]
+    public void Fields_that_strict_template_referencing_allows_are_accepted() => TemplateReferencing.Refusal(Definitions.Json("""
+        workflowTemplateRef: { name: a }
+        entrypoint: main
+        arguments: {}
+        ttlStrategy: { secondsAfterCompletion: 5 }
+        podGC: { strategy: OnPodCompletion }
+        volumes: null
+        parallelism: 0
+        hostNetwork: false
+        serviceAccountName: ""
+        """)).Should().BeNull();
+
+    private static Task<DefinitionResult> ReadAsync(string spec, bool isStrict = false) => new DefinitionReader(null!, new() { Strict = isStrict }).ReadAsync(
         new Workflow { Metadata = new() { Name = "wf", NamespaceProperty = "space", Uid = "uid" }, Spec = Definitions.Json(spec) }, CancellationToken.None);
 }

@@ -3,6 +3,17 @@ namespace ArcOperator.LocalEngine.Kinds;
 /// <summary>A container or a script: command, environment and mounts.</summary>
 internal sealed record ContainerSpec
 {
+    /// <summary>The container with the outputs of the step.</summary>
+    public const string MainName = "main";
+
+    public string Name { get => field ?? ""; init; }
+
+    /// <summary>Names of the containers of the set that must succeed before this container starts.</summary>
+    public IReadOnlyList<string> Dependencies { get => field ?? []; init; }
+
+    /// <summary>An init container also has the mounts of the main container.</summary>
+    public bool MirrorVolumeMounts { get; init; }
+
     /// <summary>Has no effect. Messages about missing commands name the image.</summary>
     public string? Image { get; init; }
 
@@ -20,6 +31,19 @@ internal sealed record ContainerSpec
     public IReadOnlyList<EnvironmentSource> EnvFrom { get => field ?? []; init; }
 
     public IReadOnlyList<VolumeMount> VolumeMounts { get => field ?? []; init; }
+}
+
+/// <summary>Containers that run in parallel, or one after the other by their dependencies, with common volumes.</summary>
+internal sealed record ContainerSetSpec
+{
+    public IReadOnlyList<ContainerSpec> Containers { get => field ?? []; init; }
+
+    /// <summary>Mounts of all containers.</summary>
+    public IReadOnlyList<VolumeMount> VolumeMounts { get => field ?? []; init; }
+
+    /// <summary>Returns the containers with the mounts of the set.</summary>
+    public IReadOnlyList<ContainerSpec> Resolve() =>
+        [.. Containers.Select(container => container with { VolumeMounts = [.. container.VolumeMounts, .. VolumeMounts] })];
 }
 
 internal sealed record EnvironmentVariable

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ArcOperator.LocalEngine.Kinds;
 
-/// <summary>A template of exactly one type: container, script, steps, dag or suspend.</summary>
+/// <summary>A template of exactly one type: container, script, containerSet, steps, dag or suspend.</summary>
 internal sealed record Template
 {
     public string Name { get => field ?? ""; init; }
@@ -15,6 +15,11 @@ internal sealed record Template
     public ContainerSpec? Container { get; init; }
 
     public ContainerSpec? Script { get; init; }
+
+    public ContainerSetSpec? ContainerSet { get; init; }
+
+    /// <summary>Containers that run one after the other before the containers of the template.</summary>
+    public IReadOnlyList<ContainerSpec> InitContainers { get => field ?? []; init; }
 
     /// <summary>Groups of steps. The groups run one after the other, the steps of a group in parallel.</summary>
     public IReadOnlyList<IReadOnlyList<StepCall>>? Steps { get; init; }
@@ -34,9 +39,14 @@ internal sealed record Template
 
     public IReadOnlyList<JsonElement> Volumes { get => field ?? []; init; }
 
-    /// <summary>The container or script. Null for other types.</summary>
+    /// <summary>The containers of the pod, without init containers. Empty for templates without pod.</summary>
     [JsonIgnore]
-    public ContainerSpec? Process => Container ?? Script;
+    public IReadOnlyList<ContainerSpec> Containers =>
+        ContainerSet?.Resolve() ?? ((Container ?? Script) is { } single ? [single with { Name = ContainerSpec.MainName, Dependencies = [] }] : []);
+
+    /// <summary>True for container, script and containerSet.</summary>
+    [JsonIgnore]
+    public bool IsPod => Container is not null || Script is not null || ContainerSet is not null;
 
     /// <summary>All steps or tasks.</summary>
     [JsonIgnore]

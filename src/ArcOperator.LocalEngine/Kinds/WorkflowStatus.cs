@@ -88,10 +88,22 @@ internal sealed record NodeInputs
 
 internal sealed record NodeOutputs
 {
-    public IReadOnlyList<Parameter>? Parameters { get; init; }
+    public IReadOnlyList<OutputParameter>? Parameters { get; init; }
 
     /// <summary>Standard output of the process.</summary>
     public string? Result { get; init; }
 
     public string? ExitCode { get; init; }
+}
+
+/// <summary>An output and its definition in the template. The value is missing if the outputs of a failed step cannot be read.</summary>
+internal sealed record OutputParameter
+{
+    public string Name { get => field ?? ""; init; }
+
+    public string? Value { get; init; }
+
+    public ParameterSource? ValueFrom { get; init; }
+
+    public string? GlobalName { get; init; }
 }

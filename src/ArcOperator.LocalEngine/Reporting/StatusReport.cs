@@ -27,6 +27,7 @@ internal static class StatusReport
     {
         Phase = WorkflowPhase.Error,
         Message = problem,
+        Progress = "0/0",
         StartedAt = now,
         FinishedAt = now,
         Conditions = Completed,
@@ -48,20 +49,16 @@ internal static class StatusReport
 
     private static string Progress(RunState state)
     {
-        var processes = state.Nodes.Values.Where(node => node.Type == NodeType.Pod).ToList();
+        var processes = state.Nodes.Values.Where(node => node.Type.IsCounted()).ToList();
         return $"{processes.Count(node => node.Phase == NodePhase.Succeeded)}/{processes.Count}";
     }
 
     private static NodeOutputs? Globals(RunState state)
     {
-        var values = state.Nodes.Values
-            .Where(node => node.Phase == NodePhase.Succeeded)
-            .SelectMany(node => node.Globals.Keys.Select(name => new Parameter { Name = name, Value = node.GlobalOutput(name) }))
-            .Where(parameter => parameter.Value is not null)
-            .DistinctBy(parameter => parameter.Name)
-            .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
-            .ToList();
-        return values.Count == 0 ? null : new() { Parameters = values };
+        var values = NodeState.GlobalOutputsOf(state.Nodes.Values);
+        return values.Count == 0
+            ? null
+            : new() { Parameters = [.. values.Select(output => new OutputParameter { Name = output.Key, Value = output.Value })] };
     }
 
     private static bool IsFinished(NodeStatus node) => Enum.TryParse<NodePhase>(node.Phase, out var phase) && phase.IsFinished();
@@ -81,27 +78,33 @@ internal static class NodeReport
         Name = node.Name,
         DisplayName = node.DisplayName,
         Type = node.Type.ToString(),
-        TemplateName = node.TemplateName,
+        TemplateName = NullIfEmpty(node.TemplateName),
         TemplateScope = Scope,
         Phase = node.Phase.ToString(),
         BoundaryId = NullIfEmpty(node.BoundaryId),
         Message = NullIfEmpty(node.Message),
         StartedAt = node.StartedAt,
         FinishedAt = node.FinishedAt,
-        Progress = node.Type == NodeType.Pod ? $"{(node.Phase == NodePhase.Succeeded ? 1 : 0)}/1" : null,
+        Progress = node.Type.IsCounted() ? $"{(node.Phase == NodePhase.Succeeded ? 1 : 0)}/1" : null,
         Inputs = node.Inputs.Count == 0 ? null : new() { Parameters = node.Inputs },
-        Outputs = OutputsOf(node.Outputs),
+        Outputs = OutputsOf(node.Outputs, node.OutputDefinitions),
         Children = node.Children.IsEmpty ? null : node.Children,
         OutboundNodes = node.Outbound.IsEmpty ? null : node.Outbound,
         NodeFlag = node.IsAttempt || node.IsExitHandler ? new(node.IsAttempt ? true : null, node.IsExitHandler ? true : null) : null,
     };
 
-    private static NodeOutputs? OutputsOf(StepOutputs outputs) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()
+    private static NodeOutputs? OutputsOf(StepOutputs outputs, IReadOnlyList<TemplateParameter> definitions) => outputs is { Result: null, ExitCode: null, Parameters.Count: 0 } ? null : new()
     {
         Result = outputs.Result,
         ExitCode = outputs.ExitCode?.ToString(CultureInfo.InvariantCulture),
-        Parameters = outputs.Parameters.Count == 0 ? null : outputs.Parameters,
+        Parameters = outputs.Parameters.Count == 0 ? null : [.. outputs.Parameters.Select(output => OutputOf(output, definitions))],
     };
+
+    private static OutputParameter OutputOf(Parameter output, IReadOnlyList<TemplateParameter> definitions)
+    {
+        var definition = definitions.FirstOrDefault(definition => definition.Name == output.Name);
+        return new() { Name = output.Name, Value = output.Value, ValueFrom = definition?.ValueFrom, GlobalName = definition?.GlobalName };
+    }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

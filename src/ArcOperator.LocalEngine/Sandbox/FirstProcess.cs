@@ -11,7 +11,7 @@ namespace ArcOperator.LocalEngine.Sandbox;
 internal static partial class FirstProcess
 {
     /// <summary>Returns the path of the file with the id.</summary>
-    /// <param name="root">The folder that is <c>/</c> of the step.</param>
+    /// <param name="root">The folder that is <c>/</c> of the container.</param>
     public static string NoteOf(string root) => root + ".process";
 
     /// <summary>Kills the first process as soon as it exists.</summary>
@@ -34,7 +34,7 @@ internal static partial class FirstProcess
     public static void KillLeftover(string root)
     {
         // The id can belong to another process now. Only a sandbox of this step has the folder of the step as its root.
-        if (Find(root) is { } id && ReadOrEmpty($"/proc/{id}/mountinfo").Contains(string.Join('/', root.Split('/')[^5..]), StringComparison.Ordinal))
+        if (Find(root) is { } id && ReadOrEmpty($"/proc/{id}/mountinfo").Contains(string.Join('/', root.Split('/')[^7..]), StringComparison.Ordinal))
         {
             Kill(id);
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ArcOperator.Api.Shared;
 using ArcOperator.LocalEngine.Kinds;
-using ArcOperator.LocalEngine.Scheduling;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
@@ -54,24 +53,30 @@ internal static partial class StepText
     public static string TrimNewline(string text) => text.EndsWith('\n') ? text[..^1] : text;
 
     /// <summary>
-    /// Returns the message of a failed step in the form of Argo: exit code, then the termination message of the container. The termination
-    /// message is the end of the log, as with <c>terminationMessagePolicy: FallbackToLogsOnError</c>. A missing command is named last.
+    /// Returns the termination message of a failed container: the end of its log, as with
+    /// <c>terminationMessagePolicy: FallbackToLogsOnError</c>. A missing command is named last.
     /// </summary>
-    public static string Failure(StepLaunch launch, int exitCode, string errors, string lastLines)
+    public static string Termination(ContainerSpec container, int exitCode, string errors, string lastLines)
     {
-        var missing = exitCode == CommandNotFound ? MissingCommand(launch, errors) : null;
-        var text = string.Join('\n', new[] { lastLines, missing is null ? "" : Missing(missing, launch) }.Where(part => part.Length > 0));
-        return $"main: Error (exit code {exitCode}){(text.Length > 0 ? $": {text}" : "")}";
+        var missing = exitCode == CommandNotFound ? MissingCommand(container, errors) : null;
+        return string.Join('\n', new[] { lastLines, missing is null ? "" : Missing(missing, container) }.Where(part => part.Length > 0));
     }
 
+    /// <summary>Returns the message of a failed step in the form of Argo: container, exit code, termination message.</summary>
+    public static string Failure(ContainerEnd end) =>
+        $"{end.Name}: Error (exit code {end.ExitCode}){(end.Text.Length > 0 ? $": {end.Text}" : "")}";
+
+    /// <summary>Returns the message of the node of a failed container in the form of Argo. The colon is also there without termination message.</summary>
+    public static string ContainerFailure(ContainerEnd end) => $"{end.Name}: Error (exit code {end.ExitCode}): {end.Text}";
+
     /// <summary>Returns the message for a missing command.</summary>
-    public static string Missing(string command, StepLaunch launch) =>
-        $"command '{command}' is not installed on this machine (image '{launch.Process.Image}' provides it in a cluster)";
+    public static string Missing(string command, ContainerSpec container) =>
+        $"command '{command}' is not installed on this machine (image '{container.Image}' provides it in a cluster)";
 
     // Only a name in the template: other words can be secret values.
-    private static string? MissingCommand(StepLaunch launch, string errors)
+    private static string? MissingCommand(ContainerSpec container, string errors)
     {
-        var text = launch.Process.Source ?? string.Join(' ', launch.Process.Command.Concat(launch.Process.Args));
+        var text = container.Source ?? string.Join(' ', container.Command.Concat(container.Args));
         return NotFound().Matches(errors).Select(match => match.Groups[1].Value).LastOrDefault(name => text.Contains(name, StringComparison.Ordinal));
     }
 

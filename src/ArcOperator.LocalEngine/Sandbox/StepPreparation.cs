@@ -1,11 +1,12 @@
 using System.Text;
 using ArcOperator.LocalEngine.Expressions;
+using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Scheduling;
 using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Creates the files, mounts and environment of a step.</summary>
+/// <summary>Creates the files, mounts and environments of the containers of a step.</summary>
 internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client, SandboxSettings settings)
 {
     /// <summary>The path of a script, as in Argo.</summary>
@@ -15,33 +16,57 @@ internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client,
 
     private readonly StepVolumes _volumes = new(work, client);
 
-    /// <exception cref="SandboxException">A volume, a value or the command is missing.</exception>
-    public async Task<PreparedStep> PrepareAsync(WorkflowIdentity workflow, StepLaunch launch, CancellationToken cancellationToken)
+    /// <summary>Prepares all containers before the first one starts, so that a mistake in one starts none.</summary>
+    /// <exception cref="SandboxException">A volume, a value or a command is missing.</exception>
+    public async Task<PreparedPod> PrepareAsync(WorkflowIdentity workflow, StepLaunch launch, CancellationToken cancellationToken)
     {
-        var folder = work.StepFolder(workflow, launch.NodeId);
-        var volumes = (await _volumes.MountAsync(workflow, launch, cancellationToken)).ToList();
-        if (launch.Process.Source is { } source)
+        var volumes = await _volumes.MakeAsync(workflow, launch, cancellationToken);
+        var first = new List<PreparedContainer>();
+        foreach (var container in launch.InitContainers)
         {
-            var script = Path.Combine(folder, "script");
-            PrivateFiles.Write(script, Encoding.UTF8.GetBytes(source), ScriptFile);
-            volumes.Add(SandboxMount.ReadOnly(script, ScriptPath));
+            first.Add(await PrepareAsync(workflow, launch, new(container, null), volumes, work.LogPath(workflow, $"{launch.NodeId}.{container.Name}"), cancellationToken));
         }
 
-        var mounts = MountPlan.Over(settings.Machine, volumes);
-        var root = work.RootFolder(workflow, launch.NodeId);
-        StepRoot.Make(root, mounts);
-        var variables = await new StepEnvironment(new(client, workflow.Namespace), settings.SearchPath).OfAsync(launch.Process, cancellationToken);
-        return new(root, mounts, variables, WorkingFolder(launch), Command(launch, variables, mounts), work.LogPath(workflow, launch.NodeId));
+        var containers = new List<PreparedContainer>();
+        foreach (var container in launch.Containers)
+        {
+            containers.Add(await PrepareAsync(workflow, launch, container, volumes, work.LogPath(workflow, container.NodeId ?? launch.NodeId), cancellationToken));
+        }
+
+        return new(first, containers);
     }
 
-    private static string WorkingFolder(StepLaunch launch) =>
-        string.IsNullOrEmpty(launch.Process.WorkingDir) ? "/" : SandboxPath.Absolute("workingDir", launch.Process.WorkingDir);
-
-    private List<string> Command(StepLaunch launch, IReadOnlyDictionary<string, string> variables, IReadOnlyList<SandboxMount> mounts)
+    private async Task<PreparedContainer> PrepareAsync(
+        WorkflowIdentity workflow,
+        StepLaunch launch,
+        ContainerLaunch container,
+        IReadOnlyDictionary<string, VolumeFolder> volumes,
+        string log,
+        CancellationToken cancellationToken)
     {
-        var process = launch.Process;
-        List<string> command = [.. process.Command.Concat(process.Args).Select(text => EnvironmentReferences.Expand(text, variables))];
-        if (process.Source is not null)
+        var spec = container.Spec;
+        var mounted = StepVolumes.Mount(spec, volumes).ToList();
+        if (spec.Source is { } source)
+        {
+            var script = Path.Combine(work.ContainerFolder(workflow, launch.NodeId, spec.Name), "script");
+            PrivateFiles.Write(script, Encoding.UTF8.GetBytes(source), ScriptFile);
+            mounted.Add(SandboxMount.ReadOnly(script, ScriptPath));
+        }
+
+        var mounts = MountPlan.Over(settings.Machine, mounted);
+        var root = work.RootFolder(workflow, launch.NodeId, spec.Name);
+        StepRoot.Make(root, mounts);
+        var variables = await new StepEnvironment(new(client, workflow.Namespace), settings.SearchPath).OfAsync(spec, cancellationToken);
+        return new(spec, container.NodeId, new(root, mounts, variables, WorkingFolder(spec), Command(spec, variables, mounts), log));
+    }
+
+    private static string WorkingFolder(ContainerSpec container) =>
+        string.IsNullOrEmpty(container.WorkingDir) ? "/" : SandboxPath.Absolute("workingDir", container.WorkingDir);
+
+    private List<string> Command(ContainerSpec container, IReadOnlyDictionary<string, string> variables, IReadOnlyList<SandboxMount> mounts)
+    {
+        List<string> command = [.. container.Command.Concat(container.Args).Select(text => EnvironmentReferences.Expand(text, variables))];
+        if (container.Source is not null)
         {
             command.Add(ScriptPath);
         }
@@ -53,14 +78,29 @@ internal sealed class StepPreparation(WorkFolder work, IKubernetesClient client,
 
         if (CommandLookup.Find(command[0], variables.GetValueOrDefault("PATH", settings.SearchPath), mounts) is null)
         {
-            throw new SandboxException(StepText.Missing(command[0], launch));
+            throw new SandboxException(StepText.Missing(command[0], container));
         }
 
         return command;
     }
 }
 
-/// <summary>A step that is ready to run.</summary>
+/// <summary>The containers of a step, ready to run.</summary>
+/// <param name="InitContainers">Run one after the other before the containers.</param>
+/// <param name="Containers">Run in parallel, behind their dependencies.</param>
+internal sealed record PreparedPod(IReadOnlyList<PreparedContainer> InitContainers, IReadOnlyList<PreparedContainer> Containers)
+{
+    /// <summary>The container with the outputs of the step. Null in a set without a main container.</summary>
+    public PreparedContainer? Main => Containers.FirstOrDefault(container => container.Spec.Name == ContainerSpec.MainName);
+}
+
+/// <summary>A container that is ready to run.</summary>
+/// <param name="Spec">The container.</param>
+/// <param name="NodeId">Id of the node of the container. Null if it has none.</param>
+/// <param name="Step">The command and its sandbox.</param>
+internal sealed record PreparedContainer(ContainerSpec Spec, string? NodeId, PreparedStep Step);
+
+/// <summary>A command and its sandbox.</summary>
 /// <param name="Root">The folder of the machine that becomes <c>/</c>.</param>
 /// <param name="Mounts">All mounts.</param>
 /// <param name="Variables">The environment.</param>
@@ -74,42 +114,3 @@ internal sealed record PreparedStep(
     string WorkingFolder,
     IReadOnlyList<string> Command,
     string LogPath);
-
-/// <summary>The folder of the machine that becomes <c>/</c> of a step. It receives all files that the step writes outside of its volumes.</summary>
-internal static class StepRoot
-{
-    private const UnixFileMode Readable = (UnixFileMode)0b111_101_101;
-    private const UnixFileMode Shared = (UnixFileMode)0b001_111_111_111;
-
-    // Writable folders that programs expect.
-    private static readonly string[] Usual = ["/root", "/home", "/run", "/var", "/tmp", "/var/tmp"];
-
-    /// <summary>Creates the root with all folders and links. Bubblewrap mounts the rest.</summary>
-    public static void Make(string root, IReadOnlyList<SandboxMount> mounts)
-    {
-        PrivateFiles.RemoveFolder(root);
-        // Other users cannot reach this folder. Inside of the sandbox, a step can change its user.
-        Directory.CreateDirectory(root, Readable);
-        foreach (var folder in Usual)
-        {
-            Directory.CreateDirectory(root + folder, Readable);
-        }
-
-        File.SetUnixFileMode(root + "/tmp", Shared);
-        File.SetUnixFileMode(root + "/var/tmp", Shared);
-        var bound = mounts.Where(mount => mount.Kind is MountKind.ReadOnly or MountKind.ReadWrite).ToList();
-        foreach (var mount in mounts.Where(mount => !bound.Exists(other => other.IsAbove(mount.Target))))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(root + mount.Target) ?? root, Readable);
-            switch (mount.Kind)
-            {
-                case MountKind.Folder:
-                    Directory.CreateDirectory(root + mount.Target, Readable);
-                    break;
-                case MountKind.Link:
-                    File.CreateSymbolicLink(root + mount.Target, mount.Source);
-                    break;
-            }
-        }
-    }
-}

@@ -5,7 +5,7 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Sandbox;
 
-/// <summary>Creates the folders and mounts for the volumes of a step.</summary>
+/// <summary>Creates the folders and mounts for the volumes of a pod.</summary>
 internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient client)
 {
     private const UnixFileMode SecretFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -13,23 +13,25 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
     // The default of Kubernetes. Only the permissions of the owner apply.
     private const int DefaultMode = 0b110_100_100;
 
-    /// <exception cref="SandboxException">A volume is missing, or a path is invalid.</exception>
-    public async Task<IReadOnlyList<SandboxMount>> MountAsync(WorkflowIdentity workflow, StepLaunch launch, CancellationToken cancellationToken)
+    /// <summary>Creates the folder of each mounted volume. All containers of the pod share the folders.</summary>
+    /// <exception cref="SandboxException">A volume is missing.</exception>
+    public async Task<IReadOnlyDictionary<string, VolumeFolder>> MakeAsync(
+        WorkflowIdentity workflow, StepLaunch launch, CancellationToken cancellationToken)
     {
-        var folders = new Dictionary<string, (string Path, bool IsReadOnly)>();
-        var mounts = new List<SandboxMount>();
-        foreach (var mount in launch.Process.VolumeMounts)
+        var folders = new Dictionary<string, VolumeFolder>();
+        foreach (var name in launch.Containers.Select(container => container.Spec).Concat(launch.InitContainers)
+            .SelectMany(container => container.VolumeMounts).Select(mount => mount.Name).Distinct())
         {
-            if (!folders.TryGetValue(mount.Name, out var folder))
-            {
-                folders[mount.Name] = folder = await MakeAsync(workflow, launch, mount.Name, cancellationToken);
-            }
-
-            mounts.Add(Mount(mount, folder.Path, folder.IsReadOnly));
+            folders[name] = await MakeAsync(workflow, launch, name, cancellationToken);
         }
 
-        return mounts;
+        return folders;
     }
+
+    /// <summary>Returns the mounts of one container.</summary>
+    /// <exception cref="SandboxException">A path is invalid.</exception>
+    public static IEnumerable<SandboxMount> Mount(ContainerSpec container, IReadOnlyDictionary<string, VolumeFolder> folders) =>
+        container.VolumeMounts.Select(mount => Mount(mount, folders[mount.Name].Path, folders[mount.Name].IsReadOnly));
 
     private static SandboxMount Mount(VolumeMount mount, string folder, bool isReadOnly)
     {
@@ -50,7 +52,7 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
             : SandboxMount.ReadWrite(source, target);
     }
 
-    private async Task<(string Path, bool IsReadOnly)> MakeAsync(
+    private async Task<VolumeFolder> MakeAsync(
         WorkflowIdentity workflow, StepLaunch launch, string name, CancellationToken cancellationToken)
     {
         if (!VolumeName().IsMatch(name))
@@ -65,15 +67,15 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
             case { Secret: { } secret }:
                 var secretEntries = await objects.SecretAsync(secret.SecretName, secret.Optional, cancellationToken);
                 Project(name, projected, secretEntries, secret.Items, secret.Optional, SecretFile);
-                return (projected, true);
+                return new(projected, true);
             case { ConfigMap: { } map }:
                 var mapEntries = await objects.ConfigMapAsync(map.Name, map.Optional, cancellationToken);
                 Project(name, projected, mapEntries, map.Items, map.Optional, ProjectedFiles.Restricted(map.DefaultMode ?? DefaultMode));
-                return (projected, true);
+                return new(projected, true);
             case { EmptyDir: not null }:
-                return (PrivateFiles.CreateFolder(Path.Combine(work.StepFolder(workflow, launch.NodeId), "volumes", name)), false);
+                return new(PrivateFiles.CreateFolder(Path.Combine(work.StepFolder(workflow, launch.NodeId), "volumes", name)), false);
             case null when launch.Claims.Contains(name):
-                return (PrivateFiles.CreateFolder(work.ClaimFolder(workflow, name)), false);
+                return new(PrivateFiles.CreateFolder(work.ClaimFolder(workflow, name)), false);
             default:
                 throw new SandboxException($"volume '{name}' does not exist");
         }
@@ -101,6 +103,9 @@ internal sealed partial class StepVolumes(WorkFolder work, IKubernetesClient cli
     [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex VolumeName();
 }
+
+/// <summary>The folder of a volume on this machine.</summary>
+internal sealed record VolumeFolder(string Path, bool IsReadOnly);
 
 /// <summary>Writes the entries of a Secret or ConfigMap as files.</summary>
 internal static class ProjectedFiles

@@ -18,6 +18,7 @@ internal sealed class WorkFolder : IDisposable
 {
     private const string SharedMemory = "/dev/shm";
     private const string MemoryPrefix = "arc-local-engine-";
+    private const string Containers = "containers";
 
     private readonly FileStream _lock;
     private readonly string _memory;
@@ -49,8 +50,12 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Returns the folder of a step. It exists until the step ends.</summary>
     public string StepFolder(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(Of(workflow), "steps", nodeId);
 
-    /// <summary>Returns the folder that becomes <c>/</c> of a step.</summary>
-    public string RootFolder(WorkflowIdentity workflow, string nodeId) => RootIn(StepFolder(workflow, nodeId));
+    /// <summary>Returns the folder of a container of a step.</summary>
+    public string ContainerFolder(WorkflowIdentity workflow, string nodeId, string container) =>
+        System.IO.Path.Combine(StepFolder(workflow, nodeId), Containers, container);
+
+    /// <summary>Returns the folder that becomes <c>/</c> of a container of a step.</summary>
+    public string RootFolder(WorkflowIdentity workflow, string nodeId, string container) => RootIn(ContainerFolder(workflow, nodeId, container));
 
     /// <summary>Returns the folder of a step in memory. It exists until the step ends.</summary>
     public string MemoryFolder(WorkflowIdentity workflow, string nodeId) => System.IO.Path.Combine(_memory, workflow.Uid, nodeId);
@@ -111,9 +116,10 @@ internal sealed class WorkFolder : IDisposable
     {
         foreach (var workflow in Known())
         {
-            foreach (var step in Folders(System.IO.Path.Combine(Of(workflow), "steps")))
+            var steps = Folders(System.IO.Path.Combine(Of(workflow), "steps"));
+            foreach (var container in steps.SelectMany(step => Folders(System.IO.Path.Combine(step.FullName, Containers))))
             {
-                FirstProcess.KillLeftover(RootIn(step.FullName));
+                FirstProcess.KillLeftover(RootIn(container.FullName));
             }
 
             End(workflow);
@@ -139,7 +145,7 @@ internal sealed class WorkFolder : IDisposable
         return PrivateFiles.CreateFolder(memory);
     }
 
-    private static string RootIn(string step) => System.IO.Path.Combine(step, "root");
+    private static string RootIn(string container) => System.IO.Path.Combine(container, "root");
 
     private static IEnumerable<DirectoryInfo> Folders(string path) => Directory.Exists(path) ? new DirectoryInfo(path).EnumerateDirectories() : [];
 

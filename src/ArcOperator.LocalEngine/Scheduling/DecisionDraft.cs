@@ -50,8 +50,7 @@ internal sealed class DecisionDraft(WorkflowDefinition definition, RunState stat
         IsExitHandler = request.IsExitHandler,
         IsAttempt = request.IsAttempt,
         Deadline = request.Deadline,
-        Globals = request.Template.Template.Outputs.Parameters.Where(output => output.GlobalName is not null)
-            .ToDictionary(output => output.GlobalName ?? "", output => output.Name),
+        OutputDefinitions = request.Template.Template.Outputs.Parameters,
         StartedAt = now,
         FinishedAt = phase.IsFinished() ? now : null,
     });
@@ -90,6 +89,7 @@ internal static class GraphLinks
     public static IEnumerable<string> EndsOf(DecisionDraft draft, string id) => draft.FindById(id) switch
     {
         null => [],
+        { Type: NodeType.Pod, Members.Count: > 0 } pod => LastContainers(draft.MembersOf(pod, ContainerNodes.Containers)),
         { Type: NodeType.Steps or NodeType.DAG, Outbound.Count: > 0 } node => node.Outbound,
         { Type: NodeType.TaskGroup or NodeType.StepGroup } node when node.Members.Values.Any(ids => ids.Count > 0) =>
             node.Members.Values.SelectMany(ids => ids).SelectMany(child => EndsOf(draft, child)),
@@ -104,4 +104,9 @@ internal static class GraphLinks
             draft.Link(end, next);
         }
     }
+
+    // The containers that no other container of the pod depends on.
+    private static IEnumerable<string> LastContainers(IReadOnlyList<NodeState> containers) => containers
+        .Where(container => !containers.Any(other => container.Children.Contains(other.Id)))
+        .Select(container => container.Id);
 }

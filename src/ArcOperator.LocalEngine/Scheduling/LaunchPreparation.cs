@@ -6,7 +6,7 @@ using ArcOperator.LocalEngine.Kinds;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
-/// <summary>Replaces all variables of a container or script.</summary>
+/// <summary>Replaces all variables of a container, script or container set.</summary>
 internal static class LaunchPreparation
 {
     /// <exception cref="FormatException">A variable is unknown or a value is invalid. The exception names it.</exception>
@@ -18,13 +18,38 @@ internal static class LaunchPreparation
         {
             NodeId = draft.IdOf(request.Name),
             TemplateName = template.Name,
-            Process = template.Process ?? throw new FormatException("the template has neither container nor script"),
+            Containers = Containers(draft, request, template),
+            InitContainers = InitContainers(template),
             Volumes = Volumes(draft, request, template, variables),
             Claims = [.. draft.Definition.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name ?? "")],
             Outputs = [.. template.Outputs.Parameters.Where(output => output.ValueFrom?.Path is not null)],
             CapturesResult = request.CapturesResult,
         };
         return new(launch, Timeout(template.Timeout), LongestRun(template.ActiveDeadlineSeconds));
+    }
+
+    private static List<ContainerLaunch> Containers(DecisionDraft draft, NodeRequest request, Template template)
+    {
+        var isSet = template.ContainerSet is not null;
+        return
+        [
+            .. template.Containers.Select(container =>
+                new ContainerLaunch(container, isSet ? draft.IdOf(ContainerNodes.NameOf(request.Name, container.Name)) : null))
+        ];
+    }
+
+    // A mount of the init container itself overrides a mirrored mount at the same path.
+    private static List<ContainerSpec> InitContainers(Template template)
+    {
+        var main = template.Containers.FirstOrDefault(container => container.Name == ContainerSpec.MainName)?.VolumeMounts
+            ?? template.ContainerSet?.VolumeMounts
+            ?? [];
+        return
+        [
+            .. template.InitContainers.Select(container => container.MirrorVolumeMounts
+                ? container with { VolumeMounts = [.. container.VolumeMounts.Concat(main).DistinctBy(mount => mount.MountPath)] }
+                : container)
+        ];
     }
 
     // The values of inputs are final: tags in them stay as they are.
@@ -43,7 +68,10 @@ internal static class LaunchPreparation
     private static List<Volume> Volumes(DecisionDraft draft, NodeRequest request, Template template, IVariableScope variables)
     {
         var volumes = new List<Volume>();
-        var mounted = (template.Process?.VolumeMounts ?? []).Select(mount => mount.Name).ToHashSet();
+        var mounted = template.Containers.Concat(template.InitContainers)
+            .SelectMany(container => container.VolumeMounts)
+            .Select(mount => mount.Name)
+            .ToHashSet();
         // Volumes of the template override volumes of the Workflow with the same name.
         foreach (var raw in request.Template.Template.Volumes.Concat(draft.Definition.Spec.Volumes))
         {
@@ -69,8 +97,8 @@ internal static class LaunchPreparation
         : throw new FormatException($"activeDeadlineSeconds '{text}' is not a number");
 }
 
-/// <summary>A process that is ready to start.</summary>
-/// <param name="Launch">The process.</param>
+/// <summary>A pod that is ready to start.</summary>
+/// <param name="Launch">The containers of the pod.</param>
 /// <param name="Timeout">Longest duration of the node, waiting included.</param>
-/// <param name="LongestRun">Longest duration of the process.</param>
+/// <param name="LongestRun">Longest duration of the pod.</param>
 internal sealed record PreparedLaunch(StepLaunch Launch, TimeSpan? Timeout, TimeSpan? LongestRun);

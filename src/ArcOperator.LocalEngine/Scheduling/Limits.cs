@@ -14,6 +14,10 @@ internal static class Limits
             if (ReasonToEnd(draft, node) is { } reason)
             {
                 draft.Finish(node, NodePhase.Failed, reason);
+                draft.MembersOf(node, ContainerNodes.Containers)
+                    .Where(container => !container.IsFinished)
+                    .ToList()
+                    .ForEach(container => draft.Finish(container, NodePhase.Failed, reason));
                 draft.Kill(node.Id);
             }
         }

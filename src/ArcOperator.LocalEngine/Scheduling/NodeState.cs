@@ -33,8 +33,8 @@ internal sealed record NodeState
 
     public StepOutputs Outputs { get; init; } = StepOutputs.None;
 
-    /// <summary>Outputs of the whole Workflow: names of outputs by their global names.</summary>
-    public IReadOnlyDictionary<string, string> Globals { get; init; } = ImmutableDictionary<string, string>.Empty;
+    /// <summary>The outputs as the template defines them.</summary>
+    public IReadOnlyList<TemplateParameter> OutputDefinitions { get; init; } = [];
 
     /// <summary>Ids of the nodes of each call of a group, in order. A retry has its attempts under the empty name.</summary>
     public ImmutableDictionary<string, ImmutableList<string>> Members { get; init; } = ImmutableDictionary<string, ImmutableList<string>>.Empty;
@@ -66,9 +66,25 @@ internal sealed record NodeState
 
     public bool IsFailure => Phase.IsFailure();
 
-    /// <summary>Returns the output with this global name, or null.</summary>
-    public string? GlobalOutput(string name) =>
-        Globals.TryGetValue(name, out var own) ? Outputs.Parameters.FirstOrDefault(output => output.Name == own)?.Value : null;
+    /// <summary>Outputs of the whole Workflow: their global names and values. The value is null if the output of a failed step cannot be read.</summary>
+    public IEnumerable<Parameter> GlobalOutputs =>
+        from definition in OutputDefinitions
+        where definition.GlobalName is not null
+        let output = Outputs.Parameters.FirstOrDefault(output => output.Name == definition.Name)
+        where output is not null
+        select new Parameter { Name = definition.GlobalName ?? "", Value = output.Value };
+
+    /// <summary>Returns the outputs of the whole Workflow by name. The output of a node that finished later overrides an earlier one.</summary>
+    public static IReadOnlyDictionary<string, string?> GlobalOutputsOf(IEnumerable<NodeState> nodes)
+    {
+        var values = new SortedDictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var output in nodes.Where(node => node.Phase.IsCompleted()).OrderBy(node => node.FinishedAt).SelectMany(node => node.GlobalOutputs))
+        {
+            values[output.Name] = output.Value;
+        }
+
+        return values;
+    }
 }
 
 /// <summary>The outputs of a node.</summary>
@@ -87,8 +103,11 @@ internal sealed record StepOutputs
 /// <summary>The type of a node, with the names of Argo.</summary>
 internal enum NodeType
 {
-    /// <summary>A container or script.</summary>
+    /// <summary>A container, script or container set.</summary>
     Pod,
+
+    /// <summary>One container of a container set.</summary>
+    Container,
     Steps,
     StepGroup,
     DAG,
@@ -122,6 +141,13 @@ internal enum NodePhase
 
     /// <summary>The node could not run.</summary>
     Error,
+}
+
+/// <summary>Groups of types.</summary>
+internal static class NodeTypes
+{
+    /// <summary>Returns true if the progress of a Workflow counts nodes of this type.</summary>
+    public static bool IsCounted(this NodeType type) => type is NodeType.Pod or NodeType.Container or NodeType.Suspend;
 }
 
 /// <summary>Groups of phases.</summary>

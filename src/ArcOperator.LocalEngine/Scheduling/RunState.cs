@@ -20,9 +20,21 @@ internal sealed record RunState
     public RunState WithStarted(string nodeId, DateTimeOffset now) =>
         With(nodeId, node => node with { Phase = NodePhase.Running, RunningSince = now });
 
-    /// <summary>Returns the state after the process of a node ended. A finished node, whose process was killed, stays as it is.</summary>
-    public RunState WithFinished(string nodeId, StepOutcome outcome, DateTimeOffset now) =>
-        With(nodeId, node => node with { Phase = outcome.Phase, Message = outcome.Message, Outputs = outcome.Outputs, FinishedAt = now });
+    /// <summary>
+    /// Returns the state after the process of a node ended. A finished node, whose process was killed, stays as it is. Containers that could
+    /// not run end with their pod.
+    /// </summary>
+    public RunState WithFinished(string nodeId, StepOutcome outcome, DateTimeOffset now) => Nodes.Values
+        .Where(node => node.Type == NodeType.Container && node.BoundaryId == nodeId)
+        .Select(container => container.Id)
+        .Append(nodeId)
+        .Aggregate(this, (state, id) => state.With(id, node => node with
+        {
+            Phase = outcome.Phase,
+            Message = outcome.Message,
+            Outputs = id == nodeId ? outcome.Outputs : StepOutputs.None,
+            FinishedAt = now,
+        }));
 
     private RunState With(string nodeId, Func<NodeState, NodeState> change) =>
         Nodes.TryGetValue(nodeId, out var node) && !node.IsFinished ? this with { Nodes = Nodes.SetItem(nodeId, change(node)) } : this;

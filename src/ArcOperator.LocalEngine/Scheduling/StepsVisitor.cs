@@ -108,6 +108,8 @@ internal sealed class StepGroupVisitor(TemplateVisitor visitor, DecisionDraft dr
             },
             NodeType.StepGroup,
             NodePhase.Running);
+        // A group has no template of its own.
+        group = draft.Put(group with { TemplateName = "" });
         GraphLinks.Connect(draft, index == 0 ? [] : [draft.IdOf($"{parent.Name}[{index - 1}]")], group.Id);
         if (index == 0)
         {

@@ -25,10 +25,7 @@ internal sealed class WorkflowVariables(DecisionDraft draft) : IVariableScope
 
     private string? ValueOf(string parameter) => Definition.Parameters.FirstOrDefault(known => known.Name == parameter)?.Value;
 
-    private string? OutputOf(string name) => draft.Nodes
-        .Where(node => node.Phase == NodePhase.Succeeded)
-        .Select(node => node.GlobalOutput(name))
-        .FirstOrDefault(value => value is not null);
+    private string? OutputOf(string name) => NodeState.GlobalOutputsOf(draft.Nodes).GetValueOrDefault(name);
 
     // Only the exit handler sees a status other than Running.
     private string Status() => draft.Find(Definition.Identity.Name) switch

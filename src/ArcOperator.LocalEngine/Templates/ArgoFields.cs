@@ -28,6 +28,8 @@ internal static class ArgoFields
             .Use("name description globalName value").Objects("valueFrom", new FieldRules().Use("path parameter default"))))
         .Objects("container", Container())
         .Objects("script", Container().Use("source"))
+        .Objects("containerSet", new FieldRules().Objects("containers", Container().Use("dependencies")).Objects("volumeMounts", VolumeMount()))
+        .Objects("initContainers", Container().Use("mirrorVolumeMounts"))
         .Objects("steps", Call())
         .Objects("dag", new FieldRules().Use("failFast").Objects("tasks", Call().Use("depends dependencies")))
         .Objects("suspend", new FieldRules().Use("duration"))
@@ -56,8 +58,10 @@ internal static class ArgoFields
             .Ignore("terminationMessagePath terminationMessagePolicy stdin stdinOnce tty")
             .Objects("env", new FieldRules().Use("name value").Objects("valueFrom", new FieldRules().Objects("secretKeyRef configMapKeyRef", key)))
             .Objects("envFrom", new FieldRules().Use("prefix").Objects("secretRef configMapRef", whole))
-            .Objects("volumeMounts", new FieldRules().Use("name mountPath subPath readOnly").Ignore("mountPropagation recursiveReadOnly"));
+            .Objects("volumeMounts", VolumeMount());
     }
+
+    private static FieldRules VolumeMount() => new FieldRules().Use("name mountPath subPath readOnly").Ignore("mountPropagation recursiveReadOnly");
 
     private static FieldRules Volume()
     {

@@ -11,27 +11,32 @@ internal static partial class TemplateCheck
         CheckType(template.Template)
             .Concat(CheckCalls(definition, template))
             .Concat(CheckVariables(definition, template))
-            .Concat(CheckProcess(definition, template.Template))
+            .Concat(ContainerCheck.Check(definition, template.Template))
             .Select(problem => $"{template.Path}{problem}");
 
     private static IEnumerable<string> CheckType(Template template)
     {
-        object?[] types = [template.Container, template.Script, template.Steps, template.Dag, template.Suspend];
+        object?[] types = [template.Container, template.Script, template.ContainerSet, template.Steps, template.Dag, template.Suspend];
         var count = types.Count(type => type is not null);
         if (count != 1)
         {
-            yield return count == 0 ? " has no type: set container, script, steps, dag or suspend" : " has more than one type";
+            yield return count == 0 ? " has no type: set container, script, containerSet, steps, dag or suspend" : " has more than one type";
         }
 
         // In Argo, these fields also concern one pod.
-        if (template is { Timeout: not null, Process: null, Suspend: null })
+        if (template is { Timeout: not null, IsPod: false, Suspend: null })
         {
-            yield return ".timeout is only allowed with container, script and suspend";
+            yield return ".timeout is only allowed with container, script, containerSet and suspend";
         }
 
-        if (template is { ActiveDeadlineSeconds: not null, Process: null })
+        if (template is { ActiveDeadlineSeconds: not null, IsPod: false })
         {
-            yield return ".activeDeadlineSeconds is only allowed with container and script";
+            yield return ".activeDeadlineSeconds is only allowed with container, script and containerSet";
+        }
+
+        if (template is { InitContainers.Count: > 0, IsPod: false })
+        {
+            yield return ".initContainers is only allowed with container, script and containerSet";
         }
     }
 
@@ -76,36 +81,10 @@ internal static partial class TemplateCheck
     private static IEnumerable<string> CheckVariables(WorkflowDefinition definition, TemplateDefinition template)
     {
         var known = new KnownVariables(definition, template);
-        var unknown = template.Template.Process is not null
+        var unknown = template.Template.IsPod
             ? JsonTexts.VariablesOf(template.Raw).Where(name => !known.Contains(name))
             : CallVariables.Unknown(template, known);
         return UnknownVariables.Problem([.. unknown]) is { } problem ? [$": {problem}"] : [];
-    }
-
-    private static IEnumerable<string> CheckProcess(WorkflowDefinition definition, Template template)
-    {
-        if (template.Process is not { } process)
-        {
-            yield break;
-        }
-
-        var field = template.Script is null ? ".container" : ".script";
-        if (process.Command.Count == 0)
-        {
-            yield return $"{field}.command is required: the engine cannot read the default command of image '{process.Image}'";
-        }
-
-        var volumes = template.Volumes.Concat(definition.Spec.Volumes)
-            .Select(FieldAudit.NameOf)
-            .Concat(definition.Spec.VolumeClaimTemplates.Select(claim => claim.Metadata.Name))
-            .ToHashSet();
-        foreach (var mount in process.VolumeMounts)
-        {
-            if (!volumes.Contains(mount.Name))
-            {
-                yield return $"{field}.volumeMounts[{mount.Name}]: the volume does not exist";
-            }
-        }
     }
 
     [GeneratedRegex(@"\A[a-zA-Z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\z", RegexOptions.CultureInvariant)]

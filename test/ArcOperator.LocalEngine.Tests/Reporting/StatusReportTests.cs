@@ -37,7 +37,7 @@ public sealed class StatusReportTests
         var json = System.Text.Encoding.UTF8.GetString(Json.Serialize(status.Nodes![run.Node("a").Id]));
 
         json.Should().Be($$"""
-            {"id":"{{run.Node("a").Id}}","name":"wf[0].a","displayName":"a","type":"Pod","templateName":"do","templateScope":"local/","phase":"Succeeded","boundaryID":"wf","startedAt":"2026-01-01T12:00:00Z","finishedAt":"2026-01-01T12:00:00Z","progress":"1/1","outputs":{"parameters":[{"name":"q","value":"v"}],"result":"x","exitCode":"0"},"children":["{{run.Node("[1]").Id}}"]}
+            {"id":"{{run.Node("a").Id}}","name":"wf[0].a","displayName":"a","type":"Pod","templateName":"do","templateScope":"local/","phase":"Succeeded","boundaryID":"wf","startedAt":"2026-01-01T12:00:00Z","finishedAt":"2026-01-01T12:00:00Z","progress":"1/1","outputs":{"parameters":[{"name":"q","value":"v","valueFrom":{"path":"/q"},"globalName":"g"}],"result":"x","exitCode":"0"},"children":["{{run.Node("[1]").Id}}"]}
             """);
     }
 

@@ -74,7 +74,7 @@ public sealed class SandboxProcessesTests
     public async Task Sandboxes_of_a_killed_engine_are_killed_at_the_next_start()
     {
         // As such an engine leaves it: a sandbox without a parent, and its note.
-        var root = $"{_folder}/other/workflows/space/wf/steps/node/root";
+        var root = $"{_folder}/other/workflows/space/wf/steps/node/containers/main/root";
         StepRoot.Make(root, _machine.Settings.Machine);
         await Programs.RunAsync("sh", ["-c", $"bwrap --unshare-pid --bind {root} / --ro-bind /usr /usr --info-fd 4 sleep 77801 4>{FirstProcess.NoteOf(root)} >/dev/null 2>&1 &"]);
         await Eventually.TrueAsync(() => IsRunningAsync("sleep 77801"));
@@ -89,7 +89,7 @@ public sealed class SandboxProcessesTests
     public async Task Another_process_with_the_id_of_an_old_sandbox_is_not_killed()
     {
         using var stranger = Process.Start("sleep", "60");
-        var root = $"{_folder}/third/workflows/space/wf/steps/node/root";
+        var root = $"{_folder}/third/workflows/space/wf/steps/node/containers/main/root";
         Directory.CreateDirectory(root);
         await File.WriteAllTextAsync(FirstProcess.NoteOf(root), $$"""{ "child-pid": {{stranger.Id}} }""");
 

@@ -1,6 +1,5 @@
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Sandbox;
-using ArcOperator.LocalEngine.Scheduling;
 
 namespace ArcOperator.LocalEngine.Tests.Sandbox;
 
@@ -18,7 +17,7 @@ public sealed class StepOutputReaderTests
 
     [Test]
     public void The_last_lines_of_the_log_follow_the_exit_code() =>
-        StepText.Failure(Launch, 127, "sh: 1: jqq: not found\n", "starting\nsh: 1: jqq: not found").Should().Be(
+        Failure(127, "sh: 1: jqq: not found\n", "starting\nsh: 1: jqq: not found").Should().Be(
             "main: Error (exit code 127): starting\nsh: 1: jqq: not found\ncommand 'jqq' is not installed on this machine (image 'img' provides it in a cluster)");
 
     [TestCase("a\n", ExpectedResult = "a")]
@@ -26,7 +25,13 @@ public sealed class StepOutputReaderTests
     [TestCase("", ExpectedResult = "")]
     public string One_newline_at_the_end_of_a_result_is_removed(string text) => StepText.TrimNewline(text);
 
-    private static StepLaunch Launch { get; } = new() { NodeId = "n", TemplateName = "t", Process = new ContainerSpec { Image = "img", Source = "jqq .x $SECRET" } };
+    [TestCase("", ExpectedResult = "scan: Error (exit code 10): ")]
+    [TestCase("3 critical", ExpectedResult = "scan: Error (exit code 10): 3 critical")]
+    public string The_message_of_a_container_node_has_its_name_and_exit_code(string text) => StepText.ContainerFailure(new("scan", 10, text, ""));
 
-    private static string Failure(int exitCode, string errors) => StepText.Failure(Launch, exitCode, errors, "");
+    private static string Failure(int exitCode, string errors, string lastLines = "")
+    {
+        var container = new ContainerSpec { Name = "main", Image = "img", Source = "jqq .x $SECRET" };
+        return StepText.Failure(new(container.Name, exitCode, StepText.Termination(container, exitCode, errors, lastLines), ""));
+    }
 }

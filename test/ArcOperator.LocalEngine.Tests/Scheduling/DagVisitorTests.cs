@@ -83,7 +83,7 @@ public sealed class DagVisitorTests
             """);
 
         run.Node("c").Should().BeEquivalentTo(new { Phase = NodePhase.Error, Message = "c.arguments.parameters.p: failed to resolve {{tasks.a.outputs.result}}" });
-        run.Succeed("a", "r").Launch("b").Process.Args.Should().Equal("r");
+        run.Succeed("a", "r").Launch("b").Containers[0].Spec.Args.Should().Equal("r");
         run.Succeed("b").Phase.Should().Be(NodePhase.Error);
     }
 
@@ -100,7 +100,7 @@ public sealed class DagVisitorTests
         run.Fail("a(0:1)").Succeed("a(1:2)", "x").Running.Should().Equal("b");
         run.Node("a").Should().BeEquivalentTo(new { Type = NodeType.TaskGroup, Phase = NodePhase.Failed });
         run.Node("c").Phase.Should().Be(NodePhase.Omitted);
-        run.Launch("b").Process.Args.Should().Equal("""["","x"]""");
+        run.Launch("b").Containers[0].Spec.Args.Should().Equal("""["","x"]""");
         // The branch of c ends as a did.
         run.Succeed("b").Phase.Should().Be(NodePhase.Failed);
     }

@@ -87,8 +87,8 @@ public sealed class RetryVisitorTests
     {
         var run = Run("{ limit: 1 }");
 
-        run.Launch("wf(0)").Process.Args.Should().Equal("0");
-        run.Fail("wf(0)").Launch("wf(1)").Process.Args.Should().Equal("1");
+        run.Launch("wf(0)").Containers[0].Spec.Args.Should().Equal("0");
+        run.Fail("wf(0)").Launch("wf(1)").Containers[0].Spec.Args.Should().Equal("1");
     }
 
     [Test]

@@ -11,7 +11,7 @@ public sealed class SchedulerTests
         var run = ExitHandler();
 
         run.Fail("wf").Running.Should().Equal("wf.onExit");
-        run.Launch("wf.onExit").Process.Args[0].Should().Be("Failed");
+        run.Launch("wf.onExit").Containers[0].Spec.Args[0].Should().Be("Failed");
         run.Succeed("wf.onExit").Phase.Should().Be(NodePhase.Failed);
     }
 
@@ -20,7 +20,7 @@ public sealed class SchedulerTests
     {
         var run = ExitHandler().Succeed("wf");
 
-        run.Launch("wf.onExit").Process.Args[0].Should().Be("Succeeded");
+        run.Launch("wf.onExit").Containers[0].Spec.Args[0].Should().Be("Succeeded");
         run.Fail("wf.onExit", exitCode: 3).Phase.Should().Be(NodePhase.Failed);
         run.State.Message.Should().Be("main: Error (exit code 3)");
     }
@@ -49,8 +49,8 @@ public sealed class SchedulerTests
                   args: ["{{inputs.parameters.a}}", "{{inputs.parameters.c}}"]
             """);
 
-        run.Launch("wf").Process.Command.Should().Equal("echo", "wf", "space", "uid-1");
-        run.Launch("wf").Process.Args.Should().Equal("1", "two");
+        run.Launch("wf").Containers[0].Spec.Command.Should().Equal("echo", "wf", "space", "uid-1");
+        run.Launch("wf").Containers[0].Spec.Args.Should().Equal("1", "two");
     }
 
     [Test]
@@ -64,7 +64,7 @@ public sealed class SchedulerTests
               - { name: use, container: { image: alpine, command: [echo, "{{workflow.outputs.parameters.g}}"] } }
             """);
 
-        run.Succeed("a", null, ("q", "v")).Launch("b").Process.Command.Should().Equal("echo", "v");
+        run.Succeed("a", null, ("q", "v")).Launch("b").Containers[0].Spec.Command.Should().Equal("echo", "v");
     }
 
     [Test]
@@ -96,7 +96,7 @@ public sealed class SchedulerTests
             templates: [{ name: main, outputs: { parameters: [{ name: o, valueFrom: { path: /o } }] }, script: { image: alpine, command: [sh], source: "echo {{outputs.parameters.o.path}} {{ .Go }}" } }]
             """);
 
-        run.Launch("wf").Process.Source.Should().Be("echo /o {{ .Go }}");
+        run.Launch("wf").Containers[0].Spec.Source.Should().Be("echo /o {{ .Go }}");
         run.Launch("wf").Outputs.Should().ContainSingle().Which.ValueFrom!.Path.Should().Be("/o");
     }
 

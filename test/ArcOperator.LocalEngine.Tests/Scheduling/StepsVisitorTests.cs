@@ -57,7 +57,7 @@ public sealed class StepsVisitorTests
         run.Launch("a").CapturesResult.Should().BeTrue();
         run.Succeed("a", "r", ("q", "v"));
 
-        run.Launch("b").Process.Args.Should().Equal("r+v+0");
+        run.Launch("b").Containers[0].Spec.Args.Should().Equal("r+v+0");
         run.Launch("b").CapturesResult.Should().BeFalse();
         run.Node("b").Inputs.Should().ContainSingle().Which.Value.Should().Be("r+v+0");
     }
@@ -72,7 +72,7 @@ public sealed class StepsVisitorTests
 
         run.Succeed("a", "{{workflow.name}} {{nope}}");
 
-        run.Launch("b").Process.Args.Should().Equal("{{workflow.name}} {{nope}}");
+        run.Launch("b").Containers[0].Spec.Args.Should().Equal("{{workflow.name}} {{nope}}");
     }
 
     [Test]
@@ -130,7 +130,7 @@ public sealed class StepsVisitorTests
                 container: { image: alpine, command: [echo, "{{inputs.parameters.p}}"] }
             """);
 
-        run.Launch("b").Process.Command.Should().Equal("echo", "fallback");
+        run.Launch("b").Containers[0].Spec.Command.Should().Equal("echo", "fallback");
     }
 
     [Test]
@@ -152,9 +152,9 @@ public sealed class StepsVisitorTests
             """);
 
         run.Running.Should().Equal("a(0:x)", "a(1:2)", "a(2:k:v)");
-        run.Launch("a(2:k:v)").Process.Args.Should().Equal("""<{"k":"v"}>""");
+        run.Launch("a(2:k:v)").Containers[0].Spec.Args.Should().Equal("""<{"k":"v"}>""");
         run.Succeed("a(1:2)", "7", ("q", "two")).Succeed("a(0:x)", "text", ("q", "one")).Succeed("a(2:k:v)", "[1]", ("q", "three"));
-        run.Launch("b").Process.Args.Should().Equal("""["text",7,[1]] ["one","two","three"] [{"q":"one"},{"q":"two"},{"q":"three"}]""");
+        run.Launch("b").Containers[0].Spec.Args.Should().Equal("""["text",7,[1]] ["one","two","three"] [{"q":"one"},{"q":"two"},{"q":"three"}]""");
     }
 
     [Test]
@@ -205,10 +205,10 @@ public sealed class StepsVisitorTests
             {{{Do}}}
             """);
 
-        run.Launch("a").Process.Args.Should().Equal("5");
+        run.Launch("a").Containers[0].Spec.Args.Should().Equal("5");
         run.Node("a").BoundaryId.Should().Be(run.Node("outer").Id);
         run.Succeed("a", null, ("q", "v"));
-        run.Launch("last").Process.Args.Should().Equal("v!");
+        run.Launch("last").Containers[0].Spec.Args.Should().Equal("v!");
     }
 
     [Test]
