@@ -71,6 +71,8 @@ public static class ArcControllers
                 .Select(waiting => new Measurement<long>(waiting.Count, new("pool", waiting.Pool), new KeyValuePair<string, object?>("namespace", waiting.Namespace))));
         OrderGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1Order>>());
         ArtifactWorkflowGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>());
+        WaitingGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>(), provider.GetRequiredService<TimeProvider>());
+        EndpointGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1Endpoint>>());
         return metrics;
     }
 }

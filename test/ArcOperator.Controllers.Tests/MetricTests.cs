@@ -93,6 +93,20 @@ internal sealed class MetricTests : ArcTest
     }
 
     [Test]
+    public async Task The_age_of_waiting_work_and_the_readiness_of_Endpoints_are_measured_until_the_wait_ends()
+    {
+        await Namespace.CreateAsync(An.Order("order").WithArtifact());
+        var workflow = await Namespace.OnlyWorkflowAsync();
+        await Eventually.TrueAsync(async () => (await _metrics.ReadAsync()).Contains($$"""arc_oldest_waiting_seconds{namespace="{{Namespace.Name}}"}""", StringComparison.Ordinal));
+        (await _metrics.ReadAsync()).Should().Contain("arc_artifactworkflows_waiting{reason=\"Progressing\"}").And.Contain($$"""arc_endpoint_ready{endpoint="src",namespace="{{Namespace.Name}}"}""");
+
+        await Namespace.SucceedAsync(workflow);
+        await Namespace.OrderReadyAsync("order");
+
+        await Eventually.TrueAsync(async () => !(await _metrics.ReadAsync()).Contains($$"""arc_oldest_waiting_seconds{namespace="{{Namespace.Name}}"}""", StringComparison.Ordinal));
+    }
+
+    [Test]
     public async Task Problems_are_counted_by_reason()
     {
         await Namespace.CreateAsync(An.Order("order").WithArtifact(source: "gone"));

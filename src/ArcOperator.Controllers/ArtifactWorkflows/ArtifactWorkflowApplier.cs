@@ -30,7 +30,7 @@ internal sealed class ArtifactWorkflowApplier(
 
         if (plan.DeleteArtifactWorkflow)
         {
-            ArtifactWorkflowLog.Expired(logger, artifactWorkflow.FullName());
+            ArtifactWorkflowLog.Expired(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name());
             await resources.DeleteAsync(artifactWorkflow, Exactly(artifactWorkflow), cancellationToken);
         }
 
@@ -41,20 +41,20 @@ internal sealed class ArtifactWorkflowApplier(
 
         if (plan.Delete is { } outdated)
         {
-            ArtifactWorkflowLog.Restarting(logger, artifactWorkflow.FullName());
+            ArtifactWorkflowLog.Restarting(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name());
             await RequestDeletionAsync(outdated, null, cancellationToken);
             await RecordAsync(artifactWorkflow, ArcEvents.Deleted, "deleted", outdated, cancellationToken);
         }
 
         if (plan is { Suspend: { } isSuspended, Schedule: { } schedule })
         {
-            ArtifactWorkflowLog.Suspending(logger, artifactWorkflow.FullName(), isSuspended);
+            ArtifactWorkflowLog.Suspending(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name(), isSuspended);
             await client.PatchAsync(schedule, MergePatch.Of(WorkflowFactory.Suspension(schedule, isSuspended)), cancellationToken: cancellationToken);
         }
 
         if (plan.Stop is { } stop)
         {
-            ArtifactWorkflowLog.Stopping(logger, stop.Run.FullName(), stop.Cause);
+            ArtifactWorkflowLog.Stopping(logger, stop.Run.Namespace(), stop.Run.Name(), stop.Cause);
             await client.PatchAsync(stop.Run, MergePatch.Of(stop.Patch()), cancellationToken: cancellationToken);
         }
 
@@ -129,7 +129,7 @@ internal sealed class ArtifactWorkflowApplier(
         await (released is V1Alpha1CronWorkflow schedule
             ? client.PatchAsync(schedule, patch, cancellationToken: cancellationToken)
             : (Task)client.PatchAsync((V1Alpha1Workflow)released, patch, cancellationToken: cancellationToken));
-        ArtifactWorkflowLog.Adopted(logger, artifactWorkflow.FullName(), released.Kind);
+        ArtifactWorkflowLog.Adopted(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name(), released.Kind);
         await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Adopted, $"took over Argo {released.Kind} {released.Name()} again")], cancellationToken);
     }
 
@@ -141,7 +141,7 @@ internal sealed class ArtifactWorkflowApplier(
             IKubernetesObject<V1ObjectMeta> created = workflow is V1Alpha1CronWorkflow schedule
                 ? await client.CreateAsync(schedule, cancellationToken)
                 : await client.CreateAsync((V1Alpha1Workflow)workflow, cancellationToken);
-            ArtifactWorkflowLog.Started(logger, artifactWorkflow.FullName(), created.Kind);
+            ArtifactWorkflowLog.Started(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name(), created.Kind);
             await RecordAsync(artifactWorkflow, ArcEvents.Created, "created", created, cancellationToken);
             return ArtifactWorkflowOutcome.Done;
         }

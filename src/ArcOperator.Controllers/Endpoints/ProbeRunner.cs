@@ -22,14 +22,14 @@ internal sealed class ProbeRunner(IKubernetesClient client, EndpointProber probe
     {
         var isRepeated = plan.Subject == endpoint.Status.LastProbed
             && endpoint.Status.Conditions.Find(EndpointConditions.ReachableType)?.Reason == result.Reachable.Reason;
-        var name = endpoint.FullName();
+        var (@namespace, name) = (endpoint.Namespace(), endpoint.Name());
         EndpointLog.Probed(
-            logger, isRepeated ? LogLevel.Debug : LogLevel.Information, name, result.Reachable.Status, result.Reachable.Reason, result.Authenticated.Status);
+            logger, isRepeated ? LogLevel.Debug : LogLevel.Information, @namespace, name, result.Reachable.Status, result.Reachable.Reason, result.Authenticated.Status);
     }
 }
 
 internal static partial class EndpointLog
 {
-    [LoggerMessage(Message = "Probed endpoint {Endpoint}: reachable {Reachable} ({Reason}), authenticated {Authenticated}")]
-    public static partial void Probed(ILogger logger, LogLevel level, string endpoint, string reachable, string reason, string authenticated);
+    [LoggerMessage(Message = "Probed endpoint {Namespace}/{Endpoint}: reachable {Reachable} ({Reason}), authenticated {Authenticated}")]
+    public static partial void Probed(ILogger logger, LogLevel level, string? @namespace, string endpoint, string reachable, string reason, string authenticated);
 }

@@ -53,13 +53,13 @@ internal sealed class ArtifactScrub(
         {
             if (!await StoredRevision.IsSoundAsync(store, source.Status.Artifact, PauseAsync, cancellationToken))
             {
-                ExternalSourceLog.Damaged(logger, source.FullName(), source.Status.Artifact?.Path ?? "");
+                ExternalSourceLog.Damaged(logger, source.Namespace(), source.Name(), source.Status.Artifact?.Path ?? "");
                 await attempts.ReportDamageAsync(source);
             }
         }
         catch (ArtifactStoreException error)
         {
-            ExternalSourceLog.NotVerified(logger, source.FullName(), error.Message);
+            ExternalSourceLog.NotVerified(logger, source.Namespace(), source.Name(), error.Message);
         }
     }
 

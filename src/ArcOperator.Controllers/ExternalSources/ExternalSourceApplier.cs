@@ -72,7 +72,7 @@ internal sealed class ExternalSourceApplier(
         {
             var files = await sweeper.DeleteAllAsync(source, cancellationToken);
             await ForgetAsync(source);
-            ExternalSourceLog.Removed(logger, source.FullName(), files);
+            ExternalSourceLog.Removed(logger, source.Namespace(), source.Name(), files);
         }
     }
 

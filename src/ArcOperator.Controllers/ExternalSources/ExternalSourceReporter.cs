@@ -38,7 +38,7 @@ internal sealed class ExternalSourceReporter(StatusReporter status, EventPublish
     {
         if (outcome.IsRepaired)
         {
-            ExternalSourceLog.Repaired(logger, before.FullName());
+            ExternalSourceLog.Repaired(logger, before.Namespace(), before.Name());
         }
 
         if (outcome.Blocker is not null)
@@ -48,11 +48,11 @@ internal sealed class ExternalSourceReporter(StatusReporter status, EventPublish
 
         if (plan.Result is AttemptResult.Failed { Failure: var failure })
         {
-            ExternalSourceLog.Failed(logger, before.FullName(), failure.Reason, plan.Failures, failure.Message);
+            ExternalSourceLog.Failed(logger, before.Namespace(), before.Name(), failure.Reason, plan.Failures, failure.Message);
         }
         else if (plan is { Result: not null, Artifact: { } artifact } && artifact.Revision != before.Status.Artifact?.Revision)
         {
-            ExternalSourceLog.Published(logger, before.FullName(), artifact.Revision, artifact.Size ?? 0);
+            ExternalSourceLog.Published(logger, before.Namespace(), before.Name(), artifact.Revision, artifact.Size ?? 0);
         }
     }
 }

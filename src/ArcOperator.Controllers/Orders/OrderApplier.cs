@@ -38,7 +38,7 @@ internal sealed class OrderApplier(
     {
         if (plan.DeleteOrder)
         {
-            OrderLog.Expired(logger, order.FullName());
+            OrderLog.Expired(logger, order.Namespace(), order.Name());
             await resources.DeleteAsync(order, DeleteThis(order), cancellationToken);
             return new(order) { IsOutdated = true };
         }
@@ -76,7 +76,7 @@ internal sealed class OrderApplier(
             try
             {
                 await resources.DeleteAsync(workflow, DeleteUnchanged(workflow), token);
-                OrderLog.TornDown(logger, order.FullName(), workflow.Name());
+                OrderLog.TornDown(logger, order.Namespace(), order.Name(), workflow.Name());
             }
             catch (HttpOperationException error)
             {
@@ -121,7 +121,7 @@ internal sealed class OrderApplier(
         {
             await client.PatchAsync(
                 workflow, MergePatch.Of(Adoption.Patch(workflow, order, ArcFinalizers.ArtifactWorkflow, ArcLabels.OrderValue(order.Name()))), cancellationToken: token);
-            OrderLog.Adopted(logger, order.FullName(), workflow.Name());
+            OrderLog.Adopted(logger, order.Namespace(), order.Name(), workflow.Name());
         });
         await journal.RecordAsync(order, OrderEvents.Adopted(released), cancellationToken);
         return released.Count > 0;
@@ -147,7 +147,7 @@ internal sealed class OrderApplier(
         try
         {
             var created = await client.CreateAsync(workflow.Entity, cancellationToken);
-            OrderLog.Created(logger, order.FullName(), workflow.ArtifactIndex, created.Name());
+            OrderLog.Created(logger, order.Namespace(), order.Name(), workflow.ArtifactIndex, created.Name());
             await journal.RecordAsync(
                 order, [EventRecord.Normal(ArcEvents.Created, $"created ArtifactWorkflow {created.Name()} for artifact {workflow.ArtifactIndex}")], cancellationToken);
         }
@@ -172,7 +172,7 @@ internal sealed class OrderApplier(
         try
         {
             await resources.DeleteAsync(workflow, DeleteThis(workflow), cancellationToken);
-            OrderLog.Deleted(logger, workflow.FullName());
+            OrderLog.Deleted(logger, workflow.Namespace(), workflow.Name());
             await journal.RecordAsync(order, [EventRecord.Normal(ArcEvents.Deleted, $"deleted ArtifactWorkflow {workflow.Name()}")], cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsConflict())

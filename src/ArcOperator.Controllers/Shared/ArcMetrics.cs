@@ -83,4 +83,5 @@ internal static class SeriesLimits
     public const int ExternalSources = 5_000;
     public const int Hooks = 500;
     public const int Hosts = 500;
+    public const int Endpoints = 1_000;
 }

@@ -10,12 +10,12 @@ internal static partial class ControllerLog
     [LoggerMessage(LogLevel.Information, "Controller {Controller} stopped")]
     public static partial void Stopped(ILogger logger, string controller);
 
-    [LoggerMessage(LogLevel.Error, "Reconciling {Controller} {Key} failed, next try in {DelayMs} ms")]
-    public static partial void Failed(ILogger logger, string controller, ObjectKey key, long delayMs, Exception error);
+    [LoggerMessage(LogLevel.Error, "Reconciling {Controller} {Namespace}/{Name} failed, next try in {DelayMs} ms")]
+    public static partial void Failed(ILogger logger, string controller, string @namespace, string name, long delayMs, Exception error);
 
-    [LoggerMessage(LogLevel.Debug, "Reconciling {Controller} {Key} used stale data, retrying in {DelayMs} ms: {Problem}")]
-    public static partial void OldData(ILogger logger, string controller, ObjectKey key, string problem, long delayMs);
+    [LoggerMessage(LogLevel.Debug, "Reconciling {Controller} {Namespace}/{Name} used stale data, retrying in {DelayMs} ms: {Problem}")]
+    public static partial void OldData(ILogger logger, string controller, string @namespace, string name, string problem, long delayMs);
 
-    [LoggerMessage(LogLevel.Error, "Reconciling {Controller} {Key} failed with a terminal error: it is not retried until the object changes")]
-    public static partial void Terminal(ILogger logger, string controller, ObjectKey key, Exception error);
+    [LoggerMessage(LogLevel.Error, "Reconciling {Controller} {Namespace}/{Name} failed with a terminal error: it is not retried until the object changes")]
+    public static partial void Terminal(ILogger logger, string controller, string @namespace, string name, Exception error);
 }

@@ -77,11 +77,13 @@ internal sealed class ControllerLoop<TEntity>(
         {
             try
             {
-                if (_cache.Get(key) is { } entity && _prerequisites.Holds(entity))
+                var entity = _cache.Get(key);
+                if (entity is not null && _prerequisites.Holds(entity))
                 {
                     continue;
                 }
 
+                using var scope = logger.BeginScope(new ReconcileScope(_kind, key, entity?.GetController()));
                 using var span = _metrics.Begin(key);
                 var began = clock.GetTimestamp();
                 var outcome = await ReconcileAsync(key, abort);
@@ -125,7 +127,7 @@ internal sealed class ControllerLoop<TEntity>(
             case TerminalErrorException error:
                 _queue.Forget(key);
                 _metrics.Failed(isTerminal: true);
-                ControllerLog.Terminal(logger, Name, key, error);
+                ControllerLog.Terminal(logger, Name, key.Namespace, key.Name, error);
                 break;
             default:
                 Retry(key, outcome.Error);
@@ -138,12 +140,12 @@ internal sealed class ControllerLoop<TEntity>(
         var delay = _queue.AddRateLimited(key);
         if (error is HttpOperationException answer && (answer.IsConflict() || (answer.IsGone(_kind, key.Name) && delay < Lag)))
         {
-            ControllerLog.OldData(logger, Name, key, answer.Message, (long)delay.TotalMilliseconds);
+            ControllerLog.OldData(logger, Name, key.Namespace, key.Name, answer.Message, (long)delay.TotalMilliseconds);
             return;
         }
 
         _metrics.Failed(isTerminal: false);
-        ControllerLog.Failed(logger, Name, key, (long)delay.TotalMilliseconds, error);
+        ControllerLog.Failed(logger, Name, key.Namespace, key.Name, (long)delay.TotalMilliseconds, error);
     }
 
     private void Requeue(ObjectKey key, TimeSpan? after)

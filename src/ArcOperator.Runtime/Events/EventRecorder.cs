@@ -82,11 +82,11 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
         catch (HttpOperationException error) when (error.IsNamespaceTerminating() || error.IsNamespaceMissing())
         {
             // Events go with their namespace. Each object in it would log a line.
-            EventLog.NamespaceGone(logger, pending.Reason, NameOf(pending.Regarding));
+            EventLog.NamespaceGone(logger, pending.Reason, pending.Regarding.Kind, pending.Regarding.NamespaceProperty, pending.Regarding.Name);
         }
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException)
         {
-            EventLog.Lost(logger, pending.Reason, NameOf(pending.Regarding), error.Message);
+            EventLog.Lost(logger, pending.Reason, pending.Regarding.Kind, pending.Regarding.NamespaceProperty, pending.Regarding.Name, error.Message);
         }
     }
 
@@ -125,8 +125,6 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
             return null;
         }
     }
-
-    private static string NameOf(V1ObjectReference regarding) => $"{regarding.Kind} {regarding.NamespaceProperty}/{regarding.Name}";
 
     // client-go's form: the object's name, and a number that distinguishes its events.
     private string NameOf(PendingEvent pending)

@@ -1,5 +1,8 @@
 using System.ComponentModel;
+using ArcOperator.Runtime.Logging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace ArcOperator.Runtime.Options;
 
@@ -22,7 +25,9 @@ public sealed class LogOptions
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (Format == LogFormat.Json)
         {
-            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+            logging.Services.TryAddSingleton(TimeProvider.System);
+            logging.AddConsole(console => console.FormatterName = JsonLineFormatter.FormatterName)
+                .AddConsoleFormatter<JsonLineFormatter, ConsoleFormatterOptions>(console => console.IncludeScopes = true);
         }
         else
         {

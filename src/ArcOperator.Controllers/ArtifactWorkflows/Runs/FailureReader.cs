@@ -31,13 +31,13 @@ internal sealed partial class FailureReader(IStepLogs logs, TimeProvider clock, 
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or IOException
             || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            NoLog(logger, run.FullName(), step.Node.Id, error.Message);
+            NoLog(logger, run.Namespace(), run.Name(), step.Node.Id, error.Message);
             return StepEvidence.None;
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Could not read the log of a failed step {Workflow} {Node} {Reason}")]
-    private static partial void NoLog(ILogger logger, string workflow, string node, string reason);
+    [LoggerMessage(LogLevel.Information, "Could not read the log of a failed step {Namespace}/{Workflow} {Node} {Reason}")]
+    private static partial void NoLog(ILogger logger, string? @namespace, string workflow, string node, string reason);
 }
 
 /// <summary>The times of a run. If Argo gives none, the status keeps the time of the first observation.</summary>

@@ -84,7 +84,7 @@ internal sealed class HookChain(
 
             if (hook.RetryPolicy == HookRetryPolicy.Ignore)
             {
-                ExternalSourceLog.HookIgnored(logger, source.FullName(), hook.Name, failure.Message);
+                ExternalSourceLog.HookIgnored(logger, source.Namespace(), source.Name(), hook.Name, failure.Message);
                 return new(before.Content, retries, [.. before.Ignored, failure.Message]);
             }
 
@@ -133,7 +133,7 @@ internal sealed class HookChain(
             var result = await executor.ExecuteAsync(CallOf(hook), input, output, cancellationToken);
             if (result.ExitCode != 0)
             {
-                ExternalSourceLog.HookOutput(logger, source.FullName(), hook.Name, result.ExitCode, result.StandardError);
+                ExternalSourceLog.HookOutput(logger, source.Namespace(), source.Name(), hook.Name, result.ExitCode, result.StandardError);
                 return Failed(hook, $"ended with code {result.ExitCode}{(result.LastErrorLine() is { Length: > 0 } line ? $": {line}" : "")}");
             }
 

@@ -29,7 +29,7 @@ internal sealed class RevisionSweeper(IArtifactStore store, ExternalSourceMetric
         }
         catch (ArtifactStoreException error)
         {
-            ExternalSourceLog.OldRevisionsStay(logger, source.FullName(), error.Message);
+            ExternalSourceLog.OldRevisionsStay(logger, source.Namespace(), source.Name(), error.Message);
             return true;
         }
     }
@@ -54,7 +54,7 @@ internal sealed class RevisionSweeper(IArtifactStore store, ExternalSourceMetric
         }
         catch (ArtifactStoreException error)
         {
-            ExternalSourceLog.UnfinishedStays(logger, source.FullName(), error.Message);
+            ExternalSourceLog.UnfinishedStays(logger, source.Namespace(), source.Name(), error.Message);
         }
     }
 
