@@ -28,9 +28,17 @@ void Stop(PosixSignalContext signal)
     stop.Cancel();
 }
 
+// kubectl starts a plugin by the name of its file, which can be a link to this program.
+static bool IsPlugin() => KubectlPlugin.IsStartedAs(Environment.ProcessPath, Environment.GetCommandLineArgs().FirstOrDefault(), StartName.Read());
+
 // A method of its own: the libraries that it needs are loaded when the handlers are there.
 async Task<int> RunAsync()
 {
+    if (IsPlugin())
+    {
+        return await KubectlPlugin.RunAsync(args, Console.Out, Console.Error, stop.Token);
+    }
+
     var root = new RootCommand("ARC brings artifacts from where they are to where they may be used, by Orders in Kubernetes and workflows in Argo.")
     {
         RunCommand.Create(),

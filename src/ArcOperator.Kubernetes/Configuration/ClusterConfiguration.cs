@@ -26,6 +26,18 @@ public sealed class ClusterConfiguration
     /// <summary>Source of the credentials. Default: anonymous requests.</summary>
     public ICredentialSource Credentials { get; init; } = FixedCredential.Anonymous;
 
+    /// <summary>Returns the same configuration with another namespace for requests that name none.</summary>
+    public ClusterConfiguration In(string @namespace) => new()
+    {
+        Host = Host,
+        Namespace = @namespace,
+        CertificateAuthorities = CertificateAuthorities,
+        TlsServerName = TlsServerName,
+        SkipTlsVerify = SkipTlsVerify,
+        ProxyUrl = ProxyUrl,
+        Credentials = Credentials,
+    };
+
     /// <summary>
     /// Returns the first configuration that exists: <paramref name="kubeconfigPath"/>, the files of <c>KUBECONFIG</c>, the service account of
     /// this pod, <c>~/.kube/config</c>. The order is that of controller-runtime.

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Plugin.Facts;
+using ArcOperator.Plugin.Output;
+using ArcOperator.Runtime.Options;
+
+namespace ArcOperator.Commands;
+
+/// <summary><c>kubectl arc</c>: the commands for users. The program shows them if it is started as kubectl-arc.</summary>
+internal static class KubectlPlugin
+{
+    /// <summary>Name under which kubectl finds the plugin.</summary>
+    public const string Name = "kubectl-arc";
+
+    /// <summary>Exit code of a wrong command line (EX_USAGE of sysexits.h). The codes 0 to 3 are results.</summary>
+    public const int WrongUsage = 64;
+
+    /// <summary>Exit code if the cluster or an object cannot be read (EX_UNAVAILABLE).</summary>
+    public const int Unavailable = 69;
+
+    /// <summary>Exit code after an interrupt.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Returns true if the program was started under the name of the plugin, directly, by a link or as a renamed file.</summary>
+    /// <param name="names">The first argument and the path of the program.</param>
+    public static bool IsStartedAs(params IEnumerable<string?> names) =>
+        names.Any(name => Path.GetFileNameWithoutExtension(name) is { } file && string.Equals(file, Name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Creates the commands.</summary>
+    /// <param name="orders">Names of Orders for the completion of a shell.</param>
+    public static RootCommand CreateRoot(params IReadOnlyList<string> orders) => new("Shows and controls the Orders of ARC. Exit code 64: wrong usage, 69: the cluster or an object cannot be read.")
+    {
+        TreeCommand.Create(orders),
+        WhyCommand.Create(orders),
+        RetryCommand.Create(orders),
+        ActionCommands.CreateSuspend(orders),
+        ActionCommands.CreateResume(orders),
+        StopCommand.Create(orders),
+        CheckCommand.Create(),
+        VersionCommand.Create(),
+    };
+
+    /// <summary>Runs a command. Errors that a user can fix are one sentence.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parsed = CreateRoot().Parse(arguments);
+            var code = await parsed.InvokeAsync(
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, cancellationToken);
+            return parsed.Errors.Count > 0 ? WrongUsage : code;
+        }
+        catch (TargetException error)
+        {
+            return await FailAsync(errors, error.Message, Unavailable);
+        }
+        catch (OptionsException error)
+        {
+            return await FailAsync(errors, string.Join("; ", error.Mistakes), WrongUsage);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Interrupted;
+        }
+        catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException or System.Text.Json.JsonException)
+        {
+            return await FailAsync(errors, error.Message, Unavailable);
+        }
+    }
+
+    private static async Task<int> FailAsync(TextWriter errors, string message, int code)
+    {
+        await errors.WriteLineAsync($"{Name}: {Terminal.Line(message)}");
+        return code;
+    }
+}
+
+/// <summary>The name under which this process was started. The runtime resolves links and forgets it.</summary>
+internal static class StartName
+{
+    private const string CommandLine = "/proc/self/cmdline";
+
+    /// <summary>Returns the first argument of the process, or null where the operating system does not show it.</summary>
+    public static string? Read()
+    {
+        try
+        {
+            return File.Exists(CommandLine) ? File.ReadAllText(CommandLine).Split('\0', 2)[0] : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using ArcOperator.Api;
+using ArcOperator.Api.Orders;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Kubernetes.Serialization;
+using ArcOperator.Plugin.Facts;
+using ArcOperator.Runtime.Options;
+using ArcOperator.Runtime.Secrets;
+
+namespace ArcOperator.Commands;
+
+/// <summary>The options that the users' commands share: cluster and namespace, as kubectl names them.</summary>
+internal sealed class PluginOptions
+{
+    private readonly ClusterOptions _cluster = new();
+    private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "Namespace of the Order. Default: the namespace of the context." };
+    private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Orders of all namespaces." };
+    private readonly Argument<string[]> _targets = new("order")
+    {
+        Description = "Order as order/NAME or NAME. Default: all Orders of the namespace.", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [],
+    };
+
+    private readonly Argument<string> _target = new("order") { Description = "Order as order/NAME or NAME." };
+
+    /// <summary>Adds the options of a command that names any number of Orders.</summary>
+    public void AddWithOrders(Command command, IReadOnlyList<string> known)
+    {
+        _targets.CompletionSources.Add([.. known]);
+        command.Add(_targets);
+        command.Add(_all);
+        AddTo(command);
+    }
+
+    /// <summary>Adds the options of a command that names one Order.</summary>
+    public void AddWithOrder(Command command, IReadOnlyList<string> known)
+    {
+        _target.CompletionSources.Add([.. known]);
+        command.Add(_target);
+        AddTo(command);
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_namespace);
+        _cluster.AddTo(command);
+    }
+
+    /// <summary>Runs an action with a client for the namespace of the options.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, Func<KubernetesClient, Task<int>> act)
+    {
+        using var client = new KubernetesClient(Configuration(parsed), new ObjectJson(ArcJsonContext.Default, SecretJsonContext.Default, PluginJsonContext.Default), TimeProvider.System);
+        return await act(client);
+    }
+
+    /// <summary>Reads the Orders that the command names.</summary>
+    public Task<IReadOnlyList<V1Alpha1Order>> FindOrdersAsync(ParseResult parsed, KubernetesClient client, CancellationToken cancellationToken) =>
+        OrderTargets.FindAsync(client, parsed.GetRequiredValue(_targets), parsed.GetValue(_all) ? null : client.GetCurrentNamespace(), cancellationToken);
+
+    /// <summary>Reads the Order that the command names.</summary>
+    public async Task<V1Alpha1Order> FindOrderAsync(ParseResult parsed, KubernetesClient client, CancellationToken cancellationToken) =>
+        (await OrderTargets.FindAsync(client, [parsed.GetRequiredValue(_target)], client.GetCurrentNamespace(), cancellationToken))[0];
+
+    private ClusterConfiguration Configuration(ParseResult parsed)
+    {
+        var configuration = _cluster.Read(parsed, TimeProvider.System);
+        return parsed.GetValue(_namespace) is { Length: > 0 } @namespace ? configuration.In(@namespace) : configuration;
+    }
+}

@@ -1,0 +1,57 @@
+using ArcOperator.Api.ArtifactTypes;
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.ArtifactWorkflows;
+using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Orders;
+using ArcOperator.Controllers.Shared;
+using ArcOperator.Runtime.Background;
+using ArcOperator.Runtime.Secrets;
+
+namespace ArcOperator.Plugin.Facts;
+
+/// <summary>The objects of a namespace that decide about its Orders, as far as the user may read them.</summary>
+internal sealed record ClusterSnapshot
+{
+    public required string Namespace { get; init; }
+
+    public required SnapshotCache<V1Alpha1Endpoint> Endpoints { get; init; }
+
+    public required SnapshotCache<V1Alpha1ArtifactType> Types { get; init; }
+
+    public required SnapshotCache<V1Alpha1ClusterArtifactType> ClusterTypes { get; init; }
+
+    public required SnapshotCache<V1Alpha1ArtifactWorkflow> ArtifactWorkflows { get; init; }
+
+    public required SnapshotCache<V1Alpha1Workflow> Workflows { get; init; }
+
+    public required SnapshotCache<V1Alpha1CronWorkflow> CronWorkflows { get; init; }
+
+    public required SnapshotCache<V1Alpha1WorkflowTemplate> Templates { get; init; }
+
+    public required SnapshotCache<V1Alpha1ClusterWorkflowTemplate> ClusterTemplates { get; init; }
+
+    /// <summary>Secrets of the Endpoints. A Secret that the user may not read counts as existing, because only the operator can decide about it.</summary>
+    public SnapshotCache<SecretFingerprint> Secrets { get; init; } = new([]);
+
+    /// <summary>Facts that could not be read, one per line.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>True if the user may read all kinds that an Order refers to.</summary>
+    public bool CanResolve => !Endpoints.IsUnknown && !Types.IsUnknown && !ClusterTypes.IsUnknown;
+
+    /// <summary>Returns the operator's own view of an Order.</summary>
+    public OrderObservation Observe(V1Alpha1Order order) =>
+        new OrderInputs(Endpoints, Secrets, Types, ClusterTypes, ArtifactWorkflows, new TypeOptions()).Gather(OrderRecord.Restore(order));
+
+    /// <summary>Returns the operator's own view of an ArtifactWorkflow.</summary>
+    public ArtifactWorkflowObservation Observe(V1Alpha1Order order, V1Alpha1ArtifactWorkflow artifactWorkflow)
+    {
+        var options = new ArgoOptions();
+        var capacity = new WorkflowCapacity(options, Workflows, ArtifactWorkflows, new FairGates(), (_, _, _, _, _, _) => Task.FromResult(true));
+        var templates = new TemplateInputs(Templates, ClusterTemplates, ClusterTypes, new TypeOptions());
+        return new ArtifactWorkflowInputs(Workflows, CronWorkflows, Secrets, new SnapshotCache<V1Alpha1Order>([order]), templates, capacity).Gather(artifactWorkflow);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ArcOperator.Api.Foreign;
+
+namespace ArcOperator.Plugin.Facts;
+
+/// <summary>An Argo Workflow with its whole status, as the API server returns it. Other readers keep only the nodes that have failed or wait.</summary>
+[KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "Workflow", PluralName = "workflows")]
+internal sealed class WorkflowRecord : CustomKubernetesEntity
+{
+    public JsonElement? Status { get; init; }
+}
+
+/// <summary>A WorkflowTemplate with its whole spec.</summary>
+[KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "WorkflowTemplate", PluralName = "workflowtemplates")]
+internal sealed class WorkflowTemplateRecord : CustomKubernetesEntity
+{
+    public JsonElement? Spec { get; init; }
+}
+
+/// <summary>A ClusterWorkflowTemplate with its whole spec.</summary>
+[KubernetesEntity(Group = ArgoGroup.Group, ApiVersion = ArgoGroup.Version, Kind = "ClusterWorkflowTemplate", PluralName = "clusterworkflowtemplates")]
+[EntityScope(EntityScope.Cluster)]
+internal sealed class ClusterWorkflowTemplateRecord : CustomKubernetesEntity
+{
+    public JsonElement? Spec { get; init; }
+}
+
+/// <summary>JSON serialization of the kinds that only the users' commands read.</summary>
+[JsonSerializable(typeof(WorkflowRecord))]
+[JsonSerializable(typeof(WorkflowTemplateRecord))]
+[JsonSerializable(typeof(ClusterWorkflowTemplateRecord))]
+internal sealed partial class PluginJsonContext : JsonSerializerContext;
+
+/// <summary>A step of a run, from a node of an Argo Workflow.</summary>
+/// <param name="Id">Id of the node.</param>
+/// <param name="Name">Name that the template gives to the step.</param>
+/// <param name="Type">Type of the node, such as Pod, Container or Suspend.</param>
+/// <param name="Phase">Phase of the node.</param>
+internal sealed record WorkflowStep(string Id, string Name, string Type, string Phase)
+{
+    public string? Message { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>The node of the pod, for a container of it.</summary>
+    public string? BoundaryId { get; init; }
+
+    /// <summary>Place of the log in the artifact repository of Argo, or null if Argo has not archived it.</summary>
+    public string? ArchivedLog { get; init; }
+
+    /// <summary>True for a node that runs a container.</summary>
+    public bool HasLog => Type is WorkflowNode.PodType or WorkflowNode.ContainerType;
+}
+
+/// <summary>The steps of a run in the order of their start.</summary>
+internal static class WorkflowSteps
+{
+    // A workflow can have tens of thousands of nodes.
+    private const int MostSteps = 500;
+    private const string LogArtifact = "main-logs";
+
+    /// <summary>Returns the steps of a Workflow. Of a Workflow whose nodes Argo has compressed, only those that have failed or wait are known.</summary>
+    public static IReadOnlyList<WorkflowStep> Of(WorkflowRecord? document, V1Alpha1Workflow run)
+    {
+        var steps = document?.Status is { ValueKind: JsonValueKind.Object } status && status.TryGetProperty("nodes", out var nodes) && nodes.ValueKind == JsonValueKind.Object
+            ? nodes.EnumerateObject().Select(node => Read(node.Value)).OfType<WorkflowStep>()
+            : (run.Status.Nodes ?? []).Select(Convert);
+        return [.. steps.Where(step => step.Type is not ("Steps" or "StepGroup" or "DAG" or "TaskGroup" or WorkflowNode.RetryType))
+            .OrderBy(step => step.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(step => step.Id, StringComparer.Ordinal).Take(MostSteps)];
+    }
+
+    private static WorkflowStep Convert(WorkflowNode node) => new(node.Id, node.DisplayName, node.Type, node.Phase)
+    {
+        Message = node.Message, StartedAt = node.StartedAt, FinishedAt = node.FinishedAt, BoundaryId = node.BoundaryId,
+    };
+
+    private static WorkflowStep? Read(JsonElement node) => node.ValueKind != JsonValueKind.Object ? null
+        : new(Text(node, "id") ?? "", Text(node, "displayName") ?? "", Text(node, "type") ?? "", Text(node, "phase") ?? "")
+        {
+            Message = Text(node, "message"),
+            StartedAt = Time(node, "startedAt"),
+            FinishedAt = Time(node, "finishedAt"),
+            BoundaryId = Text(node, "boundaryID"),
+            ArchivedLog = FindLog(node),
+        };
+
+    private static string? FindLog(JsonElement node)
+    {
+        if (Member(Member(node, "outputs"), "artifacts") is not { ValueKind: JsonValueKind.Array } artifacts)
+        {
+            return null;
+        }
+
+        foreach (var artifact in artifacts.EnumerateArray().Where(artifact => Text(artifact, "name") == LogArtifact))
+        {
+            return FindKey(artifact) ?? "the artifact repository of Argo";
+        }
+
+        return null;
+    }
+
+    // The kinds of repositories name the place of an artifact in the field key or path.
+    private static string? FindKey(JsonElement artifact) => artifact.EnumerateObject().Where(store => store.Value.ValueKind == JsonValueKind.Object)
+        .Select(store => (Text(store.Value, "key") ?? Text(store.Value, "path")) is { } key ? $"{store.Name}:{key}" : null).FirstOrDefault(key => key is not null);
+
+    private static JsonElement? Member(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out var value) ? value : null;
+
+    private static string? Text(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static DateTimeOffset? Time(JsonElement element, string name) =>
+        DateTimeOffset.TryParse(Text(element, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+}
