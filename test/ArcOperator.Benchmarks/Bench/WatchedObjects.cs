@@ -4,7 +4,7 @@ using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>Objects of one kind that were created in a namespace, with the time of their creation.</summary>
+/// <summary>Objects of one kind that were created in a namespace, with the times at which a watch showed them.</summary>
 internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -12,14 +12,14 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private readonly List<TEntity> _entities = [];
+    private readonly List<(TEntity Entity, long At)> _arrivals = [];
     private readonly Task _reading;
     private TaskCompletionSource _enough = new();
     private int _wanted = int.MaxValue;
 
     private WatchedObjects(KubernetesClient client, WatchOptions options, WatchStream<TEntity> stream) => _reading = ReadAsync(client, options, stream);
 
-    /// <summary>From now on: what is there already is none.</summary>
+    /// <summary>Watches from now on. Objects that exist already are left out.</summary>
     public static async Task<WatchedObjects<TEntity>> WatchAsync(KubernetesClient client, string @namespace)
     {
         var now = (await client.ListPageAsync<TEntity>(new() { Namespace = @namespace, Limit = 1 }, CancellationToken.None)).Metadata.ResourceVersion;
@@ -27,23 +27,20 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
         return new(client, options, await client.OpenWatchAsync<TEntity>(options, CancellationToken.None));
     }
 
-    /// <summary>When the last of those that were waited for came, as a timestamp of <see cref="Stopwatch"/>.</summary>
-    public long LastAt { get; private set; }
-
-    /// <summary>How many have come so far, those included that are gone again.</summary>
+    /// <summary>Number of objects that came so far, including deleted ones.</summary>
     public int Count
     {
         get
         {
             lock (_lock)
             {
-                return _entities.Count;
+                return _arrivals.Count;
             }
         }
     }
 
-    /// <summary>The first so many, once they are there.</summary>
-    public async Task<IReadOnlyList<TEntity>> WaitForAsync(int count)
+    /// <summary>Waits until <paramref name="count"/> objects came, and returns the last of them with the timestamp (of <see cref="Stopwatch"/>) at which it was read.</summary>
+    public async Task<(TEntity Entity, long At)> WaitForAsync(int count)
     {
         Task enough;
         lock (_lock)
@@ -56,7 +53,7 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
         await await Task.WhenAny(enough, _reading).WaitAsync(Timeout);
         lock (_lock)
         {
-            return [.. _entities.Take(count)];
+            return _arrivals[count - 1];
         }
     }
 
@@ -78,7 +75,7 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
                     options = options with { ResourceVersion = await ReadAsync(stream) ?? options.ResourceVersion };
                 }
 
-                // A server ends a watch for no reason, and one whose reader is slow all the more: this one misses nothing.
+                // A server ends a watch at any time, and more often if its reader is slow. The next one continues at the same version.
                 stream = await client.OpenWatchAsync<TEntity>(options, _stop.Token);
             }
         }
@@ -88,7 +85,7 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
         }
     }
 
-    /// <returns>From where the next watch goes on; null: nothing came.</returns>
+    /// <returns>Version from which the next watch continues; null if no event came.</returns>
     private async Task<string?> ReadAsync(WatchStream<TEntity> stream)
     {
         string? version = null;
@@ -97,7 +94,7 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
             var now = Stopwatch.GetTimestamp();
             if (events.Find(change => change.Type == WatchEventType.Error) is { Status: { } status })
             {
-                throw new InvalidOperationException($"the watch cannot go on, and what comes is not seen: {status.Message}");
+                throw new InvalidOperationException($"the watch cannot continue: {status.Message}");
             }
 
             version = events[^1].ResourceVersion;
@@ -105,8 +102,7 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
             {
                 foreach (var entity in events.Where(change => change.Type == WatchEventType.Added).Select(change => change.Object).OfType<TEntity>())
                 {
-                    _entities.Add(entity);
-                    LastAt = _entities.Count <= _wanted ? now : LastAt;
+                    _arrivals.Add((entity, now));
                 }
 
                 Complete();
@@ -118,7 +114,7 @@ internal sealed class WatchedObjects<TEntity> : IAsyncDisposable
 
     private void Complete()
     {
-        if (_entities.Count >= _wanted)
+        if (_arrivals.Count >= _wanted)
         {
             _enough.TrySetResult();
         }

@@ -54,8 +54,7 @@ internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrde
         await using var arrivals = await @namespace.WatchWorkflowsAsync();
         var began = Stopwatch.GetTimestamp();
         await cluster.Client.CreateAsync(@namespace.Order("big", Artifacts));
-        await arrivals.WaitForAsync(Artifacts);
-        return Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalSeconds;
+        return Stopwatch.GetElapsedTime(began, (await arrivals.WaitForAsync(Artifacts)).At).TotalSeconds;
     }
 
     private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchmarkNamespace @namespace)

@@ -37,8 +37,7 @@ internal sealed record LatencyRun(Latencies Order, Latencies Writes) : IRun<Late
             {
                 var began = Stopwatch.GetTimestamp();
                 await cluster.Client.CreateAsync(@namespace.Order($"order-{number}"));
-                await arrivals.WaitForAsync(number + 1);
-                orders.Add(Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalMilliseconds);
+                orders.Add(Stopwatch.GetElapsedTime(began, (await arrivals.WaitForAsync(number + 1)).At).TotalMilliseconds);
             }
 
             await @namespace.AllIsNotedAsync();
@@ -46,8 +45,7 @@ internal sealed record LatencyRun(Latencies Order, Latencies Writes) : IRun<Late
             {
                 var began = Stopwatch.GetTimestamp();
                 await WriteAsync(cluster, other, number);
-                await rawArrivals.WaitForAsync(number + 1);
-                writes.Add(Stopwatch.GetElapsedTime(began, rawArrivals.LastAt).TotalMilliseconds);
+                writes.Add(Stopwatch.GetElapsedTime(began, (await rawArrivals.WaitForAsync(number + 1)).At).TotalMilliseconds);
             }
         }
 

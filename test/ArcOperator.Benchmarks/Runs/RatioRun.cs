@@ -50,8 +50,7 @@ internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRu
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
             Enumerable.Range(first, count), Parallelism, async (order, token) => await cluster.Client.CreateAsync(@namespace.Order($"order-{order}"), token));
-        await arrivals.WaitForAsync(count);
-        return Stopwatch.GetElapsedTime(began, arrivals.LastAt).TotalSeconds;
+        return Stopwatch.GetElapsedTime(began, (await arrivals.WaitForAsync(count)).At).TotalSeconds;
     }
 
     private static async Task<double> MeasureRawAsync(BenchCluster cluster, BenchmarkNamespace @namespace)

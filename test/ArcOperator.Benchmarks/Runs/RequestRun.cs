@@ -39,7 +39,7 @@ internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<Re
     {
         await using var arrivals = await @namespace.WatchWorkflowsAsync();
         await cluster.Client.CreateAsync(@namespace.Order(name));
-        var workflow = (await arrivals.WaitForAsync(1))[0];
+        var workflow = (await arrivals.WaitForAsync(1)).Entity;
         await SayAsync(cluster, workflow, """{ "phase": "Running", "progress": "0/1", "startedAt": "2026-01-31T12:00:00Z" }""");
         await Task.Delay(TimeSpan.FromSeconds(1));
         await SayAsync(cluster, workflow, """{ "phase": "Succeeded", "progress": "1/1", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:42Z" }""");

@@ -39,7 +39,8 @@ internal sealed record SourcesRun(double ReadySeconds, double RawSeconds, double
         }
 
         var writes = cluster.OperatorRequests().Skip(calls).Count(request => request.Verb is not ("get" or "list" or "watch"));
-        return new(seconds, await MeasureRawAsync(cluster, server), megabytes, server.Conditional - conditional, writes, server.Bytes - bytes);
+        var (conditionalAfter, bytesAfter) = (server.Conditional, server.Bytes);
+        return new(seconds, await MeasureRawAsync(cluster, server), megabytes, conditionalAfter - conditional, writes, bytesAfter - bytes);
     }
 
     // For each source: one download, the ExternalArtifact with its status, the source's finalizer and status.
