@@ -31,7 +31,7 @@ public interface IKubernetesClient
     Task<TEntity?> GetAsync<TEntity>(string name, string? @namespace = null, CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>All objects of a kind, in one namespace or (null) everywhere.</summary>
+    /// <summary>Returns all objects of a kind, in one namespace or (null) in all.</summary>
     Task<IList<TEntity>> ListAsync<TEntity>(string? @namespace = null, string? labelSelector = null, CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
@@ -57,10 +57,10 @@ public interface IKubernetesClient
         CancellationToken cancellationToken = default)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>Server-side apply: sees to it that the fields of <paramref name="entity"/> are as given, and leaves the others alone.</summary>
-    /// <param name="entity">Only the fields that this writer wants to own.</param>
+    /// <summary>Server-side apply: sets the fields of <paramref name="entity"/> and leaves all others unchanged.</summary>
+    /// <param name="entity">The fields to own, and no others.</param>
     /// <param name="fieldManager">The writer's name.</param>
-    /// <param name="force">True: take fields over that another writer owns; otherwise such a field is a conflict.</param>
+    /// <param name="force">True: takes over fields of other writers. Otherwise such a field is a conflict.</param>
     /// <param name="dryRun"><c>All</c>: check only.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<TEntity> ApplyAsync<TEntity>(

@@ -6,7 +6,7 @@ namespace ArcOperator.Kubernetes;
 /// <summary>Requests that KubeOps' client does not offer: pages, watch streams, status patches, deletes with preconditions.</summary>
 public interface IResourceClient
 {
-    /// <summary>One page of a list. A page that cannot be continued any more is an error for which <see cref="HttpErrors.IsExpired"/> is true.</summary>
+    /// <summary>Returns one page of a list. If the page cannot be continued any more, <c>IsExpired</c> is true for the error.</summary>
     Task<EntityList<TEntity>> ListPageAsync<TEntity>(ListOptions options, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
@@ -18,7 +18,7 @@ public interface IResourceClient
     Task<TEntity> PatchStatusAsync<TEntity>(TEntity entity, V1Patch patch, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>Server-side apply of the status subresource, taking over what another writer owns there.</summary>
+    /// <summary>Server-side apply of the status subresource. Takes over fields of other writers.</summary>
     Task<TEntity> ApplyStatusAsync<TEntity>(TEntity entity, string fieldManager, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 

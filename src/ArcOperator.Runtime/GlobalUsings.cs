@@ -1,4 +1,4 @@
-// The surface that this project shares with KubeOps and KubernetesClient.
+// Names that this project shares with KubeOps and KubernetesClient.
 global using ArcOperator.Runtime.Informers;
 global using ArcOperator.Kubernetes;
 global using ArcOperator.Kubernetes.Entities;

@@ -11,7 +11,7 @@ public sealed class ClusterConfiguration
     /// <summary>Namespace of requests that name none. Default <c>default</c>.</summary>
     public string Namespace { get; init; } = "default";
 
-    /// <summary>Authorities that the server's certificate must be issued by. Empty: those of the machine's trust store.</summary>
+    /// <summary>Authorities, one of which must have issued the server's certificate. Empty: those of the machine's trust store.</summary>
     public X509Certificate2Collection CertificateAuthorities { get; init; } = [];
 
     /// <summary>Name in the server's certificate, if it differs from that of <see cref="Host"/>.</summary>
@@ -20,7 +20,7 @@ public sealed class ClusterConfiguration
     /// <summary>Accepts any certificate. For experiments only: anyone on the network path can read and change everything. Default false.</summary>
     public bool SkipTlsVerify { get; init; }
 
-    /// <summary>HTTP, HTTPS or SOCKS5 proxy. Default null: the proxy that HTTPS_PROXY and NO_PROXY name.</summary>
+    /// <summary>HTTP, HTTPS or SOCKS5 proxy. Default null: the proxy named by <c>HTTPS_PROXY</c> and <c>NO_PROXY</c>.</summary>
     public Uri? ProxyUrl { get; init; }
 
     /// <summary>Source of the credentials. Default: anonymous requests.</summary>

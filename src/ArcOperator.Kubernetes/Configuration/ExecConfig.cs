@@ -11,7 +11,7 @@ internal sealed record ExecConfig
 
     public IReadOnlyList<ExecVariable> Env { get => field ?? []; init; }
 
-    /// <summary>Advice to a user on whose machine the program is missing.</summary>
+    /// <summary>Advice to a user whose machine lacks the program.</summary>
     public string? InstallHint { get; init; }
 
     public bool? ProvideClusterInfo { get; init; }

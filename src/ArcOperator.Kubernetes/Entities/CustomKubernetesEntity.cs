@@ -7,7 +7,7 @@ public abstract class CustomKubernetesEntity : k8s.KubernetesObject, IKubernetes
 {
     protected CustomKubernetesEntity()
     {
-        // The items of a list carry neither, and the server refuses a new object without them.
+        // The items of a list have neither, and the server refuses a new object without them.
         var metadata = EntityMetadata.Of(GetType());
         (ApiVersion, Kind) = (metadata.ApiVersion, metadata.Kind);
     }
@@ -29,7 +29,7 @@ public abstract class CustomKubernetesEntity<TSpec, TStatus> : CustomKubernetesE
     where TSpec : new()
     where TStatus : new()
 {
-    /// <summary>Never null: an object without a status has an empty one. An empty one is not sent.</summary>
+    /// <summary>Never null. An object without a status has an empty one, which is not sent to the server.</summary>
     [JsonPropertyName("status")]
     public TStatus Status { get => field ??= new(); set; }
 

@@ -1,9 +1,9 @@
 namespace ArcOperator.Kubernetes.Entities;
 
-/// <summary>Facts about an object that <see cref="ModelExtensions"/> does not give.</summary>
+/// <summary>Facts about an object that <see cref="ModelExtensions"/> does not provide.</summary>
 public static class EntityExtensions
 {
-    /// <summary>True once deletion was requested. The object stays until its last finalizer is removed.</summary>
+    /// <summary>True after the deletion was requested. The object stays until its last finalizer is removed.</summary>
     public static bool IsDeleting(this IMetadata<V1ObjectMeta> entity) => entity.Metadata?.DeletionTimestamp is not null;
 
     public static bool IsControlledBy(this IMetadata<V1ObjectMeta> entity, IMetadata<V1ObjectMeta> owner) =>

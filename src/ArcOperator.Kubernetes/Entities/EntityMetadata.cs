@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace ArcOperator.Kubernetes.Entities;
 
-/// <summary>Place of a kind's objects: in namespaces, or in the cluster as a whole.</summary>
+/// <summary>Place of a kind's objects: in namespaces or in the whole cluster.</summary>
 public enum EntityScope
 {
     Namespaced,
@@ -17,13 +17,13 @@ public sealed class EntityScopeAttribute(EntityScope scope = EntityScope.Namespa
     public EntityScope Scope => scope;
 }
 
-/// <summary>Names and scope of a kind, as the attributes of its class give them.</summary>
+/// <summary>Names and scope of a kind, from the attributes of its class.</summary>
 public sealed record EntityMetadata(string Group, string Version, string Kind, string PluralName, EntityScope Scope)
 {
-    // Filled only with what the attributes of the types say: a memo, not state.
+    // A memo of what the attributes of the types contain. It is not state.
     private static readonly ConcurrentDictionary<Type, EntityMetadata> Known = new();
 
-    // The classes of KubernetesClient do not give the scope of their kinds.
+    // The classes of KubernetesClient do not contain the scope of their kinds.
     private static readonly HashSet<Type> ClusterScoped =
     [
         typeof(V1Namespace), typeof(V1Node), typeof(V1PersistentVolume), typeof(V1ClusterRole), typeof(V1ClusterRoleBinding), typeof(V1StorageClass),

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ArcOperator.Kubernetes.Patching;
 
-/// <summary>A JSON Patch (RFC 6902): operations that are carried out all or not at all.</summary>
+/// <summary>A JSON Patch (RFC 6902): operations that the server executes all or none.</summary>
 public sealed class JsonPatch
 {
     private readonly JsonArray _operations = [];

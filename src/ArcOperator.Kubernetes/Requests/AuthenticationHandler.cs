@@ -4,7 +4,9 @@ using ArcOperator.Kubernetes.Configuration;
 
 namespace ArcOperator.Kubernetes.Requests;
 
-/// <summary>Puts the bearer token and the client certificate on each request. A 401 is tried once more if the source has newer ones.</summary>
+/// <summary>
+/// Adds the bearer token and the client certificate to each request. After a 401 the request is sent once more if the source has a newer credential.
+/// </summary>
 internal sealed class AuthenticationHandler(ICredentialSource credentials, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -29,7 +31,7 @@ internal sealed class AuthenticationHandler(ICredentialSource credentials, HttpM
         return credential;
     }
 
-    // To the sender, a missing credential is a request that cannot be sent: a token file may be there again in a moment.
+    // For the sender, a missing credential is a request that cannot be sent: the token file may appear a moment later.
     private async ValueTask<Credential> GetCredentialAsync(CancellationToken cancellationToken)
     {
         try

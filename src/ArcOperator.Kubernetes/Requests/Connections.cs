@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace ArcOperator.Kubernetes.Requests;
 
 /// <summary>
-/// Connections that were opened with the client certificate of the request. One speaks for the same user as long as it lives, so
-/// another certificate means new ones; those before finish what they carry and end when they have been idle.
+/// Connections that use the client certificate of the request. A connection speaks for one user as long as it lives, so a new certificate needs new
+/// connections. The old ones finish their requests and are closed after an idle time.
 /// </summary>
 internal sealed class Connections(Func<X509Certificate2?, HttpMessageHandler> open) : HttpMessageHandler
 {

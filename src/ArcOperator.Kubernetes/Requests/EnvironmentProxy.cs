@@ -3,8 +3,8 @@ using ArcOperator.Kubernetes.Configuration;
 namespace ArcOperator.Kubernetes.Requests;
 
 /// <summary>
-/// Proxy that the environment names for one server, as Go's <c>net/http</c> and curl read <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>,
-/// <c>ALL_PROXY</c> and <c>NO_PROXY</c>. .NET's own reading of <c>NO_PROXY</c> knows neither address ranges nor ports.
+/// Proxy from the environment for one server. <c>HTTPS_PROXY</c>, <c>HTTP_PROXY</c>, <c>ALL_PROXY</c> and <c>NO_PROXY</c> are read as in Go's
+/// net/http and curl, because .NET supports neither address ranges nor ports in <c>NO_PROXY</c>.
 /// </summary>
 internal static class EnvironmentProxy
 {

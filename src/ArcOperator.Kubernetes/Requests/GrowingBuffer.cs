@@ -3,8 +3,8 @@ using System.Buffers;
 namespace ArcOperator.Kubernetes.Requests;
 
 /// <summary>
-/// The part of a stream that has arrived and is not used yet. It lies in one piece, so that a JSON reader can run over it at full speed, and it
-/// grows with the longest value or line.
+/// The part of a stream that has arrived and is not used yet. It is contiguous, so that a JSON reader runs over it at full speed, and grows with the
+/// longest value or line.
 /// </summary>
 internal sealed class GrowingBuffer(Stream stream) : IDisposable
 {

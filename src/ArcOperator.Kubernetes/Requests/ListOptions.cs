@@ -10,12 +10,12 @@ public sealed record ListOptions
 
     public string? FieldSelector { get; init; }
 
-    /// <summary>Items a page; null: all at once.</summary>
+    /// <summary>Items per page. Null: all in one page.</summary>
     public int? Limit { get; init; }
 
     /// <summary>
-    /// Reads from the server's cache, which costs the server a quarter of the time and may be older than an object that was read or
-    /// written before. Default false: as the store has it.
+    /// Reads from the server's cache. This costs the server a quarter of the time, and the list may be older than an object that was read or written
+    /// before. Default false: reads the store.
     /// </summary>
     public bool MayBeOld { get; init; }
 

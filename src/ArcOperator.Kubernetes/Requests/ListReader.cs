@@ -5,8 +5,8 @@ using ArcOperator.Kubernetes.Serialization;
 namespace ArcOperator.Kubernetes.Requests;
 
 /// <summary>
-/// Turns the JSON of one list into entities while it comes in, one by one, so that one that does not fit its class does not hide
-/// the others, and no list has to be in memory as text.
+/// Converts the JSON of a list to entities while it arrives, one by one. An object that does not fit its class does not hide the others, and the text
+/// of a list is never in memory as a whole.
 /// </summary>
 internal sealed class ListReader<T>(ObjectJson json)
     where T : class, IKubernetesObject<V1ObjectMeta>
@@ -33,7 +33,7 @@ internal sealed class ListReader<T>(ObjectJson json)
             }
         }
 
-        // Who takes some other answer for an empty list takes all objects for deleted.
+        // A response of another form must not count as an empty list, because all objects would count as deleted.
         return _hasItems
             ? new() { Metadata = _metadata, Items = _items, Undecodable = _undecodable }
             : throw new JsonException("the response has no items, so it is not a list");
@@ -47,12 +47,12 @@ internal sealed class ListReader<T>(ObjectJson json)
         }
         catch (InvalidOperationException error)
         {
-            // The reader of JSON finds halves of surrogate pairs only when it compares a text.
+            // The reader of JSON reports halves of surrogate pairs only when it compares a text.
             throw new JsonException("a text of the list is not valid Unicode", error);
         }
     }
 
-    /// <returns>How many bytes are used up: whole values only.</returns>
+    /// <returns>Number of bytes of the values that are complete.</returns>
     private int Read(ReadOnlySpan<byte> text, bool isEnd)
     {
         var reader = new Utf8JsonReader(text, isEnd, _state);
@@ -66,7 +66,7 @@ internal sealed class ListReader<T>(ObjectJson json)
         return used;
     }
 
-    /// <summary>False: the rest of it is not here yet.</summary>
+    /// <summary>Returns false if the rest of the value has not arrived.</summary>
     private bool TryReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
     {
         if (!reader.Read())

@@ -6,7 +6,7 @@ public sealed record PodLogOptions
     /// <summary>Null: the pod's only container.</summary>
     public string? Container { get; init; }
 
-    /// <summary>Only so many lines from the end; null: all.</summary>
+    /// <summary>Number of lines from the end of the log. Null: all.</summary>
     public int? TailLines { get; init; }
 
     /// <summary>Maximum number of bytes, counted from the beginning of the selected lines, or null for all.</summary>

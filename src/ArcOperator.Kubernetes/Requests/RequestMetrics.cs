@@ -21,7 +21,7 @@ internal sealed class RequestMetrics(HttpMessageHandler inner) : DelegatingHandl
         }
         catch (HttpRequestException)
         {
-            // client-go's word for: no answer.
+            // The value that client-go uses if there is no response.
             Count(request, "<error>");
             throw;
         }

@@ -41,7 +41,7 @@ internal sealed class ResourcePath
         return path;
     }
 
-    /// <summary>Adds a query parameter; nothing for null and empty.</summary>
+    /// <summary>Adds a query parameter, unless the value is null or empty.</summary>
     public ResourcePath With(string parameter, string? value)
     {
         if (!string.IsNullOrEmpty(value))

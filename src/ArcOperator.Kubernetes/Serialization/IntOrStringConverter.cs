@@ -8,7 +8,7 @@ namespace ArcOperator.Kubernetes.Serialization;
 /// <summary>Writes an <see cref="IntOrString"/> as it was read: 80 and "80" are different values. The library's converter makes both 80.</summary>
 internal sealed class IntOrStringConverter : JsonConverter<IntOrString>
 {
-    // A field of the library's class that the class lacks: the number was in quotes. It lives as long as the value.
+    // Marks a number that was in quotes, because the library's class has no such field. Lives as long as the value.
     private static readonly ConditionalWeakTable<IntOrString, string> Quoted = [];
 
     public override IntOrString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

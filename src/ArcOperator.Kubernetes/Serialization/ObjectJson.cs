@@ -15,7 +15,7 @@ public sealed class ObjectJson
     // The API server's limit. An object that is nested more deeply than a class accepts is skipped, and others follow it.
     private const int MaxNesting = 10_000;
 
-    // Free-form fields are read to depth 512, and the fields around them have room besides.
+    // Free-form fields are read to depth 512. The fields around them need some more.
     private const int DeepestObject = 512 + 16;
 
     private static readonly Dictionary<Type, string[]> MicroTimes = new()
@@ -82,7 +82,7 @@ public sealed class ObjectJson
     {
         if (type.Type == typeof(V1ObjectMeta))
         {
-            // Two thirds of a typical object, and no reader needs them. They are never written either, as an apply must not hold them.
+            // Two thirds of a typical object, which no reader needs. Never written, because an apply must not contain them.
             type.Properties.Remove(type.Properties.Single(property => property.Name == "managedFields"));
         }
         else if (MicroTimes.TryGetValue(type.Type, out var fields))

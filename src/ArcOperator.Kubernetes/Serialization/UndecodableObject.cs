@@ -26,7 +26,7 @@ public sealed class UndecodableObject : IMetadata<V1ObjectMeta>
     public override string ToString() => $"{this.FullName()}: {Problem}";
 }
 
-/// <summary>The part that every object has.</summary>
+/// <summary>The part that all objects have.</summary>
 internal sealed record PartialObject
 {
     public V1ObjectMeta? Metadata { get; init; }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ArcOperator.Kubernetes.Serialization;
 
-/// <summary>Reading of tokens that also works while the rest of a stream is still to come.</summary>
+/// <summary>Reading of tokens that also works before the stream has ended.</summary>
 public static class Utf8JsonReaderExtensions
 {
     /// <summary>

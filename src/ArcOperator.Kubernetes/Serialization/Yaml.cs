@@ -32,7 +32,7 @@ public static partial class Yaml
         }
     }
 
-    /// <summary>One document. The same node gives the same text, always: nothing is sorted, wrapped or left to chance.</summary>
+    /// <summary>Returns one document. The same node always gives the same text: keys keep their order and lines are not wrapped.</summary>
     public static string Write(JsonNode? node)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
@@ -72,7 +72,7 @@ public static partial class Yaml
         switch (node)
         {
             case JsonObject map:
-                // Nothing in a block is not an empty mapping but null.
+                // An empty block mapping would be read as null.
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Count > 0 ? MappingStyle.Block : MappingStyle.Flow));
                 foreach (var (key, value) in map)
                 {
@@ -102,8 +102,8 @@ public static partial class Yaml
 
     private static Scalar Text(string text) => new(AnchorName.Empty, TagName.Empty, text, StyleOf(text), isPlainImplicit: true, isQuotedImplicit: true);
 
-    // What some reader could take for a number, a date, a boolean or null is quoted, and so is what the line breaking of other
-    // styles would change; the emitter itself sees to YAML's own characters.
+    // Quotes texts that a reader could take for a number, a date, a boolean or null, and texts whose line breaks another style would change. The
+    // emitter quotes YAML's own characters.
     private static ScalarStyle StyleOf(string text) =>
         Ambiguous().IsMatch(text) || Unbreakable().IsMatch(text) ? ScalarStyle.DoubleQuoted
         : text.Contains('\n') ? ScalarStyle.Literal

@@ -19,7 +19,7 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
         }
         catch (InvalidOperationException error)
         {
-            // The reader of JSON finds halves of surrogate pairs only when it compares a text.
+            // The reader of JSON reports halves of surrogate pairs only when it compares a text.
             throw new JsonException("a text of a watch event is not valid Unicode", error);
         }
     }
@@ -73,7 +73,7 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
         return type == WatchEventType.Bookmark ? Bookmark(text, metadata) : Change(type, text, ref start, metadata);
     }
 
-    // A converter may refuse an object that has metadata only. The bookmark counts all the same.
+    // A converter may refuse an object that has metadata only. The bookmark is valid anyway.
     private WatchEvent<T> Bookmark(ReadOnlySpan<byte> text, WatchMetadata metadata)
     {
         T? entity = null;

@@ -21,7 +21,7 @@ internal readonly ref struct WatchMetadata
     /// <summary>Annotation <see cref="WatchOptions.InitialEventsEnd"/> is set.</summary>
     public bool EndsInitialEvents { get; }
 
-    /// <summary>Passes over the object at which the reader stands.</summary>
+    /// <summary>Reads the object at the reader's position to its end.</summary>
     public static WatchMetadata Read(scoped ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

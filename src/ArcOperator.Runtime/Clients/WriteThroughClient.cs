@@ -3,8 +3,7 @@ using ArcOperator.Kubernetes.Watching;
 namespace ArcOperator.Runtime.Clients;
 
 /// <summary>
-/// A client whose writes the caches know of as soon as they are made, so that the next reconciliation never decides on a
-/// state from before them. Reads go to the server.
+/// A client that reports each of its writes to the caches, so that the next reconciliation never decides on an older state. Reads go to the server.
 /// </summary>
 internal sealed class WriteThroughClient(KubernetesClient client, InformerSet informers) : IKubernetesClient, IResourceClient
 {

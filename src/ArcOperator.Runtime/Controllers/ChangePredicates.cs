@@ -20,7 +20,7 @@ public static class ChangePredicates
             || (old.Finalizers() ?? []).Except(@new.Finalizers() ?? []).Any()
             || annotations.Any(annotation => old.GetAnnotation(annotation) != @new.GetAnnotation(annotation));
 
-    /// <summary>Anything changed.</summary>
+    /// <summary>Accepts all changes.</summary>
     public static ChangePredicate<TEntity> Any<TEntity>()
         where TEntity : class, IKubernetesObject<V1ObjectMeta> => _ => true;
 }

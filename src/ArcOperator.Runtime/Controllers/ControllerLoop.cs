@@ -13,10 +13,11 @@ internal sealed class ControllerLoop<TEntity>(
 {
     private static readonly IReadOnlySet<InformerState> Readable = new HashSet<InformerState> { InformerState.Synced };
 
-    // By then the cache knows that an object is gone. An object that it still has lacks something else, such as its kind's status subresource.
+    // After this time the cache knows that an object is gone. If it still has the object, something else is missing, such as the status subresource
+    // of its kind.
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(5);
 
-    // Most other kinds are known within milliseconds. One that cannot be read must not keep deletions from going on.
+    // Most other kinds are known within milliseconds. A kind that cannot be read must not delay deletions.
     private static readonly TimeSpan FirstTryLimit = TimeSpan.FromSeconds(5);
 
     private readonly EntityMetadata _kind = EntityMetadata.Of<TEntity>();
@@ -121,7 +122,7 @@ internal sealed class ControllerLoop<TEntity>(
                 Requeue(key, outcome.RequeueAfter);
                 break;
             case OperationCanceledException when abort.IsCancellationRequested:
-                // Cancelled. This process continues if it leads again. Another one finds the entity in its first list.
+                // Cancelled. If this process leads again, it continues. Another leader finds the entity in its first list.
                 _queue.Add(key);
                 break;
             case TerminalErrorException error:
@@ -158,7 +159,7 @@ internal sealed class ControllerLoop<TEntity>(
 
     private readonly record struct Outcome(Exception? Error, TimeSpan? RequeueAfter)
     {
-        /// <summary>In controller-runtime's words.</summary>
+        /// <summary>The words of controller-runtime.</summary>
         public string Result => Error is not null ? "error" : RequeueAfter is not null ? "requeue_after" : "success";
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ControllerMetrics(RuntimeMetrics metrics, string controlle
     }
 
     /// <param name="result">success, requeue_after or error.</param>
-    /// <param name="elapsed">How long it took.</param>
+    /// <param name="elapsed">Duration of the reconciliation.</param>
     public void End(string result, TimeSpan elapsed)
     {
         metrics.Reconciles.Add(1, _controller, new("result", result));

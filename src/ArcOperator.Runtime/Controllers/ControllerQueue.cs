@@ -3,7 +3,7 @@ using ArcOperator.Runtime.Queue;
 
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>Keys for the controller of one kind.</summary>
+/// <summary>Adds keys to the queue of one kind's controller.</summary>
 internal sealed class ControllerQueue<TEntity>(RuntimeMetrics metrics, TimeSpan maxRetryDelay, TimeProvider clock) : IDisposable
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {

@@ -8,7 +8,7 @@ public sealed class ControllerWatches<TEntity>
     private readonly List<Action<InformerSet>> _indexes = [];
     private readonly HashSet<EntityMetadata> _usedByFinalizers = [];
 
-    /// <summary>Which changes of an entity itself count. Default: <see cref="ChangePredicates.Desired{TEntity}"/> without annotations.</summary>
+    /// <summary>Changes of an entity that start a reconciliation. Default: <see cref="ChangePredicates.Desired{TEntity}"/> without annotations.</summary>
     internal ChangePredicate<TEntity> Predicate { get; private set; } = ChangePredicates.Desired<TEntity>();
 
     internal IReadOnlyList<IWatchSource<TEntity>> Sources => _sources;
@@ -35,9 +35,9 @@ public sealed class ControllerWatches<TEntity>
         return this;
     }
 
-    /// <summary>A change of a child wakes the entity that is its managing owner.</summary>
-    /// <param name="presence">Whether the controller can do without the kind.</param>
-    /// <param name="predicate">Which changes count. Default: all.</param>
+    /// <summary>A change of a child wakes its managing owner.</summary>
+    /// <param name="presence">Need of the controller for the kind.</param>
+    /// <param name="predicate">Changes that wake the owner. Default: all.</param>
     /// <param name="delay">How long the owner may sleep on, so that further changes of its children are dealt with together. Default: not at all.</param>
     public ControllerWatches<TEntity> Owns<TChild>(
         WatchRequirement presence = WatchRequirement.Required, ChangePredicate<TChild>? predicate = null, Func<TEntity, TimeSpan>? delay = null)
@@ -53,7 +53,9 @@ public sealed class ControllerWatches<TEntity>
             delay));
     }
 
-    /// <summary>A change of another object wakes the entities that <paramref name="index"/> files under <paramref name="valueOf"/> it.</summary>
+    /// <summary>
+    /// A change of another object wakes the entities for which <paramref name="index"/> has the value that <paramref name="valueOf"/> returns.
+    /// </summary>
     public ControllerWatches<TEntity> Watches<TOther>(
         EntityIndex<TEntity> index, Func<TOther, string> valueOf, WatchRequirement presence = WatchRequirement.Required, ChangePredicate<TOther>? predicate = null)
         where TOther : class, IKubernetesObject<V1ObjectMeta>

@@ -14,7 +14,7 @@ namespace ArcOperator.Runtime.Controllers;
 public interface IEntityController<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>The entity exists and is not being deleted.</summary>
+    /// <summary>Reconciles an entity that exists and is not being deleted.</summary>
     Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>Work to do before a deleted entity may disappear.</summary>
+/// <summary>Work that must be done before a deleted entity disappears.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> The finalizer is on the entity before its controller sees it for the first time. The entity stays until
 /// <see cref="FinalizeAsync"/> has answered with success, through restarts and crashes.</para>
@@ -11,7 +11,7 @@ namespace ArcOperator.Runtime.Controllers;
 public interface IEntityFinalizer<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>The entity is being deleted. Success lets it go.</summary>
+    /// <summary>Does the work for an entity that is being deleted. After a success the finalizer is removed.</summary>
     Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
 }
 

@@ -3,7 +3,7 @@ using ArcOperator.Runtime.Queue;
 
 namespace ArcOperator.Runtime.Controllers;
 
-/// <summary>Holds entities back until the other kinds that their reconciliation or deletion depends on are known.</summary>
+/// <summary>Delays entities until the other kinds that their reconciliation or deletion depends on are known.</summary>
 /// <remarks>
 /// <para>A reconciliation needs every kind that is <see cref="WatchRequirement.Required"/>. A deletion needs only the kinds that the finalizers read: it must
 /// be able to end while others cannot be read, for example after their definitions were deleted.</para>
@@ -14,7 +14,7 @@ internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches,
     private readonly ConcurrentDictionary<ObjectKey, bool> _held = new();
     private readonly Dictionary<string, (IInformer Informer, bool IsRequired, bool IsUsedByFinalizers)> _sources = [];
 
-    /// <summary>Lets held entities go when another kind becomes known. Before the informers run.</summary>
+    /// <summary>Releases delayed entities when another kind becomes known. Called before the informers run.</summary>
     public void Connect()
     {
         foreach (var source in watches.Sources)
@@ -29,7 +29,7 @@ internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches,
         }
     }
 
-    /// <summary>Returns when every other kind was tried, successfully or not, or when the time is over.</summary>
+    /// <summary>Returns when each other kind was tried, successfully or not, or after the time limit.</summary>
     public async Task WaitForFirstTryAsync(TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var enough = new CancellationTokenSource(limit, clock);
@@ -40,7 +40,7 @@ internal sealed class Prerequisites<TEntity>(ControllerWatches<TEntity> watches,
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Entities are held back one by one instead.
+            // The entities are then delayed one by one.
         }
     }
 

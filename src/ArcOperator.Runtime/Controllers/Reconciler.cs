@@ -67,7 +67,7 @@ internal sealed class Reconciler<TEntity>(
 
     private async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
     {
-        // One at a time: taking one away changes the list that the next one's patch tests.
+        // One at a time: a removal changes the list that the next patch tests.
         var finalizer = finalizers.FirstOrDefault(candidate => entity.HasFinalizer(candidate.Identifier));
         if (finalizer is null)
         {

@@ -28,7 +28,7 @@ public sealed record ReconciliationResult<TEntity>
 
     public Exception? Error { get; }
 
-    /// <summary>Null: the next look is at the next event.</summary>
+    /// <summary>Null: the entity is reconciled at the next event.</summary>
     public TimeSpan? RequeueAfter { get; }
 
     public static ReconciliationResult<TEntity> Success(TEntity entity, TimeSpan? requeueAfter = null) => new(entity, null, null, requeueAfter);

@@ -8,7 +8,7 @@ public static class CrdFolder
 {
     private const string Head = "# Generated from the entity classes by 'arc-operator crds generate'. Do not edit.\n";
 
-    /// <summary>The files that the folder should consist of: name and text.</summary>
+    /// <summary>Files of the folder: name and text.</summary>
     public static IReadOnlyDictionary<string, string> Files(IEnumerable<Type> entities)
     {
         var definitions = CrdGenerator.Generate(entities);
@@ -23,7 +23,7 @@ public static class CrdFolder
         return files;
     }
 
-    /// <summary>Writes the files, and removes generated ones that are of no kind any more.</summary>
+    /// <summary>Writes the files and removes generated files whose kind does not exist any more.</summary>
     public static void Write(string folder, IEnumerable<Type> entities)
     {
         var files = Files(entities);
@@ -57,7 +57,7 @@ public static class CrdFolder
             ? Directory.GetFiles(folder, "*.yaml").Where(path => !files.ContainsKey(Path.GetFileName(path)) && File.ReadAllText(path).StartsWith(Head, StringComparison.Ordinal))
             : [];
 
-    // controller-gen's way: the group, then the resource.
+    // File names as in controller-gen: the group, then the resource.
     private static string FileName(JsonObject definition)
     {
         var name = definition["metadata"]?["name"]?.GetValue<string>().Split('.', 2) ?? [];

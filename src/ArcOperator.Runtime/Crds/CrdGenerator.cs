@@ -4,11 +4,11 @@ using ArcOperator.Kubernetes.Entities.Attributes;
 
 namespace ArcOperator.Runtime.Crds;
 
-/// <summary>Makes CustomResourceDefinitions of entity classes. The same classes give the same text, always.</summary>
+/// <summary>Generates CustomResourceDefinitions from entity classes. The same classes always give the same text.</summary>
 public static class CrdGenerator
 {
-    /// <summary>One CRD for each kind; classes of the same kind are its versions.</summary>
-    /// <exception cref="ArgumentException">A class cannot be said in a schema; names the class and property.</exception>
+    /// <summary>Returns one CRD per kind. Classes of the same kind are its versions.</summary>
+    /// <exception cref="ArgumentException">A class cannot be expressed in a schema. The message names the class and property.</exception>
     public static IReadOnlyList<JsonObject> Generate(IEnumerable<Type> entities) =>
         [.. entities
             .GroupBy(entity => EntityMetadata.Of(entity).ResourceName)

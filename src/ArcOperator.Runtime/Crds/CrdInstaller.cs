@@ -5,14 +5,14 @@ using ArcOperator.Kubernetes.Patching;
 namespace ArcOperator.Runtime.Crds;
 
 /// <summary>
-/// Brings CRDs into a cluster and waits until their kinds are served. Not by server-side apply: servers before 1.25 refuse an
-/// apply with CEL rules, which they do not know, whereas they drop them from a create or a merge patch.
+/// Installs CRDs in a cluster and waits until their kinds are served. It does not use server-side apply: servers before 1.25 refuse an apply with CEL
+/// rules, which they do not know, but drop the rules from a create or a merge patch.
 /// </summary>
 public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
 {
     private static readonly TimeSpan ServingLimit = TimeSpan.FromSeconds(30);
 
-    // The objects of the kind go first, and each of their finalizers is waited for.
+    // The objects of the kind are deleted first, and their finalizers take time.
     private static readonly TimeSpan DeletionLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Installs or updates one CRD. A CRD that is being deleted is created again when it is gone.</summary>
@@ -51,7 +51,7 @@ public sealed class CrdInstaller(IKubernetesClient client, TimeProvider clock)
         }
     }
 
-    // One step: creates, updates, or looks.
+    // One step: creates, updates or reads the CRD.
     private async Task<InstallState> AdvanceAsync(
         string name, JsonObject spec, JsonObject labels, InstallState state, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace ArcOperator.Runtime.Crds;
 
 internal static class JsonObjectExtensions
 {
-    /// <summary>Takes out what has no value, so that a table of fields can be written down as a whole.</summary>
+    /// <summary>Removes fields without a value, so that a table of fields can be written as a whole.</summary>
     public static JsonObject WithoutNulls(this JsonObject fields)
     {
         foreach (var name in fields.Where(field => field.Value is null).Select(field => field.Key).ToList())

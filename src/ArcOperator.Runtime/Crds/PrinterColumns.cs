@@ -4,7 +4,7 @@ using ArcOperator.Kubernetes.Entities.Attributes;
 
 namespace ArcOperator.Runtime.Crds;
 
-/// <summary>The columns of <c>kubectl get</c>: those of the class in the order of its attributes, then those of its fields.</summary>
+/// <summary>Columns of <c>kubectl get</c>: those of the class in the order of its attributes, then those of its fields.</summary>
 internal static class PrinterColumns
 {
     public static JsonArray? Of(Type entity)

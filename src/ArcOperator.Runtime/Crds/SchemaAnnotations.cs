@@ -6,7 +6,7 @@ namespace ArcOperator.Runtime.Crds;
 /// <summary>Table of the schema fields that each attribute sets.</summary>
 internal static class SchemaAnnotations
 {
-    /// <exception cref="ArgumentException">The attribute's value is none that a schema may hold.</exception>
+    /// <exception cref="ArgumentException">A schema cannot contain the attribute's value.</exception>
     public static void Apply(JsonObject schema, Attribute attribute)
     {
         switch (attribute)

@@ -6,7 +6,7 @@ using ArcOperator.Kubernetes.Entities.Attributes;
 
 namespace ArcOperator.Runtime.Crds;
 
-/// <summary>Makes structural OpenAPI v3 schemas, as CRDs need them, of classes and their attributes.</summary>
+/// <summary>Generates structural OpenAPI v3 schemas, which CRDs need, from classes and their attributes.</summary>
 internal static class SchemaGenerator
 {
     public static JsonObject OfEntity(Type entity)
@@ -52,7 +52,7 @@ internal static class SchemaGenerator
         return Ordered(schema);
     }
 
-    /// <summary>In the order of their names, so that the order in a source file is of no account.</summary>
+    /// <summary>Sorted by name, so that the order in a source file does not matter.</summary>
     public static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(JsonIgnoreAttribute)) && property.Name != "EqualityContract")
@@ -71,7 +71,7 @@ internal static class SchemaGenerator
         _ => null,
     };
 
-    // A server fills fields in only where the object is that holds them, and a new entity has no status.
+    // A server adds defaults only inside of an object that exists, and a new entity has no status.
     private static JsonObject WithDefaults(JsonObject status)
     {
         var defaults = (status["properties"]?.AsObject() ?? []).Where(property => property.Value?["default"] is not null).ToList();
@@ -154,7 +154,7 @@ internal static class SchemaGenerator
         }
     }
 
-    // What it is first, then its bounds, then what it consists of.
+    // Type first, then limits, then fields.
     private static JsonObject Ordered(JsonObject schema)
     {
         string[] first = ["description", "type", "format", "default", "enum"];

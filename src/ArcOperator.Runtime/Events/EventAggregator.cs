@@ -1,8 +1,8 @@
 namespace ArcOperator.Runtime.Events;
 
 /// <summary>
-/// Remembers which events were written lately, and how much each object has said. Bounds are client-go's: 25 events of an object
-/// at once, then one every five minutes; a repetition counts within ten minutes.
+/// Remembers recent events and counts the events of each object. Limits are those of client-go: 25 events of an object at once, then one every five
+/// minutes. An equal event within ten minutes is a repetition.
 /// </summary>
 internal sealed class EventAggregator(TimeProvider clock)
 {
@@ -15,7 +15,7 @@ internal sealed class EventAggregator(TimeProvider clock)
     private readonly Dictionary<EventKey, EventSeries> _series = [];
     private readonly Dictionary<string, EventBudget> _allowances = [];
 
-    /// <summary>False: the object has had more to say than anybody wants to read.</summary>
+    /// <summary>Returns false if the object has exceeded its limit.</summary>
     public bool Admit(PendingEvent pending)
     {
         var now = clock.GetUtcNow();

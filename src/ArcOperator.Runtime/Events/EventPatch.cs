@@ -4,7 +4,7 @@ using ArcOperator.Kubernetes.Patching;
 
 namespace ArcOperator.Runtime.Events;
 
-/// <summary>The change by which an event comes to have happened again.</summary>
+/// <summary>The patch that counts a repetition of an event.</summary>
 internal static class EventPatch
 {
     public static V1Patch Series(EventSeries series) => MergePatch.Of(new()
@@ -12,7 +12,7 @@ internal static class EventPatch
         ["series"] = new JsonObject
         {
             ["count"] = series.Count,
-            // metav1.MicroTime: six digits, no more and no less.
+            // metav1.MicroTime requires exactly six digits.
             ["lastObservedTime"] = series.LastTime.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
         },
     });

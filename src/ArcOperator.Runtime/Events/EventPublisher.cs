@@ -4,7 +4,7 @@ namespace ArcOperator.Runtime.Events;
 /// <param name="entity">The entity that the event belongs to.</param>
 /// <param name="reason">Reason of the event, as one CamelCase word.</param>
 /// <param name="message">Description of the event, as one sentence. The first 1,024 bytes are kept.</param>
-/// <param name="type">Whether it is a reason to look.</param>
-/// <param name="cancellationToken">Not needed, as nothing is waited for; it is part of KubeOps' signature.</param>
+/// <param name="type">Severity of the event.</param>
+/// <param name="cancellationToken">Not used, because the call does not wait. Part of KubeOps' signature.</param>
 public delegate Task EventPublisher(
     IKubernetesObject<V1ObjectMeta> entity, string reason, string message, EventType type = EventType.Normal, CancellationToken cancellationToken = default);

@@ -17,7 +17,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
 {
     private const int Capacity = 2000;
 
-    // What the API server accepts of a note.
+    // Limit of the API server for a note.
     private const int LongestNote = 1024;
 
     private readonly string _instance = Environment.MachineName;
@@ -45,7 +45,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // What was said before the end is still written; what cannot be in time is lost, as events may be.
+        // Writes pending events before the end. Events that do not fit into the time are lost.
         _pending.Writer.TryComplete();
         await Task.WhenAny(ExecuteTask ?? Task.CompletedTask, Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken));
         await base.StopAsync(cancellationToken);
@@ -111,7 +111,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
         return new(created.Name(), @namespace, 1, pending.Time);
     }
 
-    /// <summary>Null: the event has expired meanwhile, which etcd lets events do after an hour.</summary>
+    /// <summary>Null: the event has expired. By default etcd keeps events for one hour.</summary>
     private async Task<EventSeries?> RepeatAsync(EventSeries known, PendingEvent pending, CancellationToken cancellationToken)
     {
         var next = known with { Count = known.Count + 1, LastTime = pending.Time };

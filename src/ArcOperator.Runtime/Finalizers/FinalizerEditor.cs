@@ -65,13 +65,12 @@ public sealed class FinalizerEditor(IKubernetesClient client)
         }
     }
 
-    // A test that fails is 422 without a cause, and so is, with one, adding to an entity that is being deleted meanwhile. An
-    // entity that breaks a rule of its kind is 422 too; to read that one again would not help.
+    // 422 without a cause: a test of the patch failed. 422 with a cause: the entity is being deleted, or breaks a rule of its kind. Reading it again
+    // helps in all cases but the last.
     private static bool RestedOnOldData(V1Status status) =>
         status.Details?.Causes is not { Count: > 0 } causes || causes.Any(cause => cause is { Field: "metadata.finalizers", Reason: "FieldValueForbidden" });
 
-    // The UID: an object of the same name that came after this one is another object. An absent list has nothing to test
-    // but the version.
+    // Tests the UID, because a later object of the same name is another object. If the list is absent, only the version can be tested.
     private static JsonPatch Unchanged<TEntity>(TEntity entity)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ArcOperator.Runtime.Health;
 
 /// <summary>
-/// <c>/healthz</c> says that the process lives, <c>/readyz</c> that it can work. With <c>?verbose</c>, or when something is wrong, there is
-/// one line for each check, in the form of kube-apiserver.
+/// <c>/healthz</c> reports that the process lives, <c>/readyz</c> that it can work. With <c>?verbose</c>, or after a failure, the response has one
+/// line per check, in the form of kube-apiserver.
 /// </summary>
 public static class HealthEndpoints
 {
-    /// <summary>Checks with this tag say whether the process can work.</summary>
+    /// <summary>Tag of the checks that decide if the process can work.</summary>
     public const string Ready = "ready";
 
     public static IEndpointConventionBuilder MapOperatorHealth(this IEndpointRouteBuilder routes)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace ArcOperator.Runtime.Health;
 
 /// <summary>
-/// Ready once every required kind was read. An optional kind that is absent or forbidden is reported and does not make the process unready, and
-/// neither does a kind that an installation with rights in its own namespaces alone cannot read.
+/// Healthy after every required kind was read. A missing or forbidden optional kind is reported and does not make the process unready. The same
+/// applies to kinds that an installation with rights in its own namespaces only cannot read.
 /// </summary>
 internal sealed class InformerHealthCheck(IInformer informer, WatchRequirement presence) : IHealthCheck
 {

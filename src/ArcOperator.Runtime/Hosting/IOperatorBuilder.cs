@@ -3,30 +3,30 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Runtime.Hosting;
 
-/// <summary>Declares what an operator consists of.</summary>
+/// <summary>Declares the parts of an operator.</summary>
 public interface IOperatorBuilder
 {
     IServiceCollection Services { get; }
 
     OperatorSettings Settings { get; }
 
-    /// <summary>A controller that only its own kind's changes wake.</summary>
+    /// <summary>Adds a controller that only changes of its own kind wake.</summary>
     IOperatorBuilder AddController<TImplementation, TEntity>()
         where TImplementation : class, IEntityController<TEntity>
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>A controller, and what else wakes it. KubeOps has no word for it.</summary>
+    /// <summary>Adds a controller with the watches that wake it. KubeOps has no such method.</summary>
     IOperatorBuilder AddController<TImplementation, TEntity>(Action<ControllerWatches<TEntity>> configure)
         where TImplementation : class, IEntityController<TEntity>
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>A finalizer that every entity of the kind gets before its controller sees it.</summary>
+    /// <summary>Adds a finalizer that every entity of the kind gets before its controller is called.</summary>
     IOperatorBuilder AddFinalizer<TImplementation, TEntity>(string identifier)
         where TImplementation : class, IEntityFinalizer<TEntity>
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>A kind that is read from an <see cref="IEntityCache{TEntity}"/>. KubeOps has no word for it.</summary>
-    /// <param name="configure">What the cache leaves out, or what else is special about it. The first to say so decides.</param>
+    /// <summary>Adds a kind that is read from an <see cref="IEntityCache{TEntity}"/>. KubeOps has no such method.</summary>
+    /// <param name="configure">Options of the informer. Those of the first call apply.</param>
     IOperatorBuilder AddCache<TEntity>(Func<InformerOptions, InformerOptions>? configure = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 }

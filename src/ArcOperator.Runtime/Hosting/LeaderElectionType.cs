@@ -1,11 +1,11 @@
 namespace ArcOperator.Runtime.Hosting;
 
-/// <summary>Which of several processes works.</summary>
+/// <summary>Processes that reconcile, of several that run.</summary>
 public enum LeaderElectionType
 {
-    /// <summary>Each; there is only one.</summary>
+    /// <summary>Every process. For an installation with only one.</summary>
     None,
 
-    /// <summary>The one that holds the lease.</summary>
+    /// <summary>The process that holds the lease.</summary>
     Single,
 }

@@ -69,7 +69,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
 
     void ICacheDeclarations.Declare<TEntity>() => AddCache<TEntity>();
 
-    // One line of /readyz for each kind; a kind that one controller requires is required by the operator.
+    // Adds one line to <c>/readyz</c> per kind. A kind that one controller requires is required by the operator.
     private void Check(EntityMetadata kind, WatchRequirement presence, Func<InformerSet, IInformer> informer)
     {
         if (_checked.TryAdd(kind.ResourceName, presence))

@@ -51,7 +51,7 @@ internal sealed class OperatorService(
         {
             if (!stopReading.IsCancellationRequested)
             {
-                // An index may have thrown, for example. A cache without updates is not a basis for decisions.
+                // For example, an index has thrown. A cache without updates is not a basis for decisions.
                 EndAsFailed();
             }
         }
@@ -64,7 +64,7 @@ internal sealed class OperatorService(
         using var abort = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         using var deadline = stopWork.Token.Register(() => abort.CancelAfter(settings.ShutdownTimeout));
         leader.IsLeader = true;
-        // The lease is renewed while the last work is finished, and given back after it.
+        // The lease is renewed until the last work has ended, and released after it.
         var holding = HoldAsync(stopWork, abort, stopRenewing.Token);
         await Task.WhenAll(controllers.Select(controller => controller.RunAsync(stopWork.Token, abort.Token)));
         await stopRenewing.CancelAsync();
@@ -91,7 +91,7 @@ internal sealed class OperatorService(
         {
             if (end != LeadershipEnd.Cancelled)
             {
-                // Another process may take over: running work is cut off.
+                // Another process may take over, so running work is cancelled.
                 leader.IsLeader = false;
                 await stopWork.CancelAsync();
                 await abort.CancelAsync();

@@ -28,7 +28,7 @@ public sealed class OperatorSettings
     /// <summary>The Lease's name. Default: <see cref="Name"/>.</summary>
     public string LeaderElectionLeaseName { get; set; } = "";
 
-    /// <summary>The Lease's namespace. Default: the one that the process runs in.</summary>
+    /// <summary>The Lease's namespace. Default: the namespace of the process.</summary>
     public string LeaderElectionLeaseNamespace { get; set; } = "";
 
     /// <summary>Time without a renewal after which another process takes over. Default 30 s; KubeOps' is 15 s.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Hosting;
 
-/// <summary>The parts of the runtime that have to be put together by hand.</summary>
+/// <summary>Creates the parts of the runtime that dependency injection cannot create.</summary>
 internal static class RuntimeServices
 {
     public static KubernetesClient Client(IServiceProvider provider) => new(

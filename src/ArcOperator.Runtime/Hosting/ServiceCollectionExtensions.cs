@@ -46,7 +46,7 @@ public static class ServiceCollectionExtensions
         services.AddSingleton(RuntimeServices.Events);
         services.AddSingleton<EventPublisher>(provider => provider.GetRequiredService<EventRecorder>().PublishAsync);
         services.AddHealthChecks();
-        // Stopped in the reverse order: events last, as the last work may still have something to say.
+        // Stopped in the reverse order: events last, because the last work may publish some.
         services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
         services.AddHostedService<OperatorService>();
         services.AddHostedService(provider => new StartMemoryService(provider.GetRequiredService<InformerSet>(), provider.GetRequiredService<TimeProvider>()));

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace ArcOperator.Runtime.Hosting;
 
 /// <summary>
-/// Returns the memory that only the start needed to the machine, once, a moment after all first lists were tried. Their garbage would
-/// otherwise stay: an operator at rest allocates so little that a full collection may never be due.
+/// Releases the memory that only the start needed: one full collection shortly after all first lists were tried. Without it the garbage would stay,
+/// because an idle operator allocates too little for a full collection.
 /// </summary>
 internal sealed class StartMemoryService(InformerSet informers, TimeProvider clock, Action? collect = null) : BackgroundService
 {

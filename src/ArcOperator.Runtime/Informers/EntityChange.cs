@@ -7,9 +7,9 @@ namespace ArcOperator.Runtime.Informers;
 public readonly record struct EntityChange<TEntity>(TEntity? Old, TEntity? New, bool IsInitial)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>The object as it is now, or was last.</summary>
+    /// <summary>The object after the change, or its last state.</summary>
     public TEntity Latest => New ?? Old ?? throw new InvalidOperationException("a change without an object");
 
-    /// <summary>The object that is gone: deleted, or deleted and followed by another of its name. Null: none is.</summary>
+    /// <summary>The deleted object, also if another object of its name replaced it. Null: no object was deleted.</summary>
     public TEntity? Deleted => Old is { } old && old.Uid() != New?.Uid() ? old : null;
 }

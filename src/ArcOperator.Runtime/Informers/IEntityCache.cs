@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>The objects of one kind as an informer knows them. Reading costs no request.</summary>
+/// <summary>The objects of one kind that an informer has read. Reading costs no request.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> An object that this process wrote is found as it was written, or newer, as soon as the write
 /// returned. What is read is never changed: a newer state is another object.</para>
@@ -13,20 +13,20 @@ public interface IEntityCache<TEntity>
 {
     InformerState State { get; }
 
-    /// <summary>True once a list has been read: what is not found then does not exist, or did not a while ago.</summary>
+    /// <summary>True after the first list was read. Before that, an object that is not found may exist.</summary>
     bool HasSynced { get; }
 
     int Count { get; }
 
     TEntity? Get(ObjectKey key);
 
-    /// <summary>All objects, in no order.</summary>
+    /// <summary>Returns all objects, in no particular order.</summary>
     IReadOnlyList<TEntity> List();
 
-    /// <summary>The objects that <paramref name="index"/> files under <paramref name="value"/>, in no order.</summary>
+    /// <summary>Returns the objects for which <paramref name="index"/> has <paramref name="value"/>, in no particular order.</summary>
     /// <exception cref="ArgumentException">The index was not declared when the operator was built.</exception>
     IReadOnlyList<TEntity> ByIndex(EntityIndex<TEntity> index, string value);
 
-    /// <summary>The objects whose managing owner has this UID, in no order.</summary>
+    /// <summary>Returns the objects whose managing owner has this UID, in no particular order.</summary>
     IReadOnlyList<TEntity> OwnedBy(string uid);
 }

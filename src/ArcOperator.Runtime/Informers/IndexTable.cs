@@ -1,10 +1,10 @@
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>One index: from text to the objects that are filed under it.</summary>
+/// <summary>One index: maps a value to the objects that have it.</summary>
 internal sealed class IndexTable<TEntity>(EntityIndex<TEntity> index)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    // Most texts are those of one object, and a dictionary for each of them would be larger than the object's entry in the cache.
+    // Most values belong to one object. A dictionary per value would be larger than the object's entry in the cache.
     private readonly Dictionary<string, Found> _table = [];
 
     public IReadOnlyList<TEntity> Find(string value) => !_table.TryGetValue(value, out var found) ? [] : found.Many is { } many ? [.. many.Values] : [found.One];

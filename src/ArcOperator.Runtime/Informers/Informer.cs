@@ -73,7 +73,7 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
 
     public IReadOnlyList<TEntity> OwnedBy(string uid) => All(store => store.OwnedBy(uid));
 
-    /// <summary>Takes note of what this process wrote, ahead of the watch.</summary>
+    /// <summary>Stores an object that this process wrote, before the watch reports it.</summary>
     public void Observe(TEntity entity)
     {
         // An object outside of the watched namespaces is ignored, because no watch would ever remove it. The same can apply to an
@@ -118,7 +118,7 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
     private IReadOnlyList<TEntity> All(Func<ObjectStore<TEntity>, IReadOnlyList<TEntity>> read) =>
         _shards.Count == 1 ? read(_shards[0].Store) : [.. _shards.SelectMany(shard => read(shard.Store))];
 
-    // The worst of all counts: what is not read in one namespace is not known.
+    // The worst state applies: the objects of a namespace that cannot be read are not known.
     private void SetState()
     {
         TaskCompletionSource changed;
@@ -126,7 +126,7 @@ public sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>
         lock (_lock)
         {
             var worst = _shards.MaxBy(shard => shard.State) ?? throw new InvalidOperationException("an informer without anything to read");
-            // A failure in between says nothing about the kind.
+            // A failure of another shard does not concern the kind.
             var isMissing = worst.State == InformerState.KindMissing || (_isMissing && worst.State != InformerState.Synced);
             var isFirstSync = !HasSynced && worst.State == InformerState.Synced;
             isPresenceNew = isMissing != _isMissing || isFirstSync;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Everything that the informers of one API server share.</summary>
+/// <summary>Services that the informers of one API server share.</summary>
 internal sealed class InformerContext : IDisposable
 {
     private readonly RuntimeMetrics? _metrics;

@@ -11,7 +11,7 @@ public sealed class InformerSet(IResourceClient client, TimeProvider clock, ILog
 
     public IReadOnlyCollection<IInformer> All => _informers.Values;
 
-    /// <summary>Declares that a kind is read. The first to declare it decides the options.</summary>
+    /// <summary>Declares that a kind is read. The options of the first declaration apply.</summary>
     public Informer<TEntity> Add<TEntity>(InformerOptions options)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {

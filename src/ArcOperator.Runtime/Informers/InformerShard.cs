@@ -17,7 +17,7 @@ internal sealed class InformerShard<TEntity>
         });
     }
 
-    /// <summary>Null for all namespaces and for objects without a namespace.</summary>
+    /// <summary>Null for all namespaces and for cluster-scoped objects.</summary>
     public string? Namespace { get; }
 
     public ObjectStore<TEntity> Store { get; } = new();

@@ -3,16 +3,18 @@ namespace ArcOperator.Runtime.Informers;
 /// <summary>State of an informer, from best to worst.</summary>
 public enum InformerState
 {
-    /// <summary>The cache shows the objects as of a moment ago.</summary>
+    /// <summary>The cache is up to date.</summary>
     Synced,
 
     /// <summary>The first list is not read yet.</summary>
     Syncing,
 
-    /// <summary>The API server does not know the kind: its CRD is not installed. Asked for again when it may have come, and once a minute.</summary>
+    /// <summary>
+    /// The API server does not serve the kind, because its CRD is not installed. The kind is requested again when a CRD appears, and once a minute.
+    /// </summary>
     KindMissing,
 
-    /// <summary>The user that the operator speaks for may not read the kind, and never could.</summary>
+    /// <summary>The operator's user has never been allowed to read the kind.</summary>
     Forbidden,
 
     /// <summary>The kind cannot be read at present, for example because the connection broke. The cache shows the last known objects.</summary>

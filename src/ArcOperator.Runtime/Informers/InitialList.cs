@@ -5,7 +5,7 @@ using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Reads all objects of a kind at one resource version: as a stream if the server can, else page by page.</summary>
+/// <summary>Reads all objects of a kind at one resource version: as a stream if the server supports it, otherwise in pages.</summary>
 internal sealed class InitialList<TEntity>(InformerContext context, InformerOptions options, string? @namespace)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -36,7 +36,7 @@ internal sealed class InitialList<TEntity>(InformerContext context, InformerOpti
             }
             catch (HttpOperationException error) when (error.IsExpired() && request.Continue is not null)
             {
-                // The pages took longer than the server remembers. One single page cannot expire.
+                // Reading the pages took longer than the server keeps the version. A single page cannot expire.
                 request = request with { Continue = null, Limit = null, MayBeOld = false };
                 entities.Clear();
                 undecodable.Clear();
@@ -47,7 +47,7 @@ internal sealed class InitialList<TEntity>(InformerContext context, InformerOpti
             undecodable.AddRange(page.Undecodable);
             if (string.IsNullOrEmpty(page.Metadata.ContinueProperty))
             {
-                // A later list must not go back to a state before this one.
+                // A later list must not return to a state before this one.
                 _mayBeOld = false;
                 return new(entities, undecodable, page.Metadata.ResourceVersion ?? "", ListMode.Pages);
             }
@@ -82,7 +82,7 @@ internal sealed class InitialList<TEntity>(InformerContext context, InformerOpti
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
-            // The connection broke. Nothing is learnt about the server, but a proxy may break every stream: pages are tried at once.
+            // The connection broke, which is no evidence about the server. A proxy may break every stream, so pages are read immediately.
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -165,7 +165,7 @@ internal sealed class StreamedObjects<TEntity>
         }
         else if (change.Undecodable is { } undecodable)
         {
-            // The last state that could be read stays, as it does for an object of a watch.
+            // The last readable state is kept, as for an object of a watch.
             _undecodable[key] = undecodable;
         }
     }

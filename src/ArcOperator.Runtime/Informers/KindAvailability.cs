@@ -82,7 +82,7 @@ internal sealed partial class KindAvailability(IResourceClient client, TimeProvi
         }
     }
 
-    /// <summary>Returns the version from which the next watch misses nothing; null if it is not known.</summary>
+    /// <summary>Returns the version from which the next watch misses no change, or null if it is not known.</summary>
     /// <exception cref="HttpOperationException">Definitions cannot be watched at all.</exception>
     private async Task<string?> TryWatchAsync(string? version, WatchBackoff backoff, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed partial class KindAvailability(IResourceClient client, TimeProvi
 
     private async Task<string?> WatchOnceAsync(string? version, CancellationToken cancellationToken)
     {
-        // Definitions that exist need not be read: each absent kind is requested once more when the watch is open.
+        // Existing definitions are not read: each absent kind is requested once more after the watch is open.
         var isNew = version is null;
         version ??= (await client.ListPageAsync<CustomResourceDefinition>(new() { Limit = 1, MetadataOnly = true }, cancellationToken)).Metadata.ResourceVersion;
         using var stream = await client.OpenWatchAsync<CustomResourceDefinition>(
@@ -135,7 +135,7 @@ internal sealed partial class KindAvailability(IResourceClient client, TimeProvi
         return version;
     }
 
-    /// <param name="name">The definition that came or changed; null: any may have.</param>
+    /// <param name="name">The definition that was created or changed. Null: unknown.</param>
     private void Wake(string? name)
     {
         lock (_lock)

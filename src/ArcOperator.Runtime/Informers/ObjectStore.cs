@@ -29,7 +29,7 @@ internal sealed class ObjectStore<TEntity>
         }
     }
 
-    /// <summary>Only before the first object is stored.</summary>
+    /// <summary>Declares an index. Must be called before the first object is stored.</summary>
     public void AddIndex(EntityIndex<TEntity> index)
     {
         lock (_lock)
@@ -66,7 +66,7 @@ internal sealed class ObjectStore<TEntity>
 
     public IReadOnlyList<TEntity> OwnedBy(string uid) => ByIndex(_byOwner, uid);
 
-    /// <summary>The watch says: this is the object now.</summary>
+    /// <summary>Stores an object that the watch reported.</summary>
     public EntityChange<TEntity>? Put(TEntity entity)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed class ObjectStore<TEntity>
         }
     }
 
-    /// <summary>The watch says: the object is gone, this was its last state.</summary>
+    /// <summary>Removes an object that the watch reported as deleted, with its last state.</summary>
     public EntityChange<TEntity>? Remove(IMetadata<V1ObjectMeta> last)
     {
         lock (_lock)
@@ -95,7 +95,7 @@ internal sealed class ObjectStore<TEntity>
         }
     }
 
-    /// <summary>The watch says: nothing, but this is how far it has come.</summary>
+    /// <summary>Records the version of a bookmark.</summary>
     public void Advance(string? resourceVersion)
     {
         lock (_lock)
@@ -104,12 +104,12 @@ internal sealed class ObjectStore<TEntity>
         }
     }
 
-    /// <summary>This process wrote the object, and this is what the server made of it.</summary>
+    /// <summary>Stores the server's response to a write of this process.</summary>
     public EntityChange<TEntity>? Observe(TEntity entity)
     {
         lock (_lock)
         {
-            // Not there, although the watch is past this version: it has been deleted since.
+            // The object is missing although the watch has passed this version, so it was deleted since.
             var version = VersionOf(entity);
             return version == 0 || (version <= _streamVersion && !_objects.ContainsKey(ObjectKey.Of(entity))) ? null : Store(entity, isConfirmed: false);
         }
@@ -117,7 +117,7 @@ internal sealed class ObjectStore<TEntity>
 
     /// <summary>Replaces all objects with those of a new list in one step. Objects that are missing in the list are reported as deleted.</summary>
     /// <param name="entities">The list.</param>
-    /// <param name="unreadable">Objects that exist but could not be read: what is known of them stays.</param>
+    /// <param name="unreadable">Objects that exist but could not be read. Their last known states are kept.</param>
     /// <param name="resourceVersion">The list's.</param>
     public IReadOnlyList<EntityChange<TEntity>> Replace(
         IReadOnlyList<TEntity> entities, IReadOnlySet<ObjectKey> unreadable, string? resourceVersion)
@@ -125,7 +125,7 @@ internal sealed class ObjectStore<TEntity>
         lock (_lock)
         {
             var version = Parse(resourceVersion);
-            // A list from before what was seen already: the server was restored from a backup, and nothing known holds.
+            // The list is older than events that were seen: the server was restored from a backup, so no known state is valid.
             var wentBack = version < _streamVersion;
             var before = _objects;
             var isFirst = _streamVersion == 0;

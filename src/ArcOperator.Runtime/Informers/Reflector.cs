@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Mirrors one kind of the API server into a store: list, then watch, until cancelled.</summary>
+/// <summary>Copies the objects of one kind from the API server to a store: a list, then watches, until cancelled.</summary>
 internal sealed class Reflector<TEntity>(
     InformerContext context, InformerOptions options, string? @namespace, ILogger logger, ObjectStore<TEntity> store,
     Action<EntityChange<TEntity>> notify, Action<InformerState, string> setState)
@@ -20,10 +20,10 @@ internal sealed class Reflector<TEntity>(
     private bool _hasListed;
     private string _lastProblem = "";
 
-    // Version from which the next watch misses nothing; null if a list is needed.
+    // Version from which the next watch misses no change. Null: a list is needed.
     private string? _version;
 
-    // The last watch brought at least one change.
+    // True if the last watch brought at least one change.
     private bool _madeProgress;
 
     // Registered while the kind cannot be read because it is absent.
@@ -55,7 +55,7 @@ internal sealed class Reflector<TEntity>(
             _version ??= await ListAsync(cancellationToken);
             await ArriveAsync();
             await WatchAsync(_version, cancellationToken);
-            // Every watch ends some time. Only watches that end at once, again and again, must not become a hot loop.
+            // Every watch ends at some time. Only watches that end immediately, again and again, need a delay.
             await _backoff.AfterEndAsync(_madeProgress, cancellationToken);
         }
         catch (HttpOperationException error) when (error.IsExpired())
@@ -82,7 +82,7 @@ internal sealed class Reflector<TEntity>(
 
     private Task FailAsync(Exception error, CancellationToken cancellationToken)
     {
-        // A watch that broke continues at its last event, unless it would only meet again the event that one side cannot read.
+        // A broken watch continues at its last event, unless it would receive again the event that one side cannot read.
         if (error is JsonException or InvalidDataException or HttpOperationException { StatusCode: HttpStatusCode.BadRequest })
         {
             _version = null;
@@ -111,7 +111,7 @@ internal sealed class Reflector<TEntity>(
             context.RecordFirstList(Kind, list.Mode, context.Clock.GetElapsedTime(_started));
         }
 
-        // The state first: a handler of a change must find the cache complete.
+        // Set before the handlers run, which expect a complete cache.
         Report(InformerState.Synced, "");
         foreach (var change in changes)
         {
@@ -161,19 +161,19 @@ internal sealed class Reflector<TEntity>(
             _madeProgress = session.HasProgressed;
         }
 
-        // Not even a bookmark in all that time: either the server does not send bookmarks, or it lost the version that is
-        // watched from (a watch from a future version stays silent). A list settles it.
+        // The watch was silent for longer than bookmarks allow. Either the server sends no bookmarks, or it lost the version that is watched from (a
+        // watch from a future version stays silent). A new list decides.
         if (session.EventCount == 0 && context.Clock.GetElapsedTime(_backoff.Began) >= timeout)
         {
             _version = null;
         }
     }
 
-    /// <summary>Takes all objects out of the cache.</summary>
+    /// <summary>Removes all objects from the cache.</summary>
     private void Clear(InformerState state, string problem)
     {
         var changes = store.Replace([], new HashSet<ObjectKey>(), null);
-        // The state first: a handler of a deletion must find that the whole kind is gone.
+        // Set before the handlers run, which expect that the whole kind is gone.
         Report(state, problem);
         foreach (var change in changes)
         {
@@ -185,7 +185,7 @@ internal sealed class Reflector<TEntity>(
     {
         _missing ??= context.Availability.Register(Kind);
         await _missing.WaitAsync(context.Clock, cancellationToken);
-        // The time without the kind is not the time that its first list takes.
+        // The time without the kind does not count towards the duration of its first list.
         _started = context.Clock.GetTimestamp();
     }
 

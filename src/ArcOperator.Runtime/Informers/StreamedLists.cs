@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Informers;
 
-/// <summary>Knowledge about one API server: it streams lists or not. Shared by all informers of that server, so that it is found out once.</summary>
+/// <summary>Records if one API server streams lists. All informers of that server share it, so that only one has to find out.</summary>
 internal sealed partial class StreamedLists : IDisposable
 {
     private readonly ILogger _logger;
@@ -13,7 +13,7 @@ internal sealed partial class StreamedLists : IDisposable
 
     public bool AreAvailable => !_refused.IsCancellationRequested;
 
-    /// <summary>Fires when any informer finds out that the server does not stream lists. Lists that are still being streamed are read in pages then.</summary>
+    /// <summary>Cancelled when an informer finds that the server does not stream lists. Lists that are still being streamed are then read in pages.</summary>
     public CancellationToken Refused { get; }
 
     /// <summary>Records that the server does not stream lists. Only the first reason is logged.</summary>

@@ -22,8 +22,8 @@ internal sealed class WatchBackoff(TimeProvider clock)
     public void Reset() => _failures = 0;
 
     /// <summary>
-    /// Waits after a list or watch that ended within a second without any change. A loaded server ends watches early and often: one that
-    /// made progress is followed by the next at once.
+    /// Waits after a list or watch that ended within a second without a change. A loaded server ends watches early and often, so after a watch with a
+    /// change the next one starts immediately.
     /// </summary>
     public Task AfterEndAsync(bool madeProgress, CancellationToken cancellationToken)
     {

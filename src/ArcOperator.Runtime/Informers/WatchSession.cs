@@ -13,7 +13,7 @@ internal sealed class WatchSession<TEntity>(
 
     private readonly string _start = version;
 
-    /// <summary>Version from which the next watch misses nothing.</summary>
+    /// <summary>Version from which the next watch misses no change.</summary>
     public string ResourceVersion { get; private set; } = version;
 
     public long EventCount { get; private set; }

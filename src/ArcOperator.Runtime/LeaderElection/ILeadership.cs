@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.LeaderElection;
 
-/// <summary>The right to work, which one of several processes has.</summary>
+/// <summary>The right to reconcile, which one of several processes has.</summary>
 internal interface ILeadership
 {
     /// <summary>Returns when this process has the right.</summary>
@@ -12,7 +12,7 @@ internal interface ILeadership
     /// <summary>Takes the right again after <see cref="LeadershipEnd.NotRenewed"/>. Returns false if another process has it.</summary>
     Task<bool> ReacquireAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives the right back, so that another process takes over at once. Call it after all work has ended.</summary>
+    /// <summary>Releases the right, so that another process takes over immediately. Call it after all work has ended.</summary>
     Task ReleaseAsync(CancellationToken cancellationToken);
 }
 

@@ -23,7 +23,7 @@ internal sealed class LeaderElector(
     private readonly Random _random = new();
     private LeaseObservation? _observed;
 
-    // Start of the last renewal that succeeded: others count from no earlier moment.
+    // Start of the last successful renewal. The other candidates count from a later time.
     private long _renewed;
 
     /// <summary>Host name and a number that no other process has.</summary>
@@ -49,7 +49,7 @@ internal sealed class LeaderElector(
             while (Left() > TimeSpan.Zero)
             {
                 await Task.Delay(Shorter(settings.RetryPeriod, Left()), clock, cancellationToken);
-                // A request that hangs leaves time for another, and ends at the deadline.
+                // Leaves time for a second attempt after a request that hangs, and ends at the deadline.
                 if (!await TryAcquireOrRenewAsync(Shorter(settings.RenewDeadline / 2, Left()), cancellationToken) && IsHeldByAnother())
                 {
                     return Lost();
@@ -121,7 +121,7 @@ internal sealed class LeaderElector(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // A lease that was this process' own is most likely still so: the patch alone finds out.
+            // A lease that this process held is most likely unchanged. If not, the patch fails.
             if (!(IsOwn(_observed?.Lease.Spec) && await WriteAsync(Claim(_observed?.Lease.Spec), _observed?.Lease, either.Token)))
             {
                 var lease = await client.GetAsync<V1Lease>(settings.LeaseName, settings.LeaseNamespace, either.Token);

@@ -11,10 +11,11 @@ public static class MetricsExport
     /// <summary>Pattern of the names of all meters and activity sources of this product.</summary>
     public const string Names = "ArcOperator.*";
 
-    // Instruments that OpenTelemetry keeps. An ExternalSource and a hook have two each.
+    // Limit for the instruments in OpenTelemetry. An ExternalSource and a hook have two each.
     private const int MaxInstruments = 20_000;
 
-    // OpenTelemetry reserves memory for so many series of an instrument. Further series are added up in one series with the label otel_metric_overflow.
+    // OpenTelemetry reserves memory for this number of series per instrument. Further series are added up in one series with the label
+    // otel_metric_overflow.
     private const int MaxSeries = 2_000;
     private const int MaxSeriesOfFixedLabels = 256;
     private const int MaxSeriesOfObject = 8;
@@ -23,7 +24,7 @@ public static class MetricsExport
     public static MeterProviderBuilder AddOperatorMeters(this MeterProviderBuilder builder) =>
         builder.AddMeter(Names).SetMaxMetricStreams(MaxInstruments).AddView(instrument => new() { CardinalityLimit = LimitOf(instrument.Meter) });
 
-    /// <summary>Adds what <see cref="MapOperatorMetrics"/> serves: the names and labels of the instruments alone.</summary>
+    /// <summary>Configures the exporter of <c>MapOperatorMetrics</c>: names and labels of the instruments, without additions.</summary>
     public static MeterProviderBuilder AddPrometheus(this MeterProviderBuilder builder) => builder.AddPrometheusExporter(options =>
     {
         options.ScopeInfoEnabled = false;

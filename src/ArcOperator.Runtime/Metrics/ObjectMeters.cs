@@ -7,7 +7,7 @@ namespace ArcOperator.Runtime.Metrics;
 /// together with their meter.
 /// </summary>
 /// <param name="name">Name of all meters.</param>
-/// <param name="most">Number of objects with instruments of their own. All further ones share those of <see cref="LabelLimit.Other"/>.</param>
+/// <param name="most">Number of objects with instruments of their own. All other objects share those of <see cref="LabelLimit.Other"/>.</param>
 /// <param name="create">Creates the instruments of one object. The labels that name the object are set at each measurement.</param>
 public sealed class ObjectMeters<TInstruments>(string name, int most, Func<Meter, TInstruments> create) : IDisposable
     where TInstruments : class

@@ -9,7 +9,7 @@ public sealed class RuntimeMetrics : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "ArcOperator.Runtime";
 
-    // The buckets of client-go's histograms of waiting and working times.
+    // Buckets of client-go's histograms of waiting and working times.
     private static readonly double[] Seconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300];
 
     private readonly Meter _meter = new(MeterName);

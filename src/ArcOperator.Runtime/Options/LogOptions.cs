@@ -21,7 +21,7 @@ public sealed class LogOptions
         logging.ClearProviders();
         logging.SetMinimumLevel(Level);
         logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
-        // An unhealthy component logs the cause. A line per probe adds nothing.
+        // Unhealthy components log their cause. A line per probe would add nothing.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (Format == LogFormat.Json)
         {

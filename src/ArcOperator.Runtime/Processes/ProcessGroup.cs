@@ -14,7 +14,7 @@ public static partial class ProcessGroup
     /// <summary>Sends SIGKILL to all processes of the group.</summary>
     public static void End(int leader) => _ = Send(-leader, Kill);
 
-    // The result is of no use: ESRCH says that the group has ended already.
+    // The result does not matter: ESRCH means that the group has ended already.
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Send(int process, int signal);
 }

@@ -7,10 +7,10 @@ internal sealed class DelayHeap<TKey> : IDisposable
     // Cancelled keys stay in the heap until their time. They are removed earlier if there are more of them than this.
     private const int Slack = 1024;
 
-    // A clock counts nanoseconds up to 292 years; longer delays are shortened to a century, which no process outlives.
+    // A clock counts nanoseconds up to 292 years. Longer delays are shortened to a century.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(36_525);
 
-    // A timer cannot wait longer than about 49 days; a day is as good, as it looks again then.
+    // A timer cannot wait longer than about 49 days. After a day it is set again.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();
@@ -26,7 +26,7 @@ internal sealed class DelayHeap<TKey> : IDisposable
         _timer = clock.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The earliest time of several counts.</summary>
+    /// <summary>The earliest of several times applies.</summary>
     public void Schedule(TKey key, TimeSpan delay)
     {
         lock (_lock)
@@ -48,7 +48,7 @@ internal sealed class DelayHeap<TKey> : IDisposable
     {
         lock (_lock)
         {
-            // Its entry stays in the heap and is skipped at its time.
+            // The entry stays in the heap and is skipped at its time.
             _times.Remove(key);
         }
     }
@@ -83,7 +83,7 @@ internal sealed class DelayHeap<TKey> : IDisposable
         if (_heap.TryPeek(out _, out var next))
         {
             var wait = TimeSpan.FromSeconds(Math.Max(0, next - _clock.GetTimestamp()) / (double)_clock.TimestampFrequency);
-            // A timer rounds down to milliseconds; a ring too early would only ring again.
+            // A timer rounds down to milliseconds. If it fires too early, it is only set again.
             _timer.Change(wait < LongestWait ? wait + TimeSpan.FromMilliseconds(1) : LongestWait, Timeout.InfiniteTimeSpan);
         }
     }

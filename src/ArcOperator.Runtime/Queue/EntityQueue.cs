@@ -7,7 +7,7 @@ namespace ArcOperator.Runtime.Queue;
 /// <param name="entity">The entity to reconcile.</param>
 /// <param name="type">Change of the entity. No effect.</param>
 /// <param name="reconciliationTriggerSource">Source of the request. No effect.</param>
-/// <param name="queueIn">Delay; zero for none. The earliest of several requests counts.</param>
+/// <param name="queueIn">Delay; zero for none. The earliest of several requests applies.</param>
 /// <param name="retryCount">Number of earlier attempts. No effect.</param>
 /// <param name="cancellationToken">No effect, as the call does not wait.</param>
 /// <returns>True: the entity was added.</returns>

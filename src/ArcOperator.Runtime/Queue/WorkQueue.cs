@@ -45,7 +45,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         metrics?.Start(() => Depth, () => Unfinished().Sum(), () => Unfinished().DefaultIfEmpty().Max());
     }
 
-    /// <summary>Keys that could be worked on now.</summary>
+    /// <summary>Number of keys that a worker could take now.</summary>
     public int Depth
     {
         get
@@ -57,7 +57,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Keys that are being worked on.</summary>
+    /// <summary>Number of keys in progress.</summary>
     public int Processing
     {
         get
@@ -91,7 +91,7 @@ public sealed class WorkQueue<TKey> : IDisposable
                     _entries[key] = entry with { Priority = priority };
                     return;
                 default:
-                    // A key that is queued low and becomes urgent stands in both queues; the one that is taken second is passed over.
+                    // A queued key of low priority that becomes urgent is in both queues. The second entry is skipped.
                     _metrics?.Added();
                     Enqueue(key, entry with { State = QueueState.Queued, Priority = priority });
                     return;
@@ -136,7 +136,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         return delay;
     }
 
-    /// <summary>The key's work succeeded: the next failure is the first again.</summary>
+    /// <summary>Resets the number of failures after a success.</summary>
     public void Forget(TKey key)
     {
         lock (_lock)
@@ -170,7 +170,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>The work on the key is over, well or badly.</summary>
+    /// <summary>Returns a key after its work has ended, successfully or not.</summary>
     public void Done(TKey key)
     {
         lock (_lock)
@@ -194,7 +194,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Lets workers run out: nothing is taken any more.</summary>
+    /// <summary>Closes the queue: nothing is taken any more, so the workers end.</summary>
     public void Close()
     {
         lock (_lock)
@@ -204,7 +204,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Lets workers end, and keeps all keys for the next workers.</summary>
+    /// <summary>Ends the workers and keeps all keys for the next ones.</summary>
     public void Pause()
     {
         lock (_lock)
@@ -223,7 +223,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    // The semaphore holds nothing that has to be given back; disposed, it would never wake those who wait for it.
+    // The semaphore holds no resources. If it were disposed, its waiters would never be released.
     public void Dispose()
     {
         Close();
@@ -301,13 +301,13 @@ public sealed class WorkQueue<TKey> : IDisposable
         Queued,
         Processing,
 
-        /// <summary>Being worked on, and added again meanwhile.</summary>
+        /// <summary>In progress, and added again meanwhile.</summary>
         ProcessingDirty,
     }
 
-    /// <param name="State">Where the key is.</param>
-    /// <param name="Priority">How urgent it is.</param>
-    /// <param name="Failures">How often it failed in a row.</param>
-    /// <param name="Since">Since when it has been queued, or worked on: a timestamp of the clock.</param>
+    /// <param name="State">State of the key.</param>
+    /// <param name="Priority">Priority of the key.</param>
+    /// <param name="Failures">Number of consecutive failures.</param>
+    /// <param name="Since">Time since when it is queued or in progress, as a timestamp of the clock.</param>
     private readonly record struct QueueEntry(QueueState State, QueuePriority Priority, int Failures, long Since);
 }

@@ -6,7 +6,7 @@ public enum RbacVerb
 {
     None = 0,
 
-    /// <summary>Everything; not least privilege, and so not used here.</summary>
+    /// <summary>All verbs. Not used by this operator, which follows least privilege.</summary>
     All = 1 << 0,
 
     Get = 1 << 1,

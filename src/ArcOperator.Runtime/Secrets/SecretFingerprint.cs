@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace ArcOperator.Runtime.Secrets;
 
 /// <summary>
-/// The part of a Secret that is kept in memory: its existence, its type, and a fingerprint that changes with its data. The data itself is
-/// dropped while it is read.
+/// The part of a Secret that is kept in memory: its existence, its type, and a fingerprint that changes with its data. The data itself is dropped
+/// during reading.
 /// </summary>
 [KubernetesEntity(ApiVersion = "v1", Kind = "Secret", PluralName = "secrets")]
 [JsonConverter(typeof(SecretFingerprintConverter))]
@@ -18,7 +18,7 @@ public sealed class SecretFingerprint : CustomKubernetesEntity
     /// <summary>Opaque, kubernetes.io/dockerconfigjson, …</summary>
     public string Type { get; init; } = "";
 
-    /// <summary>16 hexadecimal digits that change when the data changes. Two Secrets of equal data have different ones.</summary>
+    /// <summary>16 hexadecimal digits that change with the data. Two Secrets of equal data have different ones.</summary>
     public string Fingerprint { get; init; } = "";
 
     /// <summary>SHA-256 of the data. It must not leave memory: short passwords could be found by trying.</summary>

@@ -40,8 +40,7 @@ internal sealed class SecretFingerprintConverter : JsonConverter<SecretFingerpri
             : null,
     };
 
-    // A bookmark of a watch is an object without a UID.
-    // Each name and value goes in behind its length, so that no two different contents read the same.
+    // A bookmark of a watch is an object without a UID. Each name and value follows its length, so that different contents never give the same bytes.
     private static string Fingerprint(string uid, KeyValuePair<string, byte[]>[] data)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(uid));

@@ -1,9 +1,6 @@
 namespace ArcOperator.Runtime.Status;
 
-/// <summary>
-/// Conditions by the Kubernetes API conventions and kstatus: Ready is always there; Reconciling and Stalled are there only
-/// while they are True.
-/// </summary>
+/// <summary>Conditions by the Kubernetes API conventions and kstatus: Ready is always present, Reconciling and Stalled only while they are True.</summary>
 public static class Conditions
 {
     public const string Ready = "Ready";

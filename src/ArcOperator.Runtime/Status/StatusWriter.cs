@@ -5,7 +5,7 @@ using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Runtime.Status;
 
-/// <summary>Writes the status of an entity: what changed of it, and only if something did.</summary>
+/// <summary>Writes the changed parts of an entity's status, and nothing if nothing changed.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> An unchanged status costs no request. A status computed from old data overwrites nothing: the patch carries
 /// the resource version that it was computed from. Nothing but the status is touched.</para>
@@ -20,8 +20,8 @@ public sealed class StatusWriter(IResourceClient client, ObjectJson json)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>, IStatus<TStatus> => MergePatch.Difference(ToJson(entity.Status), ToJson(status)) is null;
 
     /// <param name="entity">The entity as it was read.</param>
-    /// <param name="status">What its status should be.</param>
-    /// <param name="stamp">Adds what is only worth writing together with something else, such as the time of writing.</param>
+    /// <param name="status">The status to write.</param>
+    /// <param name="stamp">Adds values that do not justify a write of their own, such as the time of writing.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The entity with its new status; the one that was passed, if there was nothing to write.</returns>
     public async Task<TEntity> WriteAsync<TEntity, TStatus>(
@@ -34,7 +34,7 @@ public sealed class StatusWriter(IResourceClient client, ObjectJson json)
             return entity;
         }
 
-        // A stamp may make it as it was; a difference that is null would take the whole status away.
+        // The stamp may restore the recorded status. A patch of null would remove the whole status.
         if (MergePatch.Difference(before, ToJson(stamp is null ? status : stamp(status))) is not { } difference)
         {
             return entity;

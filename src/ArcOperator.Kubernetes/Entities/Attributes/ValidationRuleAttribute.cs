@@ -13,7 +13,7 @@ public sealed class ValidationRuleAttribute(string rule, string? fieldPath = nul
     /// <summary>The expression; <c>self</c> is the value, <c>oldSelf</c> the stored one.</summary>
     public string Rule => rule;
 
-    /// <summary>The field that the error is shown at, relative to the value.</summary>
+    /// <summary>Field that the error is reported for, relative to the value.</summary>
     public string? FieldPath => fieldPath;
 
     public string? Message => message;
