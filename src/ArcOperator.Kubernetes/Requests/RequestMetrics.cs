@@ -21,7 +21,7 @@ internal sealed class RequestMetrics(HttpMessageHandler inner) : DelegatingHandl
         }
         catch (HttpRequestException)
         {
-            // The value that client-go uses if there is no response.
+            // The value that client-go uses without a response.
             Count(request, "<error>");
             throw;
         }

@@ -82,7 +82,7 @@ internal sealed class InitialList<TEntity>(InformerContext context, InformerOpti
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
-            // The connection broke, which is no evidence about the server. A proxy may break every stream, so pages are read immediately.
+            // The connection broke, which proves nothing about the server. A proxy may break every stream, so pages are read immediately.
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
