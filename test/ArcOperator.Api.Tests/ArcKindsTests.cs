@@ -16,7 +16,7 @@ public sealed class ArcKindsTests
     {
         var schema = CrdGenerator.Generate([kind])[0]["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
 
-        // What metadata is, the API server says itself.
+        // The API server itself defines the schema of metadata.
         Undescribed(schema, "").Except([".metadata"]).Should().BeEmpty();
     }
 
@@ -33,7 +33,7 @@ public sealed class ArcKindsTests
     {
         var kubeconfig = (await Cluster.GetAsync()).AdminKubeconfig;
 
-        // kubectl's own check by such an old server's schema does not know the rules; the server drops them.
+        // The client-side validation of kubectl with the schema of such an old server does not know the rules. The server drops them.
         await KubectlAsync(kubeconfig, "apply", "--validate=false", "-k", Crds);
 
         await AssertServedAsync(kubeconfig);

@@ -7,12 +7,12 @@ using ArcOperator.Artifacts.Tests.Storage;
 
 namespace ArcOperator.Artifacts.Tests;
 
-/// <summary>What tests do in a process of its own: to kill it, to confine it, or to see that another process does the same.</summary>
+/// <summary>Actions that tests run in a separate process: to kill it, to confine it, or to compare two processes.</summary>
 public static class Child
 {
     private static string Assembly => typeof(Child).Assembly.Location;
 
-    /// <summary>A command line that runs this.</summary>
+    /// <summary>Returns a command line that runs an action.</summary>
     public static IReadOnlyList<string> Command(params IReadOnlyList<string> arguments) => ["dotnet", Assembly, .. arguments];
 
     internal static RunningChild Start(params IReadOnlyList<string> arguments)
@@ -69,7 +69,7 @@ public static class Child
         return $"{packaged.Digest} {packaged.Size}";
     }
 
-    // Until it is killed.
+    // Runs until it is killed.
     private static async Task<string> PutManyAsync(string root)
     {
         for (var seed = 0; ; seed++)

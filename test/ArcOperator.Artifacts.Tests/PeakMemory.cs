@@ -4,10 +4,10 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests;
 
-/// <summary>How much memory something takes at its worst moment, as the kernel sees it: no sampling, and no guess of the runtime's.</summary>
+/// <summary>Peak of the memory of an action, from the counters of the kernel. Sampling could miss it.</summary>
 internal static class PeakMemory
 {
-    /// <returns>Bytes by which this process grew while the work was done.</returns>
+    /// <returns>Growth of this process during the action, in bytes.</returns>
     public static async Task<long> GrowthAsync(Func<Task> work)
     {
         if (!OperatingSystem.IsLinux())
@@ -15,10 +15,10 @@ internal static class PeakMemory
             Assert.Ignore("needs /proc");
         }
 
-        // What earlier tests left is not this work's.
+        // Garbage of earlier tests does not count.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
-        // Documented in proc(5): the peak is from now on.
+        // Resets the peak (proc(5), clear_refs).
         await File.WriteAllTextAsync("/proc/self/clear_refs", "5");
         var before = Read("VmHWM");
         await work();

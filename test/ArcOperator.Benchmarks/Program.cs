@@ -6,10 +6,10 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
-// 'figures [--json FILE] [NAME…]' measures the whole system; anything else is for BenchmarkDotNet, as in '--filter *Queue*'.
+// 'figures [--json FILE] [NAME…]' measures the whole system. Other arguments are those of BenchmarkDotNet, as in '--filter *Queue*'.
 if (args is not ["figures", .. var rest])
 {
-    // In this process: the projects that BenchmarkDotNet would generate know nothing of this repository's build properties.
+    // In this process, because the projects that BenchmarkDotNet generates lack the build properties of this repository.
     var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).AddDiagnoser(MemoryDiagnoser.Default);
     BenchmarkSwitcher.FromAssembly(typeof(Figure).Assembly).Run(args, config);
     return 0;

@@ -1,6 +1,6 @@
 using ArcOperator.Controllers.Tests.Harness;
 
-// Most of their time the tests of controllers wait, each in a namespace of its own.
+// Tests of controllers mostly wait, and each has its own namespace, so many run at the same time.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(3)]
 

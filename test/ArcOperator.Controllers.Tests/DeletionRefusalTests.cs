@@ -7,7 +7,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests;
 
-/// <summary>Writes that an admission webhook which does not answer keeps from happening: the API server answers 500 with the webhook's name.</summary>
+/// <summary>Writes that an admission webhook blocks because it does not respond. The API server responds with 500 and the name of the webhook.</summary>
 internal sealed class DeletionRefusalTests
 {
     private const string WebhookFails = "failed calling webhook \"guard.example.com\"";

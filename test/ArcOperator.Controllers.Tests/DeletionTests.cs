@@ -10,7 +10,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ArcOperator.Controllers.Tests;
 
-/// <summary>A deletion needs nothing but what it uses: not the kinds that went first, and no right beyond the operator's namespaces.</summary>
+/// <summary>A deletion needs only the kinds that it uses, and no right outside the operator's namespaces.</summary>
 internal sealed class DeletionTests
 {
     private ArcCluster _cluster = null!;
@@ -56,7 +56,7 @@ internal sealed class DeletionTests
         }
 
         await _cluster.ControlPlane.KubectlAsync("delete", "crd", "--all", "--wait=false");
-        // The kinds without finalizers are gone before the operator is back.
+        // The kinds without finalizers are gone before the operator starts again.
         await Eventually.TrueAsync(async () => !(await DefinitionsAsync()).Contains("artifacttypes.arc.opendefense.cloud"));
         (await DefinitionsAsync()).Should().Contain("orders.arc.opendefense.cloud");
 
@@ -115,7 +115,7 @@ internal sealed class DeletionTests
     private async Task<string[]> DefinitionsAsync() =>
         (await _cluster.ControlPlane.KubectlAsync("get", "crd", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>The rules of the operator's ClusterRole as a Role of one namespace, and no right beyond it.</summary>
+    /// <summary>Grants the rules of the operator's ClusterRole as a Role of one namespace, and no further right.</summary>
     private async Task GrantInAsync(TestNamespace @namespace, string user)
     {
         var role = Yaml.Read(await File.ReadAllTextAsync(Repository.PathOf("config", "rbac", "role.yaml"))).Single();

@@ -11,7 +11,7 @@ internal sealed class MetricTests : ArcTest
 {
     private ScrapedMetrics _metrics = null!;
 
-    // Before the operator starts.
+    // Called before the operator starts.
     [OneTimeSetUp]
     public async Task CollectAsync() => _metrics = await ScrapedMetrics.StartAsync();
 

@@ -9,12 +9,12 @@ using ArcOperator.Controllers.Tests.Harness;
 namespace ArcOperator.Controllers.Tests;
 
 /// <summary>
-/// The operator dies right after its first write, its second, its third, …, until a run comes to its end undisturbed. Each time
-/// another operator takes over; nothing may be created twice, nothing left behind, and the status must become right.
+/// The operator is killed after its first write, its second, its third, …, until a run ends undisturbed. Each time another operator takes over.
+/// Nothing is created twice or left behind, and the status becomes correct.
 /// </summary>
 internal sealed class OperatorKillTests
 {
-    // Runs at once, each in a namespace of its own: most of their time is waiting.
+    // Number of runs at a time, each in its own namespace. Runs mostly wait.
     private const int Batch = 4;
 
     [Test]
@@ -110,7 +110,7 @@ internal sealed class OperatorKillTests
         async @namespace =>
         {
             var cluster = await ArcCluster.GetAsync();
-            // No operator runs yet: the story of the mortal one begins with the restored objects.
+            // No operator runs yet: the work of the killed one begins with the restored objects.
             await (await Backup.CreateAsync(cluster, @namespace)).LoseAndRestoreAsync();
         },
         async @namespace =>
@@ -142,9 +142,9 @@ internal sealed class OperatorKillTests
 
     private static Task DieAfterEachWriteAsync(Func<TestNamespace, Task> before, Func<TestNamespace, Task> story) => DieAfterEachWriteAsync(before, _ => Task.CompletedTask, story);
 
-    /// <param name="before">Happens under an operator that lives.</param>
-    /// <param name="between">Happens while no operator runs.</param>
-    /// <param name="story">Happens under the operator that dies, and its successor.</param>
+    /// <param name="before">Runs under an operator that is not killed.</param>
+    /// <param name="between">Runs while no operator runs.</param>
+    /// <param name="story">Runs under the operator that is killed, and its successor.</param>
     private static async Task DieAfterEachWriteAsync(Func<TestNamespace, Task> before, Func<TestNamespace, Task> between, Func<TestNamespace, Task> story)
     {
         var cluster = await ArcCluster.GetAsync();
@@ -158,7 +158,7 @@ internal sealed class OperatorKillTests
         }
     }
 
-    /// <returns>Whether it came to dying.</returns>
+    /// <returns>True if the operator was killed.</returns>
     private static async Task<bool> LiveAsync(ArcCluster cluster, int lastWrite, Func<TestNamespace, Task> before, Func<TestNamespace, Task> between, Func<TestNamespace, Task> story)
     {
         var @namespace = await TestNamespace.CreateAsync(cluster);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests;
 
-/// <summary>config/rbac/role.yaml grants what the operator needs, which all other tests here show, and nothing more.</summary>
+/// <summary>config/rbac/role.yaml grants the rights that the operator needs, as all other tests here show, and no others.</summary>
 public sealed class RoleTests
 {
     private static readonly string Path = Repository.PathOf("config", "rbac", "role.yaml");
@@ -58,7 +58,7 @@ public sealed class RoleTests
             await @namespace.NothingIsLeftAsync();
         }
 
-        // Events are the runtime's own to show. Sources, adoption and absent kinds have tests of their own.
+        // The runtime's tests cover events. Sources, adoption and absent kinds have their own tests.
         string[] shownElsewhere = [" events.k8s.io/events", "get argoproj.io/cronworkflows", " apiextensions.k8s.io/customresourcedefinitions"];
         var unused = (await UnusedAsync(cluster)).Where(right => !shownElsewhere.Any(right.EndsWith) && !right.Contains(" source."));
         unused.Should().BeEmpty("a right that is not used is not to be granted");
@@ -80,7 +80,7 @@ public sealed class RoleTests
         await Eventually.TrueAsync(() => @operator.Calls.Any(call => call.Verb == "create" && call.Resource == refused && call.Status == 403));
     }
 
-    /// <summary>The rights of the role that nobody has used in this cluster so far. That finalizers are needed cannot be seen in a request.</summary>
+    /// <summary>Returns the rights of the role that no request has used in this cluster so far. Requests do not show the need for finalizers.</summary>
     internal static async Task<IEnumerable<string>> UnusedAsync(ArcCluster cluster) => Rights(Role())
         .Where(right => !right.EndsWith("/finalizers", StringComparison.Ordinal))
         .Except(Used(await File.ReadAllLinesAsync(cluster.AuditLog)));
@@ -94,7 +94,7 @@ public sealed class RoleTests
         from resource in Texts(rule["resources"])
         select $"{verb} {@group}/{resource}";
 
-    // A watch that streams the list stands for both: where a server refuses to stream, the list is read by pages.
+    // A watch that streams the list stands for both: on a server that does not stream, the list is read in pages.
     private static IEnumerable<string> Used(IEnumerable<string> audit) =>
         from line in audit
         let entry = JsonNode.Parse(line)!

@@ -1,4 +1,4 @@
-// The linked sources find the types of KubeOps here, and nothing of ours under the same name.
+// The linked sources use the types of KubeOps from here, and no types of this product with the same names.
 global using System.Text.Json.Serialization;
 global using k8s;
 global using k8s.Models;
@@ -8,7 +8,7 @@ global using KubeOps.Abstractions.Rbac;
 global using KubeOps.Abstractions.Reconciliation;
 global using KubeOps.Abstractions.Reconciliation.Controller;
 global using KubeOps.KubernetesClient;
-// Our additions. KubeOps has no such types.
+// Additions of this product. KubeOps has no such types.
 global using Duration = ArcOperator.Kubernetes.Entities.Duration;
 global using ItemRulesAttribute = ArcOperator.Kubernetes.Entities.Attributes.ItemRulesAttribute;
 global using ItemValidationRuleAttribute = ArcOperator.Kubernetes.Entities.Attributes.ItemValidationRuleAttribute;

@@ -88,7 +88,7 @@ public sealed class SurfaceTests
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
         $"{NameOf(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.DefaultValue ?? "null"}" : "")}"));
 
-    // A method of ours may lack parameters that a caller need not give.
+    // A method of this product may lack optional parameters.
     private static string WithoutOptionalParameters(string member) =>
         member.IndexOf(" = ", StringComparison.Ordinal) is >= 0 and var first && member.IndexOf('(') is >= 0 and var open && member.LastIndexOf(',', first) < open ? $"{member[..open]}()" : member;
 

@@ -4,7 +4,7 @@ using ArcOperator.LocalEngine.Tests.Builders;
 
 namespace ArcOperator.LocalEngine.Tests;
 
-/// <summary>Specifications that refer to nothing else; the rest needs a server.</summary>
+/// <summary>Specifications without references. Those with references need a server.</summary>
 public sealed class DefinitionReaderTests
 {
     [TestCase("{ entrypoint: 5 }", "$.entrypoint has the wrong type")]

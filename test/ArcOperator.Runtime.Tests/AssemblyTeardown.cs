@@ -1,6 +1,6 @@
 using NUnit.Framework;
 
-// Most tests wait for a server or for each other's threads; each has an instance, a namespace and a clock of its own.
+// Most tests wait for a server or for other threads, and each has its own instance, namespace and clock.
 [assembly: Parallelizable(ParallelScope.All)]
 [assembly: FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [assembly: LevelOfParallelism(8)]

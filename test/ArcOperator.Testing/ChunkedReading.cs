@@ -3,10 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ArcOperator.Testing;
 
-/// <summary>Reading of JSON while only a part of it is at hand, as from a slow connection.</summary>
+/// <summary>Reading of JSON that arrives in parts, as over a slow connection.</summary>
 public static class ChunkedReading
 {
-    /// <summary>Reads an object from a stream that delivers so many bytes at a time, with a buffer of that size at first.</summary>
+    /// <summary>Reads an object from a stream that delivers this number of bytes at a time, with an initial buffer of that size.</summary>
     public static async Task<object?> ReadAsync(JsonTypeInfo type, byte[] json, int bytes)
     {
         var options = new JsonSerializerOptions(type.Options) { DefaultBufferSize = bytes };

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Testing;
 
-/// <summary>The control plane that all tests of one assembly share; started by the first that asks, ended by <see cref="StopAsync"/>.</summary>
+/// <summary>The control plane that all tests of an assembly share. The first use starts it, StopAsync ends it.</summary>
 public static class Cluster
 {
     private static readonly SemaphoreSlim One = new(1, 1);
@@ -16,7 +16,7 @@ public static class Cluster
         await One.WaitAsync();
         try
         {
-            // Short watches and quick compaction: what takes hours in production happens in tests.
+            // Short watches and quick compaction, so that events which take hours in production happen in tests.
             return _controlPlane ??= await ControlPlane.StartAsync(controllerManager: true, "--min-request-timeout=20", "--etcd-compaction-interval=10s");
         }
         finally
@@ -29,8 +29,8 @@ public static class Cluster
         (await GetAsync()).Connect(new ObjectJson(contexts));
 
     /// <summary>
-    /// For tests of category CrdServer: the kubeconfig of the server described at <see cref="ControlPlane.TryStartCrdServerAsync"/>.
-    /// If neither it nor a current control plane is there, the test is ignored.
+    /// For tests of category CrdServer: the kubeconfig of the server described at TryStartCrdServerAsync. Ignores the test if neither that server nor
+    /// a current control plane exists.
     /// </summary>
     public static async Task<string> RequireCrdServerAsync()
     {
@@ -43,7 +43,7 @@ public static class Cluster
         return kubeconfig;
     }
 
-    /// <summary>A namespace of the test's own; it is not taken away, as the control plane goes with the assembly.</summary>
+    /// <summary>Creates a namespace for one test. It is not deleted, because the control plane ends with the assembly.</summary>
     public static async Task<string> NewNamespaceAsync(IKubernetesClient client)
     {
         var created = await client.CreateAsync(new V1Namespace { Metadata = new() { GenerateName = "test-" } });

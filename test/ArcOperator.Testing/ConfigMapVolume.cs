@@ -1,11 +1,11 @@
 namespace ArcOperator.Testing;
 
 /// <summary>
-/// A folder as kubelet mounts a ConfigMap: each key is a link into <c>..data</c>, that is a link to a folder of one version, and a new
-/// version comes by a rename of that link.
+/// A folder in the form of kubelet's ConfigMap volume: each key is a link into ..data, which is a link to the folder of one version. A new version
+/// appears by a rename of that link.
 /// </summary>
-/// <param name="folder">Where to; it is made.</param>
-/// <param name="key">The ConfigMap's only one.</param>
+/// <param name="folder">Path of the folder, which is created.</param>
+/// <param name="key">The only key of the ConfigMap.</param>
 public sealed class ConfigMapVolume(string folder, string key)
 {
     public string File => Path.Combine(folder, key);

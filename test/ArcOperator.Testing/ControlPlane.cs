@@ -5,7 +5,7 @@ using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Testing;
 
-/// <summary>A real API server with a real etcd, for this process alone; it ends with the process.</summary>
+/// <summary>A real API server with a real etcd for this process. It ends with the process.</summary>
 public sealed class ControlPlane : IAsyncDisposable
 {
     private static readonly string Script = Repository.PathOf("test", "control-plane", "control-plane.sh");
@@ -19,10 +19,10 @@ public sealed class ControlPlane : IAsyncDisposable
         _crdServer = new(StartCrdServerAsync);
     }
 
-    /// <summary>Certificates, logs and kubeconfigs.</summary>
+    /// <summary>Folder with certificates, logs and kubeconfigs.</summary>
     public string Folder { get; }
 
-    /// <summary>A user who may do everything.</summary>
+    /// <summary>Kubeconfig of an administrator.</summary>
     public string AdminKubeconfig => Path.Combine(Folder, "admin.kubeconfig");
 
     /// <summary>Version of the API server, for example 1.36.3.</summary>
@@ -38,15 +38,15 @@ public sealed class ControlPlane : IAsyncDisposable
     public static Task<ControlPlane> StartWithWorkloadsAsync() => StartAsync(
         ["--controllers", "garbagecollector,namespace,deployment,replicaset,job,serviceaccount,root-ca-cert-publisher,clusterrole-aggregation"], []);
 
-    /// <param name="controllerManager">Garbage collection and the end of namespaces need it.</param>
-    /// <param name="apiServerFlags">Flags for kube-apiserver beside those that it always gets.</param>
+    /// <param name="controllerManager">True to start it. Garbage collection and the deletion of namespaces need it.</param>
+    /// <param name="apiServerFlags">Additional flags for kube-apiserver.</param>
     public static Task<ControlPlane> StartAsync(bool controllerManager = true, params string[] apiServerFlags) =>
         StartAsync(controllerManager ? ["--controller-manager"] : [], apiServerFlags);
 
-    /// <summary>A user with no rights but those that are bound to its name or groups. Returns its kubeconfig.</summary>
+    /// <summary>Creates a user with only the rights that are bound to its name or groups. Returns its kubeconfig.</summary>
     public async Task<string> AddUserAsync(string name, params string[] groups) => (await RunAsync(["user", Folder, name, .. groups])).Trim();
 
-    /// <summary>Ends the API server without a word (SIGKILL) and starts it again on the same port.</summary>
+    /// <summary>Kills the API server (SIGKILL) and starts it again on the same port.</summary>
     public Task RestartApiServerAsync() => RunAsync(["restart-apiserver", Folder]);
 
     /// <summary>
@@ -61,7 +61,7 @@ public sealed class ControlPlane : IAsyncDisposable
     public KubernetesClient Connect(ObjectJson json, string? kubeconfig = null) =>
         new(ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig ?? AdminKubeconfig]), json, TimeProvider.System);
 
-    /// <summary>kubectl as the administrator; what it printed. A failure is an exception with its words.</summary>
+    /// <summary>Runs kubectl as the administrator and returns its output. A failure is an exception with the error output.</summary>
     public Task<string> KubectlAsync(params string[] arguments) => Programs.RunAsync("kubectl", ["--kubeconfig", AdminKubeconfig, .. arguments]);
 
     public async ValueTask DisposeAsync()

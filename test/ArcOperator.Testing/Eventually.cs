@@ -4,7 +4,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Testing;
 
-/// <summary>Waits for a state of the world.</summary>
+/// <summary>Waits for a state.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);

@@ -7,13 +7,13 @@ using FluentAssertions;
 
 namespace ArcOperator.Testing;
 
-/// <summary>Does with an ExternalArtifact what Flux's controllers do with one, and insists on what they insist on.</summary>
+/// <summary>Consumes an ExternalArtifact as Flux's controllers do, with the same checks.</summary>
 public sealed class FluxConsumer : IDisposable
 {
-    // No decompression: the digest is that of the bytes on the wire.
+    // Without decompression: the digest is that of the transferred bytes.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false });
 
-    /// <summary>The files in the artifact, by path.</summary>
+    /// <summary>Returns the files in the artifact, by path.</summary>
     public async Task<IReadOnlyDictionary<string, byte[]>> DownloadAsync(V1ExternalArtifact published)
     {
         var artifact = published.Status.Artifact!;
@@ -24,7 +24,7 @@ public sealed class FluxConsumer : IDisposable
         return Unpack(bytes);
     }
 
-    /// <summary>The files that kustomize-controller would apply.</summary>
+    /// <summary>Returns the files that kustomize-controller would apply.</summary>
     public async Task<IEnumerable<string>> ManifestsAsync(V1ExternalArtifact published) => (await DownloadAsync(published)).Keys.Where(path =>
         path.EndsWith(".yaml", StringComparison.Ordinal) || path.EndsWith(".yml", StringComparison.Ordinal));
 
@@ -38,7 +38,7 @@ public sealed class FluxConsumer : IDisposable
         return bytes;
     }
 
-    /// <summary>For what is not to be had: the status that a consumer gets to see.</summary>
+    /// <summary>Returns the status code for an artifact that cannot be downloaded.</summary>
     public async Task<HttpStatusCode> StatusOfAsync(string url)
     {
         using var answer = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ArcOperator.Testing;
 
-/// <summary>One request at a <see cref="HttpGate"/>, and what can be done with it.</summary>
+/// <summary>One request at an <see cref="HttpGate"/>, with the ways to handle it.</summary>
 public sealed class GateExchange(HttpContext context, HttpClient server)
 {
-    // Of one connection, and not of what is said over it.
+    // Cancelled at the end of the connection.
     private static readonly HashSet<string> OfConnection = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade" };
 
     public HttpRequest Request => context.Request;
 
-    /// <summary>Asks the server and tells its answer.</summary>
+    /// <summary>Forwards the request to the server and returns the response.</summary>
     public async Task HandOnAsync()
     {
         try
@@ -22,12 +22,12 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
-            // One side went away; the other is to see that.
+            // One side closed its connection, so the other one is closed too.
             context.Abort();
         }
     }
 
-    /// <summary>The same, but the answer ends as it should after this time, complete or not.</summary>
+    /// <summary>Forwards the request. The response ends normally after this time, complete or not.</summary>
     public async Task HandOnForAsync(TimeSpan time)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -47,18 +47,18 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         }
     }
 
-    /// <summary>The same, but the body comes to a halt after so many bytes.</summary>
-    /// <param name="before">How many are handed on before.</param>
-    /// <param name="halt">Completed when it has come to the halt.</param>
-    /// <param name="go">Completed to let the rest through, or whatever is left of who was sending it.</param>
+    /// <summary>Forwards the request. The body pauses after a number of bytes.</summary>
+    /// <param name="before">Number of bytes before the pause.</param>
+    /// <param name="halt">Completed at the pause.</param>
+    /// <param name="go">Ends the pause when it completes.</param>
     public Task HandOnWithHaltAsync(long before, TaskCompletionSource halt, Task go)
     {
         Request.Body = new HaltingStream(Request.Body, before, halt, go);
         return HandOnAsync();
     }
 
-    /// <summary>Asks the server, and keeps its answer from whoever has asked, until that one gives up.</summary>
-    /// <param name="answered">Completed when the server has answered.</param>
+    /// <summary>Forwards the request and withholds the response until the client gives up.</summary>
+    /// <param name="answered">Completed when the server has responded.</param>
     public async Task HandOnWithoutAnswerAsync(TaskCompletionSource? answered = null)
     {
         try
@@ -75,7 +75,7 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         await HoldAsync();
     }
 
-    /// <summary>An answer that is not the server's.</summary>
+    /// <summary>Sends a response that is not the server's.</summary>
     public async Task RespondAsync(int status, string body, params (string Name, string Value)[] headers)
     {
         context.Response.StatusCode = status;
@@ -87,7 +87,7 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         await context.Response.WriteAsync(body);
     }
 
-    /// <summary>Does nothing until whoever asks gives up.</summary>
+    /// <summary>Does nothing until the client gives up.</summary>
     /// <param name="held">Completed at once.</param>
     public Task HoldAsync(TaskCompletionSource? held = null)
     {
@@ -97,7 +97,7 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
 
     private Task<HttpResponseMessage> AskAsync()
     {
-        // As it came: a signature is of these bytes.
+        // Unchanged, because a signature covers these bytes.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var address = new Uri($"{server.BaseAddress?.GetLeftPart(UriPartial.Authority)}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var request = new HttpRequestMessage(new(Request.Method), address) { Version = HttpVersion.Version11 };
@@ -135,7 +135,7 @@ public sealed class GateExchange(HttpContext context, HttpClient server)
         int count;
         while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            // Written is sent: who watches is not to wait for more.
+            // Flushed at once, because a watch must not wait for more.
             await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
     }

@@ -1,10 +1,10 @@
 namespace ArcOperator.Testing;
 
-/// <summary>Reads on from another stream, but comes to a halt once it has given so many bytes, until it is let go.</summary>
-/// <param name="inner">Where the bytes are from.</param>
-/// <param name="before">How many come before the halt.</param>
-/// <param name="halt">Completed when it has come to it.</param>
-/// <param name="go">Completed to let it go.</param>
+/// <summary>Reads from another stream, and pauses after a number of bytes.</summary>
+/// <param name="inner">The other stream.</param>
+/// <param name="before">Number of bytes before the pause.</param>
+/// <param name="halt">Completed at the pause.</param>
+/// <param name="go">Ends the pause when it completes.</param>
 internal sealed class HaltingStream(Stream inner, long before, TaskCompletionSource halt, Task go) : Stream
 {
     private long _given;

@@ -6,10 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Testing;
 
-/// <summary>
-/// A real HTTP proxy before one server, as stands before many. What is asked it hands on byte by byte as it comes, and the answer
-/// likewise, unless a test wants something else for a request.
-/// </summary>
+/// <summary>A real HTTP proxy in front of one server. It forwards requests and responses byte by byte, unless a test handles a request differently.</summary>
 public sealed class HttpGate : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -19,7 +16,7 @@ public sealed class HttpGate : IAsyncDisposable
 
     public Uri Uri => new(_application.Urls.Single());
 
-    /// <summary>What becomes of a request. Unless told: it is handed on.</summary>
+    /// <summary>Handles a request. Default: it is forwarded.</summary>
     public Func<GateExchange, Task> Rule { get; set; } = HandOnAsync;
 
     public static Task HandOnAsync(GateExchange exchange) => exchange.HandOnAsync();
@@ -36,7 +33,7 @@ public sealed class HttpGate : IAsyncDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     });
 
-    /// <param name="server">Speaks to the server: as whom, and whether over TLS, is its affair. It is disposed with the gate.</param>
+    /// <param name="server">Client of the server, with its own user and TLS settings. It is disposed with the gate.</param>
     public static async Task<HttpGate> StartAsync(HttpClient server)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -46,7 +43,7 @@ public sealed class HttpGate : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
         });
-        // What is held back at the end is not waited for.
+        // Withheld responses are not awaited at the end.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
         var application = builder.Build();
         var gate = new HttpGate(application, server);

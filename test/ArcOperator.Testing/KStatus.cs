@@ -11,17 +11,17 @@ public enum KStatus
     /// <summary>A controller still works on the object.</summary>
     InProgress,
 
-    /// <summary>The controller stopped, and the user must act. Flux gives up at once.</summary>
+    /// <summary>The controller stopped, and the user must act. Flux fails at once.</summary>
     Failed,
 
-    /// <summary>The object is as it should be. Flux continues.</summary>
+    /// <summary>The object has its desired state. Flux continues.</summary>
     Current,
 
     /// <summary>The object is being deleted.</summary>
     Terminating,
 }
 
-/// <summary>The rules of <see cref="KStatus"/>, and those that all kinds of the project keep beside them.</summary>
+/// <summary>The rules of KStatus, and further rules of all kinds of the project.</summary>
 public static class KStatusRules
 {
     private const string Ready = "Ready";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ArcOperator.Testing;
 
-/// <summary>A real server that a script of this repository starts, for this process alone; it ends with the process.</summary>
+/// <summary>A real server that a script of this repository starts for this process. It ends with the process.</summary>
 public sealed class LocalServer : IAsyncDisposable
 {
     private readonly string _script;
@@ -20,7 +20,7 @@ public sealed class LocalServer : IAsyncDisposable
 
     public static Task<LocalServer> StartNginxAsync() => StartAsync("nginx", []);
 
-    /// <summary>What a file of the server's state holds.</summary>
+    /// <summary>Returns the content of a file of the server's state.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(_folder, file)).Trim();
 
     /// <summary>Runs another command of the server's script, and returns its output.</summary>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ArcOperator.Testing;
 
-/// <summary>A port on loopback whose connections are served at once, each by itself, until it is disposed: then they are told to end, and waited for.</summary>
+/// <summary>A loopback port whose connections are served at the same time until it is disposed. Then they are cancelled and awaited.</summary>
 public sealed class LoopbackListener : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -11,7 +11,7 @@ public sealed class LoopbackListener : IAsyncDisposable
     private readonly Func<TcpClient, CancellationToken, Task> _serve;
     private readonly Task _accepting;
 
-    /// <param name="serve">Called for each connection in the order of their coming; the next one waits until it waits for something. The connection is closed after it.</param>
+    /// <param name="serve">Called for each connection in the order of their arrival. Must not block. The connection is closed after it.</param>
     public LoopbackListener(Func<TcpClient, CancellationToken, Task> serve)
     {
         _serve = serve;
@@ -43,7 +43,7 @@ public sealed class LoopbackListener : IAsyncDisposable
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // The listener was stopped: while it waited, or (InvalidOperation) between two connections.
+            // The listener was stopped during a wait or (InvalidOperation) between two connections.
             await Task.WhenAll(connections);
         }
     }
@@ -58,7 +58,7 @@ public sealed class LoopbackListener : IAsyncDisposable
             }
             catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The other side went away, which is its right.
+                // The client closed the connection, which is allowed.
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace ArcOperator.Testing;
 
-/// <summary>A clock that stands still until a test moves it. Timers go off while it is moved, in order, on the mover's thread.</summary>
+/// <summary>A clock that a test advances. Due timers fire during the advance, in order, on the calling thread.</summary>
 public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -28,7 +28,7 @@ public sealed class ManualTimeProvider : TimeProvider
         return timer;
     }
 
-    /// <summary>True if somebody waits for the time that is exactly so far away.</summary>
+    /// <summary>Returns true if a timer is due after exactly this time.</summary>
     public bool HasTimerIn(TimeSpan distance)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>How far away the time is that somebody waits for next; null if nobody does.</summary>
+    /// <summary>Time until the next timer is due, or null without a timer.</summary>
     public TimeSpan? NextTimer
     {
         get
@@ -49,7 +49,7 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Lets so much time pass.</summary>
+    /// <summary>Advances the clock.</summary>
     public void Advance(TimeSpan duration)
     {
         var end = GetUtcNow() + duration;
@@ -64,7 +64,7 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Waits until somebody waits for exactly so long, and lets the time pass.</summary>
+    /// <summary>Waits until a timer is due after exactly this time, and advances the clock.</summary>
     public async Task AdvanceToTimerAsync(TimeSpan duration)
     {
         await Eventually.TrueAsync(() => HasTimerIn(duration), what: $"a timer that goes off in {duration}");

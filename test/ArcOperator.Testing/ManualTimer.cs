@@ -14,7 +14,7 @@ internal sealed class ManualTimer(ManualTimeProvider clock, Action callback) : I
         return true;
     }
 
-    /// <summary>Called once the clock has come to <see cref="Due"/> and forgotten the timer.</summary>
+    /// <summary>Called when the clock reaches <see cref="Due"/>, after the clock has removed the timer.</summary>
     public void GoOff()
     {
         clock.Arm(this, _period);

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace ArcOperator.Testing;
 
-/// <summary>The operator as users run it: <c>arc-operator run</c>, a process of its own on free ports of 127.0.0.1. It ends with this process.</summary>
+/// <summary>The operator as users run it: <c>arc-operator run</c> as a process on free ports of 127.0.0.1. It ends with this process.</summary>
 public sealed class OperatorProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
@@ -21,7 +21,7 @@ public sealed class OperatorProcess : IAsyncDisposable
 
     private OperatorProcess(string program, string kubeconfig, IReadOnlyList<string> arguments)
     {
-        // A test may have chosen it, so that artifacts stay where they are when another process serves them.
+        // A test can choose the folder, so that another process serves the same artifacts.
         var chosen = arguments.SkipWhile(argument => argument != "--artifact.port").ElementAtOrDefault(1);
         _artifactPort = chosen is null ? FreePort() : int.Parse(chosen, CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(
@@ -40,11 +40,11 @@ public sealed class OperatorProcess : IAsyncDisposable
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        // A test run that is cut off must not leave it behind.
+        // The process must also end if the test run is killed.
         _watchdog = Process.Start("sh", ["-c", $"while kill -0 {Environment.ProcessId} 2>/dev/null; do kill -0 {_process.Id} 2>/dev/null || exit 0; sleep 1; done; kill -9 {_process.Id}"]);
     }
 
-    /// <summary>What it has written so far.</summary>
+    /// <summary>Output so far.</summary>
     public string Log
     {
         get
@@ -56,19 +56,19 @@ public sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Its artifact server.</summary>
+    /// <summary>URL of the artifact server.</summary>
     public Uri Artifacts => new($"http://127.0.0.1:{_artifactPort}/");
 
     public int ProcessId => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Memory that is in RAM now.</summary>
+    /// <summary>Resident memory, in bytes.</summary>
     public long ResidentBytes => 1024 * Status("VmRSS:");
 
     public long Threads => Status("Threads:");
 
-    /// <summary>One that nothing listens on, below the range from which the kernel hands out ports to clients: so it is still free when it is wanted again.</summary>
+    /// <summary>Returns a free port below the range that the kernel gives to clients, so that it is still free later.</summary>
     public static int FreePort()
     {
         while (true)
@@ -81,12 +81,12 @@ public sealed class OperatorProcess : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Taken.
+                // The port is in use.
             }
         }
     }
 
-    /// <summary>Starts it and waits until it is ready. One that does not lead is ready too.</summary>
+    /// <summary>Starts the operator and waits until it is ready. A process that does not lead is ready too.</summary>
     public static async Task<OperatorProcess> StartAsync(string program, string kubeconfig, params IReadOnlyList<string> arguments)
     {
         var started = Begin(program, kubeconfig, arguments);
@@ -94,7 +94,7 @@ public sealed class OperatorProcess : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Starts it without waiting.</summary>
+    /// <summary>Starts the operator without waiting.</summary>
     public static OperatorProcess Begin(string program, string kubeconfig, params IReadOnlyList<string> arguments) => new(program, kubeconfig, arguments);
 
     public async Task ReadyAsync()
@@ -133,21 +133,21 @@ public sealed class OperatorProcess : IAsyncDisposable
         return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
     }
 
-    /// <summary>Ends it without a word (SIGKILL).</summary>
+    /// <summary>Kills the operator (SIGKILL).</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to end (SIGTERM) and waits for it. Returns its exit code.</summary>
+    /// <summary>Sends SIGTERM and waits for the end. Returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         await Programs.RunAsync("kill", ["-TERM", Text(_process.Id)]);
         return await ExitAsync();
     }
 
-    /// <summary>Waits for its end. Returns its exit code.</summary>
+    /// <summary>Waits for the end. Returns the exit code.</summary>
     public async Task<int> ExitAsync()
     {
         using var limit = new CancellationTokenSource(Timeout);

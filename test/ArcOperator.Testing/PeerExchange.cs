@@ -4,19 +4,19 @@ using System.Text;
 
 namespace ArcOperator.Testing;
 
-/// <summary>One request and the means to answer it, well or badly.</summary>
+/// <summary>One request, with the ways to respond to it.</summary>
 public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStream stream, CancellationToken stopped)
 {
     private bool _isStreaming;
 
     public PeerRequest Request => request;
 
-    /// <summary>Cancelled when the peer is disposed: for scripts that wait for ever.</summary>
+    /// <summary>Cancelled when the peer is disposed. For scripts that wait without a limit.</summary>
     public CancellationToken Stopped => stopped;
 
     internal bool IsReusable { get; private set; } = true;
 
-    /// <summary>A whole answer.</summary>
+    /// <summary>Sends a complete response.</summary>
     public Task RespondAsync(int status, string body, params (string Name, string Value)[] headers) =>
         RespondAsync(status, Encoding.UTF8.GetBytes(body), headers);
 
@@ -26,7 +26,7 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         await stream.WriteAsync(body, stopped);
     }
 
-    /// <summary>Begins a chunked answer, as a watch is; <see cref="WriteAsync(string)"/> adds to it.</summary>
+    /// <summary>Begins a chunked response, as for a watch. WriteAsync(string) adds to it.</summary>
     public Task BeginStreamAsync(int status = 200, params (string Name, string Value)[] headers)
     {
         _isStreaming = true;
@@ -45,7 +45,7 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         }
     }
 
-    /// <summary>Ends a chunked answer as it should be ended.</summary>
+    /// <summary>Ends a chunked response normally.</summary>
     public async Task EndAsync()
     {
         if (_isStreaming)
@@ -55,17 +55,17 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         }
     }
 
-    /// <summary>Sends bytes as they are, head and all.</summary>
+    /// <summary>Sends raw bytes, including the head of a response.</summary>
     public async Task WriteRawAsync(string text)
     {
         IsReusable = false;
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), stopped);
     }
 
-    /// <summary>Sends bytes as they are after <see cref="WriteRawAsync"/>, and ends the connection.</summary>
+    /// <summary>Sends raw bytes after WriteRawAsync, and closes the connection.</summary>
     public Task WriteBytesAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes, stopped).AsTask();
 
-    /// <summary>Passes bytes on to another server and back until one side ends, as a proxy does after CONNECT.</summary>
+    /// <summary>Forwards bytes between the client and another server until one side ends, as a proxy does after CONNECT.</summary>
     public async Task TunnelAsync(string host, int port)
     {
         using var server = new TcpClient();
@@ -75,7 +75,7 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         await await Task.WhenAny(stream.CopyToAsync(other, stopped), other.CopyToAsync(stream, stopped));
     }
 
-    /// <summary>Breaks the connection off (RST), in the middle of whatever was being sent.</summary>
+    /// <summary>Resets the connection (RST) at once.</summary>
     public void Cut()
     {
         IsReusable = false;
@@ -83,7 +83,7 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
         socket.Close();
     }
 
-    /// <summary>Says nothing more until the peer is disposed.</summary>
+    /// <summary>Sends nothing until the peer is disposed.</summary>
     public Task StallAsync() => Task.Delay(Timeout.InfiniteTimeSpan, stopped);
 
     private Task WriteHeadAsync(int status, IEnumerable<(string Name, string Value)> headers)

@@ -7,7 +7,7 @@ namespace ArcOperator.Testing;
 /// <summary>A request that reached a <see cref="ScriptedPeer"/>.</summary>
 public sealed record PeerRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, string Body)
 {
-    /// <summary>A parameter of the query, decoded; null if it is not there.</summary>
+    /// <summary>Returns a parameter of the query, decoded, or null if it is absent.</summary>
     public string? Parameter(string name) => Query.TrimStart('?').Split('&')
         .Select(pair => pair.Split('=', 2))
         .Where(pair => pair[0] == name)

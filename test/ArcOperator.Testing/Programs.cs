@@ -5,7 +5,7 @@ namespace ArcOperator.Testing;
 /// <summary>Runs other programs to their end.</summary>
 public static class Programs
 {
-    /// <summary>What the program printed. An exit code other than 0 is an exception with all that it said.</summary>
+    /// <summary>Returns the output of the program. An exit code other than 0 is an exception with all output.</summary>
     public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string? input = null, TimeSpan? limit = null)
     {
         var (exitCode, output, errors) = await RunToEndAsync(program, arguments, input, limit);
@@ -14,7 +14,7 @@ public static class Programs
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} exited with {exitCode}:\n{errors}{output}");
     }
 
-    /// <summary>What the program printed, whatever its exit code.</summary>
+    /// <summary>Returns the output of the program with any exit code.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunToEndAsync(
         string program, IReadOnlyList<string> arguments, string? input = null, TimeSpan? limit = null)
     {

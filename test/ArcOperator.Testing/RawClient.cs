@@ -3,10 +3,10 @@ using ArcOperator.Kubernetes.Configuration;
 
 namespace ArcOperator.Testing;
 
-/// <summary>Requests as they are, for what a typed client cannot or will not say.</summary>
+/// <summary>A client for requests that a typed client cannot send.</summary>
 public static class RawClient
 {
-    /// <summary>A client of the server and with the certificate that a kubeconfig names.</summary>
+    /// <summary>Returns a client for the server and with the certificate of a kubeconfig.</summary>
     public static async Task<HttpClient> ConnectAsync(string kubeconfig)
     {
         var configuration = ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [kubeconfig]);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Testing;
 
-/// <summary>Keeps the lines that a class logs.</summary>
+/// <summary>Records the log messages of a class.</summary>
 public sealed class RecordingLogger<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();

@@ -1,6 +1,6 @@
 namespace ArcOperator.Testing;
 
-/// <summary>Where the files of this repository are, seen from a running test.</summary>
+/// <summary>Paths of this repository's files for a running test.</summary>
 public static class Repository
 {
     public static string Root { get; } = FindRoot();

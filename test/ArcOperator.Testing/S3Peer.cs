@@ -4,7 +4,7 @@ using ArcOperator.Artifacts.Options;
 
 namespace ArcOperator.Testing;
 
-/// <summary>The S3 store that all tests of an assembly share; started by the first that asks, ended by <see cref="StopAsync"/>.</summary>
+/// <summary>The S3 store that all tests of an assembly share. The first use starts it, StopAsync ends it.</summary>
 public static class S3Peer
 {
     public const string Bucket = "artifacts";
@@ -32,7 +32,7 @@ public static class S3Peer
         }
     }
 
-    /// <summary>Options for a part of the bucket that is the caller's alone.</summary>
+    /// <summary>Returns options for a part of the bucket that only the caller uses.</summary>
     public static async Task<S3Options> NewOptionsAsync()
     {
         var server = await GetAsync();
@@ -47,7 +47,7 @@ public static class S3Peer
         };
     }
 
-    /// <summary>The names of all objects under a prefix, as the store itself tells them: also of those that are no artifacts.</summary>
+    /// <summary>Returns the names of all objects under a prefix, also of objects that are not artifacts.</summary>
     public static async Task<IReadOnlyList<string>> ObjectsAsync(string prefix)
     {
         using var client = await ConnectAsync();
@@ -55,7 +55,7 @@ public static class S3Peer
         return [.. (found.S3Objects ?? []).Select(entry => entry.Key)];
     }
 
-    /// <summary>The names of the objects under a prefix whose upload in parts was begun and has not ended.</summary>
+    /// <summary>Returns the names of the objects under a prefix with an unfinished upload in parts.</summary>
     public static async Task<IReadOnlyList<string>> UploadsAsync(string prefix)
     {
         using var client = await ConnectAsync();
@@ -63,7 +63,7 @@ public static class S3Peer
         return [.. (found.MultipartUploads ?? []).Select(upload => upload.Key)];
     }
 
-    /// <summary>An object, by its whole name.</summary>
+    /// <summary>Returns an object by its full name.</summary>
     public static async Task<byte[]> ReadAsync(string name)
     {
         using var client = await ConnectAsync();

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace ArcOperator.Testing;
 
-/// <summary>A real S3 store for this process alone; it ends with the process.</summary>
+/// <summary>A real S3 store for this process. It ends with the process.</summary>
 public sealed class S3Server : IAsyncDisposable
 {
     private static readonly string Script = Repository.PathOf("test", "s3", "s3.sh");
 
     private S3Server(string folder) => Folder = folder;
 
-    /// <summary>Configuration, logs and data.</summary>
+    /// <summary>Folder with configuration, logs and data.</summary>
     public string Folder { get; }
 
     public Uri Endpoint => new($"http://{Read("address")}");

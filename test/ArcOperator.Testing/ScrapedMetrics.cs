@@ -35,7 +35,7 @@ public sealed class ScrapedMetrics : IAsyncDisposable
         return new(server, provider);
     }
 
-    /// <summary>Returns the text that Prometheus gets.</summary>
+    /// <summary>Returns the text that Prometheus receives.</summary>
     public async Task<string> ReadAsync(string accept = "text/plain")
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace ArcOperator.Testing;
 
 /// <summary>
-/// An HTTP server on loopback that does what a script says, down to the byte: it cuts connections in the middle of a
-/// line, answers slowly, or lies. For faults that a real server will not produce on demand.
+/// A scripted HTTP server on loopback with control over each byte: it cuts connections in the middle of a line, responds slowly, or sends wrong data.
+/// For faults that a real server does not produce on demand.
 /// </summary>
 public sealed class ScriptedPeer : IAsyncDisposable
 {
@@ -13,7 +13,7 @@ public sealed class ScriptedPeer : IAsyncDisposable
     private readonly Func<PeerExchange, Task> _script;
     private readonly LoopbackListener _listener;
 
-    /// <param name="script">Called for each request, at once for several.</param>
+    /// <param name="script">Called for each request, for several at the same time.</param>
     public ScriptedPeer(Func<PeerExchange, Task> script)
     {
         _script = script;
@@ -22,14 +22,14 @@ public sealed class ScriptedPeer : IAsyncDisposable
 
     public Uri Uri => _listener.Uri;
 
-    /// <summary>What was asked so far.</summary>
+    /// <summary>Requests so far.</summary>
     public IReadOnlyList<PeerRequest> Requests => [.. _requests];
 
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(TcpClient client, CancellationToken stopped)
     {
-        // A script that does not wait for anything must not hold other connections up.
+        // A script without an await must not delay other connections.
         await Task.Yield();
         using var stream = client.GetStream();
         while (await PeerRequest.ReadAsync(stream, stopped) is { } request)

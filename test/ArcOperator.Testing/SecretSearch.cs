@@ -8,19 +8,19 @@ using FluentAssertions;
 
 namespace ArcOperator.Testing;
 
-/// <summary>Looks for the values of Secrets, as text and as base64, wherever the operator has written something.</summary>
+/// <summary>Searches for the values of Secrets, as text and as base64, in everything that the operator has written.</summary>
 public static class SecretSearch
 {
-    // Fewer characters are also found where they are no part of a secret.
+    // Shorter texts also occur by chance.
     private const int Shortest = 6;
     private const int ShortestFragment = 8;
 
-    /// <param name="client">Reads everything.</param>
-    /// <param name="json">How objects are written.</param>
-    /// <param name="namespace">Whose Secrets, statuses and events count.</param>
-    /// <param name="secrets">What else is secret: Secrets that are gone or that were different before, keys of other places.</param>
-    /// <param name="written">What else was written: logs, metrics, the input of hooks, artifacts.</param>
-    /// <returns>In how many forms something secret was looked for.</returns>
+    /// <param name="client">Client of an administrator.</param>
+    /// <param name="json">Writes objects as JSON.</param>
+    /// <param name="namespace">Namespace whose Secrets, statuses and events are read.</param>
+    /// <param name="secrets">Further secrets: deleted or earlier Secrets, and other keys.</param>
+    /// <param name="written">Further texts: logs, metrics, the input of hooks, artifacts.</param>
+    /// <returns>Number of forms of secrets that were searched for.</returns>
     public static async Task<int> NothingIsShownAsync(
         KubernetesClient client, ObjectJson json, string @namespace, IEnumerable<string> secrets, IEnumerable<string> written)
     {
@@ -40,14 +40,14 @@ public static class SecretSearch
         return forms.Count;
     }
 
-    /// <summary>What is secret in it. Certificates are not.</summary>
+    /// <summary>The secret values of a Secret. Certificates are not secret.</summary>
     public static IEnumerable<string> ValuesOf(V1Secret secret) =>
         from value in (secret.Data ?? new Dictionary<string, byte[]>()).Values
         let text = Encoding.UTF8.GetString(value)
         where !text.Contains("CERTIFICATE", StringComparison.Ordinal)
         select text;
 
-    /// <summary>The text in an artifact; nothing of one that a test has damaged.</summary>
+    /// <summary>The text of an artifact. Empty for an artifact that a test has damaged.</summary>
     public static string Unpacked(byte[] archive)
     {
         try
@@ -62,7 +62,7 @@ public static class SecretSearch
         }
     }
 
-    /// <summary>What it is looked for as; nothing if it is too short to be told from other text.</summary>
+    /// <summary>The forms of a value to search for. Empty if it is too short.</summary>
     public static IEnumerable<string> FormsOf(string secret)
     {
         var text = secret.Trim();
@@ -75,7 +75,8 @@ public static class SecretSearch
         return [text, Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), .. fragments];
     }
 
-    // What base64 makes of it in the middle of something else, so many bytes behind a multiple of three: without the characters that it shares with its neighbours.
+    // The base64 form of a value inside other data, at an offset from a multiple of three bytes, without the characters that depend on its
+    // neighbours.
     private static string Fragment(string text, int offset)
     {
         byte[] bytes = [.. new byte[offset], .. Encoding.UTF8.GetBytes(text)];

@@ -3,7 +3,7 @@ using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Testing;
 
-/// <summary>An object as text, without what differs between two runs that are the same: times, versions, identities.</summary>
+/// <summary>An object as text, without values that differ between two equal runs: times, versions, identities.</summary>
 public static class Snapshot
 {
     private static readonly HashSet<string> OfOneRun =

@@ -1,6 +1,6 @@
 namespace ArcOperator.Testing;
 
-/// <summary>A folder of one test's own, gone with it.</summary>
+/// <summary>A folder for one test, which is deleted with this object.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("arc-test-").FullName;
@@ -16,7 +16,7 @@ public sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    /// <summary>Writes a shell script that can be run, and returns its path.</summary>
+    /// <summary>Writes an executable shell script and returns its path.</summary>
     public string WriteProgram(string name, string script)
     {
         var path = Write(name, $"#!/bin/sh\n{script}\n");

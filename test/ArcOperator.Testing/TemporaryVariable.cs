@@ -1,6 +1,6 @@
 namespace ArcOperator.Testing;
 
-/// <summary>Sets an environment variable of this process, and puts back what it was. Null: not set at all.</summary>
+/// <summary>Sets an environment variable of this process, and restores its previous value. Null: unset.</summary>
 public sealed class TemporaryVariable : IDisposable
 {
     private readonly string _name;

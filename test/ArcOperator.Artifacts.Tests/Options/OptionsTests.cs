@@ -29,7 +29,7 @@ public sealed class OptionsTests
     [TestCaseSource(nameof(Properties))]
     public void The_message_for_an_invalid_secret_option_does_not_contain_its_value(PropertyInfo property)
     {
-        // Whoever checks options shows the value that breaks a rule.
+        // The validation of options shows the value that breaks a rule.
         if (property.Name.EndsWith("Key", StringComparison.Ordinal) || property.Name.EndsWith("Token", StringComparison.Ordinal))
         {
             property.GetCustomAttributes<ValidationAttribute>().Should().BeEmpty();

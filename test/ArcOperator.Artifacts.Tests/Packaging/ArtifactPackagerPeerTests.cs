@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Packaging;
 
-/// <summary>What other programs, and other processes, make of archives.</summary>
+/// <summary>Archives as other programs and other processes read and write them.</summary>
 public sealed class ArtifactPackagerPeerTests
 {
     private static readonly string LongName = $"{new string('d', 120)}/{new string('f', 200)}";
@@ -31,7 +31,7 @@ public sealed class ArtifactPackagerPeerTests
         var archive = await PackAsync(_folder.Write("source", "kind: ConfigMap\n"), path);
         Directory.CreateDirectory(_folder.PathOf("out"));
 
-        // busybox names itself by its first argument.
+        // busybox selects its program by the first argument.
         await Programs.RunAsync(program, [.. program == "busybox" ? ["tar"] : Array.Empty<string>(), "-xzf", archive, "-C", _folder.PathOf("out")]);
 
         var unpacked = Directory.GetFiles(_folder.PathOf("out"), "*", SearchOption.AllDirectories).Should().ContainSingle().Which;

@@ -46,7 +46,7 @@ public sealed class ArtifactPackagerTests
         DestinationPath.TryParse("data", out var path, out _).Should().BeTrue();
         var archive = new MemoryStream();
 
-        // Nobody has so many bytes at hand; that they do not come is noticed once the head is written.
+        // The content does not exist. The missing bytes are noticed after the header was written.
         await FluentActions.Awaiting(() => ArtifactPackager.PackAsync(new StreamWithWrongLength(9L << 30), path!, archive, default)).Should().ThrowAsync<IOException>();
 
         archive.Position = 0;
@@ -164,7 +164,7 @@ public sealed class ArtifactPackagerTests
         return content.ToArray();
     }
 
-    // Such as compresses in many ways: words, runs, and noise.
+    // Content with different compression rates: words, runs, and noise.
     private static byte[] Mixed(int size)
     {
         var random = new Random(11);

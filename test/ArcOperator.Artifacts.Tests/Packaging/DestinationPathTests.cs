@@ -49,7 +49,7 @@ public sealed class DestinationPathTests
     [Test]
     public void A_destination_path_with_a_lone_surrogate_is_refused()
     {
-        // Not in an attribute: that is stored as UTF-8, in which it cannot be written.
+        // Not in an attribute, because attributes are stored as UTF-8, which cannot represent it.
         DestinationPath.TryParse($"a{(char)0xd800}b", out _, out var problem).Should().BeFalse();
 
         problem.Should().StartWith("destination path 'a\\ud800b' contains half of a surrogate pair");

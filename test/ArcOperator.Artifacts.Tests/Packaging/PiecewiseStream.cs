@@ -1,6 +1,6 @@
 namespace ArcOperator.Artifacts.Tests.Packaging;
 
-/// <summary>Content that comes in pieces of a size, as from a slow disk.</summary>
+/// <summary>Content that arrives in pieces of one size, as from a slow disk.</summary>
 internal sealed class PiecewiseStream(Stream content, int piece, Action? onFirstRead = null) : Stream
 {
     private Action? _onFirstRead = onFirstRead;

@@ -11,7 +11,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Serving;
 
-/// <summary>Stores that fail, and clients that dawdle.</summary>
+/// <summary>Stores that fail, and clients that read slowly.</summary>
 public sealed class ArtifactServerFaultTests
 {
     private const string Detail = "disk /dev/secret7 of tenant x is full";
@@ -115,7 +115,7 @@ public sealed class ArtifactServerFaultTests
     [Test]
     public async Task A_client_that_does_not_read_is_disconnected()
     {
-        // More than the kernel takes on its behalf.
+        // More than the buffers of the kernel hold.
         var artifact = Sample.Artifact(size: 64 << 20);
         var store = new MemoryStore(TimeProvider.System);
         await Sample.PutAsync(store, artifact);
@@ -175,7 +175,7 @@ public sealed class ArtifactServerFaultTests
         idlers.ForEach(client => client.Dispose());
     }
 
-    /// <summary>Clients that ask for an artifact, and do not read it.</summary>
+    /// <summary>Starts clients that request an artifact and do not read it.</summary>
     private static async Task<List<TcpClient>> IdleAsync(ArtifactServerHost server, ArtifactKey key, int count)
     {
         var idlers = new List<TcpClient>();

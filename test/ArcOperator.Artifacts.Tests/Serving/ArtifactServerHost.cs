@@ -42,7 +42,7 @@ internal sealed class ArtifactServerHost : IAsyncDisposable
 
     public ListLogger<ArtifactServer> Log { get; } = new();
 
-    /// <summary>Requests that are being answered.</summary>
+    /// <summary>Number of requests in progress.</summary>
     public int Running => Volatile.Read(ref _running);
 
     public Uri Uri => new(_application.Urls.Single());
@@ -57,7 +57,7 @@ internal sealed class ArtifactServerHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Sends a request as it stands, which no client would, and reads the answer's head.</summary>
+    /// <summary>Sends raw bytes that no client would send, and reads the head of the response.</summary>
     public async Task<(int Status, string Head)> SendRawAsync(string requestLine)
     {
         using var client = new TcpClient();

@@ -44,7 +44,7 @@ public sealed class ArtifactServerTests
     [Test]
     public async Task Concurrent_GETs_return_the_whole_artifact()
     {
-        // Pieces are smaller for so many, and each has several.
+        // With many downloads the pieces are smaller, so each download has several.
         var large = Sample.Artifact(size: 1 << 20);
         await Sample.PutAsync(_store, large);
 

@@ -3,12 +3,12 @@ using ArcOperator.Artifacts.Storage;
 
 namespace ArcOperator.Artifacts.Tests.Serving;
 
-/// <summary>A store that fails: at once, or in the middle of a download.</summary>
+/// <summary>A store that fails at once or in the middle of a download.</summary>
 internal sealed class FailingStore(Exception error, long? findsSize = null, byte[]? sendsBefore = null) : IArtifactStore
 {
     private readonly ConcurrentQueue<int> _chunkSizes = [];
 
-    /// <summary>How much the server asked for each time, in bytes.</summary>
+    /// <summary>Sizes of the reads of the server, in bytes.</summary>
     public IReadOnlyCollection<int> ChunkSizes => _chunkSizes;
 
     public Task<StoredArtifact?> FindAsync(ArtifactKey key, CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Serving;
 
-/// <summary>From a file to what Flux' controllers do with it: GET, compare the digest, unpack. With each store behind the server.</summary>
+/// <summary>The path from a file to Flux: its controllers send a GET, compare the digest and unpack. With each store behind the server.</summary>
 public sealed class FluxConsumerTests
 {
     private const string Manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: rules}\n";
@@ -53,7 +53,7 @@ public sealed class FluxConsumerTests
         var source = PeakMemory.WriteLargeFile(_folder);
         var store = await OpenAsync(storage);
         await using var server = await ArtifactServerHost.StartAsync(store);
-        // What is needed once, for whatever size, is there before.
+        // Memory that is needed once, for any size, is allocated before.
         var (small, _) = await PublishAsync(store, _folder.Write("rules.yaml", Manifest), "data");
         await DownloadAsync(server, small);
 

@@ -4,12 +4,12 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Storage;
 
-/// <summary>What every store owes. Each has a fixture that derives from this one.</summary>
+/// <summary>The contract of every store. Each store has a fixture that derives from this one.</summary>
 public abstract class ArtifactStoreContract
 {
     private IArtifactStore _store = null!;
 
-    /// <summary>A store with nothing in it.</summary>
+    /// <summary>Creates an empty store.</summary>
     protected abstract Task<IArtifactStore> NewStoreAsync();
 
     [SetUp]

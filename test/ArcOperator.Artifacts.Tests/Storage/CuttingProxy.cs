@@ -3,7 +3,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Artifacts.Tests.Storage;
 
-/// <summary>Passes bytes on to a server and back, and breaks connections off (RST) once a client has sent so many bytes; each limit is for one connection.</summary>
+/// <summary>Forwards bytes between a client and a server, and resets (RST) each connection after the client has sent a number of bytes.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly Uri _server;
@@ -18,7 +18,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     public Uri Uri => _listener.Uri;
 
-    /// <summary>Connections that were broken off.</summary>
+    /// <summary>Number of connections that were reset.</summary>
     public int Cuts { get; private set; }
 
     public ValueTask DisposeAsync() => _listener.DisposeAsync();

@@ -1,17 +1,17 @@
 namespace ArcOperator.Artifacts.Tests.Storage;
 
-/// <summary>Content that comes to a halt in its middle, until <see cref="Open"/> or for ever.</summary>
+/// <summary>Content that pauses in its middle until <see cref="Open"/> is called.</summary>
 internal sealed class GatedStream(byte[] bytes, Action? halfway = null) : MemoryStream(bytes, writable: false)
 {
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _halfway = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Until half of it has been read.</summary>
+    /// <summary>Completes when half of the content was read.</summary>
     public Task Halfway => _halfway.Task;
 
     public void Open() => _gate.TrySetResult();
 
-    /// <summary>The second half cannot be read.</summary>
+    /// <summary>Makes the second half unreadable.</summary>
     public void Fail() => _gate.TrySetException(new IOException("the content cannot be read"));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -34,7 +34,7 @@ internal sealed class GatedStream(byte[] bytes, Action? halfway = null) : Memory
     public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
         CopyThroughReadAsync(destination, cancellationToken);
 
-    // MemoryStream's own would hand out all at once.
+    // The method of MemoryStream would return everything at once.
     private async Task CopyThroughReadAsync(Stream destination, CancellationToken cancellationToken)
     {
         var buffer = new byte[81920];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Artifacts.Tests.Storage;
 
-/// <summary>Keeps what was logged.</summary>
+/// <summary>Records log messages.</summary>
 internal sealed class ListLogger<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -4,7 +4,7 @@ using ArcOperator.Artifacts.Streams;
 
 namespace ArcOperator.Artifacts.Tests.Storage;
 
-/// <summary>Bytes, and the key that they belong to.</summary>
+/// <summary>Content with its key.</summary>
 internal sealed record Sample(ArtifactKey Key, byte[] Bytes)
 {
     public static Sample Artifact(int seed = 0, int size = 1000, string folder = "externalsource/team/rules")

@@ -8,7 +8,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>A real control plane with our kinds, Argo's and Flux's, and in it a user who is the operator and has exactly its rights.</summary>
+/// <summary>A real control plane with the kinds of ARC, Argo and Flux, and a user with exactly the rights of the operator.</summary>
 internal sealed class BenchCluster : IAsyncDisposable
 {
     private const string OperatorUser = "arc-operator";
@@ -25,7 +25,7 @@ internal sealed class BenchCluster : IAsyncDisposable
 
     public static ObjectJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
 
-    /// <summary>May do everything.</summary>
+    /// <summary>Client of an administrator.</summary>
     public KubernetesClient Client { get; }
 
     public static async Task<BenchCluster> StartAsync(bool isAudited)
@@ -46,32 +46,32 @@ internal sealed class BenchCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>The released operator, which looks at this namespace only; null: at all.</summary>
+    /// <summary>Starts the release build of the operator for one namespace, or (null) for all.</summary>
     public Task<OperatorProcess> StartOperatorAsync(string? @namespace = null, params IReadOnlyList<string> options) => StartOperatorAsync(_operatorKubeconfig, @namespace, options);
 
-    /// <summary>The same for the server that a kubeconfig names.</summary>
+    /// <summary>Starts it for the server of a kubeconfig.</summary>
     public static Task<OperatorProcess> StartOperatorAsync(string kubeconfig, string? @namespace, IReadOnlyList<string> options) => OperatorProcess.StartAsync(
         Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not say where the operator is: use test/bench.sh"),
         kubeconfig,
         ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. @namespace is null ? Array.Empty<string>() : ["--operator.namespaces", @namespace], .. options]);
 
-    /// <summary>A proxy before the API server, which speaks to it as the administrator.</summary>
+    /// <summary>Returns a proxy in front of the API server. It forwards requests as the administrator.</summary>
     public async Task<HttpGate> StartGateAsync() => await HttpGate.StartAsync(await RawClient.ConnectAsync(_controlPlane.AdminKubeconfig));
 
-    /// <summary>Requests as they are, as the administrator.</summary>
+    /// <summary>Returns a client for raw requests of the administrator.</summary>
     public Task<HttpClient> ConnectRawAsync() => RawClient.ConnectAsync(_controlPlane.AdminKubeconfig);
 
-    /// <summary>The server streams lists.</summary>
+    /// <summary>True if the server streams lists.</summary>
     public bool IsCurrent => _controlPlane.IsCurrent;
 
-    /// <summary>What the operator has asked so far, in the words of RBAC; leases and events not counted.</summary>
+    /// <summary>Returns the requests of the operator so far in terms of RBAC, without leases and events.</summary>
     public IReadOnlyList<(string Verb, string Resource)> OperatorRequests() =>
         [.. File.ReadLines(_auditLog ?? throw new InvalidOperationException("this cluster keeps no record of requests"))
             .Select(line => JsonNode.Parse(line)!)
             .Select(entry => (Verb: (string)entry["verb"]!, Resource: (string?)entry["objectRef"]?["resource"] ?? ""))
             .Where(request => request.Resource is not ("" or "events" or "leases"))];
 
-    /// <summary>Number of the operator's writes so far, events included, leases not.</summary>
+    /// <summary>Returns the number of the operator's writes so far, with events and without leases.</summary>
     public int OperatorWritesWithEvents() =>
         File.ReadLines(_auditLog ?? throw new InvalidOperationException("this cluster keeps no record of requests"))
             .Select(line => JsonNode.Parse(line)!)

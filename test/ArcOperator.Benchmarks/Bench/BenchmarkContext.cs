@@ -1,12 +1,12 @@
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>What figures share: runs that several read from, and clusters that end with the last figure.</summary>
+/// <summary>Runs and clusters that several figures share. The clusters end with the last figure.</summary>
 internal sealed class BenchmarkContext : IAsyncDisposable
 {
     private readonly Dictionary<Type, object> _runs = [];
     private readonly Dictionary<bool, BenchCluster> _clusters = [];
 
-    /// <summary>The outcome of a run, which is made when it is first asked for.</summary>
+    /// <summary>Returns the outcome of a run, which the first call executes.</summary>
     public async Task<TRun> OnceAsync<TRun>()
         where TRun : class, IRun<TRun>
     {
@@ -18,10 +18,10 @@ internal sealed class BenchmarkContext : IAsyncDisposable
         return (TRun)run;
     }
 
-    /// <summary>A cluster that keeps no record of requests, for times.</summary>
+    /// <summary>Returns a cluster without an audit log, for measurements of time.</summary>
     public Task<BenchCluster> ClusterAsync() => ClusterAsync(isAudited: false);
 
-    /// <summary>A cluster that keeps a record of what the operator asks, for counts.</summary>
+    /// <summary>Returns a cluster with an audit log of the operator's requests, for counts.</summary>
     public Task<BenchCluster> AuditedClusterAsync() => ClusterAsync(isAudited: true);
 
     public async ValueTask DisposeAsync()
@@ -36,7 +36,7 @@ internal sealed class BenchmarkContext : IAsyncDisposable
     {
         if (!_clusters.TryGetValue(isAudited, out var cluster))
         {
-            // One at a time: what the others do would be measured too.
+            // One cluster at a time, because another one would disturb the measurement.
             foreach (var (key, other) in _clusters)
             {
                 await other.DisposeAsync();

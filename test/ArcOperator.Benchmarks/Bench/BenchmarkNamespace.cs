@@ -8,7 +8,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>A namespace with two Endpoints and a type, and what a user does in it.</summary>
+/// <summary>A namespace with two Endpoints and a type, and the actions of a user in it.</summary>
 internal sealed class BenchmarkNamespace(BenchCluster cluster, string name)
 {
     public string Name => name;
@@ -21,7 +21,7 @@ internal sealed class BenchmarkNamespace(BenchCluster cluster, string name)
             await cluster.Client.CreateAsync(new V1Alpha1Endpoint
             {
                 Metadata = new() { Name = endpoint, NamespaceProperty = name },
-                // An address that is not probed: nothing outside of this machine is contacted.
+                // An address that is not probed, so that the run contacts this machine only.
                 Spec = new() { Type = "oci", RemoteUrl = "127.0.0.1:1", Usage = EndpointUsage.All },
             });
         }
@@ -35,7 +35,7 @@ internal sealed class BenchmarkNamespace(BenchCluster cluster, string name)
         return new(cluster, name);
     }
 
-    /// <summary>An Order of one artifact, or more.</summary>
+    /// <summary>Returns an Order.</summary>
     public V1Alpha1Order Order(string order, int artifacts = 1) => new()
     {
         Metadata = new() { Name = order, NamespaceProperty = name },
@@ -50,12 +50,12 @@ internal sealed class BenchmarkNamespace(BenchCluster cluster, string name)
         },
     };
 
-    /// <summary>Until everything has its first status: the operator has nothing to do then.</summary>
+    /// <summary>Waits until all objects have their first status, so that the operator is idle.</summary>
     public Task AllIsNotedAsync() => Eventually.TrueAsync(
         async () => (await cluster.Client.ListAsync<V1Alpha1Order>(name)).All(order => order.Status.ObservedGeneration > 0)
             && (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(name)).All(work => work.Status.ObservedGeneration > 0),
         TimeSpan.FromMinutes(2));
 
-    /// <summary>Sees Workflows as they come.</summary>
+    /// <summary>Watches new Workflows.</summary>
     public Task<WatchedObjects<V1Alpha1Workflow>> WatchWorkflowsAsync() => WatchedObjects<V1Alpha1Workflow>.WatchAsync(cluster.Client, name);
 }

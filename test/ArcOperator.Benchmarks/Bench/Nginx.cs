@@ -4,7 +4,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>nginx over a folder, as it comes. It ends with this process.</summary>
+/// <summary>nginx with its default settings, serving a folder. It ends with this process.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +25,7 @@ internal sealed class Nginx : IAsyncDisposable
               server { listen 127.0.0.1:{{port}}; root {{root}}; }
             }
             """);
-        // The shell notices when this process is gone, however it went.
+        // The shell notices the end of this process, also if it is killed.
         _process = Process.Start(new ProcessStartInfo("sh", ["-c", $"nginx -p '{_folder.Root}' -c '{configuration}' & while kill -0 {Environment.ProcessId} 2>/dev/null && [ ! -e '{_folder.PathOf("stop")}' ]; do sleep 0.2; done; kill $!; wait $!"]))
             ?? throw new InvalidOperationException("nginx does not start");
         Uri = new($"http://127.0.0.1:{port}/");

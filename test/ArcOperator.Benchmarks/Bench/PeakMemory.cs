@@ -2,7 +2,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>The most memory that an operator has in RAM while this is not disposed.</summary>
+/// <summary>Peak of an operator's resident memory until this object is disposed.</summary>
 internal sealed class PeakMemory : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>A server with data: a small document at most paths, and as much as is wanted at /large. It counts what it is asked and what it sends.</summary>
+/// <summary>A source server: a small document at most paths, and content of any size at /large. It counts requests and bytes.</summary>
 internal sealed class SourceHost : IAsyncDisposable
 {
     private const string Tag = "\"1\"";
@@ -20,10 +20,10 @@ internal sealed class SourceHost : IAsyncDisposable
 
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>Requests for changes.</summary>
+    /// <summary>Number of conditional requests that found no change.</summary>
     public long Conditional => Interlocked.Read(ref _conditional);
 
-    /// <summary>Of bodies.</summary>
+    /// <summary>Number of bytes of all bodies.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
     public static async Task<SourceHost> StartAsync(byte[] large)

@@ -40,7 +40,7 @@ internal sealed class SourceNamespace(BenchCluster cluster, string name) : IDisp
         await cluster.Client.PatchStatusAsync(new V1Alpha1ExternalSource { Metadata = new() { Name = source, NamespaceProperty = name } }, status, cancellationToken);
     }
 
-    /// <summary>Waits until so many have been ready.</summary>
+    /// <summary>Waits until this number of ExternalSources was ready.</summary>
     public async Task ReadyAsync(int count)
     {
         using var timeout = new CancellationTokenSource(Timeout);

@@ -11,7 +11,10 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Bench;
 
-/// <summary>A server that streams lists, with pairs of ArtifactWorkflows and Workflows: a real one if the control plane of this machine can, else a scripted one.</summary>
+/// <summary>
+/// A server that streams lists, with pairs of ArtifactWorkflows and Workflows: a real one if the control plane of this machine supports it, otherwise
+/// a scripted one.
+/// </summary>
 internal sealed class StreamingCluster : IAsyncDisposable
 {
     private readonly BenchCluster? _cluster;
@@ -112,7 +115,7 @@ internal sealed class StreamingCluster : IAsyncDisposable
         }
     }
 
-    // With what a server adds.
+    // With the fields that a server adds.
     private static JsonNode Stored<T>(T entity, int number)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

@@ -5,7 +5,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ArcOperator.Benchmarks.Micro;
 
-/// <summary>A cache of 10,000 objects is read and written.</summary>
+/// <summary>Reading and writing a cache of 10,000 objects.</summary>
 public class CacheBenchmarks
 {
     private const int Objects = 10_000;

@@ -7,7 +7,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ArcOperator.Benchmarks.Micro;
 
-/// <summary>A line of a watch becomes an object.</summary>
+/// <summary>Decoding a line of a watch.</summary>
 public class DecodingBenchmarks
 {
     private readonly byte[] _line = Encoding.UTF8.GetBytes($$"""{"type":"MODIFIED","object":{{WatchSample.ArtifactWorkflow(1)}}}""");

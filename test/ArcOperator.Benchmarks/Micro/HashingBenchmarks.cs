@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ArcOperator.Benchmarks.Micro;
 
-/// <summary>What an artifact's name is made of becomes one text, whose hash ends the name.</summary>
+/// <summary>Hashing the inputs of an artifact, as for the name of its ArtifactWorkflow.</summary>
 public class HashingBenchmarks
 {
     private readonly JsonElement _spec = JsonElement.Parse("""{ "image": "library/busybox:1.36", "override": "team/busybox:1.36", "scan": { "severity": "high", "ignore": ["CVE-1", "CVE-2"] } }""");

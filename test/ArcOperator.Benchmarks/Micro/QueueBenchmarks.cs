@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace ArcOperator.Benchmarks.Micro;
 
-/// <summary>A key goes through a queue.</summary>
+/// <summary>Passing a key through a queue.</summary>
 public class QueueBenchmarks
 {
     private readonly WorkQueue<ObjectKey> _queue = new(TimeProvider.System);

@@ -11,8 +11,8 @@ using ArcOperator.Testing;
 namespace ArcOperator.Benchmarks.Runs;
 
 /// <summary>
-/// An Order of 1,000 artifacts becomes 1,000 Workflows. Against that: the same client creates the same 2,001 objects. Then all of
-/// them fail, and have much to say.
+/// An Order of 1,000 artifacts until its 1,000 Workflows exist. Reference: the same client creates the same 2,001 objects. Afterwards all of them
+/// fail with long messages.
 /// </summary>
 internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrderRun>
 {
@@ -44,7 +44,7 @@ internal sealed record BigOrderRun(double Ratio, int StatusBytes) : IRun<BigOrde
 
     private static async Task<double> MeasureAsync(BenchCluster cluster, BenchmarkNamespace @namespace)
     {
-        // What a process does for the first time is slow.
+        // The first Orders of a process are slow, as its code is compiled then.
         await using (var first = await @namespace.WatchWorkflowsAsync())
         {
             await cluster.Client.CreateAsync(@namespace.Order("warm-up", 50));

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ArcOperator.Benchmarks.Runs;
 
 /// <summary>
-/// An object of a real API server changes 100 times a second, and an informer reports each change. Once the watches last, and once a
-/// proxy ends each of them after 0.3 s, as a loaded server does. Both in turn, several times; of each the fastest counts.
+/// An object of a real API server changes 100 times a second, and an informer reports each change: with watches that last, and with a proxy that ends
+/// each watch after 0.3 s, as a loaded server does. Both take turns several times. The fastest of each counts.
 /// </summary>
 /// <param name="CutMs">Median from the start of a write to the informer's report, with watches that end early.</param>
 /// <param name="UncutMs">The same with watches that last.</param>

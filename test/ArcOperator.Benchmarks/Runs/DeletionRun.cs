@@ -9,8 +9,7 @@ using ArcOperator.Testing;
 namespace ArcOperator.Benchmarks.Runs;
 
 /// <summary>
-/// Orders of one artifact are deleted at once, and the API server keeps a record of the operator's requests. Events count here: each
-/// is a write too.
+/// Orders of one artifact are deleted at once, and the API server records the operator's requests. Events count, because each of them is a write.
 /// </summary>
 internal sealed record DeletionCountRun(double WritesPerDeletion) : IRun<DeletionCountRun>
 {
@@ -22,7 +21,7 @@ internal sealed record DeletionCountRun(double WritesPerDeletion) : IRun<Deletio
         var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
         await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
         await DeletionRun.CreateAsync(cluster, @namespace, Orders);
-        // Events of the creation are written when there is time.
+        // Events of the creation are written with a delay.
         await Task.Delay(TimeSpan.FromSeconds(15));
         var before = cluster.OperatorWritesWithEvents();
         await DeletionRun.DeleteAsync(cluster, @namespace, Orders);
@@ -32,8 +31,8 @@ internal sealed record DeletionCountRun(double WritesPerDeletion) : IRun<Deletio
 }
 
 /// <summary>
-/// 500 Orders of one artifact are deleted, until the last of them, their ArtifactWorkflows and Workflows is gone. Against that: the same
-/// client deletes as many objects of the same kinds, with as many requests under way, which nothing holds.
+/// 500 Orders of one artifact are deleted, until the last of them, of their ArtifactWorkflows and of their Workflows is gone. Reference: the same
+/// client deletes as many objects of the same kinds without finalizers, with as many requests at a time.
 /// </summary>
 internal sealed record DeletionRun(double OperatorSeconds, double RawSeconds) : IRun<DeletionRun>
 {
@@ -66,7 +65,7 @@ internal sealed record DeletionRun(double OperatorSeconds, double RawSeconds) : 
         return new(fastest, fastestRaw);
     }
 
-    /// <summary>Creates Orders, and waits until the operator has nothing to do for them.</summary>
+    /// <summary>Creates Orders and waits until the operator is idle.</summary>
     public static async Task CreateAsync(BenchCluster cluster, BenchmarkNamespace @namespace, int count)
     {
         await using var arrivals = await @namespace.WatchWorkflowsAsync();
@@ -75,13 +74,13 @@ internal sealed record DeletionRun(double OperatorSeconds, double RawSeconds) : 
         await @namespace.AllIsNotedAsync();
     }
 
-    /// <returns>The time from the first request to the end of the last object, in seconds.</returns>
+    /// <returns>Time from the first request to the end of the last object, in seconds.</returns>
     public static async Task<double> DeleteAsync(BenchCluster cluster, BenchmarkNamespace @namespace, int count)
     {
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, count), Parallelism, async (order, token) => await cluster.Client.DeleteAsync<V1Alpha1Order>($"order-{order}", @namespace.Name, token));
-        // A page of one Order: lists of all of them would take the time that is measured.
+        // A page of one Order, because lists of all Orders would disturb the measurement.
         await Eventually.TrueAsync(
             async () => (await cluster.Client.ListPageAsync<V1Alpha1Order>(new() { Namespace = @namespace.Name, Limit = 1 }, CancellationToken.None)).Items.Count == 0,
             TimeSpan.FromMinutes(5));

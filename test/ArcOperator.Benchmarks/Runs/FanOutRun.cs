@@ -56,7 +56,7 @@ internal sealed record FanOutRun(double OperatorSeconds, double RawSeconds) : IR
         await works.WaitForAsync(Orders);
         var (_, last) = await workflows.WaitForAsync(Orders);
         Console.Error.WriteLine($"endpoint_fanout_2000: the last Workflow after {Stopwatch.GetElapsedTime(began, last).TotalSeconds:0.0} s");
-        // Lists of all Orders load the server, so few of them are asked for.
+        // Lists of all Orders load the server, so pages are small.
         await Eventually.TrueAsync(
             async () =>
             {
@@ -91,7 +91,7 @@ internal sealed record FanOutRun(double OperatorSeconds, double RawSeconds) : IR
         return work;
     }
 
-    // What the operator writes for one Order: two new objects, the end of the two old ones with their finalizer, and two statuses.
+    // Writes of the operator for one Order: two new objects, the end of the two old ones with their finalizer, and two statuses.
     private static async Task ReplaceAsync(KubernetesClient client, BenchmarkNamespace @namespace, int number, CancellationToken cancellationToken)
     {
         var created = await CreateWorkAsync(client, @namespace, Orders + number, cancellationToken);

@@ -8,12 +8,12 @@ using ArcOperator.Runtime.Status;
 
 namespace ArcOperator.Benchmarks.Runs;
 
-/// <summary>ArtifactWorkflows and Argo Workflows as the operator leaves them when all is done: nothing is to be done about them.</summary>
+/// <summary>Finished ArtifactWorkflows and Argo Workflows, for which the operator has nothing to do.</summary>
 internal static class PairFactory
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>With the status that it has in the end.</summary>
+    /// <summary>Returns a finished ArtifactWorkflow.</summary>
     public static V1Alpha1ArtifactWorkflow ArtifactWorkflow(string @namespace, int number) => new()
     {
         Metadata = new()
@@ -61,14 +61,14 @@ internal static class PairFactory
         },
     };
 
-    /// <summary>The Workflow that the operator makes of an ArtifactWorkflow, in another namespace.</summary>
+    /// <summary>Returns the Workflow that the operator creates for an ArtifactWorkflow, in another namespace.</summary>
     public static V1Alpha1Workflow WorkflowToStart(V1Alpha1ArtifactWorkflow owner, string @namespace)
     {
         var workflow = (V1Alpha1Workflow)WorkflowFactory.Create(owner, new(), null);
         return new() { Metadata = workflow.Metadata with { NamespaceProperty = @namespace }, Spec = workflow.Spec };
     }
 
-    /// <summary>The Workflow of an ArtifactWorkflow that exists, when it is done.</summary>
+    /// <summary>Returns the finished Workflow of an existing ArtifactWorkflow.</summary>
     public static V1Alpha1Workflow Workflow(V1Alpha1ArtifactWorkflow owner) => new()
     {
         Metadata = new()

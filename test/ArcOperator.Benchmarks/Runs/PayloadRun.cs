@@ -4,16 +4,15 @@ using ArcOperator.Benchmarks.Bench;
 namespace ArcOperator.Benchmarks.Runs;
 
 /// <summary>
-/// One ExternalSource with 100 MB that cannot be compressed, and the download of what becomes of it: from the operator, and from nginx
-/// over the same file, in turn. The machine's speed swings, so each download is compared with the one beside it, and of these ratios the
-/// one in the middle counts.
+/// One ExternalSource with 100 MB that cannot be compressed, and the download of its artifact from the operator and from nginx. Both take turns, each
+/// download is compared with the one beside it, and the median of the ratios counts.
 /// </summary>
-/// <param name="GrowthMegabytes">By how much fetching, packing and storing it make resident memory grow.</param>
-/// <param name="SpeedOfNginx">Megabytes a second from the operator, for each of nginx'.</param>
+/// <param name="GrowthMegabytes">Growth of resident memory while it is fetched, packed and stored.</param>
+/// <param name="SpeedOfNginx">Megabytes per second of the operator, divided by those of nginx.</param>
 internal sealed record PayloadRun(double GrowthMegabytes, double SpeedOfNginx) : IRun<PayloadRun>
 {
     private const int Size = 100_000_000;
-    // The first ones have this process compile its client.
+    // During the first ones this process compiles its client.
     private const int FirstDownloads = 40;
     private const int Downloads = 61;
 
@@ -25,7 +24,7 @@ internal sealed record PayloadRun(double GrowthMegabytes, double SpeedOfNginx) :
         await using var server = await SourceHost.StartAsync(payload);
         using var @namespace = await SourceNamespace.CreateAsync(cluster);
         await using var @operator = await @namespace.StartOperatorAsync();
-        // What a first source costs, whatever its size, is not meant.
+        // The memory for the first source of any size does not count.
         await @namespace.CreateAsync("small", new(server.Uri, "small"));
         await @namespace.ReadyAsync(1);
         await Task.Delay(TimeSpan.FromSeconds(2));

@@ -7,9 +7,9 @@ using ArcOperator.Kubernetes;
 namespace ArcOperator.Benchmarks.Runs;
 
 /// <summary>
-/// N Orders of one artifact are created, and N Workflows come of them. Against that: the same client creates the same 3N objects
-/// (Orders, ArtifactWorkflows, Workflows) on the same server, over one connection as well, with the same number of requests under
-/// way. Both in turn, several times; of each the fastest counts, as a disturbance only ever makes slower.
+/// N Orders of one artifact are created, until their N Workflows exist. Reference: the same client creates the same 3N objects (Orders,
+/// ArtifactWorkflows, Workflows) on the same server, over one connection and with the same number of requests at a time. Both take turns several
+/// times. The fastest of each counts, because disturbances only slow a run down.
 /// </summary>
 internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRun<RatioRun>
 {
@@ -27,7 +27,7 @@ internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRu
         var (fastest, fastestRaw) = (double.MaxValue, double.MaxValue);
         for (var repetition = 0; repetition < Repetitions; repetition++)
         {
-            // The operator looks at this namespace only, so what is created by hand is left alone.
+            // The operator watches this namespace only, so it ignores the objects of the reference.
             var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
             await using (await cluster.StartOperatorAsync(@namespace.Name))
             {
@@ -59,7 +59,7 @@ internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRu
         var artifactWorkflows = (await cluster.Client.ListAsync<V1Alpha1ArtifactWorkflow>(@namespace.Name)).Skip(50).Take(Orders).ToList();
         var other = (await BenchmarkNamespace.CreateAsync(cluster)).Name;
         var began = Stopwatch.GetTimestamp();
-        // In the order in which they come into being, each kind's when the one before is under way.
+        // In the order of their creation by the operator: a kind after the requests of the one before were sent.
         IEnumerable<Func<CancellationToken, Task>> creations =
         [
             .. orders.Select(order => Creation(cluster.Client, new V1Alpha1Order { Metadata = Moved(order, other), Spec = order.Spec })),
@@ -73,7 +73,7 @@ internal sealed record RatioRun(double OperatorSeconds, double RawSeconds) : IRu
     private static Func<CancellationToken, Task> Creation<T>(KubernetesClient client, T entity)
         where T : class, IKubernetesObject<V1ObjectMeta> => token => client.CreateAsync(entity, token);
 
-    // As it was when it was created: what the server adds is left out.
+    // Without the fields that the server adds.
     private static V1ObjectMeta Moved(IMetadata<V1ObjectMeta> entity, string @namespace) => new()
     {
         Name = entity.Name(),

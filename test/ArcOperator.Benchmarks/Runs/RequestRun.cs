@@ -8,7 +8,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Benchmarks.Runs;
 
-/// <summary>Orders of one artifact go from creation to success, one after the other, and the API server keeps a record of what the operator asks.</summary>
+/// <summary>Orders of one artifact run from creation to success, one after the other, and the API server records the operator's requests.</summary>
 internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<RequestRun>
 {
     private const int Orders = 10;
@@ -18,7 +18,7 @@ internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<Re
         var cluster = await workbench.AuditedClusterAsync();
         var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
         await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
-        // One before, so that what happens once only is over.
+        // One Order before, because some requests are sent only once.
         await LiveAsync(cluster, @namespace, "first");
         var before = cluster.OperatorRequests().Count;
         for (var order = 0; order < Orders; order++)
@@ -26,7 +26,7 @@ internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<Re
             await LiveAsync(cluster, @namespace, $"order-{order}");
         }
 
-        // What is still to come for the last Order comes within the second that statuses are held back at most.
+        // Statuses are delayed by at most a second, so the last requests follow within that time.
         await Task.Delay(TimeSpan.FromSeconds(3));
         var requests = cluster.OperatorRequests().Skip(before).ToList();
         return new(
@@ -34,7 +34,7 @@ internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<Re
             requests.Count(request => request.Verb is "get" or "list"));
     }
 
-    /// <summary>With what Argo says of a Workflow that takes a moment.</summary>
+    /// <summary>With the statuses of Argo for a Workflow that takes a moment.</summary>
     private static async Task LiveAsync(BenchCluster cluster, BenchmarkNamespace @namespace, string name)
     {
         await using var arrivals = await @namespace.WatchWorkflowsAsync();

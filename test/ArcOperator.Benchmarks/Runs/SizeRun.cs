@@ -46,7 +46,7 @@ internal sealed record SizeRun(double StartSeconds, double RawListSeconds, doubl
         return new(full.Min(start => start.Seconds), fastestList, resident, (resident - empty.Bytes) / Pairs);
     }
 
-    // As informers ask: for a stream if the server can, else for a list from the server's cache.
+    // The requests of informers: a stream if the server supports it, otherwise a list from the server's cache.
     private static async Task<double> ReadListsAsync(BenchCluster cluster, HttpClient http)
     {
         if (cluster.IsCurrent)

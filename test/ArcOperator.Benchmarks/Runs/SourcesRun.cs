@@ -34,7 +34,7 @@ internal sealed record SourcesRun(double ReadySeconds, double RawSeconds, double
         await using (await @namespace.StartOperatorAsync())
         {
             await Eventually.TrueAsync(() => server.Requests >= 2 * Sources, TimeSpan.FromMinutes(3));
-            // For what would be written after the last answer.
+            // For writes after the last response.
             await Task.Delay(TimeSpan.FromSeconds(3));
         }
 

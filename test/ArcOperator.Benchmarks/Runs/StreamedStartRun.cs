@@ -4,8 +4,8 @@ using ArcOperator.Benchmarks.Bench;
 namespace ArcOperator.Benchmarks.Runs;
 
 /// <summary>
-/// The operator starts in a cluster with 10,000 ArtifactWorkflows and their Workflows whose server streams lists: the real one where it can,
-/// else a scripted one. Against that, all of these lists are streamed at the same time and not decoded. Both in turn; of each the fastest counts.
+/// The operator starts in a cluster with 10,000 ArtifactWorkflows and their Workflows whose server streams lists: the real one if it supports that,
+/// otherwise a scripted one. Reference: the same lists are streamed at the same time without decoding. Both take turns. The fastest of each counts.
 /// </summary>
 /// <param name="OperatorSeconds">From the start of the process to its readiness.</param>
 /// <param name="RawSeconds">From the first request to the last bookmark.</param>

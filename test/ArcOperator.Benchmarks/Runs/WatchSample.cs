@@ -21,7 +21,7 @@ internal static class WatchSample
         return Encoding.UTF8.GetBytes(body.ToString());
     }
 
-    /// <summary>One that an Order made and that has succeeded; what is missing to its size are managedFields.</summary>
+    /// <summary>A finished ArtifactWorkflow of an Order, filled up to its size with managedFields.</summary>
     public static string ArtifactWorkflow(int number)
     {
         var entity = JsonNode.Parse(BenchCluster.Json.Serialize(PairFactory.ArtifactWorkflow("team", number)))!.AsObject();

@@ -167,7 +167,7 @@ internal sealed class ArtifactWorkflowControllerTests : ArcTest
         await Namespace.NothingIsLeftAsync();
     }
 
-    // The server of these tests knows no CEL and lets it through.
+    // The server of these tests does not evaluate CEL and accepts the object.
     [Test]
     public async Task A_changed_spec_is_refused_in_the_words_of_the_schema()
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
-/// <summary>An operator that lets two Workflows be unfinished at once.</summary>
+/// <summary>An operator that allows two unfinished Workflows at a time.</summary>
 internal sealed class CapacityTests : ArcTest
 {
     protected override void Configure(IServiceCollection services) => services.AddSingleton(new ArgoOptions { MaxActiveWorkflows = 2, MaxActiveWorkflowsPerNamespace = 2 });

@@ -7,7 +7,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
-/// <summary>Orders and ArtifactWorkflows with a schedule; the test is Argo.</summary>
+/// <summary>Orders and ArtifactWorkflows with a schedule. The test plays Argo.</summary>
 internal sealed class CronTests : ArcTest
 {
     [Test]
@@ -23,7 +23,7 @@ internal sealed class CronTests : ArcTest
         (await Namespace.ArtifactWorkflowAsync(schedule.Name(), found => found.Status.Phase == WorkflowPhase.Running)).Status.ActiveWorkflowRef!.Name.Should().Be("run-1");
         await Namespace.SucceedAsync(run);
 
-        // An Order is ready as well while nothing is due.
+        // An Order is also ready while no run is due.
         var ready = await Namespace.OrderAsync("order", found => found.Status.ArtifactWorkflows?.Values.Single().Phase == WorkflowPhase.Succeeded);
         ready.Status.Conditions.IsTrue(Conditions.Ready).Should().BeTrue();
         ready.Status.ArtifactWorkflows!.Values.Single().Should().BeEquivalentTo(

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ArcOperator.Controllers.Tests.Bounds;
 
-/// <summary>JSON texts that cost much for their size, from a seed, up to the API server's limit for one object.</summary>
+/// <summary>JSON texts that are expensive for their size, generated from a seed, up to the API server's limit for one object.</summary>
 internal static class HostileJson
 {
     /// <summary>Size of the largest texts, a little below the 1.5 MiB that etcd accepts.</summary>
@@ -36,7 +36,7 @@ internal static class HostileJson
     public static string Numbers(int count, string? value = null) =>
         $"[{string.Join(',', Enumerable.Range(0, count).Select(number => value ?? number.ToString(CultureInfo.InvariantCulture)))}]";
 
-    /// <summary>Objects in each other.</summary>
+    /// <summary>Nested objects.</summary>
     public static string Nested(int depth, string inner = "1", int keyLength = 1) =>
         string.Concat(Enumerable.Repeat($"{{\"{new string('a', keyLength)}\":", depth)) + inner + new string('}', depth);
 

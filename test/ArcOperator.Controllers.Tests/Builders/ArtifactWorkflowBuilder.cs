@@ -50,7 +50,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
     public ArtifactWorkflowBuilder OwnedByOrder() =>
         With((V1ObjectMeta metadata) => metadata with { OwnerReferences = [An.Order().Build().MakeOwnerReference()] });
 
-    /// <summary>Only these templates exist in its namespace.</summary>
+    /// <summary>Only these templates exist in the namespace of the ArtifactWorkflow.</summary>
     public ArtifactWorkflowBuilder WithTemplates(params IReadOnlyList<V1Alpha1WorkflowTemplate> templates)
     {
         _templates = templates;
@@ -89,7 +89,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
-    /// <summary>There is an Argo Workflow of its own.</summary>
+    /// <summary>An Argo Workflow that the ArtifactWorkflow owns exists.</summary>
     public ArtifactWorkflowBuilder WithWorkflow(WorkflowStatus? status = null, string? forceAt = null, DateTime? deleted = null, int gateRetries = 0)
     {
         _workflow = Workflow(Build().MakeOwnerReference(), status, forceAt, deleted);
@@ -102,7 +102,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
-    /// <summary>There is an Argo Workflow of its name that another writer created.</summary>
+    /// <summary>A Workflow of the same name that another writer created exists.</summary>
     public ArtifactWorkflowBuilder WithForeignWorkflow()
     {
         _workflow = Workflow(null, null, null, null);
@@ -135,7 +135,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
         return this;
     }
 
-    /// <summary>Its CronWorkflow has started this one, later than those before.</summary>
+    /// <summary>The CronWorkflow has started this Workflow, later than the ones before.</summary>
     public ArtifactWorkflowBuilder WithRun(string run, WorkflowStatus status)
     {
         _runs.Add(new()

@@ -1,6 +1,6 @@
 namespace ArcOperator.Controllers.Tests.Builders;
 
-/// <summary>A cache that holds what it is given.</summary>
+/// <summary>A cache with a fixed content.</summary>
 internal sealed class FixedCache<TEntity>(
     IReadOnlyList<TEntity> entities, InformerState state = InformerState.Synced, Func<TEntity, IEnumerable<string>>? keysOf = null) : IEntityCache<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>

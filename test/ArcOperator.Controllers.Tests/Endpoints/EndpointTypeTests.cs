@@ -4,11 +4,11 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>Types wake the Endpoints that they may take. A type of the cluster counts in every namespace, and so in those of other tests.</summary>
+/// <summary>Types wake the Endpoints that they may accept. A type of the cluster applies to every namespace, and so to those of other tests.</summary>
 [NonParallelizable]
 internal sealed class EndpointTypeTests : EndpointTest
 {
-    // Other tests leave some that take anything.
+    // Other tests leave types that accept any Endpoint.
     [SetUp]
     public async Task StartWithoutTypesOfTheCluster()
     {

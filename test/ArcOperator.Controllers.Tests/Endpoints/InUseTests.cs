@@ -6,7 +6,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>An Endpoint that is to be deleted stays while Orders use it.</summary>
+/// <summary>A deleted Endpoint stays while Orders use it.</summary>
 internal sealed class InUseTests : ArcTest
 {
     [SetUp]
@@ -142,7 +142,7 @@ internal sealed class InUseTests : ArcTest
     private Task<V1Alpha1Endpoint> KeptForAsync(string orders) => Namespace.EntityAsync<V1Alpha1Endpoint>("used", endpoint =>
         endpoint.Status.Conditions.Find(Conditions.Ready) is { Status: "False", Reason: "InUse" } ready && ready.Message == $"deletion waits while Orders refer to it: '{orders}'");
 
-    // Events are written when there is time.
+    // Events are written with a delay.
     private Task WaitForEventAsync(string orders) => Eventually.TrueAsync(
         async () => (await Namespace.EventsAsync("used")).Any(record => record is { Type: "Warning", Reason: "InUse" } && record.Note == $"deletion waits while Orders refer to it: '{orders}'"),
         what: $"an event that '{orders}' keep it");

@@ -41,7 +41,7 @@ internal sealed class ProxiedEndpointTests : EndpointTest
     {
         (await FindingAsync($"http://{MetadataHost}/latest")).Should().Be("Reachable False TargetDenied, Authenticated Unknown NotProbed, Ready False TargetDenied");
 
-        // The Endpoints of every test, whose names only the proxy knows, are asked for.
+        // The requests contain the Endpoints of every test, whose names only the proxy can resolve.
         _proxy.Requests.Should().NotContain(request => request.Path.Contains(MetadataHost));
     }
 }

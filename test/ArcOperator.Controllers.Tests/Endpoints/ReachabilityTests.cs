@@ -154,7 +154,7 @@ internal sealed class ReachabilityTests : EndpointTest
         var server = await KeepAsync(TlsServer.StartAsync(
             TlsServer.CreateCertificate(unknown, ["internal.example"], issuer: new(stranger.Uri, "/issuer.crt")), context => context.Response.WriteAsync("hello")));
 
-        // The server itself looks for the chain that it is to send.
+        // The server itself searches for the chain that it sends.
         var before = stranger.Requests.Count;
 
         (await FindingAsync($"https://internal.example:{server.Port}/")).Should().StartWith("Reachable False TLSError");

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArcOperator.Controllers.Tests.Endpoints;
 
-/// <summary>Registries that send for a token elsewhere: one hop, to where they say, and only by TLS.</summary>
+/// <summary>Registries with a token service on another host: one hop, to the named URL, and only over TLS.</summary>
 internal sealed class TokenTests : EndpointTest
 {
     private const string Password = "correct horse battery staple";
@@ -169,7 +169,7 @@ internal sealed class TokenTests : EndpointTest
     private async Task<string> RegistryAsync(string realm) =>
         (await ServeTlsAsync("registry.example", context => AskForTokenAsync(context, () => realm)))["https://".Length..];
 
-    // Null: anybody gets one.
+    // Null: the service issues tokens to all clients.
     private async Task<string> TokenServerAsync(string host = "auth.example", string? password = Password, string token = Token) =>
         $"{await ServeTlsAsync(host, context => GiveTokenAsync(context, password, token))}/token";
 

@@ -10,8 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
 /// <summary>
-/// A real bucket behind a proxy that at times says no, or keeps what the store says to itself. The operator and the artifact server
-/// both have it in between.
+/// A real bucket behind a proxy that at times refuses requests or withholds responses. The operator and the artifact server both use the proxy.
 /// </summary>
 internal sealed class BucketFaultTests : SourceTest
 {
@@ -106,7 +105,7 @@ internal sealed class BucketFaultTests : SourceTest
         await HoldsNothingButAsync(good, healed);
     }
 
-    // Where the store lets nobody read, nobody can be given anything: consumers are told to come again, and keep what they have.
+    // If the store refuses reads, consumers get 503, retry later, and keep their revision.
     private async Task IsStillToBeHadAsync(V1ExternalArtifact good, bool areReadsHit)
     {
         (await PublishedAsync()).Status.Artifact.Should().BeEquivalentTo(good.Status.Artifact);
@@ -137,7 +136,7 @@ internal sealed class BucketFaultTests : SourceTest
     private string Sentence(string problem, V1ExternalArtifact good) =>
         $"{problem.Replace("{0}", $"{S3.Prefix}externalsource/*.tar.gz").Replace("{1}", good.Status.Artifact!.Path)} (attempt */10, next try in *s); Last successful artifact maintained";
 
-    // Hardly to be compressed.
+    // Content that cannot be compressed.
     private static string Text(int bytes)
     {
         var random = new byte[bytes];

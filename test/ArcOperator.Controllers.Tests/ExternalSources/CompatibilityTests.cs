@@ -61,7 +61,7 @@ internal sealed class CompatibilityTests : SourceTest
         var folder = Path.Combine(Environment.GetEnvironmentVariable(Variable)!, "externalsource");
         await Shared.ControlPlane.KubectlAsync("create", "namespace", "system");
         var whitelist = Whitelist(Path.Combine(folder, "hooks-whitelist.yaml"));
-        // Not every machine has a yq; of this one nothing but its option is asked.
+        // Not every machine has yq, and the example uses only one of its options.
         Hooks.With("jq", (call, input) => RunAsync(whitelist, call, input)).With("bash", (call, input) => RunAsync(whitelist, call, input))
             .With("yq", (call, input) => whitelist.Refusal(call.Command, call.Arguments) is null ? input : throw new ArgumentException("not allowed"));
         await Shared.ControlPlane.KubectlAsync("apply", "-f", folder);
@@ -78,7 +78,7 @@ internal sealed class CompatibilityTests : SourceTest
         }
 
         _authorizations.Should().Contain("Bearer your-api-token-here");
-        // Its bundle is a place-holder, which a user replaces.
+        // The bundle of the example is a placeholder that users replace.
         MessageOf(await NotReadyAsync(ExternalSourceReasons.ConfigurationError, "internal-api-config")).Should().StartWith("Secret 'custom-ca-bundle', entry 'ca.crt': the text contains no certificate in PEM form");
         await Namespace.PatchAsync<V1Secret>("custom-ca-bundle", $$"""{ "stringData": { "ca.crt": {{JsonValue.Create(_authority.ExportCertificatePem()).ToJsonString()}} } }""");
         await DeliversAsync(Body, "internal-config.json", "internal-api-config");

@@ -408,14 +408,14 @@ internal sealed class ExternalSourceControllerTests : SourceTest
         }
     }
 
-    // A source with the shortest interval that is fetched three times. Whatever the operator does for other sources has happened by then.
+    // A source with the shortest interval that is fetched three times. By then all due work for other sources was done.
     private async Task SentinelAsync()
     {
         await CreateAsync(A("sentinel", $"{Server.Uri}sentinel").Every("1s"));
         await Eventually.TrueAsync(() => Server.Requests.Count(request => request.Path == "/sentinel") >= 3);
     }
 
-    /// <summary>From now on the source server answers so, after the returned source completes.</summary>
+    /// <summary>Sets the response of the source server, which applies after the returned source completes.</summary>
     private TaskCompletionSource Hold(int status, string body)
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

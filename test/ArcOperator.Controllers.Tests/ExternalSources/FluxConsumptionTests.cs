@@ -9,7 +9,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>Artifacts by the rules of Flux, which applies only .yaml and .yml files, and of helm-controller, which wants a chart's folder.</summary>
+/// <summary>Artifacts by the rules of Flux, which applies only .yaml and .yml files, and of helm-controller, which requires the folder of a chart.</summary>
 internal sealed class FluxConsumptionTests : SourceTest
 {
     private const string Manifest = "apiVersion: v1\nkind: ConfigMap\n";

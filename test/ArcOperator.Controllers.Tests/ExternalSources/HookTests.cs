@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>Hooks of both phases, and what their failures do.</summary>
+/// <summary>Hooks of both phases, and the effects of their failures.</summary>
 internal sealed class HookTests : SourceTest
 {
     [Test]

@@ -58,7 +58,7 @@ internal sealed class MovingNameTests : SourceTest
         (await ReadyAsync()).Status.Conditions!.Select(condition => condition.Type).Should().Equal(Conditions.Ready, ExternalSourceConditions.ConsumableByFlux);
     }
 
-    // And the connection ends with it, so that the next look asks for the address again.
+    // The connection ends with it, so the next attempt resolves the name again.
     private void ServeOnce(string body) => Script(exchange => exchange.WriteRawAsync($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
 
     protected override IPAddress[] Resolve(string host) => _addresses.Length > 0 ? _addresses : throw new SocketException((int)SocketError.HostNotFound);

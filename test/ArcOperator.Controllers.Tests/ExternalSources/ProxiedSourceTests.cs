@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>ExternalSources through the operator's proxy. Names lead to this machine, except those that a test says lead elsewhere.</summary>
+/// <summary>ExternalSources through the operator's proxy. Names resolve to this machine, except those that a test assigns to other addresses.</summary>
 internal sealed class ProxiedSourceTests : SourceTest
 {
     private const string Basic = "Basic cm9ib3Q6aHVudGVyMg==";

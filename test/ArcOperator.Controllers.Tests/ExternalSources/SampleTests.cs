@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
-/// <summary>samples/externalsource apply as they are, and deliver what they say, against servers of this machine that play their hosts.</summary>
+/// <summary>samples/externalsource can be applied unchanged and deliver the described content, with servers of this machine in place of their hosts.</summary>
 internal sealed class SampleTests : SourceTest
 {
     private readonly X509Certificate2 _authority = TlsServer.CreateAuthority();

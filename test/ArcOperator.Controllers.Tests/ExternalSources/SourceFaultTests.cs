@@ -11,7 +11,7 @@ internal sealed class SourceFaultTests : SourceTest
 {
     private const string Maintained = "; Last successful artifact maintained";
 
-    // What is on its way between two processes, sent by the one and not read by the other.
+    // Size of the buffers between two processes.
     private const long KernelBuffers = 32 << 20;
 
     [Test]
@@ -199,7 +199,7 @@ internal sealed class SourceFaultTests : SourceTest
     [Test]
     public async Task A_gzip_bomb_is_published_as_it_is_if_no_Content_Encoding_names_it()
     {
-        // 1,000 times as large when unpacked; nothing unpacks it.
+        // 1,000 times as large when unpacked. Nothing unpacks it.
         var bomb = Bomb(megabytes: 64);
         Script(exchange => exchange.RespondAsync(200, bomb));
         await CreateAsync(A());
@@ -289,7 +289,7 @@ internal sealed class SourceFaultTests : SourceTest
         var good = await DeliversAsync("good");
         await ReadyAsync();
 
-        // What asks only for changes would not see some of the faults.
+        // A conditional request would not notice some of the faults.
         Script(fault);
         await PatchAsync("""{ "generator": { "http": { "method": "POST" } } }""");
         var failed = await NotReadyAsync(reason);

@@ -5,8 +5,8 @@ using ArcOperator.Controllers.Tests.Harness;
 namespace ArcOperator.Controllers.Tests.ExternalSources;
 
 /// <summary>
-/// The operator dies right after its first write, its second, its third, …, until a run comes to its end undisturbed. Each time another
-/// operator takes over: consumers never get anything but the whole content, and nothing is left behind.
+/// The operator is killed after its first write, its second, its third, …, until a run ends undisturbed. Each time another operator takes over.
+/// Consumers always get the whole content, and nothing is left behind.
 /// </summary>
 internal sealed class SourceKillDuringWorkTests : SourceTest
 {

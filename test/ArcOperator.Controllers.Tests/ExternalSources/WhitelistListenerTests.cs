@@ -43,7 +43,7 @@ internal sealed class WhitelistListenerTests : SourceTest
         ((await ReadyAsync()).Status.Failures ?? 0).Should().Be(0);
     }
 
-    // At once, as a ConfigMap's volume does it.
+    // In one step, as the volume of a ConfigMap changes.
     private async Task ReplaceAsync(string whitelist)
     {
         await File.WriteAllTextAsync($"{_whitelist}.new", whitelist);

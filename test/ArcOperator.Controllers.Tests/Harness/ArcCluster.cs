@@ -8,8 +8,8 @@ using ArcOperator.Runtime.Crds;
 namespace ArcOperator.Controllers.Tests.Harness;
 
 /// <summary>
-/// A control plane with our kinds, Argo's and Flux's, in which the operator is a user with exactly the rights of config/rbac/role.yaml.
-/// Setting an owner that blocks takes a right of its own there, as it does in clusters that are strict about it.
+/// A control plane with the kinds of ARC, Argo and Flux, in which the operator is a user with exactly the rights of config/rbac/role.yaml. Owner
+/// references that block a deletion require their own right there, as in strict clusters.
 /// </summary>
 internal sealed class ArcCluster : IAsyncDisposable
 {
@@ -30,10 +30,10 @@ internal sealed class ArcCluster : IAsyncDisposable
     /// <summary>Audit log with one JSON object per line.</summary>
     public string AuditLog { get; }
 
-    /// <summary>May do everything.</summary>
+    /// <summary>Client of an administrator.</summary>
     public KubernetesClient Client { get; }
 
-    /// <summary>The cluster of all tests that do not need one of their own.</summary>
+    /// <summary>The cluster of all tests that share one.</summary>
     public static Task<ArcCluster> GetAsync() => Shared.Value;
 
     public static async Task StopAsync()
@@ -44,7 +44,7 @@ internal sealed class ArcCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>One without any kinds but Kubernetes' own.</summary>
+    /// <summary>Starts a cluster that has the kinds of Kubernetes only.</summary>
     public static async Task<ArcCluster> StartBareAsync(bool controllerManager)
     {
         var auditLog = Path.Combine(Path.GetTempPath(), $"arc-audit-{Guid.NewGuid():N}.log");
@@ -56,7 +56,7 @@ internal sealed class ArcCluster : IAsyncDisposable
         var cluster = new ArcCluster(controlPlane, auditLog);
         await controlPlane.KubectlAsync("apply", "-f", Repository.PathOf("config", "rbac", "role.yaml"));
         await cluster.AddUserAsync(OperatorName, OperatorName);
-        // As config/rbac/identity has it for the operator's own namespace, which is 'default' here.
+        // The rights of config/rbac/identity in the operator's own namespace, which is 'default' here.
         await controlPlane.KubectlAsync("create", "role", OperatorName, "--namespace=default", "--verb=get,create", "--resource=secrets");
         await controlPlane.KubectlAsync("create", "rolebinding", OperatorName, "--namespace=default", $"--role={OperatorName}", $"--user={OperatorName}");
         return cluster;
@@ -89,14 +89,14 @@ internal sealed class ArcCluster : IAsyncDisposable
 
     public Task InstallFluxAsync() => InstallAsync("flux-crds.yaml");
 
-    /// <summary>A user with the rights of a ClusterRole that exists.</summary>
+    /// <summary>Returns the kubeconfig of a user with the rights of an existing ClusterRole.</summary>
     public async Task AddUserAsync(string user, string role)
     {
         await ControlPlane.AddUserAsync(user);
         await ControlPlane.KubectlAsync("create", "clusterrolebinding", $"user-{user}", $"--clusterrole={role}", $"--user={user}");
     }
 
-    /// <summary>Speaks to the API server as this user.</summary>
+    /// <summary>Returns a client of this user.</summary>
     public Task<HttpClient> ConnectAsync(string user = OperatorName) => RawClient.ConnectAsync(Path.Combine(ControlPlane.Folder, $"{user}.kubeconfig"));
 
     public async ValueTask DisposeAsync()

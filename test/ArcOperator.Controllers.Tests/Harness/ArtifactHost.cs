@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>The artifact server over a store, on a port of loopback: it goes on while operators come and go.</summary>
+/// <summary>The artifact server with a store, on a loopback port. It continues while operators end and start.</summary>
 internal sealed class ArtifactHost : IAsyncDisposable
 {
     private readonly WebApplication _application;

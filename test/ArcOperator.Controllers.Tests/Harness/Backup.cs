@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>A backup of a namespace as common tools make it: a restore creates objects with other UIDs, without owners, and without what is a subresource.</summary>
+/// <summary>A backup of a namespace in the way of common tools: a restore creates objects with other UIDs, without owners and without subresources.</summary>
 internal sealed class Backup(ArcCluster cluster, TestNamespace @namespace, IReadOnlyList<JsonObject> objects)
 {
     // In the order in which tools restore them: by name, after Secrets.
@@ -36,7 +36,7 @@ internal sealed class Backup(ArcCluster cluster, TestNamespace @namespace, IRead
         return copy;
     })]);
 
-    /// <summary>Removes everything from the namespace, as its loss would. No operator may run.</summary>
+    /// <summary>Deletes everything in the namespace. No operator may run.</summary>
     public async Task LoseAsync()
     {
         foreach (var kind in Kinds)

@@ -91,7 +91,7 @@ internal abstract class EndpointTest : ArcTest
     protected async Task<string> ServeTlsAsync(string host, RequestDelegate answer) =>
         $"https://{host}:{(await KeepAsync(TlsServer.StartAsync(TlsServer.CreateCertificate(Authority, host), answer))).Port}";
 
-    /// <summary>Debian's registry, with a certificate for <paramref name="host"/>; its host and port.</summary>
+    /// <summary>Starts Debian's registry with a certificate for <paramref name="host"/>. Returns host and port.</summary>
     protected async Task<(LocalServer Server, string Address)> StartTlsRegistryAsync(string host, params IReadOnlyList<string> arguments)
     {
         using var certificate = TlsServer.CreateCertificate(Authority, host);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>A node that runs nothing, but has the logs of pods that a test gives it; the API server asks it for them as it asks any kubelet.</summary>
+/// <summary>A node without processes that serves the logs of a test's pods. The API server requests them as from any kubelet.</summary>
 internal sealed class FakeKubelet : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -28,10 +28,10 @@ internal sealed class FakeKubelet : IAsyncDisposable
         _server.MapGet("/containerLogs/{namespace}/{pod}/{container}", (string @namespace, string pod, string container, int? tailLines, int? limitBytes) => AnswerAsync(pod, container, tailLines, limitBytes));
     }
 
-    /// <summary>The pods whose logs were asked for, and with which bounds.</summary>
+    /// <summary>Requests for logs, with their limits.</summary>
     public List<(string Pod, string Container, int? TailLines, int? LimitBytes)> Asked { get; } = [];
 
-    /// <summary>While this is not complete, no log is answered.</summary>
+    /// <summary>Delays all responses until it completes.</summary>
     public Task Answering { get; set; } = Task.CompletedTask;
 
     public static async Task<FakeKubelet> StartAsync(ArcCluster cluster)
@@ -49,7 +49,7 @@ internal sealed class FakeKubelet : IAsyncDisposable
         return kubelet;
     }
 
-    /// <summary>A pod as Argo makes one for a step, and what its container 'main' printed.</summary>
+    /// <summary>Creates a pod in the form of Argo's, with the output of its container 'main'.</summary>
     public async Task AddPodAsync(TestNamespace @namespace, string workflow, string nodeId, string log)
     {
         var pod = $"pod-{Guid.NewGuid():N}";
@@ -88,7 +88,7 @@ internal sealed class FakeKubelet : IAsyncDisposable
         return path;
     }
 
-    // As most kubelets': signed by itself, which API servers accept unless they are told otherwise.
+    // Self-signed, as in most kubelets. API servers accept that by default.
     private static X509Certificate2 Certificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -26,7 +26,7 @@ internal sealed class LogLines : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        // What a web server tells of each of its connections at lower levels are megabytes.
+        // The messages of a web server about its connections at lower levels are megabytes.
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && (isOurs || logLevel >= LogLevel.Information);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

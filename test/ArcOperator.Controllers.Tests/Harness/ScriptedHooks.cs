@@ -13,7 +13,7 @@ internal sealed class ScriptedHooks : IHookExecutor
     /// <summary>Executed commands with their inputs.</summary>
     public IReadOnlyList<(HookCall Call, string Input)> Calls => [.. _calls];
 
-    /// <summary>A command that turns its input into its output.</summary>
+    /// <summary>Adds a command that converts its input to its output.</summary>
     public ScriptedHooks With(string command, Func<string, string> output) => With(command, (_, input) => output(input));
 
     public ScriptedHooks With(string command, Func<HookCall, string, string> output) => With(command, (call, input) => Task.FromResult(output(call, input)));

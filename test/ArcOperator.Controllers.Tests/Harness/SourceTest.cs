@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArcOperator.Controllers.Tests.Harness;
 
 /// <summary>
-/// A test of ExternalSources: with a namespace, a folder and an artifact server of its own, a source server that does what the test
-/// says, and an operator that looks at most once a second.
+/// A test of ExternalSources with its own namespace, folder and artifact server, a scripted source server, and an operator with a shortest interval
+/// of one second.
 /// </summary>
 internal abstract class SourceTest
 {
@@ -29,7 +29,7 @@ internal abstract class SourceTest
 
     protected OperatorUnderTest Operator { get; set; } = null!;
 
-    /// <summary>What answers at <see cref="Url"/>.</summary>
+    /// <summary>Responds to requests for the URL of the source.</summary>
     protected ScriptedPeer Server { get; private set; } = null!;
 
     protected ScriptedHooks Hooks { get; private set; } = null!;
@@ -42,10 +42,10 @@ internal abstract class SourceTest
 
     protected string Store => _folder.PathOf("store");
 
-    /// <summary>Errors that a test provokes, and that are not to be held against the operator.</summary>
+    /// <summary>Errors in the log that a test causes on purpose.</summary>
     protected bool ExpectsErrors { get; set; }
 
-    /// <summary>The bucket, where the store is one.</summary>
+    /// <summary>The bucket, if the store is S3.</summary>
     protected S3Options S3 { get; private set; } = null!;
 
     protected virtual ArtifactStorage Storage => ArtifactStorage.Filesystem;
@@ -102,19 +102,19 @@ internal abstract class SourceTest
     /// <summary>True for a response that shows a missing right.</summary>
     protected virtual bool IsUnexpectedRefusal(ApiCall call) => call.Status == 403;
 
-    /// <summary>Options for a bucket, where <see cref="Storage"/> says that there is one.</summary>
+    /// <summary>Options of a bucket, if the store is S3.</summary>
     protected virtual Task<S3Options> NewS3Async() => Task.FromResult(new S3Options());
 
-    /// <summary>All artifacts that are stored at the end.</summary>
+    /// <summary>All artifacts in the store at the end.</summary>
     protected virtual Task<IReadOnlyList<byte[]>> StoredAsync() => Task.FromResult<IReadOnlyList<byte[]>>([.. StoredFiles().Select(File.ReadAllBytes)]);
 
-    /// <summary>The namespace that the test is about.</summary>
+    /// <summary>The namespace of the test.</summary>
     protected virtual Task<string> SpaceAsync() => Cluster.NewNamespaceAsync(Shared.Client);
 
     /// <summary>Further namespaces that operators watch.</summary>
     protected virtual IReadOnlyList<string> OtherSpaces => [];
 
-    /// <summary>An operator over the same cluster, folder and servers.</summary>
+    /// <summary>Starts an operator with the same cluster, folder and servers.</summary>
     protected async Task<OperatorUnderTest> StartOperatorAsync(int? lastWrite = null, string user = "arc-operator")
     {
         _operators.Add(await OperatorUnderTest.StartAsync(Shared, Namespace.Name, lastWrite, user, Configure, others: OtherSpaces));
@@ -127,10 +127,10 @@ internal abstract class SourceTest
         Operator = await StartOperatorAsync();
     }
 
-    /// <summary>From now on the source server answers so.</summary>
+    /// <summary>Sets the response of the source server.</summary>
     protected void Script(Func<PeerExchange, Task> script) => _script = script;
 
-    /// <summary>From now on the source server has this, and says 304 to whoever has it already.</summary>
+    /// <summary>Sets the content of the source server, which responds with 304 to a request with a current validator.</summary>
     protected void Serve(string body, string? etag = null)
     {
         var tag = etag ?? $"\"{body.GetHashCode(StringComparison.Ordinal):x}\"";
@@ -157,7 +157,7 @@ internal abstract class SourceTest
     protected Task<V1ExternalArtifact> PublishedAsync(Func<V1ExternalArtifact, bool>? condition = null, string name = "source") =>
         Namespace.EntityAsync<V1ExternalArtifact>(name, artifact => artifact.Status.Artifact is not null && (condition is null || condition(artifact)));
 
-    /// <summary>The content that a consumer gets, once it is this.</summary>
+    /// <summary>Waits until a consumer gets this content, and returns it.</summary>
     protected async Task<V1ExternalArtifact> DeliversAsync(string content, string path = "data", string name = "source")
     {
         V1ExternalArtifact? published = null;
@@ -180,11 +180,11 @@ internal abstract class SourceTest
 
     protected IReadOnlyList<string> StoredFiles() => Directory.Exists(Store) ? Directory.GetFiles(Store, "*.tar.gz", SearchOption.AllDirectories) : [];
 
-    /// <summary>What names lead to: any but one is this machine.</summary>
+    /// <summary>Resolves all names but one to this machine.</summary>
     protected virtual IPAddress[] Resolve(string host) =>
         host == "nowhere.example" ? throw new SocketException((int)SocketError.HostNotFound) : [IPAddress.Loopback];
 
-    /// <summary>What connections lead to.</summary>
+    /// <summary>Opens connections to this machine.</summary>
     protected virtual Task<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken) => DialAsync(endpoint, cancellationToken);
 
     protected static async Task<Stream> DialAsync(IPEndPoint endpoint, CancellationToken cancellationToken)

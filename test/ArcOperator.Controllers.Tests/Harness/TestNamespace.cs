@@ -171,7 +171,7 @@ internal sealed class TestNamespace(ArcCluster cluster, string name)
             }
             """);
 
-    /// <summary>Writes what Argo does while the image of a step cannot be pulled, for longer than any limit.</summary>
+    /// <summary>Writes the status that Argo sets while the image of a step cannot be pulled, for longer than any limit.</summary>
     public Task<V1Alpha1Workflow> WaitForImageAsync(V1Alpha1Workflow workflow) =>
         SayAsync(workflow, $$"""
             {

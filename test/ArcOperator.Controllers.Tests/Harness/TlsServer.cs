@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ArcOperator.Controllers.Tests.Harness;
 
-/// <summary>An HTTPS server on loopback with a certificate that an authority of the test's own made.</summary>
+/// <summary>An HTTPS server on loopback with a certificate of a test's authority.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -45,10 +45,10 @@ internal sealed class TlsServer : IAsyncDisposable
     public static X509Certificate2 CreateCertificate(X509Certificate2 authority, string host, DateTimeOffset? until = null) =>
         CreateCertificate(authority, [host], until);
 
-    /// <param name="authority">Signs it.</param>
-    /// <param name="hosts">Whom it is for.</param>
-    /// <param name="until">How long it is good.</param>
-    /// <param name="issuer">Where it says that the authority's own certificate is to be had.</param>
+    /// <param name="authority">Signs the certificate.</param>
+    /// <param name="hosts">Names in the certificate.</param>
+    /// <param name="until">End of its validity.</param>
+    /// <param name="issuer">URL of the authority's certificate, as the certificate names it.</param>
     public static X509Certificate2 CreateCertificate(X509Certificate2 authority, IReadOnlyList<string> hosts, DateTimeOffset? until = null, Uri? issuer = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

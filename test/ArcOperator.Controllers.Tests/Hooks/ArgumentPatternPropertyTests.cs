@@ -3,7 +3,7 @@ using ArcOperator.Controllers.Hooks;
 
 namespace ArcOperator.Controllers.Tests.Hooks;
 
-/// <summary>Generated patterns, whose size and meaning a second, simpler implementation knows.</summary>
+/// <summary>Generated patterns, whose size and meaning a second, simpler implementation computes.</summary>
 public sealed class ArgumentPatternPropertyTests
 {
     private const int Patterns = 3000;

@@ -2,7 +2,7 @@ using ArcOperator.Controllers.Hooks;
 
 namespace ArcOperator.Controllers.Tests.Hooks;
 
-/// <summary>The accepted subset of RE2, with RE2's meaning also where .NET's is another.</summary>
+/// <summary>The accepted subset of RE2, with the meaning of RE2 also where .NET's differs.</summary>
 public sealed class ArgumentPatternTests
 {
     [TestCase(@"\d+", "0123", true)]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArcOperator.Controllers.Tests.Hooks;
 
-/// <summary>A whitelist that changes under the running program.</summary>
+/// <summary>A whitelist that changes while the program runs.</summary>
 public sealed class WhitelistFileTests
 {
     private const string AllowsJq = "commands: {jq: {allowed: true}}";
@@ -37,7 +37,7 @@ public sealed class WhitelistFileTests
     public async Task A_change_is_found_by_polling_without_notifications()
     {
         using var folder = new TemporaryFolder();
-        // The folder that is watched is the link's; what changes lies elsewhere.
+        // The folder of the link is watched, and the change happens in another folder.
         var target = folder.Write("elsewhere/whitelist.yaml", AllowsJq);
         Directory.CreateDirectory(folder.PathOf("mount"));
         File.CreateSymbolicLink(folder.PathOf("mount/whitelist.yaml"), target);

@@ -26,7 +26,7 @@ internal sealed class DefaultTrustTests : EndpointTest
         var certificate = TlsServer.CreateCertificate(Authority, ["internal.example"], issuer: new(stranger.Uri, "/issuer.crt"));
         var server = await KeepAsync(TlsServer.StartAsync(certificate, context => context.Response.WriteAsync("hello")));
 
-        // The server itself looks for the chain that it is to send.
+        // The server itself searches for the chain that it sends.
         var before = stranger.Requests.Count;
 
         (await FindingAsync($"https://internal.example:{server.Port}/")).Should().StartWith("Reachable False TLSError");

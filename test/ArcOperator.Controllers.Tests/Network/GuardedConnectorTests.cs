@@ -4,7 +4,7 @@ using ArcOperator.Controllers.Network;
 
 namespace ArcOperator.Controllers.Tests.Network;
 
-/// <summary>Requests through the handler of the operator, with a resolver and a connector that only record. Nothing is connected to.</summary>
+/// <summary>Requests through the handler of the operator, with a resolver and a connector that only record. No connection is opened.</summary>
 public sealed class GuardedConnectorTests
 {
     private readonly List<IPEndPoint> _connections = [];
@@ -79,7 +79,7 @@ public sealed class GuardedConnectorTests
     private static IEnumerable<IPAddress> Notations(byte[] four)
     {
         yield return At("::ffff:0:0", 12);
-        // The unspecified address is an address of its own.
+        // The unspecified address is an address of this machine.
         yield return four.SequenceEqual(new byte[4]) ? At("::ffff:0:0", 12) : At("::", 12);
         yield return At("::ffff:0:0:0", 12);
         yield return At("64:ff9b::", 12);

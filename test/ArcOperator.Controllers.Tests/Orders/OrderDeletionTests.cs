@@ -7,7 +7,9 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Orders;
 
-/// <summary>Deletions of Orders and ArtifactWorkflows: their cost, their end, and what keeps them from ending. A garbage collector runs beside the operator.</summary>
+/// <summary>
+/// Deletions of Orders and ArtifactWorkflows: their requests, their end, and objects that delay them. A garbage collector runs beside the operator.
+/// </summary>
 internal sealed class OrderDeletionTests : ArcTest
 {
     // As Argo sets it: real/argo/finalizer-of-argo.json.

@@ -72,7 +72,7 @@ public sealed class OrderStatusTests
         status.Conditions.Find(Conditions.Stalled)!.Reason.Should().Be("CreationFailed");
     }
 
-    // The API server escapes nothing that need not be.
+    // The API server escapes only the characters that JSON requires.
     private static int SizeAsStored(V1Alpha1OrderStatus status)
     {
         var json = JsonNode.Parse(Harness.ArcCluster.Json.Serialize(new V1Alpha1Order { Metadata = new(), Status = status }))!;

@@ -5,7 +5,10 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Samples;
 
-/// <summary>Each of samples/stories applies as it is, beside the other samples, and becomes what its first lines say. The test is Argo.</summary>
+/// <summary>
+/// Each of samples/stories can be applied unchanged beside the other samples, and reaches the state that its first lines describe. The test plays
+/// Argo.
+/// </summary>
 internal sealed class StoryTests : ArcTest
 {
     private static readonly string[] Stories =

@@ -12,10 +12,10 @@ using FluentAssertions.Equivalency;
 
 namespace ArcOperator.Controllers.Tests.Watching;
 
-/// <summary>An answer of the API server arrives in pieces. Each kind, and each converter in it, has to read it all the same.</summary>
+/// <summary>Responses of the API server that arrive in pieces. Each kind, with each converter, is read correctly.</summary>
 internal sealed class ChunkedReadingTests
 {
-    // Larger than the buffer of a JSON reader, so that the end of an object is not at hand when its middle is read.
+    // Larger than the buffer of a JSON reader, so that the end of an object has not arrived when its middle is read.
     private static readonly string Filling = new('x', 40_000);
 
     [Test]

@@ -8,7 +8,7 @@ using ArcOperator.Api.Orders;
 
 namespace ArcOperator.Controllers.Tests.Watching;
 
-/// <summary>Objects of every kind as an API server sends them: recorded ones where there are some.</summary>
+/// <summary>Objects of every kind in the form of an API server: recorded ones where they exist.</summary>
 internal static class KindSamples
 {
     private static readonly string Folder = Repository.PathOf("test", "ArcOperator.Controllers.Tests", "Watching", "Recorded");

@@ -24,7 +24,7 @@ internal sealed class StreamedListTests
 
         await ReadAsync(peer, async informers =>
         {
-            // The clock stands still: an informer that waited for silence or a limit would wait for ever.
+            // The clock stands still, so an informer that waits for a time never continues.
             await SyncedAsync(informers);
             informers.All.Should().AllSatisfy(informer => Objects(informer).Should().ContainSingle().Which.Should().Match<IMetadata<V1ObjectMeta>>(
                 found => found.Name() != "" && found.Uid() != "" && (found.Namespace() ?? "") == (informer.Kind.Scope == EntityScope.Cluster ? "" : "team-a")

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace ArcOperator.Controllers.Tests.Watching;
 
 /// <summary>
-/// An API server with one object of each kind, which somebody changes all the time. It streams lists as a real server of version 1.36 does, with
-/// changes and ordinary bookmarks in between; if it sends no final bookmark, the list never ends, as from a server that does not know the parameters.
+/// An API server with one object of each kind that changes all the time. It streams lists as a real server of version 1.36 does, with changes and
+/// ordinary bookmarks in between. Without a final bookmark the list never ends, as with a server that does not know the parameters.
 /// </summary>
 internal sealed class WatchListPeer : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class WatchListPeer : IAsyncDisposable
     private long _version = 9000;
 
     /// <param name="kinds">Kinds that the server knows, by the last part of their path.</param>
-    /// <param name="sendsBookmark">Whether a streamed list ends.</param>
+    /// <param name="sendsBookmark">True if a streamed list ends.</param>
     public WatchListPeer(IReadOnlyDictionary<string, Type> kinds, bool sendsBookmark)
     {
         (_kinds, _sendsBookmark) = (kinds, sendsBookmark);

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests.Configuration;
 
-/// <summary>Client certificates with the real API server, which knows users by them.</summary>
+/// <summary>Client certificates with the real API server, which identifies users by them.</summary>
 public sealed class ClientCertificateTests
 {
     private readonly TemporaryFolder _folder = new();
@@ -64,7 +64,7 @@ public sealed class ClientCertificateTests
         }.ToJsonString());
     }
 
-    // As whom the server refuses what nobody but the administrator may do.
+    // Returns the user name in the server's refusal of a request that only the administrator may send.
     private static async Task<string?> UserAsync(KubernetesClient client)
     {
         var error = (await client.Awaiting(it => it.ListAsync<V1Secret>("default")).Should().ThrowAsync<HttpOperationException>()).Which;

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests.Configuration;
 
-/// <summary>Where the configuration comes from when nobody said. Changes the environment of the process, so nothing else runs meanwhile.</summary>
+/// <summary>The source of the configuration without a flag. Changes the environment of the process, so no other test runs at the same time.</summary>
 [NonParallelizable]
 public sealed class ClusterConfigurationTests
 {

@@ -6,8 +6,8 @@ namespace ArcOperator.Kubernetes.Tests.Configuration;
 /// <summary>Writes and reads a kubeconfig whose user is a program.</summary>
 internal static class ExecKubeconfig
 {
-    /// <param name="folder">Where the kubeconfig is written; relative commands start there.</param>
-    /// <param name="clock">By which credentials expire.</param>
+    /// <param name="folder">Folder of the kubeconfig. Relative commands start there.</param>
+    /// <param name="clock">Clock for the expiry of credentials.</param>
     /// <param name="exec">The fields of the exec entry but for its apiVersion, one a line.</param>
     /// <param name="cluster">The fields of the cluster.</param>
     public static ClusterConfiguration Read(TemporaryFolder folder, TimeProvider clock, string exec, string cluster = "server: https://host")

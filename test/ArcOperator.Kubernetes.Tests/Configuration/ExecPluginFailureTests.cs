@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests.Configuration;
 
-/// <summary>What is said when a program hands out nothing that can be used.</summary>
+/// <summary>Messages for programs that return no usable credential.</summary>
 public sealed class ExecPluginFailureTests
 {
     private TemporaryFolder _folder = null!;

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests.Configuration;
 
-/// <summary>Programs that hand out credentials, as shell scripts beside a kubeconfig.</summary>
+/// <summary>Programs that return credentials, as shell scripts beside a kubeconfig.</summary>
 public sealed class ExecPluginTests
 {
     private TemporaryFolder _folder = null!;

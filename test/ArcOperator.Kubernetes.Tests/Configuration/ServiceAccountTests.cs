@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests.Configuration;
 
-/// <summary>Inside a pod. Changes the environment of the process, so nothing else runs meanwhile.</summary>
+/// <summary>The configuration inside a pod. Changes the environment of the process, so no other test runs at the same time.</summary>
 [NonParallelizable]
 public sealed class ServiceAccountTests
 {

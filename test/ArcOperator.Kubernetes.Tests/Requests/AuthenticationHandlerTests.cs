@@ -79,7 +79,7 @@ public sealed class AuthenticationHandlerTests
     private static KubernetesClient Connect(ScriptedPeer peer, ICredentialSource source) =>
         new(new() { Host = peer.Uri, Credentials = source }, new ObjectJson(), TimeProvider.System);
 
-    /// <summary>Hands out one token after the other, each until it is refused.</summary>
+    /// <summary>Returns one token after the other, each until it is refused.</summary>
     private sealed class ListedTokens(params string[] tokens) : ICredentialSource
     {
         private readonly Queue<string> _tokens = new(tokens);

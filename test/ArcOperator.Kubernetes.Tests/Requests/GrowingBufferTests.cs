@@ -79,7 +79,7 @@ public sealed class GrowingBufferTests
         return lines;
     }
 
-    /// <summary>Gives at most so many bytes at a time, as a network does.</summary>
+    /// <summary>Returns at most this number of bytes at a time, as a network does.</summary>
     private sealed class ChunkedStream(byte[] bytes, int chunk) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

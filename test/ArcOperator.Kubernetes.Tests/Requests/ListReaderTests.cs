@@ -91,7 +91,7 @@ public sealed class ListReaderTests
     private static Task<EntityList<V1Alpha1Widget>> ReadAsync(string json, int bytes = int.MaxValue) =>
         new ListReader<V1Alpha1Widget>(new ObjectJson(WidgetJson.Default)).ReadAsync(new SlowStream(Encoding.UTF8.GetBytes(json), bytes), CancellationToken.None);
 
-    /// <summary>A stream that never has more than a few bytes at hand.</summary>
+    /// <summary>A stream that returns only a few bytes at a time.</summary>
     private sealed class SlowStream(byte[] text, int bytes) : MemoryStream(text)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

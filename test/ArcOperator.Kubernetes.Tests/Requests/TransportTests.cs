@@ -117,7 +117,7 @@ public sealed class TransportTests
         return certificate.ExportCertificatePem();
     }
 
-    // The administrator's kubeconfig with other fields for the cluster, which go before those that it has.
+    // Returns the administrator's kubeconfig with other fields of the cluster, which take precedence.
     private async Task<ClusterConfiguration> ConfigurationAsync(string fields = "")
     {
         var text = await File.ReadAllTextAsync((await Cluster.GetAsync()).AdminKubeconfig);

@@ -110,7 +110,7 @@ public sealed class TypedClientTests
         return ClusterConfiguration.BuildConfigFromConfigFile(TimeProvider.System, [_folder.Write("config", text)]);
     }
 
-    /// <summary>A token that is replaced once the server has refused it.</summary>
+    /// <summary>A token that is replaced after the server has refused it.</summary>
     private sealed class RenewedToken : ICredentialSource
     {
         private Credential _current = new("old", null);

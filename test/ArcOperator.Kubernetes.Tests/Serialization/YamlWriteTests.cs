@@ -7,7 +7,7 @@ namespace ArcOperator.Kubernetes.Tests.Serialization;
 
 public sealed class YamlWriteTests
 {
-    // Text that some reader of YAML would take for something else, or that is hard to write.
+    // Texts that a reader of YAML could read as another type, or that are difficult to write.
     private static readonly string[] Texts =
     [
         "", " ", "a", " a", "a ", "a: b", "a #b", "#a", "- a", "-", "--", "---", "...", "? a", ":", "a:", "*a", "&a", "!a", "%a", "@a", "`a", "|", ">",
@@ -15,7 +15,7 @@ public sealed class YamlWriteTests
         "\ta\nb", "a\r\nb", "\r", "a\u0085b", "a\u2028b", "\u0000", "\u0007a\nb", "\ufeffa", "✓", "😀\nb", "# a\nb", "--- a\nb", "a\n---\nb", new('x', 500),
     ];
 
-    // Each is quoted, so that every reader takes it for text.
+    // Each is quoted, so that every reader reads a text.
     private static readonly string[] Ambiguous =
     [
         "", "~", "null", "Null", "true", "TRUE", "false", "yes", "No", "on", "OFF", "y", "N", "1", "-1", "+1", "1.5", ".5", "-.5", "1e3", "1E-3", "0x1F", "0o17", "017",

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Kubernetes.Tests.Watching;
 
-/// <summary>What a server does to a watch when things go wrong.</summary>
+/// <summary>Watches that the server ends or damages.</summary>
 public sealed class WatchStreamTests
 {
     [Test]
@@ -181,7 +181,7 @@ public sealed class WatchStreamTests
     private static string Line(string name, string type = "ADDED", string spec = "{}") =>
         $$"""{"type":"{{type}}","object":{"metadata":{"name":"{{name}}"},"spec":{{spec}} } }""" + "\n";
 
-    // Everything that a watch tells until it ends, and how it ended.
+    // Returns all events of a watch, and the way in which it ended.
     private static async Task<(IReadOnlyList<WatchEvent<V1Alpha1Widget>> Events, Exception? Error)> WatchAsync(
         Func<PeerExchange, Task> tell, Action? onEvents = null)
     {

@@ -1,6 +1,6 @@
 
 namespace ArcOperator.Kubernetes.Tests.Widgets;
 
-/// <summary>A kind that no API server knows: nobody ever installs its definition.</summary>
+/// <summary>A kind whose definition is never installed.</summary>
 [KubernetesEntity(Group = "test.arc.opendefense.cloud", ApiVersion = "v1alpha1", Kind = "Gadget", PluralName = "gadgets")]
 public sealed class V1Alpha1Gadget : CustomKubernetesEntity;

@@ -37,7 +37,7 @@ public abstract class WidgetCluster
         Data = data.ToDictionary(entry => entry.Key, entry => entry.Value),
     };
 
-    /// <summary>The server takes this object, called <c>odd</c>, and the class does not.</summary>
+    /// <summary>Creates an object 'odd' that the server accepts and the class does not.</summary>
     protected async Task CreateOddWidgetAsync()
     {
         using var folder = new TemporaryFolder();
@@ -45,7 +45,7 @@ public abstract class WidgetCluster
         await (await Cluster.GetAsync()).KubectlAsync("create", "-n", Namespace, "-f", file);
     }
 
-    /// <summary>Makes the server know this kind, which is like that of widgets.</summary>
+    /// <summary>Installs the definition of this kind, which is like that of widgets.</summary>
     protected static async Task<CustomResourceDefinition> InstallAsync(KubernetesClient client, string kind = "Widget")
     {
         var text = (await File.ReadAllTextAsync(Repository.PathOf("test", "ArcOperator.Kubernetes.Tests", "Widgets", "widgets.yaml")))

@@ -11,6 +11,6 @@ public sealed record WidgetSpec
 
     public IReadOnlyList<string>? Parts { get; init; }
 
-    /// <summary>The server takes anything here (unknown fields are preserved); this class takes strings only.</summary>
+    /// <summary>The server accepts anything here (unknown fields are preserved). This class accepts strings only.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 }

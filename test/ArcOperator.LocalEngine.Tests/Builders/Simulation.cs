@@ -5,7 +5,7 @@ using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Tests.Builders;
 
-/// <summary>A Workflow that is scheduled for real while its processes are only imagined, on a clock of the test's own.</summary>
+/// <summary>A Workflow with the real scheduling and simulated processes, on a clock of the test.</summary>
 internal sealed class Simulation
 {
     private readonly WorkflowDefinition _definition;
@@ -27,7 +27,7 @@ internal sealed class Simulation
 
     public NodePhase Phase => State.Phase;
 
-    /// <summary>The display names of the nodes whose processes are under way.</summary>
+    /// <summary>Display names of the nodes whose processes run.</summary>
     public IReadOnlyList<string> Running => [.. _underWay.Keys.Select(id => State.Nodes[id].DisplayName).Order(StringComparer.Ordinal)];
 
     public static Simulation Of(string yaml) => new(Definitions.Workflow(yaml));
@@ -38,7 +38,7 @@ internal sealed class Simulation
 
     public bool Has(string displayName) => State.Nodes.Values.Any(node => node.DisplayName == displayName);
 
-    /// <summary>The process that was asked for.</summary>
+    /// <summary>Returns the requested process of a node.</summary>
     public StepLaunch Launch(string displayName) => _underWay[Node(displayName).Id];
 
     public Simulation Succeed(string displayName, string? result = null, params (string Name, string Value)[] outputs) => Finish(
@@ -49,7 +49,7 @@ internal sealed class Simulation
 
     public Simulation Error(string displayName) => Finish(displayName, StepOutcome.Error("no such command"));
 
-    /// <summary>The process gets its turn.</summary>
+    /// <summary>Starts the process of a node.</summary>
     public Simulation Begin(string displayName)
     {
         State = State.WithStarted(Node(displayName).Id, Now);
@@ -86,7 +86,7 @@ internal sealed class Simulation
         decision.Kills.ToList().ForEach(id => _underWay.Remove(id));
         decision.Launches.ToList().ForEach(launch => _underWay.Add(launch.NodeId, launch));
 
-        // What is decided once is not decided again.
+        // A second look at the same state changes nothing.
         var again = Scheduler.Advance(_definition, State, _control, Now);
         again.Launches.Should().BeEmpty();
         again.State.Nodes.Should().BeEquivalentTo(State.Nodes, options => options.WithoutStrictOrdering());

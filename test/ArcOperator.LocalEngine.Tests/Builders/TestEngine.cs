@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.LocalEngine.Tests.Builders;
 
-/// <summary>A local engine for a namespace of its own, on a real API server.</summary>
+/// <summary>A local engine for its own namespace of a real API server.</summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
     private readonly ControlPlane _controlPlane;
@@ -37,7 +37,7 @@ internal sealed class TestEngine : IAsyncDisposable
         return engine;
     }
 
-    /// <summary>Starts the engine; again, after <see cref="StopAsync"/>.</summary>
+    /// <summary>Starts the engine, also again after StopAsync.</summary>
     public async Task RunAsync()
     {
         _machine = await LocalEngineMachine.PrepareAsync(new() { WorkFolder = Folder, Parallelism = _parallelism, Namespace = Namespace }, CancellationToken.None);
@@ -60,14 +60,14 @@ internal sealed class TestEngine : IAsyncDisposable
         _machine = null;
     }
 
-    /// <summary>kubectl in the engine's namespace.</summary>
+    /// <summary>Runs kubectl in the engine's namespace.</summary>
     public Task<string> KubectlAsync(params string[] arguments) => _controlPlane.KubectlAsync(["-n", Namespace, .. arguments]);
 
-    /// <summary>A Workflow with this specification.</summary>
+    /// <summary>Creates a Workflow with this specification.</summary>
     public Task<Workflow> CreateAsync(string name, string spec) =>
         Client.CreateAsync(new Workflow { Metadata = new() { Name = name, NamespaceProperty = Namespace }, Spec = Definitions.Json(spec) });
 
-    /// <summary>A Workflow of one script.</summary>
+    /// <summary>Creates a Workflow with one script.</summary>
     public Task<Workflow> CreateScriptAsync(string name, string source, string extra = "", string ofScript = "") => CreateAsync(name, $$"""
         entrypoint: main
         templates:
@@ -87,14 +87,14 @@ internal sealed class TestEngine : IAsyncDisposable
     public Task<Workflow> UntilAsync(string name, Func<Workflow, bool> condition) =>
         Eventually.GetAsync(async () => await GetAsync(name) is var workflow && condition(workflow) ? workflow : null, what: name);
 
-    /// <summary>What a node of the Workflow printed; of the first node, if none is named.</summary>
+    /// <summary>Returns the output of a node of the Workflow. Default: the first node.</summary>
     public string LogOf(Workflow workflow, string? displayName = null)
     {
         var node = workflow.Status.Nodes!.Values.Single(node => node.DisplayName == (displayName ?? workflow.Name()));
         return File.ReadAllText(LogPathOf(workflow.Name(), node.Id!)).TrimEnd('\n');
     }
 
-    /// <summary>The file with the newer half of the log of a node.</summary>
+    /// <summary>Returns the file with the newer half of a node's log.</summary>
     public string LogPathOf(string workflow, string nodeId) => Path.Combine(Folder, "workflows", Namespace, workflow, "logs", $"{nodeId}.log");
 
     public async ValueTask DisposeAsync()

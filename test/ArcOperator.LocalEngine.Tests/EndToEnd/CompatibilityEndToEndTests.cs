@@ -25,7 +25,7 @@ public sealed class CompatibilityEndToEndTests
 
         _folder = Directory.CreateTempSubdirectory("arc-compat-").FullName;
         _engine = await TestEngine.StartAsync();
-        // The pipeline speaks TLS only, and trusts the authorities of its ConfigMap.
+        // The pipeline uses TLS only, and trusts the authorities of its ConfigMap.
         await Programs.RunAsync("openssl",
             ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=registry", "-addext", "subjectAltName=IP:127.0.0.1",
              "-keyout", Path.Combine(_folder, "key.pem"), "-out", Path.Combine(_folder, "certificate.pem")]);

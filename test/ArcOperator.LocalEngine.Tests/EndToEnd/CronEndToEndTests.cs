@@ -7,7 +7,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.LocalEngine.Tests.EndToEnd;
 
-/// <summary>Schedules on a real clock, and so only short ones.</summary>
+/// <summary>Short schedules on a real clock.</summary>
 public sealed class CronEndToEndTests
 {
     private TestEngine _engine = null!;
@@ -41,7 +41,7 @@ public sealed class CronEndToEndTests
         await CreateAsync("forbid", "@every 1s", "sleep 60", spec => spec with { ConcurrencyPolicy = "Forbid" });
         await UntilAsync("forbid", cron => cron.Status.Active is { Count: 1 });
 
-        // Two more runs of another schedule: the times of this one have passed, too.
+        // Two further runs of another schedule show that the times of this one have passed.
         await CreateAsync("other", "@every 1s", "true", spec => spec);
         await UntilAsync("other", cron => cron.Status.Succeeded >= 2);
 

@@ -7,7 +7,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.LocalEngine.Tests.EndToEnd;
 
-/// <summary>How Workflows end other than by being done, and what an engine does when it stops and starts.</summary>
+/// <summary>Workflows that end early, and engines that stop and start.</summary>
 public sealed class LifecycleEndToEndTests
 {
     private TestEngine _engine = null!;

@@ -4,7 +4,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.LocalEngine.Tests.EndToEnd;
 
-/// <summary>What a step sees of the machine and of its volumes, and what stays behind.</summary>
+/// <summary>The view of a step on the machine and its volumes, and its remains.</summary>
 public sealed class SandboxEndToEndTests
 {
     private TestEngine _engine = null!;

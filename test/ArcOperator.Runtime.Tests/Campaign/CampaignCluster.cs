@@ -3,7 +3,7 @@ using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Runtime.Tests.Campaign;
 
-/// <summary>A control plane of the campaign's own, as its API server is killed, and the operator as a program.</summary>
+/// <summary>A control plane of the campaign, whose API server is killed, and the operator as a process.</summary>
 internal sealed class CampaignCluster : IAsyncDisposable
 {
     private CampaignCluster(ControlPlane plane, string kubeconfig) => (Plane, OperatorKubeconfig, Client) = (plane, kubeconfig, plane.Connect(Json));
@@ -16,7 +16,7 @@ internal sealed class CampaignCluster : IAsyncDisposable
 
     public string OperatorKubeconfig { get; }
 
-    /// <summary>May do everything.</summary>
+    /// <summary>Client of an administrator.</summary>
     public KubernetesClient Client { get; }
 
     public static async Task<CampaignCluster> StartAsync()
@@ -25,7 +25,7 @@ internal sealed class CampaignCluster : IAsyncDisposable
         return new(plane, await ArcInstallation.InstallAsync(plane, Program));
     }
 
-    /// <summary>Starts an operator that looks at this namespace only.</summary>
+    /// <summary>Starts an operator that watches this namespace only.</summary>
     public OperatorProcess Begin(string @namespace, params string[] arguments) =>
         OperatorProcess.Begin(Program, OperatorKubeconfig, ["--operator.namespaces", @namespace, .. arguments]);
 

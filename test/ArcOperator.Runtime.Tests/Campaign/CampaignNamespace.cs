@@ -56,7 +56,7 @@ internal sealed partial class CampaignNamespace : IAsyncDisposable
     public Task CreateOrdersAsync(int first, int count) => Parallel.ForAsync(
         first, first + count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) => await RetryAsync(() => _client.CreateAsync(Order(number))));
 
-    /// <summary>Waits until so many Orders have succeeded.</summary>
+    /// <summary>Waits until this number of Orders has succeeded.</summary>
     public async Task WaitForSuccessAsync(int count, TimeSpan within)
     {
         var (orders, succeeded) = (0, 0);

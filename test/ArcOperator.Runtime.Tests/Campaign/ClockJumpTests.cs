@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Campaign;
 
-/// <summary>The clock on the wall jumps. What is due, and who leads, goes by time that passes.</summary>
+/// <summary>The wall clock jumps. Due times and leadership depend on the monotonic clock.</summary>
 [Category("Campaign")]
 public sealed class ClockJumpTests : GearCluster
 {

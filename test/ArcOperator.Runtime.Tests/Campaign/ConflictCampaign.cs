@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Campaign;
 
-/// <summary>Others write to the same objects all the time: annotations, statuses, finalizers of their own.</summary>
+/// <summary>Other writers change the same objects all the time: annotations, statuses, finalizers of their own.</summary>
 [Category("Campaign")]
 public sealed class ConflictCampaign : GearCluster
 {
@@ -72,7 +72,7 @@ public sealed class ConflictCampaign : GearCluster
         }
     }
 
-    /// <summary>Puts a finalizer there and takes it away again, with the care that it asks of others; it is there in the end.</summary>
+    /// <summary>Adds a finalizer and removes it again without affecting other entries. It is present in the end.</summary>
     private async Task EditAsync(string name)
     {
         var editor = new FinalizerEditor(Client);

@@ -1,6 +1,6 @@
 namespace ArcOperator.Runtime.Tests.Campaign;
 
-/// <summary>A clock whose hands somebody moves, as administrators and virtual machines do, while time goes on as ever.</summary>
+/// <summary>A clock whose wall time jumps, as administrators and virtual machines cause it, while its monotonic time is unaffected.</summary>
 internal sealed class JumpingClock(ManualTimeProvider time) : TimeProvider
 {
     private TimeSpan _error;

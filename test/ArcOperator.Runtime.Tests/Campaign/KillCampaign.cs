@@ -6,8 +6,8 @@ using NUnit.Framework;
 namespace ArcOperator.Runtime.Tests.Campaign;
 
 /// <summary>
-/// 200 Orders are on their way, and the API server, the operator or the leader of two is killed, again and again. Afterwards the
-/// world is the one that it would have been: nothing twice, nothing lost, and the operator as it was before.
+/// 200 Orders run while the API server, the operator or the leader of two is killed again and again. Afterwards the objects are the same as without
+/// kills, and the operator is in the same state as before.
 /// </summary>
 [Category("Campaign")]
 [NonParallelizable]
@@ -89,7 +89,7 @@ public sealed class KillCampaign
         for (var life = 0; life < Kills; life++)
         {
             await using var mortal = OfAll.Begin(_namespace.Namespace);
-            // Most die at work, some before they have begun.
+            // Most are killed during work, some before it.
             if (life % 5 != 4)
             {
                 await mortal.ReadyAsync();
@@ -226,7 +226,7 @@ public sealed class KillCampaign
 
     private async Task IsAsUndisturbedAsync()
     {
-        // What is still being written is waited for.
+        // Waits for the last writes.
         IReadOnlyList<string> world = [];
         for (var look = 0; look < 100 && !world.SequenceEqual(Undisturbed); look++)
         {

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Campaign;
 
-/// <summary>What makes a run of the campaign the run that it is: the same seed, the same faults. Set ARC_CAMPAIGN_SEED to repeat one.</summary>
+/// <summary>Seed of the campaign: equal seeds cause equal faults. Set ARC_CAMPAIGN_SEED to repeat a run.</summary>
 internal sealed class Seed
 {
     private readonly int _value = int.TryParse(Environment.GetEnvironmentVariable("ARC_CAMPAIGN_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
@@ -18,7 +18,7 @@ internal sealed class Seed
 
     public Random Random { get; }
 
-    /// <summary>A moment between now and then.</summary>
+    /// <summary>Returns a random time up to a limit.</summary>
     public Task PauseAsync(int longestMs) => Task.Delay(Random.Next(longestMs));
 
     public override string ToString() => $"with ARC_CAMPAIGN_SEED={_value}";

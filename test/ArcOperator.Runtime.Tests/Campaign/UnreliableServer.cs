@@ -5,8 +5,8 @@ using ArcOperator.Runtime.Tests.Kinds;
 namespace ArcOperator.Runtime.Tests.Campaign;
 
 /// <summary>
-/// An API server for gears with a true state and a history, that answers as it should now and then, and else with every fault that
-/// a list or a watch can have: cut at any byte, silent, expired, overloaded, slow, telling twice or out of order.
+/// An API server for gears with a true state and a history. It responds correctly at times, and otherwise with every fault that a list or a watch can
+/// have: cut at any byte, silent, expired, overloaded, slow, repeated or out of order.
 /// </summary>
 internal sealed class UnreliableServer : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
 
     public int Requests => _peer.Requests.Count;
 
-    /// <summary>What is true: names with UID and size.</summary>
+    /// <summary>The true state: names with UID and size.</summary>
     public IReadOnlyList<string> Truth
     {
         get
@@ -46,7 +46,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
 
     public static string Describe(Gear gear) => $"{gear.Name()} {gear.Uid()} {gear.Spec.Size}";
 
-    /// <summary>Somebody creates, changes, deletes, or deletes and creates anew.</summary>
+    /// <summary>Creates, changes, deletes, or deletes and creates again one object.</summary>
     public void Change()
     {
         lock (_lock)
@@ -74,7 +74,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on nothing goes wrong any more.</summary>
+    /// <summary>Ends all faults.</summary>
     public void Recover() => _isWell = true;
 
     public ValueTask DisposeAsync() => _peer.DisposeAsync();
@@ -133,7 +133,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
         string page;
         lock (_lock)
         {
-            // A token names version and place; a list is of one version, and this server keeps none but the newest.
+            // A token contains version and position. A list has one version, and this server keeps only the newest.
             var parts = (token ?? $"{_version}_0").Split('_');
             var (version, skip) = (long.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture));
             var isWhole = exchange.Request.Parameter("limit") is null;
@@ -194,7 +194,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
         }
     }
 
-    /// <summary>False: the watch has ended with it.</summary>
+    /// <summary>Returns false if the watch has ended.</summary>
     private async Task<bool> TellAsync(PeerExchange exchange, string line)
     {
         switch (Dice(25))
@@ -205,7 +205,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
                 exchange.Cut();
                 return false;
             case 1:
-                // Twice, and once more what was told before.
+                // Sends the event twice, and an earlier one once more.
                 await exchange.WriteAsync(line + line);
                 string before;
                 lock (_lock)
@@ -221,7 +221,7 @@ internal sealed class UnreliableServer : IAsyncDisposable
                 await exchange.EndAsync();
                 return false;
             case 3:
-                // Silent from here on: only a watchdog finds out.
+                // Silent from here on: only a watchdog notices.
                 await exchange.StallAsync();
                 return false;
             case 4:

@@ -9,8 +9,8 @@ using NUnit.Framework;
 namespace ArcOperator.Runtime.Tests.Campaign;
 
 /// <summary>
-/// Objects come, change and go while lists and watches have every fault that there is. When all is well again the cache is the
-/// truth, and what was told, one change after the other, leads to it: no object is told of as gone that is there, and none is missed.
+/// Objects are created, changed and deleted while lists and watches have every fault. Afterwards the cache equals the true state, and the reported
+/// changes lead to it: no existing object was reported as deleted, and none is missing.
 /// </summary>
 [Category("Campaign")]
 public sealed class WatchCampaign
@@ -54,7 +54,7 @@ public sealed class WatchCampaign
 
     private static IReadOnlyList<string> Cached(InformerRig rig) => [.. rig.Informer.List().OrderBy(gear => gear.Name(), StringComparer.Ordinal).Select(UnreliableServer.Describe)];
 
-    /// <summary>The state that results from all that was told; each change has to fit to the one before.</summary>
+    /// <summary>Returns the state that results from all reported changes. Each change must fit the one before.</summary>
     private static List<string> Retold(IEnumerable<EntityChange<Gear>> changes)
     {
         var state = new SortedDictionary<string, Gear>(StringComparer.Ordinal);

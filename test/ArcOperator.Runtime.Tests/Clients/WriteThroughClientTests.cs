@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Clients;
 
-/// <summary>What is written is in the cache when the write returns. The informer is not running, so nothing else brings it there.</summary>
+/// <summary>A written object is in the cache when the write returns. The informer does not run, so no watch brings it.</summary>
 public sealed class WriteThroughClientTests : GearCluster
 {
     private OperatorRig _rig = null!;

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>Several workers, and each entity with one of them.</summary>
+/// <summary>Several workers, and one worker per entity.</summary>
 public sealed class ConcurrencyTests : GearCluster
 {
     [Test]

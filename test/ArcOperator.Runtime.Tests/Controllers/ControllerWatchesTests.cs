@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>What else wakes an entity.</summary>
+/// <summary>Watches that wake an entity.</summary>
 public sealed class ControllerWatchesTests : GearCluster
 {
     private static readonly TimeSpan WakeDelay = TimeSpan.FromSeconds(10);
@@ -44,7 +44,7 @@ public sealed class ControllerWatchesTests : GearCluster
             await PatchAsync<Tooth>($"tooth-{count}", new() { ["spec"] = new JsonObject { ["length"] = 1 } });
         }
 
-        // Changes are told in their order: once this one was, those before were.
+        // Changes are reported in their order, so all earlier ones were reported before this one.
         await Client.CreateAsync(Tooth("last", (await GetGearAsync("prompt"))!.MakeOwnerReference()));
         await rig.Gears.ReconciledAsync("prompt", times: 2);
         clock.Advance(0.9 * WakeDelay);
@@ -151,7 +151,7 @@ public sealed class ControllerWatchesTests : GearCluster
     {
         await using var rig = await StartWithAsync(
             watches => watches.Watches<V1ConfigMap>((map, _) => [new ObjectKey(map.Namespace()!, "one")], predicate: change => change.Old is null), "one");
-        // Each namespace gets a ConfigMap of its own from some control planes.
+        // Some control planes add a ConfigMap to each namespace.
         await Client.CreateAsync(ConfigMap("map", "first"));
         await rig.Gears.ReconciledAsync("one", times: 2);
         var before = rig.Gears.Reconciled("one").Count;

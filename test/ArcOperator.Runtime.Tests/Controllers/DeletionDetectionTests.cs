@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>How it can become known that an entity is gone, one way at a time.</summary>
+/// <summary>The ways in which a deletion becomes known, one at a time.</summary>
 public sealed class DeletionDetectionTests
 {
     private static readonly Gear First = A.Gear("one", version: 1, uid: "first");

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>A controller is told of each entity that is gone, once.</summary>
+/// <summary>A controller is called once for each deleted entity.</summary>
 public sealed class DeletionTests : GearCluster
 {
     [Test]
@@ -138,7 +138,7 @@ public sealed class DeletionTests : GearCluster
 
     private void Release() => _go.SetResult();
 
-    /// <summary>An operator whose first reconciliation, of a gear of this name, goes on until <see cref="Release"/>.</summary>
+    /// <summary>An operator whose first reconciliation of a gear of this name lasts until Release.</summary>
     private async Task<OperatorRig> StartWithBusyAsync(string name)
     {
         await CreateGearAsync(name);

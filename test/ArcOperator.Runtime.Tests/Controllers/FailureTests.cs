@@ -10,7 +10,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>What fails is tried again, unless that cannot help.</summary>
+/// <summary>Failed reconciliations are retried, unless a retry cannot help.</summary>
 public sealed class FailureTests : GearCluster
 {
     private static readonly InvalidOperationException Trouble = new("as the test wants");
@@ -30,7 +30,7 @@ public sealed class FailureTests : GearCluster
 
         var first = Stopwatch.GetElapsedTime(times[0], times[4]);
         var whole = Stopwatch.GetElapsedTime(times[0], times[7]);
-        // Jitter takes off up to a half of each delay.
+        // Jitter shortens each delay by up to a half.
         first.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40) / 2);
         whole.Should().BeGreaterThan(TimeSpan.FromMilliseconds(5 + 10 + 20 + 40 + 80 + 160 + 320) / 2);
     }
@@ -120,7 +120,7 @@ public sealed class FailureTests : GearCluster
         await CreateGearAsync("one", new() { Size = 1 });
         await rig.Gears.ReconciledAsync("one");
 
-        // By now an ordinary failure would have been tried again some five times.
+        // By now an ordinary failure would have been retried about five times.
         await Eventually.StaysTrueAsync(() => Task.FromResult(rig.Gears.Reconciled("one").Count == 1), TimeSpan.FromMilliseconds(200));
 
         await ResizeAsync("one", 2);
@@ -173,7 +173,7 @@ public sealed class FailureTests : GearCluster
     private Task<OperatorRig> StartAsync(Func<Gear, ReconciliationResult<Gear>> reconcile) =>
         OperatorRig.StartAsync(Namespace, controller: gears => gears.OnReconcile = (gear, _) => Task.FromResult(reconcile(gear)));
 
-    /// <summary>Reconciliations that were counted as failed since.</summary>
+    /// <summary>Number of reconciliations that were counted as failed since then.</summary>
     private sealed class ErrorCount : IDisposable
     {
         private readonly MeterListener _listener = new();

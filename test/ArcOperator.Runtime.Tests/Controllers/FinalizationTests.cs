@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>What happens before an entity may go.</summary>
+/// <summary>Work before a deleted entity disappears.</summary>
 public sealed class FinalizationTests : GearCluster
 {
     private const string Others = "runtime.test/somebody-else";
@@ -114,7 +114,7 @@ public sealed class FinalizationTests : GearCluster
         var edits = 0;
         rig.Get<GearFinalizer>().OnFinalize = async (gear, _) =>
         {
-            // While it is at work, that is, between what the operator read and what it writes.
+            // During its work, between the read and the write of the operator.
             if (edits++ == 0)
             {
                 await SetFinalizersAsync("one", [.. gear.Finalizers().Where(entry => entry != Others)]);

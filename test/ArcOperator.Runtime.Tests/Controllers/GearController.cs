@@ -4,7 +4,7 @@ using ArcOperator.Runtime.Tests.Kinds;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>Does what a test says, and remembers for what it was called.</summary>
+/// <summary>A scripted controller that records its calls.</summary>
 internal sealed class GearController : IEntityController<Gear>
 {
     private readonly ConcurrentQueue<Gear> _reconciled = [];
@@ -15,7 +15,7 @@ internal sealed class GearController : IEntityController<Gear>
 
     public Func<Gear, CancellationToken, Task<ReconciliationResult<Gear>>> OnDeleted { get; set; } = SucceedAsync;
 
-    /// <summary>All calls in the order of their beginning, as "reconcile name" and "deleted name".</summary>
+    /// <summary>All calls in the order of their start, as "reconcile name" and "deleted name".</summary>
     public IReadOnlyList<string> Story => [.. _story];
 
     public IReadOnlyList<Gear> Deleted => [.. _deleted];
@@ -23,10 +23,10 @@ internal sealed class GearController : IEntityController<Gear>
     public static Task<ReconciliationResult<Gear>> SucceedAsync(Gear gear, CancellationToken cancellationToken) =>
         Task.FromResult(ReconciliationResult<Gear>.Success(gear));
 
-    /// <summary>How the gear of that name looked each time it was reconciled.</summary>
+    /// <summary>States of the gear of that name, one for each reconciliation.</summary>
     public IReadOnlyList<Gear> Reconciled(string name) => [.. _reconciled.Where(gear => gear.Name() == name)];
 
-    /// <summary>Waits until the gear of that name was reconciled so often, at least.</summary>
+    /// <summary>Waits until the gear of that name was reconciled at least this number of times.</summary>
     public Task ReconciledAsync(string name, int times = 1) =>
         Eventually.TrueAsync(() => Reconciled(name).Count >= times, what: $"{name} reconciled {times} times");
 

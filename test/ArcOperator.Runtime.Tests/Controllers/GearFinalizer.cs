@@ -4,7 +4,7 @@ using ArcOperator.Runtime.Tests.Kinds;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>Does what a test says, and remembers for what it was called.</summary>
+/// <summary>A scripted finalizer that records its calls.</summary>
 internal class GearFinalizer : IEntityFinalizer<Gear>
 {
     public const string Identifier = "runtime.test/gear";

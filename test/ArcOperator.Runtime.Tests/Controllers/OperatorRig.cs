@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>A small operator in this process that looks at one namespace.</summary>
+/// <summary>A small operator in this process that watches one namespace.</summary>
 internal sealed class OperatorRig : IAsyncDisposable
 {
     private readonly string _space;
@@ -22,7 +22,7 @@ internal sealed class OperatorRig : IAsyncDisposable
 
     public GearController Gears => Host.Services.GetRequiredService<GearController>();
 
-    /// <summary>The client that the operator itself writes with.</summary>
+    /// <summary>The client of the operator.</summary>
     public IKubernetesClient Client => Host.Services.GetRequiredService<IKubernetesClient>();
 
     public static async Task<OperatorRig> StartAsync(
@@ -60,11 +60,11 @@ internal sealed class OperatorRig : IAsyncDisposable
     public T Get<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
-    /// <summary>Waits until the operator has seen that the gear is so.</summary>
+    /// <summary>Waits until the operator has seen the gear in this state.</summary>
     public Task SeenAsync(string name, Func<Gear, bool> isSo) =>
         Eventually.TrueAsync(() => Cache<Gear>().Get(new(_space, name)) is { } gear && isSo(gear), what: $"{name} seen as it is now");
 
-    /// <summary>Returns when whatever was to be done before this call has begun, as the queue keeps the order.</summary>
+    /// <summary>Returns after all earlier work has begun, because the queue keeps the order.</summary>
     public async Task OtherWorkHasBegunAsync()
     {
         var name = $"marker-{Guid.NewGuid():n}";

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>What one reconciliation wrote, the next one knows.</summary>
+/// <summary>A reconciliation sees the writes of the one before.</summary>
 public sealed class OwnWriteTests : GearCluster
 {
     [Test]

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Controllers;
 
-/// <summary>When an entity is reconciled.</summary>
+/// <summary>Causes of a reconciliation.</summary>
 public sealed class ReconciliationTests : GearCluster
 {
     [Test]

@@ -101,7 +101,7 @@ public sealed class CrdInstallerTests : GearCluster
         await KubectlAsync("patch", "stayers.installer.test", "held", "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
     }
 
-    /// <summary>Creates an object that keeps its definition from going.</summary>
+    /// <summary>Creates an object that delays the deletion of its definition.</summary>
     private async Task HoldAsync(string plural)
     {
         var (version, kind) = ((await Client.GetAsync<CustomResourceDefinition>($"{plural}.installer.test"))!.Spec.GetProperty("versions")[0].GetProperty("name").GetString(),

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Crds;
 
-/// <summary>What an API server makes of the generated definitions: an old one, and a current one where it is built.</summary>
+/// <summary>The generated definitions as API servers store them: an old one, and a current one where it exists.</summary>
 [Category("OldServer")]
 public sealed class CrdsOfServerTests : GearCluster
 {
@@ -175,7 +175,7 @@ public sealed class CrdsOfServerTests : GearCluster
         return kubeconfig;
     }
 
-    /// <summary>What of the first is not in the second, by path.</summary>
+    /// <summary>Returns the parts of the first that the second lacks, by path.</summary>
     private static IEnumerable<string> Lost(JsonNode? wanted, JsonNode? found, string path) => (wanted, found) switch
     {
         (JsonObject fields, JsonObject others) => fields.SelectMany(field => Lost(field.Value, others[field.Key], $"{path}.{field.Key}")),

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Events;
 
-/// <summary>Events on the real API server, told by a recorder whose time a test sets.</summary>
+/// <summary>Events on the real API server, written by a recorder with a clock of the test.</summary>
 [Category("OldServer")]
 public sealed class EventRecorderTests : GearCluster
 {
@@ -129,7 +129,7 @@ public sealed class EventRecorderTests : GearCluster
         await EventsAsync(1);
     }
 
-    // Servers before 1.22 want such events in kube-system, so this is not asked of the real one.
+    // Servers before 1.22 require the namespace kube-system for such events, so a scripted server is used.
     [Test]
     public async Task Events_of_a_cluster_scoped_object_are_in_the_namespace_default()
     {

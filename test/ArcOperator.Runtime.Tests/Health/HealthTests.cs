@@ -12,7 +12,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Health;
 
-/// <summary>What a kubelet, and who looks over its shoulder, gets to see.</summary>
+/// <summary>The responses for a kubelet, and for users who read them.</summary>
 public sealed class HealthTests
 {
     private readonly GearPeer _peer = new();

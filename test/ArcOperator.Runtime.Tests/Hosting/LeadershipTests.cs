@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Hosting;
 
-/// <summary>Several processes, of which one works.</summary>
+/// <summary>Several processes, of which one leads.</summary>
 public sealed class LeadershipTests : GearCluster
 {
     [Test]

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Hosting;
 
-/// <summary>How an operator ends.</summary>
+/// <summary>The end of an operator.</summary>
 public sealed class ShutdownTests : GearCluster
 {
     private readonly TaskCompletionSource _go = new();

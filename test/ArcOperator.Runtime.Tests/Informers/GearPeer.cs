@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>An API server for gears that answers each list, streamed list and watch as the script of its sort says next, and then not at all.</summary>
+/// <summary>
+/// An API server for gears. Lists, streamed lists and watches each have a script with the next responses. After the last one it does not respond.
+/// </summary>
 internal sealed class GearPeer : IAsyncDisposable
 {
     private readonly ScriptedPeer _peer;

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>What goes wrong is said, tried again, and takes nothing out of the cache.</summary>
+/// <summary>Failures are reported and retried, and remove nothing from the cache.</summary>
 public sealed class InformerFailureTests
 {
     private readonly GearPeer _peer = new();

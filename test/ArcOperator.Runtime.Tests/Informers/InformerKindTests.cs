@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>Kinds that the server does not know, not yet, or not any more.</summary>
+/// <summary>Kinds that the server does not serve, not yet, or not any more.</summary>
 public sealed class InformerKindTests
 {
     private readonly GearPeer _peer = new();
@@ -39,7 +39,7 @@ public sealed class InformerKindTests
         var pauses = new List<TimeSpan>();
         for (var count = 1; count <= 7; count++)
         {
-            // The definitions are asked for at the same time; once refused, only the informer's own timer is left.
+            // The definitions are requested at the same time. After a refusal only the informer's own timer remains.
             await Eventually.TrueAsync(() => _peer.Lists.Count == count && HasGivenUpDefinitions(rig) && rig.Clock.NextTimer is { } pause && pause < TimeSpan.FromSeconds(62));
             pauses.Add(rig.Clock.NextTimer!.Value);
             rig.Clock.Advance(pauses[^1]);
@@ -82,7 +82,7 @@ public sealed class InformerKindTests
         installed.SetResult();
         await rig.ReachesAsync(InformerState.Synced);
 
-        // The clock stood still: nothing waited for time to pass.
+        // The clock stood still, so no time was waited for.
         rig.Names.Should().Equal("one");
         _peer.Lists.Should().HaveCount(4);
         (_peer.DefinitionLists[0].Parameter("limit"), _peer.DefinitionWatches[0].Parameter("resourceVersion")).Should().Be(("1", "5"));

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>What a real API server does to an informer.</summary>
+/// <summary>An informer with a real API server.</summary>
 [Category("OldServer")]
 public sealed class InformerOfServerTests : GearCluster
 {

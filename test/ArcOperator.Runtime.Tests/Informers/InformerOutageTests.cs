@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>A real API server that goes away, and comes back without the memory of what it told. It has a control plane of its own.</summary>
+/// <summary>A real API server that stops and returns without the state that it reported. It has its own control plane.</summary>
 public sealed class InformerOutageTests
 {
     private readonly ObjectJson _json = new(KindsJson.Default);

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>When a watch cannot go on, a list settles what is true.</summary>
+/// <summary>If a watch cannot continue, a list restores the state.</summary>
 public sealed class InformerRecoveryTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>A running informer of gears, the clock that it goes by, and all that it told.</summary>
+/// <summary>A running informer of gears, its clock, and all changes that it reported.</summary>
 internal sealed class InformerRig : IAsyncDisposable
 {
     private readonly IResourceClient _client;
@@ -20,12 +20,12 @@ internal sealed class InformerRig : IAsyncDisposable
     private int _losses;
     private int _returns;
 
-    /// <param name="peer">What the informer reads.</param>
+    /// <param name="peer">Server that the informer reads from.</param>
     /// <param name="configure">Default: pages, not a stream.</param>
     public InformerRig(GearPeer peer, Func<InformerOptions, InformerOptions>? configure = null)
         : this(Connect(peer), new ManualTimeProvider(), configure) => _connection = _client as IDisposable;
 
-    /// <summary>An informer that goes by the real time.</summary>
+    /// <summary>An informer with the real clock.</summary>
     public InformerRig(IResourceClient client, Func<InformerOptions, InformerOptions>? configure = null)
         : this(client, TimeProvider.System, configure)
     {
@@ -46,28 +46,28 @@ internal sealed class InformerRig : IAsyncDisposable
 
     public Informer<Gear> Informer { get; }
 
-    /// <summary>Everything that was logged.</summary>
+    /// <summary>All log messages.</summary>
     public RecordedLog Log { get; } = new();
 
-    /// <summary>How often the kind turned out to be missing.</summary>
+    /// <summary>Number of times at which the kind was found missing.</summary>
     public int Losses => Volatile.Read(ref _losses);
 
-    /// <summary>How often the kind came back after it was missing.</summary>
+    /// <summary>Number of times at which the kind returned.</summary>
     public int Returns => Volatile.Read(ref _returns);
 
-    /// <summary>All that was told, as "+name", "~name" and "-name".</summary>
+    /// <summary>All reported changes, as "+name", "~name" and "-name".</summary>
     public IReadOnlyList<string> Story => [.. _changes.Select(Word)];
 
     public IReadOnlyList<EntityChange<Gear>> Changes => [.. _changes];
 
-    /// <summary>The names in the cache, sorted.</summary>
+    /// <summary>Names in the cache, sorted.</summary>
     public IReadOnlyList<string> Names => [.. Informer.List().Select(gear => gear.Name()).Order()];
 
     public Gear? Get(string name) => Informer.List().SingleOrDefault(gear => gear.Name() == name);
 
     public Task ReachesAsync(InformerState state) => Informer.WaitForAsync(new HashSet<InformerState> { state }, default).WaitAsync(TimeSpan.FromSeconds(30));
 
-    /// <summary>Lets time pass, a little at a time, until it is so.</summary>
+    /// <summary>Advances the clock in small steps until the condition is met.</summary>
     public Task PassTimeUntilAsync(Func<bool> condition) => Eventually.TrueAsync(() =>
     {
         Clock.Advance(TimeSpan.FromMilliseconds(100));

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>What a watch tells, and how it ends.</summary>
+/// <summary>Events of a watch, and its end.</summary>
 public sealed class InformerWatchTests
 {
     private readonly GearPeer _peer = new();
@@ -117,7 +117,7 @@ public sealed class InformerWatchTests
             await Eventually.TrueAsync(() => rig.Names.Count == number + 1);
             rig.Clock.Advance(TimeSpan.FromMilliseconds(300));
             end.SetResult();
-            // The clock stands still, so a pause would last for ever.
+            // The clock stands still, so a pause would never end.
             await Eventually.TrueAsync(() => _peer.Watches.Count == number + 2);
         }
 
@@ -191,7 +191,7 @@ public sealed class InformerWatchTests
         }
     };
 
-    /// <summary>Asserts that after so many watches no other is opened before the one time has passed, and one is before the other has.</summary>
+    /// <summary>Asserts that after this number of watches the next one is opened after the shorter time and before the longer one.</summary>
     private async Task ShouldPauseAsync(InformerRig rig, int watches, TimeSpan atLeast, TimeSpan atMost)
     {
         await Eventually.TrueAsync(() => _peer.Watches.Count == watches && rig.Clock.NextTimer is { } pause && pause < TimeSpan.FromMinutes(1));

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>The first list, page by page or as a stream.</summary>
+/// <summary>The first list, in pages or as a stream.</summary>
 public sealed class InitialListTests
 {
     private readonly GearPeer _peer = new();
@@ -124,7 +124,7 @@ public sealed class InitialListTests
         running.Add(informers.Add<Bare>(new()).RunAsync(stop.Token));
         await Eventually.TrueAsync(() => informers.All.All(informer => informer.HasSynced));
 
-        // The clock stood still: no limit had to run out.
+        // The clock stood still, so no limit ended.
         _peer.StreamedLists.Should().HaveCount(2);
         _peer.Lists.Should().HaveCount(3);
         log.Lines.Should().ContainSingle(line => line.Contains("in pages", StringComparison.Ordinal)).Which.Should().Contain("500 InternalError: scripted");

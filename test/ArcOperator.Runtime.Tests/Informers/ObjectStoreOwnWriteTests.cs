@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>What this process wrote, and the watch tells of sooner or later.</summary>
+/// <summary>Writes of this process, which the watch reports later.</summary>
 public sealed class ObjectStoreOwnWriteTests
 {
     private static readonly ObjectKey One = new(A.Namespace, "one");

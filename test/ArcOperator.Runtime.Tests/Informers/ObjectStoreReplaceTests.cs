@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>A new list takes the place of everything.</summary>
+/// <summary>A new list replaces all objects.</summary>
 public sealed class ObjectStoreReplaceTests
 {
     private static readonly ObjectKey One = new(A.Namespace, "one");

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>What the watch says.</summary>
+/// <summary>Events of the watch.</summary>
 public sealed class ObjectStoreWatchTests
 {
     private static readonly ObjectKey One = new(A.Namespace, "one");

@@ -36,7 +36,7 @@ internal static class PeerResponse
     public static Func<PeerExchange, Task> WatchThenCut(params string[] lines) => async exchange =>
     {
         await SendAsync(exchange, lines);
-        // The bytes have to arrive before the reset, which would throw them away.
+        // The bytes have to arrive before the reset, which would discard them.
         await Task.Delay(100);
         exchange.Cut();
     };

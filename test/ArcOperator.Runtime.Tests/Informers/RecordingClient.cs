@@ -3,7 +3,7 @@ using ArcOperator.Kubernetes.Watching;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>Reads from a real API server, remembers what was asked, and lets a test falsify what comes back.</summary>
+/// <summary>Reads from a real API server, records the requests, and lets a test change the responses.</summary>
 internal sealed class RecordingClient(KubernetesClient client) : IResourceClient
 {
     private readonly ConcurrentQueue<ListOptions> _lists = [];
@@ -15,7 +15,7 @@ internal sealed class RecordingClient(KubernetesClient client) : IResourceClient
 
     public IReadOnlyList<WatchOptions> Watches => [.. _watches.Where(options => !options.SendInitialEvents)];
 
-    /// <summary>What becomes of the resource version of the first list.</summary>
+    /// <summary>Changes the resource version of the first list.</summary>
     public Func<string?, string?> FirstVersion { get; init; } = version => version;
 
     public async Task<EntityList<TEntity>> ListPageAsync<TEntity>(ListOptions options, CancellationToken cancellationToken)

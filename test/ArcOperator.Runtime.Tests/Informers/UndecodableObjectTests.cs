@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Informers;
 
-/// <summary>Objects that do not fit their class hide no others, and what was known of them is kept.</summary>
+/// <summary>Objects that do not fit their class do not hide others, and their last known states are kept.</summary>
 public sealed class UndecodableObjectTests
 {
     private readonly GearPeer _peer = new();

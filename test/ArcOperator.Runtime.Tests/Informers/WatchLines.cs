@@ -23,7 +23,7 @@ internal static class WatchLines
 
     public static string Error(int code, string reason) => Line("ERROR", Status(code, reason));
 
-    /// <summary>An event with an object of that name whose size is no number.</summary>
+    /// <summary>An event with an object of that name whose size is not a number.</summary>
     public static string Odd(string type, string name, long version) => Line(type, Odd(name, version));
 
     public static string Odd(string name, long version) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ArcOperator.Runtime.Tests.Kinds;
 
-/// <summary>Objects as an API server would answer them, of which a test says only what matters to it.</summary>
+/// <summary>Objects in the form of an API server. A test sets only the fields that matter.</summary>
 internal static class A
 {
     public const string Namespace = "space";

@@ -14,7 +14,7 @@ public abstract class GearCluster
 
     protected static ObjectJson Json { get; } = new(KindsJson.Default, SecretJsonContext.Default);
 
-    /// <summary>Somebody else than the operator.</summary>
+    /// <summary>A client other than the operator's.</summary>
     protected KubernetesClient Client { get; private set; } = null!;
 
     protected string Namespace { get; private set; } = "";

@@ -1,5 +1,5 @@
 namespace ArcOperator.Runtime.Tests.Kinds;
 
-/// <summary>What a gear owns.</summary>
+/// <summary>A kind whose objects belong to gears.</summary>
 [KubernetesEntity(Group = KindsGroup.Group, ApiVersion = KindsGroup.Version, Kind = "Tooth", PluralName = "teeth")]
 public sealed class Tooth : CustomKubernetesEntity<ToothSpec>;

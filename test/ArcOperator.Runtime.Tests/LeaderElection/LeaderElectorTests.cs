@@ -155,7 +155,7 @@ public sealed class LeaderElectorTests : GearCluster
 
     private async Task<V1Lease> LeaseAsync() => (await Client.GetAsync<V1Lease>("lease", Namespace))!;
 
-    /// <summary>Lets time pass, a little at a time, until it is so. Returns how long it took.</summary>
+    /// <summary>Advances the clock in small steps until the condition is met. Returns the duration.</summary>
     private static async Task<TimeSpan> PassTimeUntilAsync(ManualTimeProvider clock, Func<bool> condition)
     {
         var start = clock.GetTimestamp();

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.LeaderElection;
 
-/// <summary>A leader and an API server that answers as a test says.</summary>
+/// <summary>A leader and a scripted API server.</summary>
 public sealed class RenewDeadlineTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -134,7 +134,7 @@ public sealed class RenewDeadlineTests
         {
             await Eventually.TrueAsync(() => holding.IsCompleted || _clock.NextTimer is not null);
             _clock.Advance(0.25 * Second);
-            // An answer comes in real time.
+            // A response arrives in real time.
             await Task.Delay(20);
         }
 
@@ -143,7 +143,7 @@ public sealed class RenewDeadlineTests
         _clock.GetElapsedTime(start).Should().BeLessThan(30 * Second, "by then another may lead").And.BeGreaterThanOrEqualTo(16 * Second, "one failure is not enough");
     }
 
-    /// <summary>An API server that keeps one lease.</summary>
+    /// <summary>An API server with one lease.</summary>
     private Task AnswerAsync(PeerExchange exchange)
     {
         if (_isTroubled)

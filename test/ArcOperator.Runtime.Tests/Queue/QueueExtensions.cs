@@ -6,7 +6,7 @@ namespace ArcOperator.Runtime.Tests.Queue;
 
 internal static class QueueExtensions
 {
-    /// <summary>The next key, which must be there already.</summary>
+    /// <summary>Returns the next key, which must be in the queue already.</summary>
     public static TKey Take<TKey>(this WorkQueue<TKey> queue)
         where TKey : struct, IEquatable<TKey>
     {
@@ -15,7 +15,7 @@ internal static class QueueExtensions
         return take.Result ?? throw new AssertionException("the queue is closed");
     }
 
-    /// <summary>Takes the next key and gives it back at once.</summary>
+    /// <summary>Takes the next key and returns it at once.</summary>
     public static TKey Work<TKey>(this WorkQueue<TKey> queue)
         where TKey : struct, IEquatable<TKey>
     {

@@ -170,7 +170,7 @@ public sealed class WorkQueueDelayTests
         _queue.Work().Should().Be(1);
     }
 
-    /// <summary>Has the key come up, and its work fail.</summary>
+    /// <summary>Takes the key when it is due, and lets its work fail.</summary>
     private TimeSpan Fail(int key)
     {
         _queue.Add(key);

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Queue;
 
-/// <summary>What the queue holds on to is seen by what the garbage collector can take.</summary>
+/// <summary>Objects that the queue keeps alive, as the garbage collector shows them.</summary>
 public sealed class WorkQueueMemoryTests
 {
     private readonly ManualTimeProvider _clock = new();

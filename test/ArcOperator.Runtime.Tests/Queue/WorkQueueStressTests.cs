@@ -43,7 +43,7 @@ public sealed class WorkQueueStressTests
             {
                 case 0:
                     _queue.AddAfter(key, TimeSpan.FromMilliseconds(random.Next(5)));
-                    // Taking a key forgets its delay: only an add after the taking counts for sure.
+                    // Taking a key discards its delay, so only an add after it is certain.
                     _queue.Add(key);
                     break;
                 case 1 or 2 or 3:

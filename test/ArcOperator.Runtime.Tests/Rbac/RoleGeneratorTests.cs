@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Rbac;
 
-/// <summary>The classes at the end are all of this assembly that say what they need.</summary>
+/// <summary>Roles of the classes at the end of this file. No other class of this assembly has these attributes.</summary>
 public sealed class RoleGeneratorTests
 {
     private static readonly JsonObject Role = RoleGenerator.ClusterRole("tester", typeof(RoleGeneratorTests).Assembly);

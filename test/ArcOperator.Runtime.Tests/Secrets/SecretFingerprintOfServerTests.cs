@@ -81,7 +81,7 @@ public sealed class SecretFingerprintOfServerTests : GearCluster
         return _informer.Get(new(Namespace, "one"))!;
     }
 
-    /// <summary>All texts that can be reached from an object.</summary>
+    /// <summary>Returns all texts that can be reached from an object.</summary>
     private static IEnumerable<string> Texts(object? from, HashSet<object> seen) => from switch
     {
         null => [],

@@ -37,7 +37,7 @@ internal sealed class PodVolumes(ControlPlane plane, KubernetesClient client, V1
             }
             else if (volume.PersistentVolumeClaim is { } claim)
             {
-                // Survives the Pod.
+                // Kept after the end of the Pod.
                 folders[volume.Name] = Directory.CreateDirectory(Path.Combine(plane.Folder, "volumes", Namespace, claim.ClaimName)).FullName;
             }
             else if (volume.EmptyDir is null)

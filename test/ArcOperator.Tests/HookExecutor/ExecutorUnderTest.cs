@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArcOperator.Tests.HookExecutor;
 
-/// <summary>The real executor, as a process of its own, with a whitelist that allows more than any should.</summary>
+/// <summary>The real executor as a process, with a whitelist that allows more than a real one should.</summary>
 internal sealed class ExecutorUnderTest : IAsyncDisposable
 {
     public const string Token = "a token of the tests 42";
 
-    /// <summary>The binary.</summary>
+    /// <summary>Path of the binary.</summary>
     public static string Program { get; } = typeof(HookOptions).Assembly.Location.Replace("ArcOperator.Controllers.dll", "arc-operator.dll", StringComparison.Ordinal);
 
     private const string EverythingGoes = """
@@ -60,7 +60,7 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one on a Unix socket and waits for it.</summary>
+    /// <summary>Starts an executor on a Unix socket and waits until it responds.</summary>
     public static Task<ExecutorUnderTest> StartAsync(params IReadOnlyList<string> flags)
     {
         var folder = new TemporaryFolder();
@@ -84,10 +84,10 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
             folder, folder.Write("whitelist.yaml", EverythingGoes), flags, ["sh", "-c", "exec 9<\"$0\"; exec bwrap --die-with-parent --dev-bind / / --seccomp 9 \"$@\"", filter]);
     }
 
-    /// <summary>The same, with a whitelist of the test's own.</summary>
+    /// <summary>Starts an executor with another whitelist.</summary>
     public static Task<ExecutorUnderTest> StartWithAsync(string whitelist, params IReadOnlyList<string> flags) => StartAsync(new(), whitelist, flags);
 
-    /// <summary>The operator's side of it.</summary>
+    /// <summary>The operator's client of the executor.</summary>
     public HookExecutorClient Client(HookOptions? options = null, string whitelist = EverythingGoes)
     {
         var file = Folder.Write($"client-{Guid.NewGuid():N}.yaml", whitelist);
@@ -99,7 +99,7 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Without any client of ours: what another process could send.</summary>
+    /// <summary>Sends a raw request, as any other process could.</summary>
     public HttpClient Raw()
     {
         var http = new HttpClient(new SocketsHttpHandler
@@ -116,14 +116,14 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         return http;
     }
 
-    /// <summary>Without a word (SIGKILL).</summary>
+    /// <summary>Kills the executor (SIGKILL).</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>After <see cref="KillAsync"/>: another in its place, on the same socket and folders.</summary>
+    /// <summary>Starts another executor after KillAsync, on the same socket and folders.</summary>
     public async Task RestartAsync()
     {
         var times = Log.Split("listening on").Length;

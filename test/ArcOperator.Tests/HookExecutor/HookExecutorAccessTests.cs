@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.HookExecutor;
 
-/// <summary>Who may have hooks run, and who may not.</summary>
+/// <summary>Access to the executor by different users.</summary>
 public sealed class HookExecutorAccessTests
 {
     private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.HookExecutor;
 
-/// <summary>Large documents pass through.</summary>
+/// <summary>Large documents in hooks.</summary>
 public sealed class HookExecutorMemoryTests
 {
     private const long Allowed = 64L << 20;
@@ -58,7 +58,7 @@ public sealed class HookExecutorMemoryTests
         return await SHA256.HashDataAsync(file);
     }
 
-    // Documented in proc(5): the peak is from now on.
+    // Resets the peak (proc(5), clear_refs).
     private static long Begin(string process)
     {
         File.WriteAllText($"{process}/clear_refs", "5");

@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.HookExecutor;
 
-/// <summary>Hooks from the operator's side through the real executor to real processes.</summary>
+/// <summary>Hooks from the operator through the real executor to real processes.</summary>
 public sealed class HookExecutorTests
 {
     private ExecutorUnderTest _executor;

@@ -16,10 +16,10 @@ internal static class OperatorCluster
 {
     public static ObjectJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default);
 
-    /// <summary>The binary.</summary>
+    /// <summary>Path of the binary.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "arc-operator");
 
-    // Behind the program, as it is made with it.
+    // Declared after the program, because it is created with it.
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
 
     /// <summary>The kubeconfig of the operator's user.</summary>
@@ -31,11 +31,11 @@ internal static class OperatorCluster
         return (await Cluster.GetAsync()).Connect(Json);
     }
 
-    /// <summary>An operator that is ready, and looks at these namespaces only.</summary>
+    /// <summary>Starts an operator that watches these namespaces only, and waits until it is ready.</summary>
     public static async Task<OperatorProcess> StartAsync(string spaces, params string[] arguments) =>
         await OperatorProcess.StartAsync(Program, await Installed.Value, ["--operator.namespaces", spaces, .. arguments]);
 
-    /// <summary>A namespace in which Orders from 'source' to 'destination' can be carried out.</summary>
+    /// <summary>Creates a namespace for Orders from 'source' to 'destination'.</summary>
     public static async Task<string> NewSpaceAsync(KubernetesClient client)
     {
         var @namespace = await Cluster.NewNamespaceAsync(client);

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Hosting;
 
-/// <summary>The operator as a process: how it ends, what it does without its lease, and where it looks.</summary>
+/// <summary>The operator as a process: its end, its behaviour without its lease, and its namespaces.</summary>
 [Category("OldServer")]
 public sealed class OperatorLifecycleTests
 {

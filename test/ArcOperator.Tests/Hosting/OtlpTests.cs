@@ -12,10 +12,10 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Hosting;
 
-/// <summary>Metrics and traces go to a collector, if one is configured.</summary>
+/// <summary>Metrics and traces are sent to a collector if one is configured.</summary>
 public sealed class OtlpTests
 {
-    // A message of no bytes behind gRPC's five: not compressed, so long.
+    // An empty message after the five bytes of gRPC: not compressed, and its length.
     private static readonly byte[] Nothing = new byte[5];
 
     private readonly ConcurrentQueue<(string Path, string Body)> _received = new();
@@ -32,7 +32,7 @@ public sealed class OtlpTests
         await OperatorCluster.OrderAsync(client, @namespace, "order");
         await OperatorCluster.WorkflowsAsync(client, @namespace, 1);
 
-        // What has not been sent by then is sent at the end.
+        // Data that was not sent before is sent at the end.
         var exitCode = await @operator.TerminateAsync();
         exitCode.Should().Be(0, "{0}", @operator.Log);
 
@@ -51,7 +51,7 @@ public sealed class OtlpTests
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            // The names are in it as they are; that is all that is looked for.
+            // The message contains the names in plain text, so a search is sufficient.
             _received.Enqueue((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
             context.Response.ContentType = "application/grpc";
             await context.Response.Body.WriteAsync(Nothing);

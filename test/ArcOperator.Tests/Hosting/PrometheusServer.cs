@@ -82,7 +82,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         }
         catch (HttpRequestException error)
         {
-            // It is still starting.
+            // Prometheus is still starting.
             return (null, error.Message);
         }
     }

@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Hosting;
 
-/// <summary>A second replica on another host, which the test plays by holding the Lease.</summary>
+/// <summary>A second replica on another host, which the test simulates by holding the Lease.</summary>
 [Category("OldServer")]
 internal sealed class ReplicaGuardTests
 {

@@ -9,7 +9,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Installing;
 
-/// <summary>Removing ARC from a cluster of its own, by the commands that users have.</summary>
+/// <summary>Removal of ARC from its own cluster by the commands of users.</summary>
 internal sealed class UninstallTests
 {
     private ControlPlane _plane;

@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Options;
 
-/// <summary>Who configures it wrongly is told everything at once, before anything is done.</summary>
+/// <summary>All mistakes in options are reported at once, before any other action.</summary>
 public sealed class OptionMistakeTests
 {
     [Test]

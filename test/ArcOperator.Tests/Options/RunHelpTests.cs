@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Options;
 
-/// <summary>What can be configured is explained: by the program itself, and by the page for operators.</summary>
+/// <summary>The program itself and the page for operators describe all options.</summary>
 public sealed class RunHelpTests
 {
     private static readonly string[] Units = ["s;", "s.", "m.", "m;", "h.", "Mi", "seconds", "0s", "30s"];

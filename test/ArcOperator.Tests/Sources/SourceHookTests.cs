@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Sources;
 
-/// <summary>Hooks of sources: from the real operator through the real executor, by a whitelist that comes as a ConfigMap, to real processes.</summary>
+/// <summary>Hooks of sources, from the real operator through the real executor to real processes, with a whitelist from a ConfigMap.</summary>
 public sealed class SourceHookTests
 {
     private const string Maintained = "; Last successful artifact maintained";
@@ -51,7 +51,7 @@ public sealed class SourceHookTests
     [Test]
     public async Task Hooks_of_both_phases_transform_the_data_without_seeing_a_Secret()
     {
-        // The hook itself checks what it sees, because a confined hook cannot write outside of its folder.
+        // The hook itself checks its view, because a confined hook cannot write outside of its folder.
         Work("""data=$(cat); printf %s "$data" | jq -e 'keys == ["body", "headers", "method", "url"] and .headers == {"X-Day": "today"}' >&2 || exit 8; printf %s "$data" """);
         _rig.Script(exchange => exchange.Request is { Path: "/other", Headers: var headers } && headers["Authorization"] == "Bearer hunter2-of-the-hooks" && headers["X-Day"] == "today"
             ? exchange.RespondAsync(200, """{ "items": [{ "name": "b" }, { "name": "a" }] }""")
@@ -170,7 +170,7 @@ public sealed class SourceHookTests
     private async Task IsRefusedAsync(string name, string argument) => (await _rig.MessageAsync(ExternalSourceReasons.ConfigurationError, name)).Should()
         .StartWith("hook 'jq' is not allowed: argument 2 of command 'jq' matches none of the whitelist's patterns").And.NotContain(argument);
 
-    // New content comes every second: three further revisions, and not a failure.
+    // New content arrives every second: three further revisions, without a failure.
     private async Task GoesOnAsync(string name)
     {
         for (var revision = 0; revision < 3; revision++)
@@ -182,7 +182,7 @@ public sealed class SourceHookTests
         }
     }
 
-    // At once, so that no hook reads half of it.
+    // In one step, so that no hook reads a part of it.
     private void Work(string script)
     {
         var next = _folder.Write("bin/work.next", script + "\n");

@@ -8,8 +8,8 @@ using NUnit.Framework;
 namespace ArcOperator.Tests.Sources;
 
 /// <summary>
-/// The operator is killed (SIGKILL) in the middle of what it does for a source. The next one brings about what the first would have:
-/// the same revision, one ExternalArtifact, and not a file or an object more.
+/// The operator is killed (SIGKILL) during its work for a source. The next one reaches the state that the first would have reached: the same
+/// revision, one ExternalArtifact, and no further file or object.
 /// </summary>
 public sealed class SourceKillTests
 {
@@ -73,7 +73,7 @@ public sealed class SourceKillTests
         WaitForMomentAsync = async rig =>
         {
             var incoming = Path.Combine(rig.StoreFolder, ".incoming");
-            // Looked for without a pause: the moment is short.
+            // Checked without a pause, because the moment is short.
             await Task.Run(() => SpinWait.SpinUntil(() => Directory.GetFiles(incoming).Length > 0, TimeSpan.FromMinutes(2)));
         },
         IsKilledInTime = rig => Directory.GetFiles(Path.Combine(rig.StoreFolder, ".incoming")).Length > 0,
@@ -189,7 +189,7 @@ public sealed class SourceKillTests
         undisturbed.Count(thing => thing.Contains("kind: ExternalArtifact")).Should().Be(1);
     }
 
-    // Hardly to be compressed.
+    // Content that cannot be compressed.
     private static byte[] Bytes(int size)
     {
         var bytes = new byte[size];

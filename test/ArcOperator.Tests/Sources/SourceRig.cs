@@ -12,8 +12,8 @@ using ArcOperator.Tests.Hosting;
 namespace ArcOperator.Tests.Sources;
 
 /// <summary>
-/// One ExternalSource, 'source', and the real operator for it, in a namespace and with folders of their own; what it fetches is what the
-/// test says. The operator can be killed and started again: its artifacts stay at the same address.
+/// One ExternalSource, 'source', and the real operator, with their own namespace and folders and a scripted source server. The operator can be killed
+/// and started again: the address of its artifacts stays the same.
 /// </summary>
 internal sealed class SourceRig : IAsyncDisposable
 {
@@ -40,34 +40,34 @@ internal sealed class SourceRig : IAsyncDisposable
 
     public string Namespace { get; }
 
-    /// <summary>What else belongs to the world: the things in a bucket.</summary>
+    /// <summary>Further state, such as the objects in a bucket.</summary>
     public Func<Task<IReadOnlyList<string>>> Elsewhere { get; set; } = () => Task.FromResult<IReadOnlyList<string>>([]);
 
-    /// <summary>What is secret beside the Secrets of the namespace. It is looked for wherever operators have written something.</summary>
+    /// <summary>Secrets beside those of the namespace. They are searched for in everything that operators have written.</summary>
     public IReadOnlyList<string> Secrets { get; set; } = [];
 
-    /// <summary>What answers at <see cref="Url"/>.</summary>
+    /// <summary>Responds to requests for the URL of the source.</summary>
     public ScriptedPeer Server { get; }
 
     public string Url => $"{Server.Uri}data";
 
-    /// <summary>The options' artifact.folder.</summary>
+    /// <summary>Value of the option artifact.folder.</summary>
     public string StoreFolder => _folder.PathOf("store");
 
-    /// <summary>The options' fetch.folder.</summary>
+    /// <summary>Value of the option fetch.folder.</summary>
     public string FetchFolder => _folder.PathOf("fetch");
 
     public OperatorProcess Operator => _operator ?? throw new InvalidOperationException("not started");
 
-    /// <param name="options">The operator's, beyond those that every test has.</param>
+    /// <param name="options">Additional options of the operator.</param>
     public static async Task<SourceRig> CreateAsync(params IReadOnlyList<string> options)
     {
         var client = await OperatorCluster.ConnectAsync();
         return new(client, await Cluster.NewNamespaceAsync(client), options);
     }
 
-    /// <param name="kubeconfig">How it gets to the API server; null: the usual way.</param>
-    /// <param name="program">What is run; null: the operator itself.</param>
+    /// <param name="kubeconfig">Kubeconfig, or null for the default one.</param>
+    /// <param name="program">Program, or null for the operator itself.</param>
     public async Task StartAsync(string? kubeconfig = null, string? program = null) => _operator = await OperatorProcess.StartAsync(
         program ?? OperatorCluster.Program,
         kubeconfig ?? await OperatorCluster.Kubeconfig,
@@ -77,17 +77,17 @@ internal sealed class SourceRig : IAsyncDisposable
             "--artifact.port", _port.ToString(CultureInfo.InvariantCulture), "--artifact.baseUrl", $"http://127.0.0.1:{_port}", .. _options,
         ]);
 
-    /// <summary>Without a word (SIGKILL).</summary>
+    /// <summary>Kills the operator (SIGKILL).</summary>
     public async Task KillAsync()
     {
         await Operator.KillAsync();
         await PutAwayAsync();
     }
 
-    /// <summary>From now on the source server answers so.</summary>
+    /// <summary>Sets the response of the source server.</summary>
     public void Script(Func<PeerExchange, Task> script) => _script = script;
 
-    /// <summary>From now on the source server has this, and says 304 to whoever has it already.</summary>
+    /// <summary>Sets the content of the source server, which responds with 304 to a request with a current validator.</summary>
     public void Serve(byte[] body)
     {
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body))}\"";
@@ -115,12 +115,12 @@ internal sealed class SourceRig : IAsyncDisposable
             },
         });
 
-    /// <summary>Asks for a look.</summary>
+    /// <summary>Requests an attempt.</summary>
     public Task RequestAsync(string at) => Client.PatchAsync<V1Alpha1ExternalSource>(
         MergePatch.Of(new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["annotations"] = new System.Text.Json.Nodes.JsonObject { [ExternalSourceGroup.RequestedAt] = at } } }),
         Name, Namespace);
 
-    /// <summary>The ExternalSource once this is true of it.</summary>
+    /// <summary>Waits until the ExternalSource meets the condition, and returns it.</summary>
     public async Task<V1Alpha1ExternalSource> SourceAsync(Func<V1Alpha1ExternalSource, bool> condition, string name = Name)
     {
         V1Alpha1ExternalSource? last = null;
@@ -138,14 +138,14 @@ internal sealed class SourceRig : IAsyncDisposable
 
     public Task<V1Alpha1ExternalSource> ReadyAsync(string name = Name) => SourceAsync(source => source.Status.Conditions.IsTrue(Conditions.Ready), name);
 
-    /// <summary>What its condition Ready says once it is False for this reason.</summary>
+    /// <summary>Waits until the condition Ready is False for this reason, and returns its message.</summary>
     public async Task<string> MessageAsync(string reason, string name = Name) =>
         (await SourceAsync(source => source.Status.Conditions.Find(Conditions.Ready) is { Status: "False" } ready && ready.Reason == reason, name))
             .Status.Conditions.Find(Conditions.Ready)!.Message;
 
     public Task<V1ExternalArtifact?> PublishedAsync(string name = Name) => Client.GetAsync<V1ExternalArtifact>(name, Namespace);
 
-    /// <summary>The content that a consumer gets, once it is this. Before, it is something else, but never something broken.</summary>
+    /// <summary>Waits until a consumer gets this content. Earlier content may differ, but must be complete.</summary>
     public async Task<V1ExternalArtifact> DeliversAsync(byte[] content, string name = Name)
     {
         V1ExternalArtifact? published = null;
@@ -158,10 +158,10 @@ internal sealed class SourceRig : IAsyncDisposable
 
     public Task<V1ExternalArtifact> DeliversAsync(string content, string name = Name) => DeliversAsync(Encoding.UTF8.GetBytes(content), name);
 
-    /// <summary>A consumer gets this revision, whatever is published by now.</summary>
+    /// <summary>Asserts that a consumer still gets this revision.</summary>
     public Task<byte[]> DownloadAsync(V1ExternalArtifact published) => _flux.DownloadAsync(published.Status.Artifact!.Url, published.Status.Artifact.Digest);
 
-    /// <summary>All that there is: objects, files in the operator's folders, and what is <see cref="Elsewhere"/>.</summary>
+    /// <summary>Returns all state: objects, files in the operator's folders, and Elsewhere.</summary>
     public async Task<IReadOnlyList<string>> SnapshotAsync() =>
     [
         .. (await Client.ListAsync<V1Alpha1ExternalSource>(Namespace)).Select(Text),
@@ -169,7 +169,7 @@ internal sealed class SourceRig : IAsyncDisposable
         .. FilesIn(StoreFolder).Concat(FilesIn(FetchFolder)).Concat((await Elsewhere()).Select(Common)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Without what is this rig's alone.</summary>
+    /// <summary>Removes values that differ between rigs.</summary>
     public string Common(string text) => text
         .Replace(Namespace, "space", StringComparison.Ordinal)
         .Replace(Server.Uri.Authority, "source.example", StringComparison.Ordinal)
@@ -191,7 +191,7 @@ internal sealed class SourceRig : IAsyncDisposable
         (Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : [])
             .Select(file => Common($"{Path.GetRelativePath(_folder.Root, file)}, {new FileInfo(file).Length} bytes"));
 
-    // What a source is made of is hashed with its URL.
+    // The hash of the inputs of a source includes its URL.
     private string Text<T>(T entity)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
         Common(string.Join('\n', Snapshot.Of(OperatorCluster.Json, entity).Split('\n').Where(line => !line.Contains("lastHandledInputs", StringComparison.Ordinal))));

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Tests.Sources;
 
-/// <summary>The operator on a volume of its own, of a megabyte, that fills up and that cannot be written to for a while.</summary>
+/// <summary>The operator on its own volume of one megabyte, which fills up or refuses writes for a while.</summary>
 public sealed class SourceVolumeTests
 {
     private readonly byte[] _larger = new byte[300_000];
@@ -25,7 +25,7 @@ public sealed class SourceVolumeTests
         _folder = new();
         _rig = await SourceRig.CreateAsync();
         Directory.CreateDirectory(Volume);
-        // The volume is seen by this process alone, and goes with it.
+        // Only this process sees the volume, which ends with it.
         var program = _folder.WriteProgram("confined", $"""
             exec unshare --map-root-user --mount sh -c 'mount -t tmpfs -o size=1m volume {Volume} && exec "$0" "$@"' {OperatorCluster.Program} "$@"
             """);

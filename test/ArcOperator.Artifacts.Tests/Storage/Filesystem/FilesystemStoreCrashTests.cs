@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Storage.Filesystem;
 
-/// <summary>Processes that are killed (SIGKILL) while they put.</summary>
+/// <summary>Processes that are killed (SIGKILL) during a put.</summary>
 public sealed class FilesystemStoreCrashTests
 {
     private static readonly ArtifactFolder All = ArtifactFolder.Of("externalsource");

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Storage.Filesystem;
 
-/// <summary>Disks that do not take what they should. A child sees them, confined by bubblewrap.</summary>
+/// <summary>Disks that are full or read-only, in the sandbox of a child process.</summary>
 public sealed class FilesystemStoreDiskTests
 {
     private TemporaryFolder _folder = null!;
@@ -41,7 +41,7 @@ public sealed class FilesystemStoreDiskTests
     {
         File.SetUnixFileMode(_folder.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        // Not even root may write there without its capabilities.
+        // Without its capabilities, root cannot write there either.
         var error = await PutConfinedAsync("--unshare-user", "--cap-drop", "ALL", "--bind", _folder.Root, _folder.Root);
 
         error.Should().StartWith(nameof(StoreMisconfiguredException)).And.Contain("not allowed; give user");

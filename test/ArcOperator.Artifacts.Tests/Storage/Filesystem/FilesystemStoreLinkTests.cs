@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Storage.Filesystem;
 
-/// <summary>Symbolic links below the store's root lead nowhere.</summary>
+/// <summary>Symbolic links below the store's root are not followed.</summary>
 public sealed class FilesystemStoreLinkTests
 {
     private readonly Sample _artifact = Sample.Artifact();
@@ -46,7 +46,7 @@ public sealed class FilesystemStoreLinkTests
     [TestCase("externalsource/team/rules")]
     public async Task Files_behind_a_linked_folder_are_not_found_listed_or_deleted(string link)
     {
-        // A store of its own, outside: what would be found if the link were followed.
+        // A store outside of the root, which a followed link would find.
         await Sample.PutAsync(new FilesystemStore(Outside), _artifact);
         LinkFolder(link, Path.Combine(Outside, link));
 

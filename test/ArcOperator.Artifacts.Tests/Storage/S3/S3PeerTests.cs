@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Storage.S3;
 
-/// <summary>What goes beyond the contract, with a real S3 store: keys, rights, cuts, and what uploads leave behind.</summary>
+/// <summary>Behaviour beyond the contract with a real S3 store: keys, rights, cut connections, and remains of uploads.</summary>
 public sealed class S3PeerTests
 {
     private readonly Sample _artifact = Sample.Artifact();
@@ -80,7 +80,7 @@ public sealed class S3PeerTests
     {
         var artifact = Sample.Artifact(size: 12_000_000);
         var options = await OptionsAsync();
-        // Every connection is cut before the second part is through.
+        // Every connection is cut before the second part is complete.
         await using var proxy = new CuttingProxy(options.Endpoint!, Enumerable.Repeat(5_500_000L, 10));
         using var store = Open(await OptionsAsync(endpoint: proxy.Uri, prefix: options.Prefix, retries: 0));
 

@@ -4,7 +4,7 @@ using ArcOperator.Testing;
 
 namespace ArcOperator.Artifacts.Tests.Storage.S3;
 
-/// <summary>A peer that speaks as much S3 as a script says, and a store that talks to it.</summary>
+/// <summary>A scripted peer that speaks a part of the S3 protocol, and a store that uses it.</summary>
 internal sealed class S3Script : IAsyncDisposable
 {
     public const string Secret = "a-very-secret-key";
@@ -34,11 +34,11 @@ internal sealed class S3Script : IAsyncDisposable
 
     public ListLogger<S3Store> Log { get; } = new();
 
-    /// <summary>An answer that is an error, as S3 writes it.</summary>
+    /// <summary>Returns an error response in the form of S3.</summary>
     public static Task RefuseAsync(PeerExchange exchange, int status, string code, params (string Name, string Value)[] headers) =>
         exchange.RespondAsync(status, $"<Error><Code>{code}</Code><Message>words that nobody should rely on</Message></Error>", [("Content-Type", "application/xml"), .. headers]);
 
-    /// <summary>A store that takes everything, also in parts.</summary>
+    /// <summary>A store that accepts everything, also in parts.</summary>
     public static Task AcceptAsync(PeerExchange exchange) => (exchange.Request.Method, exchange.Request.Query) switch
     {
         ("POST", "uploads" or "uploads=") => exchange.RespondAsync(

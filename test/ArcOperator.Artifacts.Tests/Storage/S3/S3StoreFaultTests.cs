@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Storage.S3;
 
-/// <summary>Answers that a good S3 store gives rarely, and a bad one often.</summary>
+/// <summary>Responses that real S3 stores rarely give.</summary>
 public sealed class S3StoreFaultTests
 {
     private readonly Sample _artifact = Sample.Artifact();

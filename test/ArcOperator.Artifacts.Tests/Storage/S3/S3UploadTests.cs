@@ -6,7 +6,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Artifacts.Tests.Storage.S3;
 
-/// <summary>What an upload looks like on the wire, whole and in parts.</summary>
+/// <summary>The requests of an upload, as a whole and in parts.</summary>
 public sealed class S3UploadTests
 {
     private const int Whole = 1000;

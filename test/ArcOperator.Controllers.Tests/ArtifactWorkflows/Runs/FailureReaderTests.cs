@@ -6,7 +6,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows.Runs;
 
-/// <summary>Why a workflow failed, read from the pods of its steps through the API server.</summary>
+/// <summary>The cause of a failed workflow, read from the pods of its steps through the API server.</summary>
 internal sealed class FailureReaderTests : ArcTest
 {
     private const string Nodes =

@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows.Runs;
 
 /// <summary>
-/// An ArtifactWorkflow whose Workflow had begun, and a controller whose cache does not know of that Workflow: as after a start, when the
-/// cache was filled by an API server that was behind. What counts is what the API server has.
+/// An ArtifactWorkflow whose Workflow had begun, and a controller whose cache lacks that Workflow, as after a start with an API server that is
+/// behind. The state of the API server counts.
 /// </summary>
 internal sealed class LostWorkflowTests
 {
@@ -72,7 +72,7 @@ internal sealed class LostWorkflowTests
         (lost.Status.Phase, lost.Status.Conditions.Find(Conditions.Stalled)?.Reason).Should().Be((WorkflowPhase.Error, ArcReasons.WorkflowLost));
     }
 
-    /// <summary>The operator, not started, with the rights that it has in a cluster.</summary>
+    /// <summary>The operator, not started, with its rights of a real cluster.</summary>
     private ServiceProvider Build()
     {
         var services = new ServiceCollection();

@@ -5,7 +5,7 @@ using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows.Templates;
 
-/// <summary>Templates that come and go on a real server.</summary>
+/// <summary>Templates that are created and deleted on a real server.</summary>
 internal sealed class TemplateWatchTests : ArcTest
 {
     [Test]

@@ -2,7 +2,7 @@ using ArcOperator.Kubernetes.Entities.Attributes;
 
 namespace ArcOperator.Runtime.Tests.Crds.Kinds;
 
-/// <summary>Has every attribute that there is.</summary>
+/// <summary>A kind with every attribute.</summary>
 [KubernetesEntity(Group = "crds.test", ApiVersion = "v1", Kind = "Showcase", PluralName = "showcases")]
 [EntityScope(EntityScope.Namespaced)]
 [KubernetesEntityShortNames("show", "case")]

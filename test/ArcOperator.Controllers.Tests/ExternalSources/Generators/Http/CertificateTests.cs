@@ -67,7 +67,7 @@ internal sealed class CertificateTests : SourceTest
         var content = "good";
         await using var server = await TlsServer.StartAsync(good, context =>
         {
-            // So that the next look sees the certificate of then.
+            // The next attempt then uses the new certificate.
             context.Response.Headers.Connection = "close";
             return context.Response.WriteAsync(content);
         });
@@ -102,7 +102,7 @@ internal sealed class CertificateTests : SourceTest
     {
         await using var stranger = new ScriptedPeer(exchange => exchange.RespondAsync(404, ""));
         await using var server = await StartAsync(TlsServer.CreateCertificate(_authority, [Host], issuer: new(stranger.Uri, "/issuer.crt")));
-        // The server itself looks for the chain that it is to send.
+        // The server itself searches for the chain that it sends.
         var before = stranger.Requests.Count;
         await CreateAsync(A(server, bundle: null).Http(http => http with { InsecureSkipVerify = isCareless }));
 
