@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Templates;
 using ArcOperator.LocalEngine.Tests.Builders;
-using ArcOperator.Testing;
 
 namespace ArcOperator.LocalEngine.Tests.EndToEnd;
 

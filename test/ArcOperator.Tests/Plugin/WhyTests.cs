@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Foreign;
-using ArcOperator.Kubernetes;
 using FluentAssertions;
 using NUnit.Framework;
 
