@@ -1,0 +1,88 @@
+# shellcheck shell=sh
+# Sourced by the scripts of the worker image: the folders of a run, the report to ARC, and the results of gates.
+#
+# The containers of a pod share the folder ARC_WORK (/work): each script continues with the files of those before it.
+#   layout/   the images that are delivered, as an OCI layout
+#   files/    the files that are delivered
+#   report/   one file for each output that ARC reads
+#   state/    values for later scripts, one file each
+# Parameters arrive as environment variables and remain data. Credentials are files below ARC_SECRETS (/secrets).
+set -eu
+umask 077
+WORK=${ARC_WORK:-/work}
+SECRETS=${ARC_SECRETS:-/secrets}
+# shellcheck disable=SC2034 # Other scripts use them.
+layout=$WORK/layout files=$WORK/files
+# Programs keep their caches and settings here. The root of the container is read-only.
+export HOME="$WORK/home" TMPDIR="$WORK/tmp"
+mkdir -p "$HOME" "$TMPDIR" "$WORK/report" "$WORK/state"
+# Argo's own container, which reads the outputs, can run as another user.
+chmod 755 "$WORK/report"
+# Files with credentials. In a pod, /tmp is memory.
+private=$(mktemp -d /tmp/arc.XXXXXX)
+trap 'rm -rf "$private"' EXIT
+trap 'exit 143' TERM INT
+
+say() { printf '%s\n' "$1"; }
+fail() { printf '%s\n' "$1" >&2; exit 1; }
+
+# put NAME VALUE: writes an output. save and load keep a value for a later script.
+put() { printf '%s' "$2" >"$WORK/report/$1"; chmod 644 "$WORK/report/$1"; }
+save() { printf '%s' "$2" >"$WORK/state/$1"; }
+load() { if [ -e "$WORK/state/$1" ]; then cat "$WORK/state/$1"; fi; }
+
+# line FILE: its only line. Editors end it with a carriage return, too.
+line() { printf '%s' "$(tr -d '\r' <"$1")"; }
+# user and password of one side, src or dst.
+has_login() { [ -s "$SECRETS/$1/username" ]; }
+# https://host/path/ -> host/path
+without_scheme() { printf '%s' "$1" | sed 's,^[A-Za-z][A-Za-z0-9+.-]*://,,; s,/*$,,'; }
+is_http() { case $1 in [Hh][Tt][Tt][Pp]://*) return 0 ;; *) return 1 ;; esac; }
+size_of() { find "$1" -type f -exec stat -c %s {} + | awk '{ sum += $1 } END { printf "%d", sum }'; }
+digest_of_file() { printf 'sha256:%s' "$(sha256sum <"$1" | cut -d' ' -f1)"; }
+
+# is_on VALUE: a gate is off if its parameter is empty or 'off'.
+is_on() { case $1 in "" | off) return 1 ;; *) return 0 ;; esac; }
+# True if a gate decides about the artifact, so that it has to be pulled even if the destination has it.
+has_gates() {
+  is_on "${GATE_SIGNATURE:-}" || is_on "${GATE_MALWARE:-}" || is_on "${GATE_VULNERABILITIES:-}" || is_on "${GATE_LICENCES:-}" || is_on "${SBOM:-}"
+}
+
+# The result of a gate. A script sets these before it calls pass, refuse or undecided.
+gate='' tool='' version='' database='' built='' findings='{}'
+
+# report_gate RESULT MESSAGE
+report_gate() {
+  [ -s "$WORK/report/gates" ] || printf '[]' >"$WORK/report/gates"
+  jq -c --arg name "$gate" --arg result "$1" --arg tool "$tool" --arg version "$version" --arg database "$database" \
+    --arg databaseBuiltAt "$built" --argjson findings "$findings" --arg message "$2" \
+    'map(select(.name != $name)) + [$ARGS.named | .message |= .[:512] | with_entries(select(.value != "" and .value != {}))]' \
+    "$WORK/report/gates" >"$WORK/state/gates.new"
+  put gates "$(cat "$WORK/state/gates.new")"
+  say "gate $gate: $1${2:+, $2}"
+}
+# The exit codes 10 and 11 have this meaning for ARC.
+pass() { report_gate Pass "$1"; }
+refuse() { report_gate Fail "$1"; exit 10; }
+undecided() { report_gate Error "$1"; exit 11; }
+skip() { report_gate Skipped ""; exit 0; }
+
+# seconds DURATION: of 90m, 48h or 7d.
+seconds() {
+  case $1 in
+    *[!0-9smhd]* | "" | [!0-9]* | *[smhd]?*) return 1 ;;
+    *s) printf '%s' "${1%s}" ;;
+    *m) printf '%s' "$((${1%m} * 60))" ;;
+    *h) printf '%s' "$((${1%h} * 3600))" ;;
+    *d) printf '%s' "$((${1%d} * 86400))" ;;
+    *) return 1 ;;
+  esac
+}
+# check_database_age: ends the gate if its database is older than MAX_DATABASE_AGE.
+check_database_age() {
+  [ -n "${MAX_DATABASE_AGE:-}" ] || return 0
+  longest=$(seconds "$MAX_DATABASE_AGE") || undecided "maxDatabaseAge '$MAX_DATABASE_AGE' is not a duration such as 48h"
+  [ -n "$built" ] || undecided "the database does not tell when it was built, and maxDatabaseAge is $MAX_DATABASE_AGE"
+  age=$(($(date +%s) - $(date -d "$built" +%s)))
+  [ "$age" -le "$longest" ] || undecided "the database of $built is older than $MAX_DATABASE_AGE"
+}

@@ -1,0 +1,9 @@
+namespace ArcOperator.Templates.Tests;
+
+/// <summary>Stops the servers that tests of this project share.</summary>
+[SetUpFixture]
+internal sealed class AssemblyTeardown
+{
+    [OneTimeTearDown]
+    public Task Stop() => Peers.StopAsync();
+}

@@ -1,0 +1,57 @@
+namespace ArcOperator.Templates.Tests.Harness;
+
+/// <summary>Keys of cosign and notation, made for one run of the tests.</summary>
+internal sealed class Signer : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private Signer()
+    {
+    }
+
+    /// <summary>Public key of cosign, as PEM text.</summary>
+    public string CosignKey => File.ReadAllText(_folder.PathOf("key.pub"));
+
+    /// <summary>Certificate of notation, as PEM text.</summary>
+    public string NotationCertificate => File.ReadAllText(_folder.PathOf("notation/localkeys/arc.crt"));
+
+    private (string Name, string Value)[] Variables => [("COSIGN_PASSWORD", ""), ("COSIGN_YES", "true"), ("HOME", _folder.Root), ("XDG_CONFIG_HOME", _folder.Root)];
+
+    public static async Task<Signer> CreateAsync()
+    {
+        var signer = new Signer();
+        await signer.RunAsync("cosign", "generate-key-pair", "--output-key-prefix", signer._folder.PathOf("key"));
+        // Without these two files, cosign asks servers on the internet.
+        await signer.RunAsync("cosign", "signing-config", "create", "--out", signer._folder.PathOf("signing.json"));
+        await signer.RunAsync("cosign", "trusted-root", "create", "--out", signer._folder.PathOf("root.json"));
+        await signer.RunAsync("notation", "cert", "generate-test", "--default", "arc");
+        return signer;
+    }
+
+    public Task SignWithCosignAsync(string image) => RunAsync("cosign", "sign", "--key", _folder.PathOf("key.key"), "--signing-config", _folder.PathOf("signing.json"),
+        "--trusted-root", _folder.PathOf("root.json"), "--allow-http-registry", image);
+
+    /// <summary>Signs as earlier versions of cosign do: by a tag that ends in .sig.</summary>
+    public Task SignWithTagAsync(string image) => RunAsync("cosign", "sign", "--key", _folder.PathOf("key.key"), "--new-bundle-format=false", "--tlog-upload=false",
+        "--use-signing-config=false", "--allow-http-registry", image);
+
+    public Task SignWithNotationAsync(string image) => RunAsync("notation", "sign", "--insecure-registry", image);
+
+    /// <summary>Verifies as a user at the destination does. Throws if there is no valid signature.</summary>
+    public Task VerifyWithCosignAsync(string image) => RunAsync("cosign", "verify", "--key", _folder.PathOf("key.pub"), "--trusted-root", _folder.PathOf("root.json"),
+        "--insecure-ignore-tlog=true", "--allow-http-registry", image);
+
+    /// <summary>Verifies as a user at the destination does. Throws if there is no valid signature.</summary>
+    public async Task VerifyWithNotationAsync(string image)
+    {
+        _folder.Write("notation/trustpolicy.json", """
+            { "version": "1.0", "trustPolicies": [{ "name": "arc", "registryScopes": ["*"], "signatureVerification": { "level": "strict" },
+              "trustStores": ["ca:arc"], "trustedIdentities": ["*"] }] }
+            """);
+        await RunAsync("notation", "verify", "--insecure-registry", image);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<string> RunAsync(string program, params IReadOnlyList<string> arguments) => WorkerTools.RunAsync(program, arguments, Variables);
+}
