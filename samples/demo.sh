@@ -82,6 +82,9 @@ main() {
 
 prepare() {
   preflight demo
+  # The local engine finds the programs of the template oci-copy on PATH.
+  command -v oras >/dev/null || { "$root/test/registry/tools.sh" fetch && PATH=$("$root/test/registry/tools.sh" path):$PATH; } || die "oras is missing: install it"
+  export PATH=$root/image/worker:$PATH
   step "building the operator and the local engine"
   dotnet build "$root/samples/demo.slnf" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
 }

@@ -24,6 +24,8 @@ set_up() {
   if [[ $version != "$OLD_VERSION" ]]; then ARC_CONTROL_PLANE=old test/control-plane/control-plane.sh binaries >/dev/null; fi
   # Without Helm, the tests of the chart are skipped.
   test/helm/helm.sh fetch || say "could not fetch Helm; tests of the chart are skipped"
+  # Without these programs, the tests of the template library are skipped.
+  test/worker/tools.sh fetch || say "going on without clamscan, minisign, rclone and trivy"
   say "control plane: Kubernetes $version"
   say "building"
   dotnet build ArcOperator.sln --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary

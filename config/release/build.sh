@@ -1,18 +1,26 @@
 #!/usr/bin/env bash
 # Generates the packages of a release from the objects of config/release: dist/, charts/arc-operator and bundle/.
 #
-#   build.sh                                      keeps the image that config/release names
-#   build.sh REGISTRY/arc-operator@sha256:DIGEST  names another image, which must have a digest
+#   build.sh                                      keeps the images that config/release and config/templates name
+#   build.sh REGISTRY/arc-operator@sha256:DIGEST [REGISTRY/arc-worker@sha256:DIGEST]
+#                                                 names other images, which must have a digest: that of the operator, and that of the
+#                                                 templates of the library
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 release=$root/config/release/kustomization.yaml
 
 fail() { printf '%s\n' "$*" >&2; exit 2; }
 
-# A tag can be moved to another image, so a release names its image by digest only.
+# A tag can be moved to another image, so a release names its images by digest only.
+require_digest() {
+  [[ $1 =~ ^([a-z0-9][a-zA-Z0-9.:/_-]*)@(sha256:[0-9a-f]{64})$ ]] || fail "image '$1' has no digest: use REGISTRY/$2@sha256:DIGEST"
+}
+set_worker() {
+  require_digest "$1" arc-worker
+  sed -i -E "s,^( +image: )[^ ]*arc-worker[:@][^ ]+\$,\1$1," "$root"/config/templates/library/*.yaml
+}
 set_image() {
-  [[ $1 =~ ^([a-z0-9][a-zA-Z0-9.:/_-]*)@(sha256:[0-9a-f]{64})$ ]] ||
-    fail "image '$1' has no digest: use REGISTRY/arc-operator@sha256:DIGEST"
+  require_digest "$1" arc-operator
   local name=${BASH_REMATCH[1]} digest=${BASH_REMATCH[2]}
   sed -i -e "s,^    newName:.*,    newName: $name," -e "s,^    \(newTag\|digest\):.*,    digest: $digest," "$release"
 }
@@ -26,7 +34,8 @@ render() {
   mv "$2.new" "$2"
 }
 
-(($# <= 1)) || fail "usage: build.sh [REGISTRY/arc-operator@sha256:DIGEST]"
+(($# <= 2)) || fail "usage: build.sh [REGISTRY/arc-operator@sha256:DIGEST [REGISTRY/arc-worker@sha256:DIGEST]]"
+if (($# == 2)); then set_worker "$2"; fi
 if (($#)); then set_image "$1"; fi
 mkdir -p "$root/dist"
 render release "$root/dist/install.yaml"

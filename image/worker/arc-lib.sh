@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Sourced by the scripts of the worker image: the folders of a run, the report to ARC, and the results of gates.
 #
-# The containers of a pod share the folder ARC_WORK (/work): each script continues with the files of those before it.
+# The containers of a pod share the folder ARC_WORK (/arc): each script continues with the files of those before it.
 #   layout/   the images that are delivered, as an OCI layout
 #   files/    the files that are delivered
 #   report/   one file for each output that ARC reads
@@ -9,7 +9,7 @@
 # Parameters arrive as environment variables and remain data. Credentials are files below ARC_SECRETS (/secrets).
 set -eu
 umask 077
-WORK=${ARC_WORK:-/work}
+WORK=${ARC_WORK:-/arc}
 SECRETS=${ARC_SECRETS:-/secrets}
 # shellcheck disable=SC2034 # Other scripts use them.
 layout=$WORK/layout files=$WORK/files

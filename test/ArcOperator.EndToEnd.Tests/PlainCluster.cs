@@ -49,6 +49,7 @@ internal sealed class PlainCluster : IAsyncDisposable
             await plane.KubectlAsync("apply", "-f", Repository.PathOf("test", "control-plane", kinds));
         }
 
+        using var path = await WorkerPrograms.OnPathAsync("oras");
         return new(plane, registries[0], registries[1]);
     }
 

@@ -170,7 +170,7 @@ internal sealed class OciCopyTests(string template) : OciTest
 
     private static async Task<LocalServer> StartRegistryAsync(string program)
     {
-        await WorkerTools.RequireAsync(program);
+        await WorkerPrograms.RequireAsync(program);
         return await LocalServer.StartRegistryAsync("--program", program);
     }
 }

@@ -25,7 +25,11 @@ with_k3d() {
   # shellcheck disable=SC2154 # The script that sources this file defines root.
   docker build --quiet --tag "$image" "$root" >/dev/null
   k3d image import "$image" --cluster "$K3D_CLUSTER"
-  export E2E_IMAGE=${E2E_IMAGE:-$image}
+  # The name in the templates of the library.
+  image=arc-worker:0.1.0
+  docker build --quiet --file "$root/Dockerfile.worker" --tag "$image" "$root" >/dev/null
+  k3d image import "$image" --cluster "$K3D_CLUSTER"
+  export E2E_IMAGE=${E2E_IMAGE:-arc-operator:e2e}
   install_argo
   install_flux
   "$@"

@@ -49,9 +49,9 @@ internal sealed partial record LibraryTemplate(JsonNode Root)
     public IEnumerable<string> Secrets(JsonNode container) => (container["volumeMounts"]?.AsArray() ?? [])
         .Select(mount => $"{mount!["mountPath"]}").Where(path => path.StartsWith("/secrets/", StringComparison.Ordinal)).Select(path => path["/secrets/".Length..]);
 
-    /// <summary>Returns the outputs: the global name and the path below /work.</summary>
+    /// <summary>Returns the outputs: the global name and the path below /arc.</summary>
     public IEnumerable<(string Name, string Path)> Outputs() => Step["outputs"]!["parameters"]!.AsArray()
-        .Select(output => ($"{output!["globalName"]}", $"{output["valueFrom"]!["path"]}"["/work/".Length..]));
+        .Select(output => ($"{output!["globalName"]}", $"{output["valueFrom"]!["path"]}"["/arc/".Length..]));
 
     [GeneratedRegex(@"\{\{workflow\.parameters\.([A-Za-z0-9]+)\}\}")]
     private static partial Regex Parameter();

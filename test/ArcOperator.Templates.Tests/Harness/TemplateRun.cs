@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ArcOperator.Templates.Tests.Harness;
 
-/// <summary>One run of a template: its containers as processes, one after the other, with a shared folder in the place of /work.</summary>
+/// <summary>One run of a template: its containers as processes, one after the other, with a shared folder in the place of /arc.</summary>
 internal sealed class TemplateRun
 {
     private TemplateRun(int exitCode, string failed, string log, IReadOnlyDictionary<string, string> outputs, string arguments) =>

@@ -80,6 +80,33 @@ internal sealed partial class ImageTests
             .Select(fields => $"{fields[0]} {fields[1]}").Should().BeEquivalentTo("jq linux-x64", "jq linux-arm64", "tini linux-x64", "tini linux-arm64");
 
     [Test]
+    public void Worker_image_lists_every_program_of_its_scripts_for_both_platforms()
+    {
+        var listed = File.ReadLines(Repository.PathOf("Dockerfile.worker")).Where(line => line.StartsWith("# From ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ', ',')).ToList();
+        var fetched = File.ReadLines(Repository.PathOf("image", "worker-tools.tsv")).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('\t')).ToList();
+
+        fetched.GroupBy(fields => fields[0]).Should().OnlyContain(program => program.Select(fields => fields[1]).Order().SequenceEqual(new[] { "linux-arm64", "linux-x64" }));
+        fetched.Select(fields => fields[0]).Distinct().Should().BeSubsetOf(listed);
+        foreach (var script in Directory.GetFiles(Repository.PathOf("image", "worker")))
+        {
+            WorkerProgram().Matches(File.ReadAllText(script)).Select(match => match.Groups[1].Value).Distinct().Should().BeSubsetOf(listed, script);
+        }
+    }
+
+    [Test]
+    public async Task A_program_without_a_digest_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var list = folder.Write("tools.tsv", "oras\tlinux-x64\tunpinned\tfile:///none\n");
+        using var variable = new TemporaryVariable("ARC_TOOLS", list);
+
+        var (exitCode, _, errors) = await Programs.RunToEndAsync(Repository.PathOf("image", "tools.sh"), [folder.PathOf("tools")]);
+
+        exitCode.Should().Be(1);
+        errors.Should().Contain($"oras for linux-x64 has no digest in {list}: run image/tools.sh --pin {list}");
+    }
+
+    [Test]
     public async Task A_program_with_another_digest_is_refused()
     {
         using var folder = new TemporaryFolder();
@@ -121,6 +148,9 @@ internal sealed partial class ImageTests
 
     [GeneratedRegex("^[^:@]+:[^:@]+@sha256:[0-9a-f]{64}$")]
     private static partial Regex Pinned();
+
+    [GeneratedRegex(@"(?:^|[|;&(!{]|\bif|\bthen|\bdo)\s*(clamscan|cosign|crane|curl|git|gpg|helm|jq|minisign|notation|oras|rclone|skopeo|trivy|zstd) ", RegexOptions.Multiline)]
+    private static partial Regex WorkerProgram();
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex Digest();

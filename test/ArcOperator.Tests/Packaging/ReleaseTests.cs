@@ -40,4 +40,13 @@ internal sealed class ReleaseTests
         exitCode.Should().Be(2);
         errors.Should().Contain($"image '{image}' has no digest: use REGISTRY/arc-operator@sha256:DIGEST");
     }
+
+    [Test]
+    public async Task Build_of_a_release_refuses_an_image_of_the_worker_without_digest()
+    {
+        var (exitCode, _, errors) = await Programs.RunToEndAsync(Repository.PathOf("config", "release", "build.sh"), [BundleUnderTest.Image, "registry.example/arc-worker:0.1.0"]);
+
+        exitCode.Should().Be(2);
+        errors.Should().Contain("image 'registry.example/arc-worker:0.1.0' has no digest: use REGISTRY/arc-worker@sha256:DIGEST");
+    }
 }

@@ -116,7 +116,7 @@ internal sealed class ChartTemplates(ReleaseObjects release, ConfigFolder config
     private string Library()
     {
         var text = new TemplateText();
-        var objects = config.Objects("templates", "library", "oci-copy.yaml").Concat(config.Objects("templates", "library", "artifact-types.yaml")).ToList();
+        var objects = config.Library().ToList();
         foreach (var metadata in objects.Select(item => item["metadata"]).OfType<JsonObject>())
         {
             metadata["labels"] = new JsonObject { ["app.kubernetes.io/component"] = "templates" };

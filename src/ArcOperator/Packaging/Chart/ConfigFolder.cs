@@ -11,4 +11,8 @@ internal sealed class ConfigFolder(string folder)
 
     /// <summary>Reads all objects of a file.</summary>
     public IReadOnlyList<JsonObject> Objects(params string[] path) => [.. Yaml.Read(File.ReadAllText(Path.Combine([folder, .. path]))).OfType<JsonObject>()];
+
+    /// <summary>Reads the templates and types of the library, in the order of its kustomization.</summary>
+    public IEnumerable<JsonObject> Library() => (Object("templates", "library", "kustomization.yaml")["resources"] as JsonArray ?? [])
+        .SelectMany(file => Objects("templates", "library", $"{file}"));
 }
