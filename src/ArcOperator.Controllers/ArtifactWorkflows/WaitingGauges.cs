@@ -36,14 +36,17 @@ internal static class WaitingGauges
     // Work that runs does not wait, and neither does work that a user holds or has to correct.
     private static bool IsWaiting(V1Alpha1ArtifactWorkflow found) =>
         !found.IsDeleting() && (found.Status.Conditions is not { Count: > 0 }
-            || (found.Status.Conditions.Find(Conditions.Reconciling) is { Reason: not ArcReasons.WaitingForResume } reconciling
-                && (found.Status.Phase != WorkflowPhase.Running || ArcReasons.IsWait(reconciling.Reason))));
+            || (WaitOf(found) is { Reason: not ArcReasons.WaitingForResume } wait && (found.Status.Phase != WorkflowPhase.Running || ArcReasons.IsWait(wait.Reason))));
 
-    private static string ReasonOf(V1Alpha1ArtifactWorkflow found) => found.Status.Conditions.Find(Conditions.Reconciling)?.Reason ?? ArcReasons.Progressing;
+    private static string ReasonOf(V1Alpha1ArtifactWorkflow found) => WaitOf(found)?.Reason ?? ArcReasons.Progressing;
 
     // The condition appears when work begins, and again after a restart of finished work.
     private static long SecondsOf(V1Alpha1ArtifactWorkflow found, DateTimeOffset now) =>
-        (found.Status.Conditions.Find(Conditions.Reconciling)?.LastTransitionTime ?? found.CreationTimestamp()) is { } since
+        (WaitOf(found)?.LastTransitionTime ?? found.CreationTimestamp()) is { } since
             ? Math.Max(0, (long)(now - new DateTimeOffset(since.ToUniversalTime(), TimeSpan.Zero)).TotalSeconds)
             : 0;
+
+    // Argo is installed by administrators, so the author of the work can only wait.
+    private static V1Condition? WaitOf(V1Alpha1ArtifactWorkflow found) => found.Status.Conditions.Find(Conditions.Reconciling)
+        ?? (found.Status.Conditions.Find(Conditions.Stalled) is { Reason: ArcReasons.ArgoUnavailable } stalled ? stalled : null);
 }

@@ -20,6 +20,8 @@ public sealed class WaitingGaugesTests
     [TestCase("Running", "Reconciling=ImagePull", true)]
     [TestCase("Running", "Reconciling=WaitingForResume", false)]
     [TestCase("Pending", "Suspended=Suspended", false)]
+    [TestCase("Pending", "Stalled=ArgoUnavailable", true)]
+    [TestCase("Pending", "Stalled=TemplateNotFound", false)]
     [TestCase("Failed", "Stalled=Failed", false)]
     [TestCase("Succeeded", "Ready=Succeeded", false)]
     public void Work_that_runs_ended_or_is_held_by_a_user_does_not_wait(string phase, string condition, bool isWaiting) =>

@@ -17,7 +17,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private PrometheusServer(TemporaryFolder folder, Process process, int port) =>
         (_folder, _process, _client) = (folder, process, new() { BaseAddress = new($"http://127.0.0.1:{port}") });
 
-    public static async Task<PrometheusServer> StartAsync(Uri target)
+    /// <param name="target">Address of the metrics.</param>
+    /// <param name="rules">Rule file that is evaluated every second, or null for none.</param>
+    public static async Task<PrometheusServer> StartAsync(Uri target, string? rules = null)
     {
         var folder = new TemporaryFolder();
         var port = OperatorProcess.FreePort();
@@ -25,6 +27,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
             global:
               scrape_interval: 1s
               scrape_timeout: 1s
+              evaluation_interval: 1s
+            rule_files: [{rules}]
             scrape_configs:
               - job_name: arc-operator
                 metrics_path: {target.AbsolutePath}
@@ -61,6 +65,25 @@ internal sealed class PrometheusServer : IAsyncDisposable
             TimeSpan.FromMinutes(1),
             $"a value of {query}, last answer: {answer}");
         return value!.Value;
+    }
+
+    /// <summary>Returns the rules that could not be evaluated, after each rule was evaluated once.</summary>
+    public async Task<IReadOnlyList<string>> RuleProblemsAsync()
+    {
+        IReadOnlyList<JsonNode> rules = [];
+        await Eventually.TrueAsync(async () =>
+        {
+            rules = [.. JsonNode.Parse(await _client.GetStringAsync("/api/v1/rules"))!["data"]!["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray()).Select(rule => rule!)];
+            return rules.Count > 0 && rules.All(rule => $"{rule["health"]}" != "unknown");
+        });
+        return [.. rules.Where(rule => $"{rule["health"]}" != "ok").Select(rule => $"{rule["name"]}: {rule["lastError"]}")];
+    }
+
+    /// <summary>Returns the status of the answer to a query.</summary>
+    public async Task<string> StatusAsync(string query)
+    {
+        using var answer = await _client.GetAsync($"/api/v1/query?query={Uri.EscapeDataString(query)}");
+        return $"{JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["status"]}";
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ internal sealed class ConfigTests
         [["default"], ["namespaced"], ["namespaced", "tenant"], ["overlays", "prefixed"], ["release"], ["crd"]];
 
     private static readonly string[] Components =
-        ["argo-strict", "network-policy", "network-policy-egress", "platform-labels", "secret-policy", "storage-s3", "storage-volume", "without-hook-executor"];
+        ["argo-strict", "grafana", "monitoring", "network-policy", "network-policy-egress", "platform-labels", "secret-policy", "storage-s3", "storage-volume", "without-hook-executor"];
 
     [TestCaseSource(nameof(Installations))]
     public async Task Each_object_carries_the_recommended_labels(params string[] folder) => Unlabelled(await ClusterObjects.BuildAsync(folder)).Should().BeEmpty();
