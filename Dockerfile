@@ -13,6 +13,7 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/ArcOperator.Api/*.csproj src/ArcOperator.Api/
 COPY src/ArcOperator.Artifacts/*.csproj src/ArcOperator.Artifacts/
 COPY src/ArcOperator.Controllers/*.csproj src/ArcOperator.Controllers/
+COPY src/ArcOperator.History/*.csproj src/ArcOperator.History/
 COPY src/ArcOperator.Kubernetes/*.csproj src/ArcOperator.Kubernetes/
 COPY src/ArcOperator.Oci/*.csproj src/ArcOperator.Oci/
 COPY src/ArcOperator.Runtime/*.csproj src/ArcOperator.Runtime/

@@ -15,10 +15,11 @@ preflight() {
     golang-github-containers-common:/etc/containers/policy.json busybox-static:/bin/busybox)
   local store=(swift-proxy:swift-proxy-server swift-account:swift-account-server swift-container:swift-container-server
     swift-object:swift-object-server)
+  local database=(postgresql-15:/usr/lib/postgresql/15/bin/postgres pgbouncer:pgbouncer)
   local pairs missing=()
   case $1 in
     demo) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx bubblewrap:bwrap) ;;
-    tests) pairs=("${cluster[@]}" "${images[@]}" "${store[@]}" nginx-light:nginx bubblewrap:bwrap tini:tini unzip:unzip prometheus:promtool
+    tests) pairs=("${cluster[@]}" "${images[@]}" "${store[@]}" "${database[@]}" nginx-light:nginx bubblewrap:bwrap tini:tini unzip:unzip prometheus:promtool
       shellcheck:shellcheck) ;;
     benchmarks) pairs=("${cluster[@]}" nginx-light:nginx) ;;
     campaign) pairs=("${cluster[@]}") ;;

@@ -8,6 +8,7 @@ using ArcOperator.Artifacts.Options;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.ExternalSources;
+using ArcOperator.Controllers.History;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Orders;
@@ -41,13 +42,16 @@ public static class ArcControllers
                 [provider.GetRequiredService<ClusterConfiguration>().Host, .. provider.GetService<ArtifactOptions>()?.BaseUrl is { IsAbsoluteUri: true } url ? [url] : Array.Empty<Uri>()])))
             .AddSingleton(provider => new GuardedConnector(
                 provider.GetRequiredService<NetworkPolicy>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())))
+            .AddHistory()
             .AddHooks()
             .AddEndpoints()
             .AddOrders()
             .AddArtifactWorkflows()
             .AddExternalSources()
             .AddSingleton<SeriesSweep>()
-            .AddHostedService(provider => provider.GetRequiredService<SeriesSweep>());
+            .AddHostedService(provider => provider.GetRequiredService<SeriesSweep>())
+            .AddSingleton<HistorySweep>()
+            .AddHostedService(provider => provider.GetRequiredService<HistorySweep>());
         return builder
             .AddCache<SecretFingerprint>(options => options with { FieldSelector = NoHelmReleases })
             .AddFinalizer<EndpointController, V1Alpha1Endpoint>(ArcFinalizers.EndpointInUse)

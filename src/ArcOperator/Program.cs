@@ -48,6 +48,7 @@ async Task<int> RunAsync()
         BundleCommand.Create(),
         InstallCommand.Create(),
         CheckCommand.Create(),
+        HistoryCommand.Create(),
         UninstallCommand.Create(),
         UninstallCommand.CreateReleaseFinalizers(),
         HookExecutorCommand.Create(),

@@ -19,6 +19,7 @@ public sealed class ContractTests
     [TestCase("finalizer", "src/ArcOperator.Runtime/Controllers/IEntityFinalizer.cs")]
     [TestCase("elector", "src/ArcOperator.Runtime/LeaderElection/LeaderElector.cs")]
     [TestCase("store", "src/ArcOperator.Artifacts/Storage/IArtifactStore.cs")]
+    [TestCase("history", "src/ArcOperator.History/Stores/IHistoryStore.cs")]
     [TestCase("server", "src/ArcOperator.Artifacts/Serving/ArtifactServer.cs")]
     [TestCase("engine", "src/ArcOperator.LocalEngine/WorkflowRuns.cs")]
     public void A_contract_has_four_headings_in_this_order(string concept, string path)

@@ -13,11 +13,12 @@ public sealed class ProjectReferenceTests
         ["ArcOperator.Kubernetes"] = [],
         ["ArcOperator.Artifacts"] = [],
         ["ArcOperator.Oci"] = [],
+        ["ArcOperator.History"] = [],
         ["ArcOperator.Runtime"] = ["ArcOperator.Kubernetes"],
         ["ArcOperator.Api"] = ["ArcOperator.Kubernetes"],
         ["ArcOperator.LocalEngine"] = ["ArcOperator.Api", "ArcOperator.Kubernetes", "ArcOperator.Runtime"],
-        ["ArcOperator.Controllers"] = ["ArcOperator.Api", "ArcOperator.Artifacts", "ArcOperator.Kubernetes", "ArcOperator.Oci", "ArcOperator.Runtime"],
-        ["ArcOperator"] = ["ArcOperator.Api", "ArcOperator.Artifacts", "ArcOperator.Controllers", "ArcOperator.Kubernetes", "ArcOperator.Oci", "ArcOperator.Runtime"],
+        ["ArcOperator.Controllers"] = ["ArcOperator.Api", "ArcOperator.Artifacts", "ArcOperator.History", "ArcOperator.Kubernetes", "ArcOperator.Oci", "ArcOperator.Runtime"],
+        ["ArcOperator"] = ["ArcOperator.Api", "ArcOperator.Artifacts", "ArcOperator.Controllers", "ArcOperator.History", "ArcOperator.Kubernetes", "ArcOperator.Oci", "ArcOperator.Runtime"],
     };
 
     [Test]

@@ -20,6 +20,12 @@ public sealed class LocalServer : IAsyncDisposable
 
     public static Task<LocalServer> StartNginxAsync() => StartAsync("nginx", []);
 
+    /// <summary>Starts PostgreSQL, with PgBouncer before it.</summary>
+    public static Task<LocalServer> StartPostgresqlAsync(params IReadOnlyList<string> arguments) => StartAsync("postgresql", arguments);
+
+    /// <summary>Path of a file of the server's state.</summary>
+    public string PathOf(string file) => Path.Combine(_folder, file);
+
     /// <summary>Returns the content of a file of the server's state.</summary>
     public string Read(string file) => File.ReadAllText(Path.Combine(_folder, file)).Trim();
 

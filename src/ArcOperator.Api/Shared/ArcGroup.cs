@@ -34,6 +34,9 @@ public static class ArcAnnotations
     /// <summary>Set on a Secret: hosts to which the Secret may be sent, separated by commas. Without the annotation, each host may receive it.</summary>
     public const string AllowedHosts = "arc.opendefense.cloud/allowed-hosts";
 
+    /// <summary>Lets an object that is being deleted go without its record, if the value is true and the record cannot be stored.</summary>
+    public const string SkipHistory = "arc.opendefense.cloud/skip-history";
+
     /// <summary>Reason for which the operator stopped a Workflow.</summary>
     public const string StoppedBecause = "arc.opendefense.cloud/stopped-because";
 }

@@ -18,6 +18,9 @@ public static class ArcReasons
     /// <summary>The object is being deleted. The deletion waits for the objects that it created.</summary>
     public const string Deleting = "Deleting";
 
+    /// <summary>The object is being deleted. The deletion waits for its record, which cannot be stored now.</summary>
+    public const string HistoryUnavailable = "HistoryUnavailable";
+
     /// <summary>An Endpoint does not exist, or does not allow this use.</summary>
     public const string InvalidEndpoint = "InvalidEndpoint";
 

@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
+using ArcOperator.Controllers.History;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Kubernetes.Patching;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ internal sealed record ArtifactWorkflowOutcome(Blocker? Blocker = null, Exceptio
 /// <summary>Applies a plan: reserves capacity, writes to Argo, and reads the evidence of a failed run while its pods exist.</summary>
 internal sealed class ArtifactWorkflowApplier(
     IKubernetesClient client, IResourceClient resources, WorkflowCapacity capacity, FailureReader failures, EntityQueue<V1Alpha1ArtifactWorkflow> queue,
-    EventJournal journal, ILogger<ArtifactWorkflowApplier> logger)
+    EventJournal journal, HistorySchedules schedules, ILogger<ArtifactWorkflowApplier> logger)
 {
     public async Task<ArtifactWorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, ArtifactWorkflowPlan plan, CancellationToken cancellationToken)
     {
@@ -139,7 +140,7 @@ internal sealed class ArtifactWorkflowApplier(
         try
         {
             IKubernetesObject<V1ObjectMeta> created = workflow is V1Alpha1CronWorkflow schedule
-                ? await client.CreateAsync(schedule, cancellationToken)
+                ? await client.CreateAsync(schedules.KeepRuns(schedule), cancellationToken)
                 : await client.CreateAsync((V1Alpha1Workflow)workflow, cancellationToken);
             ArtifactWorkflowLog.Started(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name(), created.Kind);
             await RecordAsync(artifactWorkflow, ArcEvents.Created, "created", created, cancellationToken);

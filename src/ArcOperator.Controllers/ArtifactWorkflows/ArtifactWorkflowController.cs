@@ -3,6 +3,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.History;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -20,24 +21,30 @@ namespace ArcOperator.Controllers.ArtifactWorkflows;
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerb.List)]
 [GenericRbac(Groups = [""], Resources = ["pods/log"], Verbs = RbacVerb.Get)]
 internal sealed class ArtifactWorkflowController(
-    ArtifactWorkflowInputs inputs, WorkflowLookup lookup, ArtifactWorkflowApplier applier, ArtifactWorkflowReporter reporter, ArgoOptions options, CronRules crons,
+    ArtifactWorkflowInputs inputs, WorkflowLookup lookup, ArtifactWorkflowApplier applier, ArtifactWorkflowReporter reporter, ArtifactWorkflowHistory history, ArgoOptions options, CronRules crons,
     TimeProvider clock) : IEntityController<V1Alpha1ArtifactWorkflow>, IEntityFinalizer<V1Alpha1ArtifactWorkflow>, IRefusalReporter<V1Alpha1ArtifactWorkflow>
 {
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> ReconcileAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         var observed = await lookup.ConfirmAsync(inputs.Gather(artifactWorkflow), cancellationToken);
         var plan = ArtifactWorkflowPlan.For(observed, options, crons, clock.GetUtcNow());
+        await history.RecordBeforeAsync(observed, plan, cancellationToken);
         var outcome = await applier.ApplyAsync(artifactWorkflow, plan, cancellationToken);
         var reported = await reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowReport.From(observed, plan, outcome, clock.GetUtcNow()), cancellationToken);
+        history.Offer(observed, reported.Entity);
         return reported.ToResult(outcome.Error, "the Argo object could not be created", plan.RequeueAfter(reported.Entity, options, clock.GetUtcNow()));
     }
 
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> FinalizeAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         var observed = inputs.Gather(artifactWorkflow);
-        var refusal = await applier.TearDownAsync(observed, cancellationToken);
-        var reported = await reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowReport.OfDeletion(observed, refusal, clock.GetUtcNow()), cancellationToken);
-        return observed.Dependent is null
+        var waitsForHistory = await history.WaitAsync(observed, cancellationToken);
+        var refusal = waitsForHistory is null ? await applier.TearDownAsync(observed, cancellationToken) : null;
+        var report = ArtifactWorkflowReport.OfDeletion(observed, refusal, clock.GetUtcNow(), waitsForHistory);
+        var reported = await reporter.WriteAsync(artifactWorkflow, report, cancellationToken);
+        return waitsForHistory is not null
+            ? ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(reported.Entity, waitsForHistory, requeueAfter: HistoryGate.RetryDelay)
+            : observed.Dependent is null
             ? ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(reported.Entity)
             : ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(reported.Entity, "its Argo object is being deleted", refusal, Deletion.Grace);
     }

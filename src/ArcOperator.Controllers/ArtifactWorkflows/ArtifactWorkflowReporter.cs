@@ -61,9 +61,14 @@ internal static class ArtifactWorkflowReport
     }
 
     /// <summary>Returns the report of an ArtifactWorkflow that is being deleted, or null as long as no status is worth a write.</summary>
-    public static StatusReport<V1Alpha1ArtifactWorkflowStatus>? OfDeletion(ArtifactWorkflowObservation observed, HttpOperationException? refusal, DateTimeOffset now)
+    public static StatusReport<V1Alpha1ArtifactWorkflowStatus>? OfDeletion(ArtifactWorkflowObservation observed, HttpOperationException? refusal, DateTimeOffset now, string? historyProblem = null)
     {
         var artifactWorkflow = observed.ArtifactWorkflow;
+        if (historyProblem is not null)
+        {
+            return Deletion.IsLate(artifactWorkflow, now) ? Of(artifactWorkflow, ArtifactWorkflowStatus.Deleting(artifactWorkflow, historyProblem, now, ArcReasons.HistoryUnavailable)) : null;
+        }
+
         var message = observed.Dependent is { } dependent
             ? ArtifactWorkflowStatus.DeletionMessage(artifactWorkflow, dependent, refusal, now)
             : Deletion.Holder(artifactWorkflow, ArcFinalizers.ArtifactWorkflow);

@@ -18,6 +18,7 @@ internal static class ArtifactWorkflowServices
             .AddSingleton<ArtifactWorkflowApplier>()
             .AddSingleton<WorkflowLookup>()
             .AddSingleton<ArtifactWorkflowReporter>()
+            .AddSingleton<ArtifactWorkflowHistory>()
             .AddSingleton<FailureReader>()
             .AddSingleton<WorkflowCapacity>();
     }

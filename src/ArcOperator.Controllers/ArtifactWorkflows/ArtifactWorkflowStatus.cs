@@ -40,10 +40,11 @@ internal static class ArtifactWorkflowStatus
         : artifactWorkflow.Status;
 
     /// <summary>Returns the status of an ArtifactWorkflow whose deletion waits.</summary>
-    public static V1Alpha1ArtifactWorkflowStatus Deleting(V1Alpha1ArtifactWorkflow artifactWorkflow, string message, DateTimeOffset now) => artifactWorkflow.Status with
+    public static V1Alpha1ArtifactWorkflowStatus Deleting(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, string message, DateTimeOffset now, string reason = ArcReasons.Deleting) => artifactWorkflow.Status with
     {
         ObservedGeneration = artifactWorkflow.Generation(),
-        Conditions = Deletion.Conditions(artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), message, now),
+        Conditions = Deletion.Conditions(artifactWorkflow.Status.Conditions, artifactWorkflow.Generation(), message, now, reason),
     };
 
     /// <summary>Returns the reason for which the deletion waits, or null as long as no status is worth a write.</summary>

@@ -3,6 +3,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.History;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Orders;
@@ -16,7 +17,8 @@ namespace ArcOperator.Controllers.Orders;
 [EntityRbac(
     typeof(V1Alpha1Endpoint), typeof(V1Alpha1ArtifactType), typeof(V1Alpha1ClusterArtifactType), typeof(SecretFingerprint),
     Verbs = RbacVerb.List | RbacVerb.Watch)]
-internal sealed class OrderController(OrderInputs inputs, FingerprintKey keys, OrderApplier applier, StatusReporter reporter, CronRules crons, TimeProvider clock)
+internal sealed class OrderController(OrderInputs inputs, FingerprintKey keys, OrderApplier applier, StatusReporter reporter, OrderHistory history, CronRules crons,
+    TimeProvider clock)
     : IEntityController<V1Alpha1Order>, IEntityFinalizer<V1Alpha1Order>, IRefusalReporter<V1Alpha1Order>
 {
     public async Task<ReconciliationResult<V1Alpha1Order>> ReconcileAsync(V1Alpha1Order order, CancellationToken cancellationToken)
@@ -26,6 +28,7 @@ internal sealed class OrderController(OrderInputs inputs, FingerprintKey keys, O
         var outcome = await applier.ApplyAsync(order, plan, cancellationToken);
         var report = OrderStatus.Report(observed, plan, outcome, clock.GetUtcNow());
         var reported = await reporter.WriteAsync(outcome.Order, report, cancellationToken);
+        history.Offer(reported.Entity);
         return reported.ToResult(outcome.Error, "not everything could be created or deleted", plan.RequeueAfter);
     }
 
@@ -33,8 +36,11 @@ internal sealed class OrderController(OrderInputs inputs, FingerprintKey keys, O
     {
         var existing = inputs.Dependents(order);
         var outcome = await applier.TearDownAsync(order, existing, cancellationToken);
-        var reported = await reporter.WriteAsync(order, OrderStatus.ReportDeletion(order, existing, outcome, clock.GetUtcNow()), cancellationToken);
-        return existing.Count == 0
+        var waitsForHistory = existing.Count == 0 ? await history.WaitAsync(order, cancellationToken) : null;
+        var reported = await reporter.WriteAsync(order, OrderStatus.ReportDeletion(order, existing, outcome, clock.GetUtcNow(), waitsForHistory), cancellationToken);
+        return waitsForHistory is not null
+            ? ReconciliationResult<V1Alpha1Order>.Failure(reported.Entity, waitsForHistory, requeueAfter: HistoryGate.RetryDelay)
+            : existing.Count == 0
             ? ReconciliationResult<V1Alpha1Order>.Success(reported.Entity)
             : ReconciliationResult<V1Alpha1Order>.Failure(reported.Entity, "its ArtifactWorkflows are being deleted", outcome.Error, Deletion.Grace);
     }

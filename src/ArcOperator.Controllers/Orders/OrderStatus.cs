@@ -32,8 +32,9 @@ internal static class OrderStatus
 
     /// <summary>Returns the status of an Order that is being deleted, or null if its deletion will probably end soon.</summary>
     public static StatusReport<V1Alpha1OrderStatus>? ReportDeletion(
-        V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, OrderOutcome outcome, DateTimeOffset now) =>
-        OrderDeletion.FindMessage(order, existing, outcome.Refusal, now) is { } message ? Report(order, Deleting(order, message, now), now) : null;
+        V1Alpha1Order order, IReadOnlyList<V1Alpha1ArtifactWorkflow> existing, OrderOutcome outcome, DateTimeOffset now, string? historyProblem = null) =>
+        historyProblem is not null ? (Deletion.IsLate(order, now) ? Report(order, Deleting(order, historyProblem, now, ArcReasons.HistoryUnavailable), now) : null)
+        : OrderDeletion.FindMessage(order, existing, outcome.Refusal, now) is { } message ? Report(order, Deleting(order, message, now), now) : null;
 
     /// <summary>Returns the status of an Order whose finalizer the API server refuses to add or to remove.</summary>
     public static StatusReport<V1Alpha1OrderStatus> ReportRefusal(V1Alpha1Order order, HttpOperationException refusal, DateTimeOffset now)
@@ -71,11 +72,11 @@ internal static class OrderStatus
         };
     }
 
-    private static V1Alpha1OrderStatus Deleting(V1Alpha1Order order, string message, DateTimeOffset now) => order.Status with
+    private static V1Alpha1OrderStatus Deleting(V1Alpha1Order order, string message, DateTimeOffset now, string reason = ArcReasons.Deleting) => order.Status with
     {
         ObservedGeneration = order.Generation(),
         Message = message,
-        Conditions = Deletion.Conditions(order.Status.Conditions, order.Generation(), message, now),
+        Conditions = Deletion.Conditions(order.Status.Conditions, order.Generation(), message, now, reason),
     };
 
     private static StatusReport<V1Alpha1OrderStatus> Report(V1Alpha1Order order, V1Alpha1OrderStatus status, DateTimeOffset now) => new(status)

@@ -44,16 +44,23 @@ internal static class Deletion
     /// <param name="generation">The generation that the conditions describe.</param>
     /// <param name="message">The reason of the wait.</param>
     /// <param name="now">The current time.</param>
-    public static IReadOnlyList<V1Condition> Conditions(IReadOnlyList<V1Condition>? known, long? generation, string message, DateTimeOffset now) => Runtime.Status.Conditions.From(
+    /// <param name="reason">Reason of the conditions.</param>
+    public static IReadOnlyList<V1Condition> Conditions(
+        IReadOnlyList<V1Condition>? known, long? generation, string message, DateTimeOffset now, string reason = ArcReasons.Deleting) => Runtime.Status.Conditions.From(
         [
-            new(Runtime.Status.Conditions.Ready, ConditionState.False, ArcReasons.Deleting, message),
-            new(Runtime.Status.Conditions.Reconciling, ConditionState.True, ArcReasons.Deleting, message),
+            new(Runtime.Status.Conditions.Ready, ConditionState.False, reason, message),
+            new(Runtime.Status.Conditions.Reconciling, ConditionState.True, reason, message),
         ],
         known, generation, now);
 
     /// <summary>Returns the event for a deletion that meets a new obstacle. Later refusals with other words emit no event.</summary>
     public static IEnumerable<EventRecord> Events(IReadOnlyList<V1Condition>? before, IReadOnlyList<V1Condition>? after)
     {
+        if (after.Find(Runtime.Status.Conditions.Ready) is { Reason: ArcReasons.HistoryUnavailable } waiting)
+        {
+            return before.Find(Runtime.Status.Conditions.Ready)?.Reason == waiting.Reason ? [] : [EventRecord.Warning(waiting.Reason, waiting.Message)];
+        }
+
         var (old, now) = (Message(before), Message(after));
         return now is null || now == old || !IsObstacle(now) || (IsRefusal(now) && IsRefusal(old)) ? []
             : IsRefusal(now) ? [EventRecord.Warning(ArcEvents.DeletionRefused, now)]

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace ArcOperator.Runtime.Options;
 
-/// <summary>A group of options: a property of the options of a process. Files, environment variables and flags use the property's name in camel case.</summary>
+/// <summary>
+/// A group of options: a property of the options of a process. Files, environment variables and flags use the property's name in camel case, or its
+/// <see cref="DisplayNameAttribute"/>. A section <c>a.b</c> is inside of the section <c>a</c>.
+/// </summary>
 public sealed class OptionSection(PropertyInfo property)
 {
     /// <summary>The name for users: <c>log</c>.</summary>
@@ -21,7 +24,8 @@ public sealed class OptionSection(PropertyInfo property)
     /// <summary>Returns the object that holds the values of the section.</summary>
     internal object Values(object options) => property.GetValue(options) ?? throw new ArgumentException($"the section {Name} has no values", nameof(options));
 
-    private static string NameOf(PropertyInfo property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+    private static string NameOf(PropertyInfo property) =>
+        property.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 }
 
 /// <summary>One option: a property of the class of a section.</summary>

@@ -44,9 +44,9 @@ internal static class OptionsReader
     private static IEnumerable<string> Unknown(IConfiguration configuration, IReadOnlyList<OptionSection> sections) =>
         from section in sections
         let known = section.Properties.Select(property => property.Path).ToHashSet(StringComparer.OrdinalIgnoreCase)
-        from child in configuration.GetSection(section.Name).GetChildren()
+        from child in configuration.GetSection(section.Name.Replace('.', ':')).GetChildren()
         let path = $"{section.Name}.{child.Key}"
-        where !known.Contains(path)
+        where !known.Contains(path) && !sections.Any(inner => string.Equals(inner.Name, path, StringComparison.OrdinalIgnoreCase))
         select $"option {path} does not exist; {section.Name} has: {string.Join(", ", section.Properties.Select(property => property.Path))}";
 }
 

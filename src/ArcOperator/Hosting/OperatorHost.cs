@@ -1,8 +1,11 @@
 using ArcOperator.Api;
 using ArcOperator.Controllers;
+using ArcOperator.History;
+using ArcOperator.History.Options;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Options;
+using ArcOperator.Runtime.Options;
 using ArcOperator.Runtime.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,6 +21,11 @@ internal static class OperatorHost
     {
         // Empty, because the framework would read configuration from other files and environment variables than RunOptions.
         var builder = WebApplication.CreateEmptyBuilder(new());
+        if (options is { History.Driver: HistoryDriver.Postgresql, HistoryPostgresql.Host.Length: 0 })
+        {
+            throw new OptionsException(["history.postgresql.host is empty, and history.driver is Postgresql: set the host of the server"]);
+        }
+
         var ports = OperatorPorts.From(options);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(ports.Listen)
             // The thread that read a block of an artifact also sends it. This is unsafe only for handlers that compute for long.
@@ -28,6 +36,12 @@ internal static class OperatorHost
         builder.Services.AddSingleton(_ => Telemetry.CreateMeterProvider(options.Metrics, options.Telemetry));
         // Registered before the operator and therefore stopped after it.
         builder.Services.AddHostedService<Telemetry>();
+        if (options.History.Driver != HistoryDriver.None && options.HistoryServe.Port > 0)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.Services.AddSingleton<HistoryAccess>().AddSingleton<HistoryFollower>().AddSingleton<HistoryServer>();
+        }
+
         AddOperator(builder.Services, cluster, options.Operator, options.LeaderElection);
         ReplicaGuard.AddTo(builder.Services, options.LeaderElection, options.Artifact);
         var application = builder.Build();
@@ -46,7 +60,12 @@ internal static class OperatorHost
         .AddSingleton(options.Hooks)
         .AddSingleton(options.Fetch)
         .AddSingleton(options.Artifact)
-        .AddSingleton(options.S3);
+        .AddSingleton(options.S3)
+        .AddSingleton(options.History)
+        .AddSingleton(options.HistorySqlite)
+        .AddSingleton(options.HistoryPostgresql)
+        .AddSingleton(options.HistoryRetention)
+        .AddSingleton(options.HistoryServe);
 
     private static void AddOperator(
         IServiceCollection services, ClusterConfiguration cluster, OperatorOptions @operator, LeaderElectionOptions election)

@@ -1,10 +1,13 @@
 using System.Net;
 using ArcOperator.Artifacts.Serving;
+using ArcOperator.History;
+using ArcOperator.History.Options;
 using ArcOperator.Options;
 using ArcOperator.Runtime.Health;
 using ArcOperator.Runtime.Metrics;
 using ArcOperator.Runtime.Options;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +46,11 @@ internal sealed class OperatorPorts
         }));
         ports.Add(new("health", options.Health.Address, options.Health.Port, options.Health.MaxConnections, routes => routes.MapOperatorHealth()));
         ports.Add(new("artifact", options.Artifact.Address, options.Artifact.Port, options.Artifact.MaxConnections, routes => routes.MapArtifacts()));
+        if (options.History.Driver != HistoryDriver.None)
+        {
+            ports.Add(new("history.serve", options.HistoryServe.Address, options.HistoryServe.Port, options.HistoryServe.MaxConnections, HistoryServer.Map, PortCertificate.From(options.HistoryServe)));
+        }
+
         var mistakes = ports._ports.Where(port => port.Address is not (AnyAddress or Localhost) && !IPAddress.TryParse(port.Address, out _))
             .Select(port => $"{port.Section}.address is '{port.Address}': expected an IP address, localhost or *")
             .ToList();
@@ -59,7 +67,8 @@ internal sealed class OperatorPorts
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 << 10;
         foreach (var place in _ports.GroupBy(port => (port.Address, port.Port)))
         {
-            Listen(kestrel, place.Key.Address, place.Key.Port, new ConnectionLimit(place.Sum(port => port.MaxConnections)));
+            var certificate = place.Select(port => port.Certificate).FirstOrDefault(found => found is not null);
+            Listen(kestrel, place.Key.Address, place.Key.Port, new ConnectionLimit(place.Sum(port => port.MaxConnections)), certificate);
         }
     }
 
@@ -84,7 +93,7 @@ internal sealed class OperatorPorts
         }
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string address, int port, ConnectionLimit limit)
+    private static void Listen(KestrelServerOptions kestrel, string address, int port, ConnectionLimit limit, PortCertificate? certificate)
     {
         switch (address)
         {
@@ -103,6 +112,10 @@ internal sealed class OperatorPorts
         {
             listener.Protocols = HttpProtocols.Http1;
             listener.Use(limit.Apply);
+            if (certificate is not null)
+            {
+                listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Read());
+            }
         }
     }
 
@@ -114,5 +127,5 @@ internal sealed class OperatorPorts
         }
     }
 
-    private sealed record OperatorPort(string Section, string Address, int Port, int MaxConnections, Action<IEndpointRouteBuilder> Map);
+    private sealed record OperatorPort(string Section, string Address, int Port, int MaxConnections, Action<IEndpointRouteBuilder> Map, PortCertificate? Certificate = null);
 }

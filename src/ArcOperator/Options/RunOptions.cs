@@ -7,6 +7,8 @@ using ArcOperator.Controllers.ExternalSources.Model;
 using ArcOperator.Controllers.Hooks;
 using ArcOperator.Controllers.Network;
 using ArcOperator.Controllers.Shared;
+using ArcOperator.History;
+using ArcOperator.History.Options;
 using ArcOperator.Runtime.Options;
 
 namespace ArcOperator.Options;
@@ -43,6 +45,20 @@ internal sealed class RunOptions
     public ArtifactOptions Artifact { get; } = new();
 
     public S3Options S3 { get; } = new();
+
+    public HistoryOptions History { get; } = new();
+
+    [DisplayName("history.sqlite")]
+    public HistorySqliteOptions HistorySqlite { get; } = new();
+
+    [DisplayName("history.postgresql")]
+    public HistoryPostgresqlOptions HistoryPostgresql { get; } = new();
+
+    [DisplayName("history.retention")]
+    public HistoryRetentionOptions HistoryRetention { get; } = new();
+
+    [DisplayName("history.serve")]
+    public HistoryServeOptions HistoryServe { get; } = new();
 }
 
 /// <summary>Options of the operator as a whole.</summary>

@@ -85,7 +85,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
     {
         _isEnded = true;
         await _host.StopAsync();
-        _host.Dispose();
+        await ((IAsyncDisposable)_host).DisposeAsync();
         await _gate.DisposeAsync();
         _server.Dispose();
     }

@@ -13,11 +13,18 @@ internal static class ConfigSchema
     {
         var sections = OptionSection.Of<RunOptions>().Concat(OptionSection.Of<HookExecutorRunOptions>())
             .GroupBy(section => section.Name).OrderBy(group => group.Key, StringComparer.Ordinal);
-        return Closed(sections.Select(group => (group.Key, Section([.. group.SelectMany(section => section.Properties)]))));
+        var schemas = sections.ToDictionary(group => group.Key, group => Section([.. group.SelectMany(section => section.Properties)]));
+        foreach (var (name, inner) in schemas.Where(schema => schema.Key.Contains('.', StringComparison.Ordinal)))
+        {
+            var (outer, member) = (name[..name.LastIndexOf('.')], name[(name.LastIndexOf('.') + 1)..]);
+            schemas[outer]["properties"]?.AsObject().Add(member, inner);
+        }
+
+        return Closed(schemas.Where(schema => !schema.Key.Contains('.', StringComparison.Ordinal)).Select(schema => (schema.Key, schema.Value)));
     }
 
     private static JsonObject Section(IReadOnlyList<OptionProperty> options) => Closed(options.DistinctBy(option => option.Path)
-        .OrderBy(option => option.Path, StringComparer.Ordinal).Select(option => (option.Path.Split('.')[1], Option(option))));
+        .OrderBy(option => option.Path, StringComparer.Ordinal).Select(option => (option.Path.Split('.')[^1], Option(option))));
 
     private static JsonObject Option(OptionProperty option) => new()
     {

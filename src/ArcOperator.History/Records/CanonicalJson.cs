@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ArcOperator.History.Records;
+
+/// <summary>Writes JSON in one form: members in ordinal order, no spaces, plain numbers. A database that reformats JSON changes nothing in this form.</summary>
+internal static class CanonicalJson
+{
+    private const int MaxDepth = 64;
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth };
+
+    /// <summary>Returns the canonical form.</summary>
+    /// <exception cref="JsonException">The text is not JSON, or is nested more than 64 levels deep.</exception>
+    public static string From(string json)
+    {
+        using var document = JsonDocument.Parse(json, Reading);
+        return From(document.RootElement);
+    }
+
+    public static string From(JsonElement element) => Write(writer => Write(writer, element));
+
+    /// <summary>Returns a map as a canonical JSON object.</summary>
+    public static string From(IReadOnlyDictionary<string, string> map) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.WriteString(Clean(key), Clean(value));
+        }
+
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Returns the members of a JSON object whose values are strings.</summary>
+    public static IReadOnlyDictionary<string, string> ReadMap(string json)
+    {
+        using var document = JsonDocument.Parse(json, Reading);
+        return document.RootElement.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String)
+            .ToDictionary(member => member.Name, member => member.Value.GetString() ?? "", StringComparer.Ordinal);
+    }
+
+    /// <summary>Writes JSON with the settings of this form.</summary>
+    public static string Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Writing))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Returns the text without the character NUL, which PostgreSQL cannot store.</summary>
+    public static string Clean(string text) => text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
+
+    private static void Write(Utf8JsonWriter writer, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                // Of several members with one name the last one counts, as in PostgreSQL.
+                foreach (var members in element.EnumerateObject().GroupBy(member => Clean(member.Name), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(members.Key);
+                    Write(writer, members.Last().Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray())
+                {
+                    Write(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Clean(element.GetString() ?? ""));
+                break;
+            case JsonValueKind.Number:
+                WriteNumber(writer, element);
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+
+    // Numbers outside of the range of decimal become texts, because databases round them differently.
+    private static void WriteNumber(Utf8JsonWriter writer, JsonElement element)
+    {
+        if (element.TryGetInt64(out var whole))
+        {
+            writer.WriteNumberValue(whole);
+        }
+        else if (element.TryGetDecimal(out var number))
+        {
+            writer.WriteRawValue(number.ToString("0.############################", CultureInfo.InvariantCulture), skipInputValidation: true);
+        }
+        else
+        {
+            writer.WriteStringValue(element.GetRawText());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ArcOperator.History.Stores;
+using ArcOperator.Kubernetes.Configuration;
+using ArcOperator.Runtime.Options;
+
+namespace ArcOperator.History.Clients;
+
+/// <summary>The flags that select the place from which records are read.</summary>
+internal sealed class HistorySourceOptions
+{
+    private readonly ClusterOptions _cluster = new();
+    private readonly Option<string?> _file = new("--file") { Description = "History file to read, such as a copy of it. Default: $ARC_HISTORY__SQLITE__PATH, if --server is not set." };
+    private readonly Option<Uri?> _server = new("--server") { Description = "URL of the HTTP API of the history, such as https://localhost:8443." };
+    private readonly Option<string?> _caFile = new("--ca-file") { Description = "Certificates of the authorities of --server, in PEM form. Default: those of the system." };
+    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "File with the token for --server. Default: the token of the kubeconfig." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        command.Add(_server);
+        command.Add(_caFile);
+        command.Add(_tokenFile);
+        _cluster.AddTo(command);
+    }
+
+    /// <summary>Opens the source.</summary>
+    /// <exception cref="HistorySourceException">No source is named, or a file of the flags cannot be read.</exception>
+    public IHistorySource Open(ParseResult parsed, TimeProvider clock)
+    {
+        if (parsed.GetValue(_server) is { } server && parsed.GetValue(_file) is null)
+        {
+            if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https"))
+            {
+                throw new HistorySourceException($"--server is '{server}': expected a URL such as https://localhost:8443", isWrongUsage: true);
+            }
+
+            return new HttpHistorySource(CreateClient(parsed.GetValue(_caFile)), server, Credentials(parsed, clock), clock);
+        }
+
+        return new StoreHistorySource(OpenFile(parsed, clock), clock);
+    }
+
+    /// <summary>Opens the file.</summary>
+    /// <exception cref="HistorySourceException">The file is not named, or does not exist.</exception>
+    public IHistoryStore OpenFile(ParseResult parsed, TimeProvider clock)
+    {
+        var path = parsed.GetValue(_file) ?? Environment.GetEnvironmentVariable("ARC_HISTORY__SQLITE__PATH");
+        return path is not { Length: > 0 } ? throw new HistorySourceException("name the history by --server URL or by --file FILE", isWrongUsage: true)
+            : !File.Exists(path) ? throw new HistorySourceException($"{path} does not exist")
+            : HistoryStores.OpenFile(path, clock);
+    }
+
+    private ICredentialSource Credentials(ParseResult parsed, TimeProvider clock) =>
+        parsed.GetValue(_tokenFile) is { } file ? new FileCredential(file) : _cluster.Read(parsed, clock).Credentials;
+
+    private static HttpClient CreateClient(string? caFile)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        if (caFile is not null)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            try
+            {
+                policy.CustomTrustStore.ImportFromPemFile(caFile);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                throw new HistorySourceException($"--ca-file {caFile} cannot be read: {error.Message}", isWrongUsage: true);
+            }
+
+            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        }
+
+        // A stream of records has no end.
+        return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>A token in a file, read for each request.</summary>
+    private sealed class FileCredential(string file) : ICredentialSource
+    {
+        public async ValueTask<Credential> GetAsync(CancellationToken cancellationToken) => new((await File.ReadAllTextAsync(file, cancellationToken)).Trim(), null);
+
+        public bool Renew(Credential refused) => false;
+    }
+}
