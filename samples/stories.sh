@@ -9,6 +9,10 @@ show_story() {
   printf '\n$ kubectl apply -f samples/stories/%s.yaml\n' "$name"
   apply_here <"$file"
   case $name in
+    checked-image)
+      becomes awf '{range .items[*]}{.status.conditions[?(@.type=="Stalled")].reason}{end}' GateInconclusive
+      type_in kubectl get order,awf
+      ;;
     cron)
       becomes "order/$name" '{.status.conditions[?(@.type=="Ready")].reason}' Scheduled
       type_in kubectl get order,awf,cronworkflow

@@ -9,6 +9,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/test/packages.sh"
 preflight benchmarks
 "$root/test/control-plane/control-plane.sh" binaries >/dev/null
+"$root/test/registry/tools.sh" fetch
 say "building"
 caller=$PWD
 cd "$root"

@@ -21,7 +21,7 @@ preflight() {
     demo) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx bubblewrap:bwrap) ;;
     tests) pairs=("${cluster[@]}" "${images[@]}" "${store[@]}" "${database[@]}" nginx-light:nginx bubblewrap:bwrap tini:tini unzip:unzip prometheus:promtool
       shellcheck:shellcheck) ;;
-    benchmarks) pairs=("${cluster[@]}" nginx-light:nginx) ;;
+    benchmarks) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx) ;;
     campaign) pairs=("${cluster[@]}") ;;
     *) die "preflight: unknown purpose '$1'" ;;
   esac

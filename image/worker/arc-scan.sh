@@ -33,12 +33,14 @@ scan_images() {
   version=$(load trivy-version)
   if [ -e "$WORK/scan" ]; then return; fi
   version=$(trivy --version | sed -n 's/^Version: *//p' | head -1)
-  image_manifests "$(load wanted)" >"$private/images"
-  [ -s "$private/images" ] || refuse "$(load wanted) is not a container image, which trivy could scan"
+  cut -d' ' -f1 "$WORK/state/roots" | while read -r root; do image_manifests "$root"; done | sort -u >"$private/images"
+  # A chart can have no images.
+  [ -s "$private/images" ] || [ -n "$(load chart)" ] || refuse "$(load wanted) is not a container image, which trivy could scan"
   mkdir -p "$WORK/scan.new" "$WORK/state/view"
   scanners=license
   if [ -e "$WORK/trivy/db/trivy.db" ]; then scanners=vuln,license; fi
-  while read -r digest; do scan_image "$digest"; done <"$private/images"
+  printf '{}' >"$WORK/scan.new/none.json"
+  while read -r digest; do scan_image "$digest" </dev/null; done <"$private/images"
   mv "$WORK/scan.new" "$WORK/scan"
   save trivy-version "$version"
 }

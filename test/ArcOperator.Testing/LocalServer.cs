@@ -18,7 +18,8 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Starts a registry with the data of a folder, which is deleted with the server.</summary>
     public static Task<LocalServer> StartRegistryInAsync(string folder) => StartAsync("registry", folder, []);
 
-    public static Task<LocalServer> StartNginxAsync() => StartAsync("nginx", []);
+    /// <param name="site">A folder whose files are served, or null.</param>
+    public static Task<LocalServer> StartNginxAsync(string? site = null) => StartAsync("nginx", site is null ? [] : ["--site", site]);
 
     /// <summary>Starts PostgreSQL, with PgBouncer before it.</summary>
     public static Task<LocalServer> StartPostgresqlAsync(params IReadOnlyList<string> arguments) => StartAsync("postgresql", arguments);

@@ -21,7 +21,7 @@ internal static class ArgoFields
     private static FieldRules CreateTemplate() => new FieldRules()
         .Use("name timeout activeDeadlineSeconds")
         .Ignore("metadata annotations nodeSelector affinity tolerations securityContext serviceAccountName automountServiceAccountToken executor")
-        .Ignore("schedulerName priority priorityClassName imagePullSecrets metrics archiveLocation")
+        .Ignore("schedulerName priority priorityClassName imagePullSecrets metrics archiveLocation podSpecPatch")
         .Objects("inputs", new FieldRules().Objects("parameters", new FieldRules()
             .Use("name value default enum description").Objects("valueFrom", new FieldRules().Use("default"))))
         .Objects("outputs", new FieldRules().Objects("parameters", new FieldRules()

@@ -18,7 +18,7 @@ internal sealed class StoryTests : ArcTest
     public async Task ApplyTheOtherSamples()
     {
         await Namespace.CreateSecretAsync("destination-credentials");
-        foreach (var file in new[] { "../config/templates/library/oci-copy.yaml", "../config/templates/library/artifact-types.yaml", "endpoints.yaml" })
+        foreach (var file in new[] { "../config/templates/library/oci-copy.yaml", "../config/templates/library/arc-oci.yaml", "../config/templates/library/artifact-types.yaml", "endpoints.yaml" })
         {
             await ApplyAsync(file);
         }
@@ -26,7 +26,7 @@ internal sealed class StoryTests : ArcTest
 
     [Test]
     public void There_is_a_sample_for_each_user_story() => Stories.Should().Equal(
-        "cron", "defaults-and-overrides", "force", "namespaced-type", "private-registry", "several-artifacts", "suspend", "ttl");
+        "checked-image", "cron", "defaults-and-overrides", "force", "namespaced-type", "private-registry", "several-artifacts", "suspend", "ttl");
 
     [TestCaseSource(nameof(Stories))]
     public async Task Every_sample_applies_without_refusals(string story)

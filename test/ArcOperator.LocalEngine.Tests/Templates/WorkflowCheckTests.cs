@@ -17,7 +17,6 @@ public sealed class WorkflowCheckTests
     [TestCase("daemon: true", "templates[main].daemon")]
     [TestCase("memoize: { key: k }", "templates[main].memoize")]
     [TestCase("synchronization: { mutex: { name: m } }", "templates[main].synchronization")]
-    [TestCase("podSpecPatch: '{}'", "templates[main].podSpecPatch")]
     [TestCase("failFast: true", "templates[main].failFast")]
     [TestCase("parallelism: 1", "templates[main].parallelism")]
     [TestCase("retryStrategy: { expression: 'true' }", "templates[main].retryStrategy.expression")]

@@ -1,0 +1,61 @@
+# shellcheck shell=sh
+# Sourced after arc-oci.sh: files as artifacts. They are delivered to a registry as an OCI artifact (type oci), or to a bucket (type s3).
+# shellcheck disable=SC2154 # arc-lib.sh defines the folders.
+
+# s3_settings SIDE URL: rclone reads them from a file, so that no key is in an argument list. The Secret has the keys username
+# (access key) and password (secret key), and optionally region.
+s3_settings() {
+  {
+    printf '[%s]\ntype = s3\nprovider = Other\nendpoint = %s\n' "$1" "$2"
+    # Without credentials, rclone signs nothing.
+    if has_login "$1"; then printf 'access_key_id = %s\nsecret_access_key = %s\n' "$(line "$SECRETS/$1/username")" "$(line "$SECRETS/$1/password")"; fi
+    if [ -s "$SECRETS/$1/region" ]; then printf 'region = %s\n' "$(line "$SECRETS/$1/region")"; fi
+    # Many stores refuse bodies in signed chunks and buckets in host names.
+    printf 'force_path_style = true\nno_check_bucket = true\nno_head = false\nacl = \n'
+  } >>"$private/rclone.conf"
+}
+s3() { rclone --config "$private/rclone.conf" --retries 3 --low-level-retries 3 --contimeout 30s --timeout 5m --checksum "$@"; }
+
+# check_path FIELD VALUE: a path without parts that lead elsewhere.
+check_path() {
+  case $2 in
+    "" | /* | -* | *//* | ../* | */.. | */../* | .. | *[[:cntrl:]]*) fail "$1 '$2' is not a path such as folder/file.tar.gz" ;;
+  esac
+}
+# check_sha256 FILE: compares with SHA256, if it is set.
+check_sha256() {
+  [ -n "${SHA256:-}" ] || return 0
+  case ${SHA256#sha256:} in *[!0-9a-f]*) fail "spec.sha256 '$SHA256' is not 64 hexadecimal digits" ;; esac
+  [ "$(digest_of_file "$1")" = "sha256:${SHA256#sha256:}" ] || fail "the file has the digest $(digest_of_file "$1"), and spec.sha256 is ${SHA256#sha256:}"
+}
+# write_curl_login FILE: credentials of the source in the form that curl reads from a file, which keeps them out of the argument list.
+write_curl_login() {
+  if has_login src; then printf 'user = "%s:%s"\n' "$(line "$SECRETS/src/username" | sed 's/["\\]/\\&/g')" "$(line "$SECRETS/src/password" | sed 's/["\\]/\\&/g')" >>"$1"; fi
+  if [ -s "$SECRETS/src/token" ]; then printf 'header = "Authorization: Bearer %s"\n' "$(line "$SECRETS/src/token" | sed 's/["\\]/\\&/g')" >>"$1"; fi
+}
+# download FIELD PATH FILE: the path follows the URL of the Endpoint, so that no other host receives the credentials. Redirects are followed
+# to https only, without credentials.
+download() {
+  check_path "$1" "$2"
+  printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g')" >"$private/curl"
+  write_curl_login "$private/curl"
+  curl --config "$private/curl" --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
+    --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3"
+}
+# use_git_login SIDE: git asks a script for user and password.
+use_git_login() {
+  # shellcheck disable=SC2016 # The script expands its own variables.
+  printf '#!/bin/sh\ncase $1 in Username*) file=username ;; *) file=password ;; esac\ntr -d "\\r\\n" <"%s/$file"\n' "$SECRETS/$1" >"$private/askpass"
+  chmod 700 "$private/askpass"
+  export GIT_ASKPASS="$private/askpass" GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1
+}
+# report_file FILE: the digest of a file is the one that the destination is compared with.
+report_file() {
+  wanted=$(digest_of_file "$1")
+  save wanted "$wanted"
+  put source-digest "$wanted"
+  put size "$(size_of "$1")"
+  say "$(basename "$1") is $wanted"
+}
+# the_file: the one file that was pulled.
+the_file() { find "$files" -type f | head -1; }

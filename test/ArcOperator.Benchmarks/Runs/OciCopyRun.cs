@@ -1,0 +1,44 @@
+using ArcOperator.Benchmarks.Bench;
+using ArcOperator.Testing;
+
+namespace ArcOperator.Benchmarks.Runs;
+
+/// <summary>
+/// The script of the template oci-copy copies an image of 64 MiB in four layers between two registries. Reference: <c>skopeo copy</c> of the same image
+/// between the same registries. Then the script runs again for an image that the destination has, and its requests to the source are counted.
+/// </summary>
+internal sealed record OciCopyRun(double SkopeoRatio, double NoOpRequests) : IRun<OciCopyRun>
+{
+    private const int Layers = 4;
+
+    public static async Task<OciCopyRun> RunAsync(BenchmarkContext workbench)
+    {
+        await using var source = await LocalServer.StartRegistryAsync();
+        await using var destination = await LocalServer.StartRegistryAsync();
+        using var folder = new TemporaryFolder();
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            Tools.WriteRandom(folder.PathOf($"{layer}"), (16 << 20) + layer);
+            await Programs.RunAsync("tar", ["-C", folder.Root, "-cf", folder.PathOf($"{layer}.tar"), $"{layer}"]);
+        }
+
+        await Tools.RunAsync("crane", ["append", "--insecure", "--oci-empty-base", "-t", $"{source.Address}/bench/image:1", .. Enumerable.Range(0, Layers).SelectMany(layer => new[] { "-f", folder.PathOf($"{layer}.tar") })]);
+        var ratio = await Fastest.RatioAsync(
+            repetition => CopyAsync(folder, new Uri($"http://{source.Address}"), destination, $"ours/{repetition}:1"),
+            repetition => Programs.RunAsync("skopeo", ["copy", "--quiet", "--all", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false",
+                $"docker://{source.Address}/bench/image:1", $"docker://{destination.Address}/skopeo/{repetition}:1"]));
+        await using var gate = await HttpGate.StartAsync(new Uri($"http://{source.Address}"));
+        var requests = 0;
+        gate.Rule = exchange =>
+        {
+            Interlocked.Increment(ref requests);
+            return exchange.HandOnAsync();
+        };
+        await CopyAsync(folder, gate.Uri, destination, "ours/0:1");
+        return new(ratio, requests);
+    }
+
+    private static Task CopyAsync(TemporaryFolder folder, Uri source, LocalServer destination, string target) => Tools.RunAsync("arc-oci-copy", [],
+        ("ARC_WORK", folder.PathOf("work")), ("ARC_SECRETS", folder.PathOf("secrets")), ("SRC_URL", $"{source}"), ("DST_URL", $"http://{destination.Address}"),
+        ("IMAGE", "bench/image:1"), ("OVERRIDE", target));
+}
