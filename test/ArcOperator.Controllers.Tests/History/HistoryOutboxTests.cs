@@ -210,7 +210,7 @@ internal sealed class HistoryOutboxTests
         await _namespace.DeleteAsync<V1Alpha1ArtifactWorkflow>(name);
     }
 
-    private async Task<IReadOnlyList<string>> CountWritesAsync(bool isRecorded)
+    private static async Task<IReadOnlyList<string>> CountWritesAsync(bool isRecorded)
     {
         var cluster = await ArcCluster.GetAsync();
         var @namespace = await TestNamespace.CreateAsync(cluster);

@@ -46,7 +46,7 @@ internal sealed partial record LibraryTemplate(JsonNode Root)
     }
 
     /// <summary>Returns the Secrets that a container mounts, by their mount paths below /secrets.</summary>
-    public IEnumerable<string> Secrets(JsonNode container) => (container["volumeMounts"]?.AsArray() ?? [])
+    public static IEnumerable<string> Secrets(JsonNode container) => (container["volumeMounts"]?.AsArray() ?? [])
         .Select(mount => $"{mount!["mountPath"]}").Where(path => path.StartsWith("/secrets/", StringComparison.Ordinal)).Select(path => path["/secrets/".Length..]);
 
     /// <summary>Returns the outputs: the global name and the path below /arc.</summary>

@@ -44,7 +44,7 @@ internal sealed class TemplateRun
         {
             var own = Path.Combine(folder.Root, $"secrets-{container["name"]}");
             Directory.CreateDirectory(own);
-            foreach (var (file, text) in (secrets ?? new Dictionary<string, string>()).Where(secret => description.Secrets(container).Contains(secret.Key.Split('/')[0])))
+            foreach (var (file, text) in (secrets ?? new Dictionary<string, string>()).Where(secret => LibraryTemplate.Secrets(container).Contains(secret.Key.Split('/')[0])))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(own, file))!);
                 await File.WriteAllTextAsync(Path.Combine(own, file), text, CancellationToken.None);

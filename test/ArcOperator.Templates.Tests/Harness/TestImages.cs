@@ -10,14 +10,12 @@ internal static class TestImages
     /// <summary>The test file for virus scanners. It is put together here, so that this file is not one.</summary>
     public static readonly byte[] Eicar = Encoding.ASCII.GetBytes(@"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
 
-    private const string Package = "P:{0}\nV:1.0.0-r0\nA:x86_64\nL:{1}\no:{0}\n\n";
-
     /// <summary>Files of an image of Alpine with one package.</summary>
     public static (string Name, byte[] Content)[] Alpine(string package, string licence = "MIT") =>
     [
         ("etc/alpine-release", "3.18.0\n"u8.ToArray()),
         ("etc/os-release", "ID=alpine\nVERSION_ID=3.18.0\n"u8.ToArray()),
-        ("lib/apk/db/installed", Encoding.ASCII.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, Package, package, licence))),
+        ("lib/apk/db/installed", Encoding.ASCII.GetBytes($"P:{package}\nV:1.0.0-r0\nA:x86_64\nL:{licence}\no:{package}\n\n")),
     ];
 
     /// <summary>Returns a zip with one file.</summary>
