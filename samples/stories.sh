@@ -2,10 +2,12 @@
 # Sourced by demo.sh: shows one of samples/stories, with the commands that a user would run.
 
 show_story() {
+  install_plugin
   # shellcheck disable=SC2154 # demo.sh defines root.
   local name=$1 file=$root/samples/stories/$1.yaml
   printf '\n'
   grep '^#' "$file" | sed 's/^# \{0,1\}//'
+  if [[ $name == broken ]]; then (cd "$root" && type_in kubectl arc plan -f "samples/stories/$name.yaml") || true; fi
   printf '\n$ kubectl apply -f samples/stories/%s.yaml\n' "$name"
   apply_here <"$file"
   case $name in
@@ -20,8 +22,8 @@ show_story() {
       ;;
     suspend)
       becomes "order/$name" '{.status.phase}' Suspended
-      type_in kubectl get order "$name"
-      type_in kubectl patch order "$name" --type merge --patch '{"spec":{"suspend":false}}'
+      type_in kubectl arc why "order/$name" || true
+      type_in kubectl arc resume "order/$name"
       is_ready "$name"
       type_in kubectl get order,awf
       ;;
@@ -35,17 +37,34 @@ show_story() {
     force)
       is_ready "$name"
       type_in kubectl get awf
-      type_in kubectl annotate order "$name" "arc.opendefense.cloud/force-at=$(date +%s)" --overwrite
-      becomes "order/$name" '{.status.lastForceAt}' '2*'
+      type_in kubectl arc retry "order/$name"
       is_ready "$name"
       type_in kubectl get awf
+      ;;
+    broken)
+      becomes "order/$name" '{.status.conditions[?(@.type=="Stalled")].status}' True
+      type_in kubectl arc why "order/$name" || true
       ;;
     *)
       is_ready "$name"
       type_in kubectl get order,awf
       ;;
   esac
+  type_in kubectl arc tree "order/$name"
+  type_in kubectl arc logs "order/$name" --tail 5 || true
   type_in kubectl describe order "$name"
+}
+
+# kubectl finds a plugin by the name of a program on PATH.
+install_plugin() {
+  # shellcheck disable=SC2154 # demo.sh defines dir.
+  mkdir -p "$dir/bin"
+  # shellcheck disable=SC2154 # demo.sh defines operator.
+  ln -sf "$operator" "$dir/bin/kubectl-arc"
+  # The local engine keeps the logs of steps in its work folder.
+  mkdir -p "$dir/state/arc-operator"
+  ln -sfn "$dir/work" "$dir/state/arc-operator/local-engine"
+  export PATH=$dir/bin:$PATH XDG_STATE_HOME=$dir/state
 }
 
 type_in() {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Commands;
+using ArcOperator.Commands.Users;
 using ArcOperator.HookExecutor.Confinement;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Runtime.Options;
@@ -46,6 +47,7 @@ async Task<int> RunAsync()
         RbacCommand.Create(),
         ChartCommand.Create(),
         BundleCommand.Create(),
+        KrewCommand.Create(),
         InstallCommand.Create(),
         CheckCommand.Create(),
         HistoryCommand.Create(),

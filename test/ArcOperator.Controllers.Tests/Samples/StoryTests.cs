@@ -14,6 +14,11 @@ internal sealed class StoryTests : ArcTest
     private static readonly string[] Stories =
         [.. Directory.GetFiles(Repository.PathOf("samples", "stories"), "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
+    private static IEnumerable<string> Working => Stories.Where(story => story != Broken);
+
+    // The mistakes of this story are its subject.
+    private const string Broken = "broken";
+
     [SetUp]
     public async Task ApplyTheOtherSamples()
     {
@@ -26,9 +31,19 @@ internal sealed class StoryTests : ArcTest
 
     [Test]
     public void There_is_a_sample_for_each_user_story() => Stories.Should().Equal(
-        "checked-image", "cron", "defaults-and-overrides", "force", "namespaced-type", "private-registry", "several-artifacts", "suspend", "ttl");
+        Broken, "checked-image", "cron", "defaults-and-overrides", "force", "namespaced-type", "private-registry", "several-artifacts", "suspend", "ttl");
 
-    [TestCaseSource(nameof(Stories))]
+    [Test]
+    public async Task Sample_broken_stalls_for_each_of_its_mistakes()
+    {
+        await ApplyAsync($"stories/{Broken}.yaml");
+
+        var order = await Namespace.OrderAsync(Broken, found => found.Status.UnresolvedArtifacts?.Count == 2 && found.Status.Conditions.IsTrue(Conditions.Stalled));
+        order.Status.UnresolvedArtifacts!.Select(unresolved => unresolved.Reason).Should().Equal(ArcReasons.InvalidEndpoint, ArcReasons.InvalidEndpoint);
+        (await Namespace.ArtifactWorkflowsAsync(1))[0].Spec.Parameters.Should().Contain(parameter => parameter.Name == "specImgae");
+    }
+
+    [TestCaseSource(nameof(Working))]
     public async Task Every_sample_applies_without_refusals(string story)
     {
         await ApplyAsync($"stories/{story}.yaml");

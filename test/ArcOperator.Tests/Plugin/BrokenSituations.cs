@@ -38,7 +38,7 @@ internal sealed class BrokenSituations : IAsyncDisposable
     }
 
     /// <summary>Creates an Order of one image.</summary>
-    public Task<V1Alpha1Order> OrderAsync(string situation, Func<V1Alpha1OrderSpec, V1Alpha1OrderSpec>? change = null, int artifacts = 1)
+    public Task<V1Alpha1Order> OrderAsync(string situation, Func<V1Alpha1OrderSpec, V1Alpha1OrderSpec>? change = null, int artifacts = 1, string name = "images")
     {
         var spec = new V1Alpha1OrderSpec
         {
@@ -50,7 +50,7 @@ internal sealed class BrokenSituations : IAsyncDisposable
                 Spec = JsonElement.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{ "image": "library/busybox:1.{{index}}" }""")),
             })],
         };
-        return Client.CreateAsync(new V1Alpha1Order { Metadata = new() { Name = "images", NamespaceProperty = NamespaceOf(situation) }, Spec = change?.Invoke(spec) ?? spec });
+        return Client.CreateAsync(new V1Alpha1Order { Metadata = new() { Name = name, NamespaceProperty = NamespaceOf(situation) }, Spec = change?.Invoke(spec) ?? spec });
     }
 
     public Task PatchAsync<TEntity>(string situation, string name, JsonObject patch)

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ArcOperator.Commands;
+using ArcOperator.Commands.Users;
 
 namespace ArcOperator.Tests.Plugin;
 
@@ -30,7 +30,7 @@ internal sealed partial record PluginRun(int ExitCode, string Output, string Err
     [GeneratedRegex(@"\b[0-9]+[smhd]\b")]
     private static partial Regex Duration();
 
-    // The width of a column depends on the names.
-    [GeneratedRegex(@"(?<=\S) {3,}")]
+    // The width of a column depends on the names. The spaces after a branch of a tree are a part of the tree.
+    [GeneratedRegex(@"(?<=[^\s|]) {3,}")]
     private static partial Regex Spaces();
 }

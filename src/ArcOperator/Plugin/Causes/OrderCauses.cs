@@ -67,7 +67,8 @@ internal static class OrderCauses
             : null;
     }
 
-    private static IEnumerable<Cause> OfEndpoints(OrderFacts facts, NextCommand next)
+    /// <summary>Returns a cause for each Endpoint that is not ready and that an open artifact uses.</summary>
+    public static IEnumerable<Cause> OfEndpoints(OrderFacts facts, NextCommand next)
     {
         // A blocker of an artifact names its Endpoint already.
         var open = facts.Artifacts.Where(artifact => !artifact.IsDelivered && artifact.Resolution.Blocker is null).ToList();

@@ -35,6 +35,9 @@ internal sealed record ArtifactFacts(ArtifactObservation Observation, string Nam
 {
     public int Index => Observation.Index;
 
+    /// <summary>Hash of the user's request, which identifies the work of an artifact.</summary>
+    public string RequestHash { get; init; } = "";
+
     /// <summary>The Argo object of the ArtifactWorkflow with the run that counts, or null without an ArtifactWorkflow.</summary>
     public ArtifactWorkflowObservation? Work { get; init; }
 
@@ -54,7 +57,7 @@ internal sealed record ArtifactFacts(ArtifactObservation Observation, string Nam
         var requestHash = ArtifactHashes.ComputeRequestHash(order, artifact, forcedAt);
         var resolution = ArtifactResolver.Resolve(order, artifact, crons, forcedAt, requestHash);
         var current = known.Previous(artifact.Index, requestHash);
-        var facts = new ArtifactFacts(artifact, DesiredWorkflow.ArtifactName(artifact.Artifact, requestHash), resolution, current);
+        var facts = new ArtifactFacts(artifact, DesiredWorkflow.ArtifactName(artifact.Artifact, requestHash), resolution, current) { RequestHash = requestHash };
         if (current?.Existing is not { } existing)
         {
             return facts;

@@ -39,8 +39,8 @@ internal static class OrderTargets
     {
         var slash = target.IndexOf('/', StringComparison.Ordinal);
         var (kind, name) = slash < 0 ? ("order", target) : (target[..slash], target[(slash + 1)..]);
-        return !Kinds.Contains(kind, StringComparer.OrdinalIgnoreCase) ? throw new TargetException($"'{Quote(target)}' is not an Order: use order/NAME")
-            : name.Length == 0 || !FieldRules.IsName(name) ? throw new TargetException($"'{Quote(name)}' is not the name of an Order: use order/NAME")
+        return !Kinds.Contains(kind, StringComparer.OrdinalIgnoreCase) ? throw new TargetException($"'{Quote(target)}' is not an Order: use order/NAME", isWrongUsage: true)
+            : name.Length == 0 || !FieldRules.IsName(name) ? throw new TargetException($"'{Quote(name)}' is not the name of an Order: use order/NAME", isWrongUsage: true)
             : name;
     }
 
@@ -52,7 +52,11 @@ internal static class OrderTargets
 }
 
 /// <summary>A mistake in the object that a command names. The message names the remedy.</summary>
-internal sealed class TargetException(string message) : Exception(message);
+internal sealed class TargetException(string message, bool isWrongUsage = false) : Exception(message)
+{
+    /// <summary>True if no cluster could have such an object.</summary>
+    public bool IsWrongUsage => isWrongUsage;
+}
 
 /// <summary>Positions of artifacts in an Order, as options.</summary>
 internal static class ArtifactOption

@@ -7,11 +7,14 @@ using ArcOperator.Plugin.Facts;
 using ArcOperator.Runtime.Options;
 using ArcOperator.Runtime.Secrets;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Commands.Users;
 
 /// <summary>The options that the users' commands share: cluster and namespace, as kubectl names them.</summary>
 internal sealed class PluginOptions
 {
+    /// <summary>Conversion of the kinds that the commands read.</summary>
+    public static ObjectJson Json { get; } = new(ArcJsonContext.Default, SecretJsonContext.Default, PluginJsonContext.Default);
+
     private readonly ClusterOptions _cluster = new();
     private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "Namespace of the Order. Default: the namespace of the context." };
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Orders of all namespaces." };
@@ -48,7 +51,7 @@ internal sealed class PluginOptions
     /// <summary>Runs an action with a client for the namespace of the options.</summary>
     public async Task<int> RunAsync(ParseResult parsed, Func<KubernetesClient, Task<int>> act)
     {
-        using var client = new KubernetesClient(Configuration(parsed), new ObjectJson(ArcJsonContext.Default, SecretJsonContext.Default, PluginJsonContext.Default), TimeProvider.System);
+        using var client = new KubernetesClient(Configuration(parsed), Json, TimeProvider.System);
         return await act(client);
     }
 

@@ -6,7 +6,7 @@ using ArcOperator.Plugin.Causes;
 using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Output;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Commands.Users;
 
 /// <summary><c>kubectl arc why</c></summary>
 internal static class WhyCommand

@@ -4,7 +4,7 @@ using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Output;
 using ArcOperator.Plugin.Trees;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Commands.Users;
 
 /// <summary><c>kubectl arc tree</c></summary>
 internal static class TreeCommand

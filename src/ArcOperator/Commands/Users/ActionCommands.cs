@@ -4,7 +4,7 @@ using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Plugin.Actions;
 using ArcOperator.Plugin.Output;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Commands.Users;
 
 /// <summary><c>kubectl arc suspend</c> and <c>kubectl arc resume</c></summary>
 internal static class ActionCommands

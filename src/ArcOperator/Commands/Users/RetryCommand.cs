@@ -6,7 +6,7 @@ using ArcOperator.Plugin.Actions;
 using ArcOperator.Plugin.Facts;
 using ArcOperator.Runtime.Status;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Commands.Users;
 
 /// <summary><c>kubectl arc retry</c></summary>
 internal static class RetryCommand

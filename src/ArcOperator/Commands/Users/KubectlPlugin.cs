@@ -4,7 +4,7 @@ using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Output;
 using ArcOperator.Runtime.Options;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Commands.Users;
 
 /// <summary><c>kubectl arc</c>: the commands for users. The program shows them if it is started as kubectl-arc.</summary>
 internal static class KubectlPlugin
@@ -32,11 +32,14 @@ internal static class KubectlPlugin
     {
         TreeCommand.Create(orders),
         WhyCommand.Create(orders),
+        LogsCommand.Create(orders),
         RetryCommand.Create(orders),
         ActionCommands.CreateSuspend(orders),
         ActionCommands.CreateResume(orders),
         StopCommand.Create(orders),
+        PlanCommand.Create(),
         CheckCommand.Create(),
+        CompletionCommand.Create(),
         VersionCommand.Create(),
     };
 
@@ -45,14 +48,14 @@ internal static class KubectlPlugin
     {
         try
         {
-            var parsed = CreateRoot().Parse(arguments);
+            var parsed = CreateRoot(await OrderNames.ReadAsync(arguments, cancellationToken)).Parse(arguments);
             var code = await parsed.InvokeAsync(
                 new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output, Error = errors }, cancellationToken);
             return parsed.Errors.Count > 0 ? WrongUsage : code;
         }
         catch (TargetException error)
         {
-            return await FailAsync(errors, error.Message, Unavailable);
+            return await FailAsync(errors, error.Message, error.IsWrongUsage ? WrongUsage : Unavailable);
         }
         catch (OptionsException error)
         {
@@ -72,6 +75,35 @@ internal static class KubectlPlugin
     {
         await errors.WriteLineAsync($"{Name}: {Terminal.Line(message)}");
         return code;
+    }
+}
+
+/// <summary>Names of Orders for the completion of a shell.</summary>
+internal static class OrderNames
+{
+    private const int MostNames = 500;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns the Orders of the current namespace if a shell asks for a completion. A cluster that does not respond in time offers none.</summary>
+    public static async Task<IReadOnlyList<string>> ReadAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        if (arguments is not [var first, ..] || !first.StartsWith("[suggest", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var client = new KubernetesClient(ClusterConfiguration.BuildDefaultConfig(TimeProvider.System), PluginOptions.Json, TimeProvider.System);
+            var page = await client.ListPageAsync<Api.Orders.V1Alpha1Order>(new() { Namespace = client.GetCurrentNamespace(), Limit = MostNames }, either.Token);
+            return [.. page.Items.Select(order => $"order/{order.Name()}")];
+        }
+        catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException or OperationCanceledException)
+        {
+            return [];
+        }
     }
 }
 

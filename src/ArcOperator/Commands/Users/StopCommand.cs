@@ -4,7 +4,7 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Plugin.Actions;
 using ArcOperator.Plugin.Facts;
 
-namespace ArcOperator.Commands;
+namespace ArcOperator.Commands.Users;
 
 /// <summary><c>kubectl arc stop</c></summary>
 internal static class StopCommand

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using ArcOperator.Api.Orders;
+using ArcOperator.Api.Shared;
+using ArcOperator.Plugin.Facts;
+using ArcOperator.Plugin.Logs;
+
+namespace ArcOperator.Commands.Users;
+
+/// <summary><c>kubectl arc logs</c></summary>
+internal static class LogsCommand
+{
+    private const int MostLines = 1_000_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public static Command Create(IReadOnlyList<string> orders)
+    {
+        var (options, artifact) = (new PluginOptions(), ArtifactOption.Create("Logs of this artifact only."));
+        var step = new Option<string?>("--step") { Description = "Logs of the step of this name only. Default: all steps." };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Continue until the work ends." };
+        var lines = new Option<int?>("--tail") { Description = "Number of lines from the end of each log. Default: all." };
+        lines.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > MostLines)
+            {
+                result.AddError($"--tail must be between 1 and {MostLines}");
+            }
+        });
+        var engine = new Option<string>("--engine-folder") { Description = "Work folder of a local engine on this machine. Default: arc-operator/local-engine in $XDG_STATE_HOME or ~/.local/state.", DefaultValueFactory = _ => EngineFolder.Default };
+        var command = new Command("logs", "Print the logs of an Order's steps, from their pods, a local engine, or the end in the status. Exit code 0: printed, 1: no log exists.")
+        {
+            artifact, step, follow, lines, engine,
+        };
+        options.AddWithOrder(command, orders);
+        command.SetAction((parsed, cancellationToken) => options.RunAsync(parsed, async client =>
+        {
+            var order = await options.FindOrderAsync(parsed, client, cancellationToken);
+            if (parsed.GetValue(artifact) is { } index && index >= order.Spec.Artifacts.Count)
+            {
+                throw new TargetException($"Order '{order.Name()}' has no artifact {index}: it has {order.Spec.Artifacts.Count} artifacts");
+            }
+
+            var printer = new LogPrinter(
+                new(client, new(parsed.GetRequiredValue(engine))), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error,
+                new(parsed.GetValue(artifact), parsed.GetValue(step), parsed.GetValue(lines)));
+            return await PrintAsync(client, order, printer, parsed.GetValue(follow), cancellationToken) ? 0 : await NothingAsync(parsed, order);
+        }));
+        return command;
+    }
+
+    private static async Task<bool> PrintAsync(KubernetesClient client, V1Alpha1Order order, LogPrinter printer, bool follows, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var facts = (await FactsReader.ReadAsync(client, [order], cancellationToken))[0];
+            var documents = await RunDocuments.ReadAsync(client, facts, cancellationToken);
+            if (!follows || facts.Artifacts.All(artifact => artifact.Run is { } run && WorkflowPhase.IsFinished(run.Status.Phase)))
+            {
+                return await printer.PrintAsync(facts, run => WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run), cancellationToken) || follows;
+            }
+
+            await printer.FollowAsync(facts, run => WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run), cancellationToken);
+            await Task.Delay(Interval, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static async Task<int> NothingAsync(ParseResult parsed, V1Alpha1Order order)
+    {
+        await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: no log of order/{order.Name()} exists yet: see kubectl arc why order/{order.Name()} -n {order.Namespace()}");
+        return 1;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using ArcOperator.Api.Foreign;
+using ArcOperator.Plugin.Facts;
+
+namespace ArcOperator.Plugin.Logs;
+
+/// <summary>The log of a step, or the reason why it cannot be read.</summary>
+/// <param name="Text">The log, or null.</param>
+/// <param name="Note">A fact for the user, or null.</param>
+internal sealed record StepLog(string? Text, string? Note);
+
+/// <summary>Finds the log of a step: in its pod, else in the folder of a local engine on this machine. Logs in Argo's archive are named, because the API server does not serve them.</summary>
+/// <param name="client">The client.</param>
+/// <param name="engine">The folder of the local engine.</param>
+internal sealed class StepLogs(KubernetesClient client, EngineFolder engine)
+{
+    // In bytes, counted from the beginning of the selected lines.
+    private const int MostBytes = 16 << 20;
+    private const string MainContainer = "main";
+
+    /// <summary>Reads the log of a step as it is now.</summary>
+    /// <param name="run">The Argo Workflow.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="lines">Number of lines from the end, or null for all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<StepLog> ReadAsync(V1Alpha1Workflow run, WorkflowStep step, int? lines, CancellationToken cancellationToken)
+    {
+        var (pod, note) = await FindPodAsync(run, step, cancellationToken);
+        if (pod is not null)
+        {
+            try
+            {
+                var options = new PodLogOptions { Container = ContainerOf(step), TailLines = lines, LimitBytes = MostBytes };
+                if (await client.ReadLogAsync(run.Namespace(), pod, options, cancellationToken) is { } log)
+                {
+                    return new(log, null);
+                }
+            }
+            catch (HttpOperationException error) when (error.IsForbidden())
+            {
+                note = "logs of pods cannot be read with the rights of this user";
+            }
+        }
+
+        return engine.Find(run, step.Id) is { } path ? new(EngineFolder.Read(path, lines), null)
+            : step.ArchivedLog is { } key ? new(null, $"the log of step '{step.Name}' is in Argo's archive ({key}): argo logs {run.Name()} -n {run.Namespace()}")
+            : new(null, note);
+    }
+
+    /// <summary>Opens the log of a step as a stream that continues until the step ends, or returns null if its pod has none yet.</summary>
+    public async Task<Stream?> FollowAsync(V1Alpha1Workflow run, WorkflowStep step, int? lines, CancellationToken cancellationToken)
+    {
+        var (pod, _) = await FindPodAsync(run, step, cancellationToken);
+        try
+        {
+            return pod is null ? null
+                : await client.ApiClient.CoreV1.ReadNamespacedPodLogAsync(pod, run.Namespace(), ContainerOf(step), follow: true, tailLines: lines, cancellationToken: cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Forbidden)
+        {
+            // The container has not started, or the pod is gone.
+            return null;
+        }
+    }
+
+    // The names of Argo's pods have changed over its versions. The annotation names the node for certain.
+    private async Task<(string? Pod, string? Note)> FindPodAsync(V1Alpha1Workflow run, WorkflowStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var node = step.Type == WorkflowNode.ContainerType ? step.BoundaryId : step.Id;
+            var pods = await client.ListAsync<V1Pod>(run.Namespace(), $"{WorkflowNode.WorkflowLabel}={run.Name()}", cancellationToken);
+            return (pods.FirstOrDefault(pod => pod.GetAnnotation(WorkflowNode.NodeIdAnnotation) == node)?.Name(), null);
+        }
+        catch (HttpOperationException error) when (error.IsForbidden())
+        {
+            return (null, "pods cannot be read with the rights of this user");
+        }
+    }
+
+    private static string ContainerOf(WorkflowStep step) => step.Type == WorkflowNode.ContainerType ? step.Name : MainContainer;
+}
+
+/// <summary>The work folder of a local engine on this machine, which keeps the logs of steps.</summary>
+/// <param name="path">The folder.</param>
+internal sealed class EngineFolder(string path)
+{
+    /// <summary>The folder that the engine uses by default.</summary>
+    public static string Default => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state ? state : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"),
+        "arc-operator",
+        "local-engine");
+
+    /// <summary>Returns the file with the log of a node, or null if the engine did not run this Workflow.</summary>
+    public string? Find(V1Alpha1Workflow run, string node)
+    {
+        var folder = Path.Combine(path, "workflows", run.Namespace(), run.Name());
+        var (file, identity) = (Path.Combine(folder, "logs", $"{node}.log"), Path.Combine(folder, "uid"));
+        // The name of a node comes from the cluster, and must not lead out of the folder.
+        return Path.GetFileName(file) == $"{node}.log" && File.Exists(identity) && File.ReadAllText(identity) == run.Uid() && File.Exists(file) ? file : null;
+    }
+
+    /// <summary>Returns the lines of a log. The engine keeps its older half in a second file.</summary>
+    public static string Read(string file, int? lines)
+    {
+        var older = string.Create(CultureInfo.InvariantCulture, $"{file}.1");
+        var text = (File.Exists(older) ? File.ReadAllText(older) : "") + File.ReadAllText(file);
+        return lines is { } count ? string.Join('\n', text.TrimEnd('\n').Split('\n').TakeLast(count)) : text;
+    }
+}

@@ -1,0 +1,73 @@
+using ArcOperator.Api.Foreign;
+using ArcOperator.Commands.Users;
+using ArcOperator.Kubernetes;
+using ArcOperator.Plugin.Facts;
+using ArcOperator.Plugin.Logs;
+using ArcOperator.Testing;
+using FluentAssertions;
+using NUnit.Framework;
+
+namespace ArcOperator.Tests.Plugin;
+
+/// <summary>Logs of pods. A control plane without nodes has none, so a scripted API server serves them.</summary>
+internal sealed class StepLogsTests
+{
+    private const string Pods = """{"metadata":{},"items":[{"metadata":{"name":"run-copy-1","namespace":"team-a","annotations":{"workflows.argoproj.io/node-id":"run-1"}}}]}""";
+
+    private static readonly V1Alpha1Workflow Run = new() { Metadata = new() { Name = "run", NamespaceProperty = "team-a", Uid = "1" } };
+    private static readonly WorkflowStep Step = new("run-1", "copy", "Pod", "Running");
+
+    [Test]
+    public async Task The_pod_of_a_step_is_found_by_its_annotation()
+    {
+        await using var server = new ScriptedPeer(exchange => exchange.RespondAsync(200, exchange.Request.Path.EndsWith("/log") ? "one\ntwo\n" : Pods));
+        using var client = Connect(server);
+
+        var log = await new StepLogs(client, new("/missing")).ReadAsync(Run, Step, 2, default);
+
+        log.Should().Be(new StepLog("one\ntwo\n", null));
+        server.Requests.Should().Contain(request => request.Path == "/api/v1/namespaces/team-a/pods/run-copy-1/log" && request.Query.Contains("container=main") && request.Query.Contains("tailLines=2"));
+    }
+
+    [Test]
+    public async Task A_followed_log_arrives_while_the_step_runs()
+    {
+        var isRead = new TaskCompletionSource();
+        await using var server = new ScriptedPeer(async exchange =>
+        {
+            if (!exchange.Request.Path.EndsWith("/log"))
+            {
+                await exchange.RespondAsync(200, Pods);
+                return;
+            }
+
+            await exchange.BeginStreamAsync();
+            await exchange.WriteAsync("one\n");
+            await isRead.Task;
+            await exchange.WriteAsync("two\n");
+            await exchange.EndAsync();
+        });
+        using var client = Connect(server);
+
+        await using var log = await new StepLogs(client, new("/missing")).FollowAsync(Run, Step, null, default);
+        using var reader = new StreamReader(log!);
+
+        (await reader.ReadLineAsync()).Should().Be("one");
+        isRead.SetResult();
+        (await reader.ReadToEndAsync()).Should().Be("two\n");
+        server.Requests.Should().Contain(request => request.Query.Contains("follow=true"));
+    }
+
+    [Test]
+    public async Task A_missing_right_and_an_archived_log_are_notes()
+    {
+        await using var server = new ScriptedPeer(exchange => exchange.RespondAsync(403, """{"kind":"Status","reason":"Forbidden","code":403}"""));
+        using var client = Connect(server);
+        var logs = new StepLogs(client, new("/missing"));
+
+        (await logs.ReadAsync(Run, Step, null, default)).Note.Should().Be("pods cannot be read with the rights of this user");
+        (await logs.ReadAsync(Run, Step with { ArchivedLog = "s3:run/main.log" }, null, default)).Note.Should().Be("the log of step 'copy' is in Argo's archive (s3:run/main.log): argo logs run -n team-a");
+    }
+
+    private static KubernetesClient Connect(ScriptedPeer server) => new(new() { Host = server.Uri, Namespace = "team-a" }, PluginOptions.Json, TimeProvider.System);
+}
