@@ -95,6 +95,7 @@ internal static class Samples
           "phase": "Failed",
           "message": "out of disk",
           "progress": "2/3",
+          "workflowUid": "178af45f-909b-4a0d-95d4-e10b2f9b2d11",
           "startTime": "2026-01-31T11:00:00Z",
           "completionTime": "2026-01-31T12:00:00Z",
           "failureTime": "2026-01-31T12:00:00Z",

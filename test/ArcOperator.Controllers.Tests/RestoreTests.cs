@@ -189,7 +189,7 @@ internal sealed class RestoreTests
     }
 
     [Test]
-    public async Task A_forged_unfinished_ArtifactWorkflow_is_replaced()
+    public async Task A_forged_unfinished_ArtifactWorkflow_is_a_conflict_until_it_is_deleted()
     {
         await _space.CreateAsync(An.Order("order").WithArtifact().With(spec => spec with { Suspend = true }));
         var order = await _space.OrderAsync("order", found => found.Status.Phase == OrderPhase.Suspended);
@@ -203,6 +203,9 @@ internal sealed class RestoreTests
 
         await _space.PatchAsync<V1Alpha1Order>("order", """{ "spec": { "suspend": false } }""");
 
+        await _space.OrderStalledAsync("order", ArcReasons.NameConflict);
+        (await _space.FindAsync<V1Alpha1ArtifactWorkflow>(wanted.Name()))!.IsDeleting().Should().BeFalse();
+        await _space.DeleteAsync<V1Alpha1ArtifactWorkflow>(wanted.Name());
         await Eventually.TrueAsync(async () => await _space.FindAsync<V1Alpha1ArtifactWorkflow>(wanted.Name()) is { } found && found.Uid() != forged.Uid() && !found.IsDeleting());
         await Eventually.TrueAsync(async () => (await _space.ListAsync<V1Alpha1Workflow>()) is [var workflow] && !workflow.IsDeleting() && workflow.GetController()?.Uid != forged.Uid());
         await _space.SucceedAsync(await _space.OnlyWorkflowAsync());

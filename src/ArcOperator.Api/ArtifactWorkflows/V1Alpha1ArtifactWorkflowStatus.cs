@@ -25,6 +25,9 @@ public sealed record V1Alpha1ArtifactWorkflowStatus
     [Description("Number of finished steps and of all steps, as n/m.")]
     public string? Progress { get; init; }
 
+    [Description("UID of the Workflow or CronWorkflow that this status describes. Set after it has started. An object with another UID counts only if its spec is the expected one.")]
+    public string? WorkflowUid { get; init; }
+
     [Description("Time at which the run started.")]
     public DateTimeOffset? StartTime { get; init; }
 

@@ -121,7 +121,7 @@ public sealed record WorkflowPodGC
 }
 
 /// <summary>An Argo object with its whole spec, as stored. Read on demand, never cached.</summary>
-public interface IWorkflowDefinition
+public interface IWorkflowDefinition : IMetadata<V1ObjectMeta>
 {
     JsonElement? Spec { get; }
 }

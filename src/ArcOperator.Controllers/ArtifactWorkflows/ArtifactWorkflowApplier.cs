@@ -20,7 +20,7 @@ internal sealed record ArtifactWorkflowOutcome(Blocker? Blocker = null, Exceptio
 /// <summary>Applies a plan: reserves capacity, writes to Argo, and reads the evidence of a failed run while its pods exist.</summary>
 internal sealed class ArtifactWorkflowApplier(
     IKubernetesClient client, IResourceClient resources, WorkflowCapacity capacity, FailureReader failures, EntityQueue<V1Alpha1ArtifactWorkflow> queue,
-    EventJournal journal, HistorySchedules schedules, ILogger<ArtifactWorkflowApplier> logger)
+    WorkflowOrigins origins, EventJournal journal, HistorySchedules schedules, ILogger<ArtifactWorkflowApplier> logger)
 {
     public async Task<ArtifactWorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, ArtifactWorkflowPlan plan, CancellationToken cancellationToken)
     {
@@ -130,6 +130,7 @@ internal sealed class ArtifactWorkflowApplier(
         await (released is V1Alpha1CronWorkflow schedule
             ? client.PatchAsync(schedule, patch, cancellationToken: cancellationToken)
             : (Task)client.PatchAsync((V1Alpha1Workflow)released, patch, cancellationToken: cancellationToken));
+        origins.Remember(artifactWorkflow, released, isOwn: true);
         ArtifactWorkflowLog.Adopted(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name(), released.Kind);
         await journal.RecordAsync(artifactWorkflow, [EventRecord.Normal(ArcEvents.Adopted, $"took over Argo {released.Kind} {released.Name()} again")], cancellationToken);
     }
@@ -142,6 +143,7 @@ internal sealed class ArtifactWorkflowApplier(
             IKubernetesObject<V1ObjectMeta> created = workflow is V1Alpha1CronWorkflow schedule
                 ? await client.CreateAsync(schedules.KeepRuns(schedule), cancellationToken)
                 : await client.CreateAsync((V1Alpha1Workflow)workflow, cancellationToken);
+            origins.Remember(artifactWorkflow, created, isOwn: true);
             ArtifactWorkflowLog.Started(logger, artifactWorkflow.Namespace(), artifactWorkflow.Name(), created.Kind);
             await RecordAsync(artifactWorkflow, ArcEvents.Created, "created", created, cancellationToken);
             return ArtifactWorkflowOutcome.Done;

@@ -37,7 +37,7 @@ internal sealed class ArtifactWorkflowController(
 
     public async Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> FinalizeAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
-        var observed = inputs.Gather(artifactWorkflow);
+        var observed = await lookup.VerifyAsync(inputs.Gather(artifactWorkflow), cancellationToken);
         var waitsForHistory = await history.WaitAsync(observed, cancellationToken);
         var refusal = waitsForHistory is null ? await applier.TearDownAsync(observed, cancellationToken) : null;
         var report = ArtifactWorkflowReport.OfDeletion(observed, refusal, clock.GetUtcNow(), waitsForHistory);
@@ -55,6 +55,7 @@ internal sealed class ArtifactWorkflowController(
     public Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> DeletedAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {
         applier.Release(artifactWorkflow);
+        lookup.Forget(artifactWorkflow);
         return Task.FromResult(ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(artifactWorkflow));
     }
 }

@@ -106,8 +106,11 @@ internal sealed record ArtifactWorkflowObservation
     /// <summary>True if the existing Argo object was released by its owner, and its whole spec is what this operator would create.</summary>
     public bool IsAdoptable { get; init; }
 
+    /// <summary>True if the existing Argo object names the ArtifactWorkflow as its owner, but does other work.</summary>
+    public bool IsForged { get; init; }
+
     /// <summary>The Argo object if the ArtifactWorkflow owns it.</summary>
-    public IKubernetesObject<V1ObjectMeta>? Own => Existing?.IsControlledBy(ArtifactWorkflow) is true ? Existing : null;
+    public IKubernetesObject<V1ObjectMeta>? Own => !IsForged && Existing?.IsControlledBy(ArtifactWorkflow) is true ? Existing : null;
 
     /// <summary>The Argo object that goes with the ArtifactWorkflow when that is deleted.</summary>
     public IKubernetesObject<V1ObjectMeta>? Dependent => Deletion.KeepsDependents(ArtifactWorkflow) ? null : Own;

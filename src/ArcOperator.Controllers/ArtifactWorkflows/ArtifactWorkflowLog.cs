@@ -22,4 +22,7 @@ internal static partial class ArtifactWorkflowLog
 
     [LoggerMessage(LogLevel.Information, "Changing suspension of CronWorkflow {Namespace}/{ArtifactWorkflow} {IsSuspended}")]
     public static partial void Suspending(ILogger logger, string? @namespace, string artifactWorkflow, bool isSuspended);
+
+    [LoggerMessage(LogLevel.Warning, "Ignored Argo object: it names the ArtifactWorkflow as its owner, but has another spec {Namespace}/{ArtifactWorkflow} {Kind} {Name}")]
+    public static partial void Ignored(ILogger logger, string? @namespace, string artifactWorkflow, string kind, string name);
 }

@@ -16,6 +16,8 @@ internal static class ArtifactWorkflowServices
             .AddSingleton<ArtifactWorkflowInputs>()
             .AddSingleton<TemplateInputs>()
             .AddSingleton<ArtifactWorkflowApplier>()
+            .AddSingleton<WorkflowComparer>()
+            .AddSingleton<WorkflowOrigins>()
             .AddSingleton<WorkflowLookup>()
             .AddSingleton<ArtifactWorkflowReporter>()
             .AddSingleton<ArtifactWorkflowHistory>()

@@ -25,6 +25,7 @@ internal static class ArtifactWorkflowStatus
         return facts with
         {
             ObservedGeneration = artifactWorkflow.Generation(),
+            WorkflowUid = plan.Schedule is null && plan.Run is null ? facts.WorkflowUid : IsStarted(facts) ? observed.Own?.Uid() : null,
             LastForceAt = plan.ForcedAt,
             GateRetries = plan.GateRetries > 0 ? plan.GateRetries : null,
             LastForceTime = ForceAt.TimeOf(artifactWorkflow.Status.LastForceAt, artifactWorkflow.Status.LastForceTime, plan.ForcedAt, now),
@@ -140,6 +141,9 @@ internal static class ArtifactWorkflowStatus
 
     private static bool HasDelivered(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1Workflow run) =>
         run.Status.Phase == WorkflowPhase.Succeeded && GateCheck.Find(artifactWorkflow.Spec, run, RunReport.Read(run.Status)) is null;
+
+    // Before that, another write of the status would be needed.
+    private static bool IsStarted(V1Alpha1ArtifactWorkflowStatus facts) => facts.Phase is not (null or "" or WorkflowPhase.Pending);
 
     private static string Unfinished(string? phase, ArtifactWorkflowPlan plan) =>
         phase is { Length: > 0 } known && !plan.IsRestart ? known : WorkflowPhase.Pending;

@@ -19,6 +19,9 @@ internal sealed record ArtifactChoice(string RequestHash, CurrentWorkflow? Curre
     /// <summary>An earlier failure to delete, so that the same work can run again. Otherwise null.</summary>
     public V1Alpha1ArtifactWorkflow? Retire { get; init; }
 
+    /// <summary>An object with the name, labels and owner of the wanted one that does other work, or null.</summary>
+    public V1Alpha1ArtifactWorkflow? Forged { get; init; }
+
     /// <summary>The workflow that the created one replaces, or null.</summary>
     public V1Alpha1ArtifactWorkflow? Superseded { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed record ArtifactChoice(string RequestHash, CurrentWorkflow? Curre
         var current = known.Current(artifact.Index, desired, requestHash);
         if (current.Existing is { } existing && !IsTrusted(current, existing, desired))
         {
-            return new(requestHash, null) { Blocker = Block(artifact, ArtifactBlockers.OtherWork(artifact.Index, existing)) };
+            return new(requestHash, null) { Blocker = Block(artifact, ArtifactBlockers.OtherWork(artifact.Index, existing)), Forged = existing };
         }
 
         return Choose(order, artifact, known, resolution, desired, current, previous) with { Desired = desired };

@@ -154,7 +154,7 @@ internal sealed class OrderApplier(
         catch (HttpOperationException error) when (error.IsAlreadyExists())
         {
             // The cache does not have the Order's own creation yet, or the object belongs to another Order whose name begins with the same characters.
-            if (workflows.Get(ObjectKey.Of(workflow.Entity)) is { } other && !other.IsControlledBy(order))
+            if (workflows.Get(ObjectKey.Of(workflow.Entity)) is { } other && !(other.IsControlledBy(order) && OrderInputs.IsOwn(order, other)))
             {
                 blockers.Add(new(workflow.ArtifactIndex, ArtifactBlockers.NameTaken(workflow.ArtifactIndex, order.Name(), other)));
             }

@@ -15,7 +15,8 @@ internal sealed record OrderCleanup(IReadOnlyList<V1Alpha1ArtifactWorkflow> Dele
     {
         var wanted = choices.Select(choice => choice.RequestHash).ToHashSet();
         var current = choices.Select(choice => choice.Current?.Existing?.Name()).OfType<string>().ToHashSet();
-        var living = existing.Where(workflow => !workflow.IsDeleting()).ToList();
+        // The user decides about an object that another writer created.
+        var living = existing.Except(choices.Select(choice => choice.Forged).OfType<V1Alpha1ArtifactWorkflow>()).Where(workflow => !workflow.IsDeleting()).ToList();
         var unwanted = living.Where(workflow => !wanted.Contains(workflow.GetLabel(ArcLabels.Intent) ?? ""));
         var superseded = living.Where(workflow => !current.Contains(workflow.Name())).Except(unwanted).ToList();
         var expiries = living.Select(workflow => (Workflow: workflow, At: GetExpiry(order, workflow))).Where(expiry => expiry.At is not null).ToList();

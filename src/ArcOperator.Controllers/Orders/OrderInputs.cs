@@ -117,9 +117,16 @@ internal sealed class OrderInputs(
     private static EndpointObservation WithKey(EndpointObservation endpoint, byte[] key) =>
         endpoint.Secret is { } secret ? endpoint with { StableFingerprint = secret.StableFingerprint(key) } : endpoint;
 
+    /// <summary>Returns true if an ArtifactWorkflow with this Order as owner was created for it, as far as names and labels show. Any writer can set an owner
+    /// reference. An object that has only that is left to the garbage collector.</summary>
+    public static bool IsOwn(V1Alpha1Order order, V1Alpha1ArtifactWorkflow workflow) =>
+        DesiredWorkflow.PrefixOf(workflow) == DesiredWorkflow.PrefixOf(order)
+        && ((workflow.GetLabel(ArcLabels.ManagedBy) == ArcLabels.Operator && workflow.GetLabel(ArcLabels.Intent) is { Length: > 0 })
+            || order.Status.ArtifactWorkflows?.ContainsKey(DesiredWorkflow.HashOf(workflow)) is true);
+
     // An owner reference from another namespace is invalid.
     private List<V1Alpha1ArtifactWorkflow> Owned(V1Alpha1Order order) =>
-        [.. workflows.OwnedBy(order.Uid()).Where(workflow => workflow.Namespace() == order.Namespace())];
+        [.. workflows.OwnedBy(order.Uid()).Where(workflow => workflow.Namespace() == order.Namespace() && IsOwn(order, workflow))];
 
     private static int? FindFirst(Dictionary<string, int> firstOf, string? name, int index) =>
         name is null || firstOf.TryAdd(name, index) ? null : firstOf[name];

@@ -45,7 +45,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Writes pending events before the end. Events that do not fit into the time are lost.
+        // Pending events are still written for a short time. Later ones are lost, as events may be.
         _pending.Writer.TryComplete();
         await Task.WhenAny(ExecuteTask ?? Task.CompletedTask, Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken));
         await base.StopAsync(cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
         try
         {
             var series = aggregator.Find(pending) is { } known ? await RepeatAsync(known, pending, cancellationToken) : null;
-            aggregator.Remember(pending.Key, series ?? await CreateAsync(pending, cancellationToken));
+            aggregator.Remember(pending.Key, series ?? await CreateUnderFreeNameAsync(pending, cancellationToken));
         }
         catch (HttpOperationException error) when (error.IsNamespaceTerminating() || error.IsNamespaceMissing())
         {
@@ -87,6 +87,19 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
         catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or JsonException)
         {
             EventLog.Lost(logger, pending.Reason, pending.Regarding.Kind, pending.Regarding.NamespaceProperty, pending.Regarding.Name, error.Message);
+        }
+    }
+
+    private async Task<EventSeries> CreateUnderFreeNameAsync(PendingEvent pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CreateAsync(pending, cancellationToken);
+        }
+        catch (HttpOperationException error) when (error.IsAlreadyExists())
+        {
+            // An event of another writer. The next name has another number.
+            return await CreateAsync(pending, cancellationToken);
         }
     }
 
@@ -108,10 +121,10 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
                 Type = pending.Type.ToString(),
             },
             cancellationToken);
-        return new(created.Name(), @namespace, 1, pending.Time);
+        return new(created.Name(), @namespace, created.Uid() ?? "", 1, pending.Time);
     }
 
-    /// <summary>Null: the event has expired. By default etcd keeps events for one hour.</summary>
+    /// <summary>Counts a repetition. Returns null if the event no longer exists: etcd drops events after an hour, and another object can have the name.</summary>
     private async Task<EventSeries?> RepeatAsync(EventSeries known, PendingEvent pending, CancellationToken cancellationToken)
     {
         var next = known with { Count = known.Count + 1, LastTime = pending.Time };
@@ -120,7 +133,7 @@ internal sealed class EventRecorder(IKubernetesClient client, EventAggregator ag
             await client.PatchAsync<Eventsv1Event>(EventPatch.Series(next), known.Name, known.Namespace, cancellationToken: cancellationToken);
             return next;
         }
-        catch (HttpOperationException error) when (error.IsNotFound())
+        catch (HttpOperationException error) when (error.IsNotFound() || error.IsConflict() || error.IsInvalid())
         {
             return null;
         }

@@ -1,4 +1,4 @@
 namespace ArcOperator.Runtime.Events;
 
-/// <summary>An event that was written, and the number of its repetitions.</summary>
-internal sealed record EventSeries(string Name, string Namespace, int Count, DateTimeOffset LastTime);
+/// <summary>A written event with the number of its occurrences. The UID distinguishes it from another object of its name.</summary>
+internal sealed record EventSeries(string Name, string Namespace, string Uid, int Count, DateTimeOffset LastTime);

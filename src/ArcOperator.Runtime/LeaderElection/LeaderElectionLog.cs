@@ -21,4 +21,7 @@ internal static partial class LeaderElectionLog
 
     [LoggerMessage(LogLevel.Warning, "Could not renew the lease {Namespace}/{Lease} within {DeadlineSeconds} s: stopped work until it is taken again")]
     public static partial void NotRenewed(ILogger logger, string @namespace, string lease, double deadlineSeconds);
+
+    [LoggerMessage(LogLevel.Warning, "The lease {Namespace}/{Lease} of '{Holder}' has a longer duration than any operator uses: it expires after {DeadlineSeconds} s without a change")]
+    public static partial void Bounded(ILogger logger, string @namespace, string lease, string holder, double deadlineSeconds);
 }

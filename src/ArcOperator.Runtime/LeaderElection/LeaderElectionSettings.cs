@@ -3,6 +3,9 @@ namespace ArcOperator.Runtime.LeaderElection;
 /// <summary>Settings of the election of one leader among several processes. Defaults are twice those of client-go, which a loaded machine misses.</summary>
 internal sealed record LeaderElectionSettings
 {
+    /// <summary>Longest duration that an operator can be configured with.</summary>
+    public static readonly TimeSpan LongestLeaseDuration = TimeSpan.FromMinutes(10);
+
     /// <summary>The Lease's name.</summary>
     public required string LeaseName { get; init; }
 

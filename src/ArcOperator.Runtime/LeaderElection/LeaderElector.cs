@@ -12,7 +12,8 @@ namespace ArcOperator.Runtime.LeaderElection;
 /// steps down before another may take over. A lease that is given back is taken within the retry period. A renewal is one request: a
 /// patch that the server refuses if the lease was changed since it was read.</para>
 /// <para><b>Assumptions.</b> All candidates use the same settings. Clocks may disagree: a lease has expired after it was seen unchanged
-/// for its duration on this process' own monotonic clock. The times inside the lease are not used.</para>
+/// for its duration on this process' own monotonic clock. The times inside the lease are not used. A duration outside of the range that
+/// an operator can be configured with counts as the end of that range, so a foreign record delays the election and does not stop it.</para>
 /// <para><b>Caveats.</b> A process that was frozen for longer than the lease lasts leads for a moment after it wakes; its writes carry
 /// preconditions, as all writes do.</para>
 /// <para><b>Errors.</b> None: an API server that cannot be reached counts as a renewal that failed.</para>
@@ -166,10 +167,20 @@ internal sealed class LeaderElector(
     private static TimeSpan Shorter(TimeSpan wanted, TimeSpan left) => left < TimeSpan.Zero ? TimeSpan.Zero : left < wanted ? left : wanted;
 
     // Keeps the time of the first observation on this process' clock while the lease stays the same.
-    private void Observe(V1Lease? lease) => _observed =
-        lease is null ? null
-        : _observed is { } known && known.Lease.Spec == lease.Spec ? known with { Lease = lease }
-        : new(lease, clock.GetTimestamp());
+    private void Observe(V1Lease? lease)
+    {
+        if (_observed is { } known && lease is not null && known.Lease.Spec == lease.Spec)
+        {
+            _observed = known with { Lease = lease };
+            return;
+        }
+
+        _observed = lease is null ? null : new(lease, clock.GetTimestamp());
+        if (lease?.Spec is { LeaseDurationSeconds: { } seconds, HolderIdentity: { Length: > 0 } holder } spec && Duration(spec).TotalSeconds is var used && used < seconds)
+        {
+            LeaderElectionLog.Bounded(logger, settings.LeaseNamespace, settings.LeaseName, holder, used);
+        }
+    }
 
     private bool IsOwn(V1LeaseSpec? spec) => spec?.HolderIdentity == Identity;
 
@@ -177,7 +188,15 @@ internal sealed class LeaderElector(
         _observed is { } observed
         && observed.Lease.Spec?.HolderIdentity is { Length: > 0 } holder
         && holder != Identity
-        && clock.GetElapsedTime(observed.Since) < TimeSpan.FromSeconds(observed.Lease.Spec.LeaseDurationSeconds ?? settings.LeaseDuration.TotalSeconds);
+        && clock.GetElapsedTime(observed.Since) < Duration(observed.Lease.Spec);
+
+    // A shorter duration than the own one is not accepted: the leader that holds the lease renews it at its own pace.
+    private TimeSpan Duration(V1LeaseSpec spec)
+    {
+        var recorded = TimeSpan.FromSeconds(spec.LeaseDurationSeconds ?? settings.LeaseDuration.TotalSeconds);
+        var longest = LeaderElectionSettings.LongestLeaseDuration;
+        return recorded < settings.LeaseDuration ? settings.LeaseDuration : recorded > longest ? longest : recorded;
+    }
 
     private V1LeaseSpec Claim(V1LeaseSpec? current)
     {
@@ -189,9 +208,12 @@ internal sealed class LeaderElector(
             LeaseDurationSeconds = (int)settings.LeaseDuration.TotalSeconds,
             AcquireTime = isOurs ? current?.AcquireTime : now,
             RenewTime = now,
-            LeaseTransitions = current is null ? 0 : (current.LeaseTransitions ?? 0) + (isOurs ? 0 : 1),
+            LeaseTransitions = current is null ? 0 : Transitions(current.LeaseTransitions ?? 0, isOurs),
         };
     }
+
+    // The API server accepts the largest number, but not one beyond it.
+    private static int Transitions(int recorded, bool isOurs) => isOurs || recorded == int.MaxValue ? recorded : recorded + 1;
 
     /// <summary>Returns false if the lease was changed, created or deleted since it was read.</summary>
     private async Task<bool> WriteAsync(V1LeaseSpec spec, V1Lease? current, CancellationToken cancellationToken)

@@ -80,9 +80,14 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Stops the operator gracefully.</summary>
+    /// <summary>Stops the operator gracefully. A second call does nothing.</summary>
     public async Task StopAsync()
     {
+        if (_isEnded)
+        {
+            return;
+        }
+
         _isEnded = true;
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
@@ -99,11 +104,7 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isEnded)
-        {
-            await StopAsync();
-        }
-
+        await StopAsync();
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
         {
             await TestContext.Out.WriteLineAsync($"{_log}\n{string.Join('\n', Calls.Where(call => call.Status != 200 || call.IsWrite))}");

@@ -83,7 +83,12 @@ internal sealed class TestNamespace(ArcCluster cluster, string name)
         Client.CreateAsync(new V1Alpha1CronWorkflow { Metadata = new() { Name = schedule, NamespaceProperty = name }, Spec = new() { Schedules = ["@daily"] } });
 
     /// <summary>Creates the run of a due schedule, as Argo does.</summary>
-    public Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run) => CreateWorkflowAsync(run, schedule.MakeOwnerReference());
+    public async Task<V1Alpha1Workflow> CreateRunAsync(V1Alpha1CronWorkflow schedule, string run)
+    {
+        var spec = (await Client.GetAsync<CronWorkflowDefinition>(schedule.Name(), name))!.Spec!.Value.GetProperty("workflowSpec");
+        await Client.CreateAsync(new WorkflowDefinition { Metadata = new() { Name = run, NamespaceProperty = name, OwnerReferences = [schedule.MakeOwnerReference()] }, Spec = spec });
+        return (await Client.GetAsync<V1Alpha1Workflow>(run, name))!;
+    }
 
     /// <summary>Applies a JSON merge patch to an object.</summary>
     public async Task<T> PatchAsync<T>(string entity, string patch)

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace ArcOperator.Runtime.Tests.Events;
 
-/// <summary>Events on the real API server, written by a recorder with a clock of the test.</summary>
+/// <summary>Events on the real API server, written by a recorder whose time a test sets.</summary>
 [Category("OldServer")]
 public sealed class EventRecorderTests : GearCluster
 {
@@ -87,6 +87,36 @@ public sealed class EventRecorderTests : GearCluster
         await _recorder.PublishAsync(gear, "Turned", "it turned");
 
         (await EventsAsync(1))[0].Uid().Should().NotBe(first.Uid());
+    }
+
+    [Test]
+    public async Task An_event_of_another_writer_under_the_name_of_a_repeated_event_is_not_changed()
+    {
+        var gear = await CreateGearAsync("one");
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+        var first = (await EventsAsync(1))[0];
+        await Client.DeleteAsync(first);
+        var foreign = await Client.CreateAsync(Foreign(first.Name(), gear));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+
+        var own = (await EventsAsync(2)).Single(found => found.Name() != foreign.Name());
+        own.Note.Should().Be("it turned");
+        (await Client.GetAsync<Eventsv1Event>(foreign.Name(), Namespace))!.ResourceVersion().Should().Be(foreign.ResourceVersion());
+    }
+
+    [Test]
+    public async Task An_event_whose_name_another_writer_has_taken_is_created_under_another_name()
+    {
+        var gear = await CreateGearAsync("one");
+        // The time and the number of the first event of a recorder.
+        var foreign = await Client.CreateAsync(Foreign($"one.{_clock.GetUtcNow().UtcTicks:x}00", gear));
+
+        await _recorder.PublishAsync(gear, "Turned", "it turned");
+
+        (await EventsAsync(2)).Should().ContainSingle(found => found.Note == "it turned");
+        (await Client.GetAsync<Eventsv1Event>(foreign.Name(), Namespace))!.ResourceVersion().Should().Be(foreign.ResourceVersion());
     }
 
     [Test]
@@ -221,6 +251,20 @@ public sealed class EventRecorderTests : GearCluster
         await Eventually.TrueAsync(() => peer.Requests.Count == 32);
         await recorder.StopAsync(default);
     }
+
+    // Everything but the name and the UID of the object is as an event of the recorder could have it.
+    private Eventsv1Event Foreign(string name, Gear gear) => new()
+    {
+        Metadata = new() { Name = name, NamespaceProperty = Namespace },
+        EventTime = _clock.GetUtcNow().UtcDateTime,
+        ReportingController = "test-operator",
+        ReportingInstance = Environment.MachineName,
+        Action = "Turned",
+        Reason = "Turned",
+        Regarding = new() { ApiVersion = gear.ApiVersion, Kind = gear.Kind, NamespaceProperty = Namespace, Name = gear.Name(), Uid = gear.Uid() },
+        Note = "forged",
+        Type = "Normal",
+    };
 
     private EventRecorder Recorder(KubernetesClient client) =>
         new(client, new EventAggregator(_clock), _clock, NullLogger<EventRecorder>.Instance, "test-operator");

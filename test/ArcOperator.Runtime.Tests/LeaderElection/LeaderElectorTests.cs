@@ -88,6 +88,27 @@ public sealed class LeaderElectorTests : GearCluster
         waited.Should().BeGreaterThanOrEqualTo(30 * Second);
     }
 
+    // Ten minutes is the longest duration that an operator can be configured with; 30 seconds is the candidate's own.
+    [TestCase(int.MaxValue, 600, TestName = "A_foreign_lease_for_years_is_taken_after_the_longest_duration_of_an_operator")]
+    [TestCase(1, 30, TestName = "A_lease_with_a_shorter_duration_than_the_own_one_is_taken_after_the_own_one")]
+    [TestCase(null, 30, TestName = "A_foreign_lease_without_a_duration_is_taken_after_the_own_one")]
+    public async Task A_foreign_lease_delays_the_election_only_for_a_bounded_time(int? seconds, int expected)
+    {
+        var logger = new RecordingLogger<LeaderElector>();
+        await Client.CreateAsync(Foreign(seconds));
+        var elector = new LeaderElector(Client, Json, new() { LeaseName = "lease", LeaseNamespace = Namespace }, _clock, logger);
+        var waiting = elector.AcquireAsync(_enough.Token);
+
+        // Each retry comes after at most 4.8 s.
+        var waited = await PassTimeUntilAsync(_clock, () => waiting.IsCompleted, 5 * Second);
+
+        await waiting;
+        waited.Should().BeGreaterThanOrEqualTo(expected * Second).And.BeLessThan((expected + 20) * Second);
+        var spec = (await LeaseAsync()).Spec!;
+        (spec.HolderIdentity, spec.LeaseTransitions).Should().Be((elector.Identity, int.MaxValue));
+        logger.Lines.Count(line => line.Text.Contains("'foreign' has a longer duration")).Should().Be(seconds == int.MaxValue ? 1 : 0);
+    }
+
     [Test]
     public async Task A_released_lease_is_acquired_at_the_next_retry()
     {
@@ -150,21 +171,36 @@ public sealed class LeaderElectorTests : GearCluster
         (await LeaseAsync()).Spec!.HolderIdentity.Should().Be(candidates.Single(candidate => candidate.IsLeader).Identity);
     }
 
+    // The renewal is in the future, and the next transition does not fit into the field.
+    private V1Lease Foreign(int? seconds) => new()
+    {
+        Metadata = new() { Name = "lease", NamespaceProperty = Namespace },
+        Spec = new()
+        {
+            HolderIdentity = "foreign",
+            LeaseDurationSeconds = seconds,
+            AcquireTime = _clock.GetUtcNow().UtcDateTime,
+            RenewTime = _clock.GetUtcNow().UtcDateTime.AddYears(100),
+            LeaseTransitions = int.MaxValue,
+        },
+    };
+
     private LeaderElector Candidate(TimeProvider clock) =>
         new(Client, Json, new() { LeaseName = "lease", LeaseNamespace = Namespace }, clock, NullLogger<LeaderElector>.Instance);
 
     private async Task<V1Lease> LeaseAsync() => (await Client.GetAsync<V1Lease>("lease", Namespace))!;
 
-    /// <summary>Advances the clock in small steps until the condition is met. Returns the duration.</summary>
-    private static async Task<TimeSpan> PassTimeUntilAsync(ManualTimeProvider clock, Func<bool> condition)
+    /// <summary>Advances the clock in small steps until the condition is true. Returns the duration.</summary>
+    private static async Task<TimeSpan> PassTimeUntilAsync(ManualTimeProvider clock, Func<bool> condition, TimeSpan? longestStep = null)
     {
+        var step = longestStep ?? Second;
         var start = clock.GetTimestamp();
         while (!condition())
         {
             await Eventually.TrueAsync(() => condition() || clock.NextTimer is not null);
             if (!condition() && clock.NextTimer is { } next && next > TimeSpan.Zero)
             {
-                clock.Advance(next < Second ? next : Second / 2);
+                clock.Advance(next < step ? next : step / 2);
             }
 
             await Task.Delay(30);

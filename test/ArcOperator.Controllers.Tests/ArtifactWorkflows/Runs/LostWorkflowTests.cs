@@ -38,7 +38,7 @@ internal sealed class LostWorkflowTests
     [Test]
     public async Task A_Workflow_that_only_the_cache_lacks_is_not_lost()
     {
-        await _space.RunAsync(await _space.CreateWorkflowAsync("work", _begun.MakeOwnerReference()));
+        await _space.RunAsync(await _cluster.Client.CreateAsync((V1Alpha1Workflow)WorkflowFactory.Create(_begun, new(), null)));
 
         (await ReconcileAsync()).IsSuccess.Should().BeTrue();
 
