@@ -20,7 +20,7 @@ preflight() {
   case $1 in
     demo) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx bubblewrap:bwrap) ;;
     tests) pairs=("${cluster[@]}" "${images[@]}" "${store[@]}" "${database[@]}" nginx-light:nginx bubblewrap:bwrap tini:tini unzip:unzip prometheus:promtool
-      shellcheck:shellcheck) ;;
+      lua5.1:lua5.1 shellcheck:shellcheck) ;;
     benchmarks) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx) ;;
     campaign) pairs=("${cluster[@]}") ;;
     *) die "preflight: unknown purpose '$1'" ;;

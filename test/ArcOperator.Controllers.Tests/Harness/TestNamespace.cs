@@ -214,6 +214,7 @@ internal sealed class TestNamespace(ArcCluster cluster, string name)
         {
             var json = JsonNode.Parse(ArcCluster.Json.Serialize(entity))!;
             KStatusRules.ProblemOf(json).Should().BeNull("these are the conditions of {0}: {1}", entity.Name(), json["status"]?.ToJsonString());
+            ReasonTable.Verify(json);
         }
 
         return entity;

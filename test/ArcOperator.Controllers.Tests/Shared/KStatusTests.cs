@@ -188,6 +188,11 @@ public sealed class KStatusTests
     {
         var json = JsonNode.Parse(ArcCluster.Json.Serialize(entity))!;
         KStatusRules.ProblemOf(json).Should().BeNull("the status is {0}", json["status"]?.ToJsonString());
+        if (json["status"] is not null)
+        {
+            ReasonTable.Verify(json);
+        }
+
         return KStatusRules.Evaluate(json);
     }
 

@@ -1,0 +1,6 @@
+-- Requests that all work of the Order is done once more.
+if obj.metadata.annotations == nil then
+  obj.metadata.annotations = {}
+end
+obj.metadata.annotations["arc.opendefense.cloud/force-at"] = tostring(os.time())
+return obj

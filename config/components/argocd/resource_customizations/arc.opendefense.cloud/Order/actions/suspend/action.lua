@@ -1,0 +1,3 @@
+-- Stops new work from being started. Running work continues.
+obj.spec.suspend = true
+return obj

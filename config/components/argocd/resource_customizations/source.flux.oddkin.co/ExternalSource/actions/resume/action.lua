@@ -1,0 +1,3 @@
+-- Starts work again after a suspension.
+obj.spec.suspend = false
+return obj
