@@ -8,6 +8,7 @@
 #                          uses the cluster of the current context, which must run Argo Workflows, or a new k3d cluster, and delivers one
 #                          image between two registries in it. Needs ARC there, or its image in E2E_IMAGE. Default: local, this machine
 #   demo.sh --story NAME   shows one of samples/stories, too; an unknown name lists all stories
+#   demo.sh --history      records finished runs, deletes the Order and shows what is known about it
 #   demo.sh --keep         leaves everything running and prints how to use it; can be combined with --story NAME
 #   demo.sh --stop         stops everything that --keep left running
 set -euo pipefail
@@ -35,6 +36,7 @@ main() {
   while (($#)); do
     case $1 in
       --keep) keep=1 ;;
+      --history) recording=(--history.driver Sqlite); steps=$((steps + 1)) ;;
       --story) story=${2:-}; [[ -f $root/samples/stories/$story.yaml ]] || list_stories; shift ;;
       --cluster) where=${2:-}; shift ;;
       --stop) stop_all "$kept"; return ;;
@@ -77,6 +79,7 @@ main() {
   fi
   compare
   consume
+  if ((${#recording[@]})); then show_history; fi
   printf 'demo: 2/2 delivered, digests equal; external artifact verified\n'
 }
 
@@ -128,7 +131,7 @@ start_arc() {
   spawn "$dir" operator "$operator" run --kubeconfig "$dir/cluster/arc-operator.kubeconfig" --network.allowCidrs 127.0.0.0/8 \
     --metrics.port 0 --health.port 0 \
     --artifact.folder "$dir/artifacts" --artifact.address 127.0.0.1 --artifact.port "$artifact_port" \
-    --artifact.baseUrl "http://127.0.0.1:$artifact_port" "${hooks[@]}"
+    --artifact.baseUrl "http://127.0.0.1:$artifact_port" "${hooks[@]}" "${recording[@]}" --history.sqlite.path "$dir/history.db"
   spawn "$dir" engine "$engine" --kubeconfig "$KUBECONFIG" --engine.workFolder "$dir/work" --health.port 0
   if ((${#guard[@]})); then spawn "$dir" watchdog "$root/samples/demo.sh" --watch "$dir" $$; fi
 }
@@ -216,6 +219,19 @@ consume() {
   [[ $(kubectl get configmap allowed-hosts -o 'jsonpath={.data.hosts}') == $'a.example\nb.example' ]] || die "demo: the manifest of the external artifact has other hosts than expected"
 }
 
+# The records of an Order remain after the Order.
+show_history() {
+  step "deleting the Order and reading its history"
+  kubectl delete order first-order --timeout=60s >/dev/null
+  printf '\n$ arc-operator history list --order first-order\n'
+  "$operator" history list --order first-order --file "$dir/history.db"
+  printf '\n$ arc-operator history verify\n'
+  "$operator" history verify --file "$dir/history.db"
+  printf '\n'
+  [[ $("$operator" history export --order first-order --kind ArtifactWorkflow --file "$dir/history.db" | wc -l) -eq 2 ]] ||
+    die "demo: the history has not both runs of the Order"
+}
+
 show_logs() {
   local log
   for log in "$dir"/operator.log "$dir"/engine.log "$dir"/hooks.log "$dir"/web/nginx.log; do
@@ -242,5 +258,5 @@ stop_all() {
 }
 
 # shellcheck disable=SC2034 # cluster.sh uses the name of the program.
-guard=() number=0 steps=9 program=demo
+guard=() recording=() number=0 steps=9 program=demo
 main "$@"

@@ -19,6 +19,7 @@ internal sealed class ChartTemplates(ReleaseObjects release, ConfigFolder config
         yield return ("service.yaml", Plain(release.OfKind("Service")));
         yield return ("deployment.yaml", new DeploymentTemplate(release, config).Write());
         yield return ("volume-claim.yaml", Claim());
+        yield return ("history.yaml", new HistoryTemplate(config).WriteObjects());
         yield return ("disruption-budget.yaml", When("include \"arc-operator.budget\" $", Budget()));
         yield return ("network-policy.yaml", When(".Values.networkPolicy.enabled", Plain([config.Object("components", "network-policy", "network-policy.yaml")])));
         yield return ("library.yaml", Library());

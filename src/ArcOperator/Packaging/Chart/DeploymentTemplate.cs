@@ -8,6 +8,7 @@ internal sealed class DeploymentTemplate(ReleaseObjects release, ConfigFolder co
     private const string IsBucket = "if eq .Values.storage.driver \"s3\"";
 
     private readonly TemplateText _text = new();
+    private readonly HistoryTemplate _history = new(config);
 
     /// <summary>Returns the text of the template.</summary>
     public string Write()
@@ -132,6 +133,7 @@ internal sealed class DeploymentTemplate(ReleaseObjects release, ConfigFolder co
         }
 
         _text.Directive(variables, "end");
+        _history.Extend(container, _text);
         With(variables, ".Values.extraEnv");
     }
 
@@ -153,6 +155,7 @@ internal sealed class DeploymentTemplate(ReleaseObjects release, ConfigFolder co
             }
         }
 
+        _history.AddVolumes(all, _text);
         return all;
     }
 

@@ -36,6 +36,9 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version | re
 {{- if and (gt $replicas 1) (not $isShared) -}}
 {{ fail (printf "replicas is %d and storage.driver is %s: use one replica, or storage.driver=s3" $replicas .Values.storage.driver) }}
 {{- end -}}
+{{- if and (gt $replicas 1) (eq .Values.history.driver "sqlite") -}}
+{{ fail (printf "replicas is %d and history.driver is sqlite: use one replica, or history.driver=postgresql" $replicas) }}
+{{- end -}}
 {{ $replicas }}
 {{- end }}
 
