@@ -20,6 +20,7 @@ public sealed class SurfaceTests
         "OperatorSettings: String LeaderElectionLeaseName",
         "OperatorSettings: String LeaderElectionLeaseNamespace",
         "OperatorSettings: TimeSpan MaxRetryDelay",
+        "OperatorSettings: TimeSpan RefusalInterval",
         "OperatorSettings: TimeSpan ShutdownTimeout",
         "ValidationRuleAttribute: Boolean OptionalOldSelf",
     ];

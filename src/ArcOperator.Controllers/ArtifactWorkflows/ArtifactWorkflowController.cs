@@ -46,11 +46,11 @@ internal sealed class ArtifactWorkflowController(
             ? ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(reported.Entity, waitsForHistory, requeueAfter: HistoryGate.RetryDelay)
             : observed.Dependent is null
             ? ReconciliationResult<V1Alpha1ArtifactWorkflow>.Success(reported.Entity)
-            : ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(reported.Entity, "its Argo object is being deleted", refusal, Deletion.Grace);
+            : ReconciliationResult<V1Alpha1ArtifactWorkflow>.Failure(reported.Entity, "its Argo object is being deleted", refusal, refusal is null ? Deletion.Grace : null);
     }
 
-    public Task ReportRefusalAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, HttpOperationException refusal, CancellationToken cancellationToken) =>
-        reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowReport.OfRefusal(artifactWorkflow, refusal, clock.GetUtcNow()), cancellationToken);
+    public Task ReportRefusalAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, string action, HttpOperationException refusal, CancellationToken cancellationToken) =>
+        reporter.WriteAsync(artifactWorkflow, ArtifactWorkflowReport.OfRefusal(artifactWorkflow, action, refusal, clock.GetUtcNow()), cancellationToken);
 
     public Task<ReconciliationResult<V1Alpha1ArtifactWorkflow>> DeletedAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CancellationToken cancellationToken)
     {

@@ -76,8 +76,9 @@ internal static class ArtifactWorkflowReport
     }
 
     /// <summary>Returns the report of an ArtifactWorkflow whose finalizer the API server refuses to add or to remove.</summary>
-    public static StatusReport<V1Alpha1ArtifactWorkflowStatus> OfRefusal(V1Alpha1ArtifactWorkflow artifactWorkflow, HttpOperationException refusal, DateTimeOffset now) =>
-        Of(artifactWorkflow, ArtifactWorkflowStatus.Refused(artifactWorkflow, refusal, now));
+    public static StatusReport<V1Alpha1ArtifactWorkflowStatus> OfRefusal(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, string action, HttpOperationException refusal, DateTimeOffset now) =>
+        Of(artifactWorkflow, ArtifactWorkflowStatus.Refused(artifactWorkflow, action, refusal, now));
 
     private static StatusReport<V1Alpha1ArtifactWorkflowStatus> Of(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1ArtifactWorkflowStatus status) =>
         new(status) { Events = ArtifactWorkflowEvents.Between(artifactWorkflow.Status, status) };

@@ -55,10 +55,11 @@ internal static class ArtifactWorkflowStatus
         : Deletion.IsLate(dependent.IsDeleting() ? dependent : artifactWorkflow, now) ? $"waiting for {dependent.Kind} {dependent.Name()} to be deleted"
         : null;
 
-    /// <summary>Returns the status of an ArtifactWorkflow whose finalizer the API server refuses to add or to remove.</summary>
-    public static V1Alpha1ArtifactWorkflowStatus Refused(V1Alpha1ArtifactWorkflow artifactWorkflow, HttpOperationException refusal, DateTimeOffset now)
+    /// <summary>Returns the status of an ArtifactWorkflow for which the API server refuses an action.</summary>
+    public static V1Alpha1ArtifactWorkflowStatus Refused(
+        V1Alpha1ArtifactWorkflow artifactWorkflow, string action, HttpOperationException refusal, DateTimeOffset now)
     {
-        var message = Deletion.Refusal($"change the finalizers of ArtifactWorkflow {artifactWorkflow.Name()}", refusal);
+        var message = Deletion.Refusal($"{action} ArtifactWorkflow {artifactWorkflow.Name()}", refusal);
         return artifactWorkflow.IsDeleting() ? Deleting(artifactWorkflow, message, now) : artifactWorkflow.Status with
         {
             ObservedGeneration = artifactWorkflow.Generation(),

@@ -16,7 +16,7 @@ namespace ArcOperator.Controllers.Endpoints;
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get)]
 internal sealed class EndpointController(
     EndpointInputs inputs, EndpointApplier applier, StatusReporter reporter, EndpointOptions options, TimeProvider clock)
-    : IEntityController<V1Alpha1Endpoint>, IEntityFinalizer<V1Alpha1Endpoint>
+    : IEntityController<V1Alpha1Endpoint>, IEntityFinalizer<V1Alpha1Endpoint>, IRefusalReporter<V1Alpha1Endpoint>
 {
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> ReconcileAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
     {
@@ -40,6 +40,9 @@ internal sealed class EndpointController(
         var reported = await reporter.WriteAsync(endpoint, EndpointStatus.ReportInUse(observed, clock.GetUtcNow()), cancellationToken);
         return ReconciliationResult<V1Alpha1Endpoint>.Failure(reported.Entity, EndpointStatus.InUseMessage(observed.Orders));
     }
+
+    public Task ReportRefusalAsync(V1Alpha1Endpoint endpoint, string action, HttpOperationException refusal, CancellationToken cancellationToken) =>
+        reporter.WriteAsync(endpoint, EndpointStatus.ReportRefusal(endpoint, action, refusal, clock.GetUtcNow()), cancellationToken);
 
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> DeletedAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
     {

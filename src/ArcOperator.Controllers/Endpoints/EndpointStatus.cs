@@ -15,6 +15,19 @@ internal static class EndpointStatus
     /// <summary>Returns the status of an Endpoint that is being deleted and waits for the Orders that refer to it.</summary>
     public static StatusReport<V1Alpha1EndpointStatus> ReportInUse(EndpointObservation observed, DateTimeOffset now) => Report(observed, InUse(observed, now));
 
+    /// <summary>Returns the status of an Endpoint for which the API server refuses an action.</summary>
+    public static StatusReport<V1Alpha1EndpointStatus> ReportRefusal(V1Alpha1Endpoint endpoint, string action, HttpOperationException refusal, DateTimeOffset now)
+    {
+        var message = Deletion.Refusal($"{action} Endpoint {endpoint.Name()}", refusal);
+        var status = endpoint.Status with
+        {
+            ObservedGeneration = endpoint.Generation(),
+            Conditions = endpoint.IsDeleting() ? Deletion.Conditions(endpoint.Status.Conditions, endpoint.Generation(), message, now)
+                : WriteRefusal.Conditions(endpoint.Status.Conditions, endpoint.Generation(), message, refusal, now),
+        };
+        return new(status) { Events = EndpointEvents.Between(endpoint.Status, status) };
+    }
+
     public static V1Alpha1EndpointStatus From(EndpointObservation observed, EndpointPlan plan, ProbeResult? probe, EndpointOptions options, DateTimeOffset now)
     {
         var endpoint = observed.Endpoint;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ExternalSources.Attempts;
@@ -11,6 +12,7 @@ internal static class ExternalSourceConditions
 {
     public const string Suspended = "Suspended";
     public const string ConsumableByFlux = "ConsumableByFlux";
+    public const string RequestDelayed = "RequestDelayed";
 
     // In characters.
     private const int LongestMessage = 1000;
@@ -22,9 +24,15 @@ internal static class ExternalSourceConditions
         var (source, known) = (observed.Source, observed.Source.Status.Conditions);
         IReadOnlyList<V1Condition> Make(params IEnumerable<ConditionState> states) =>
             Conditions.From(states.Select(state => state with { Message = Clean(state.Message) }), known, source.Generation(), now);
-        return plan.Result is AttemptResult.Produced { Flux: var flux } && blocker is null
-            ? [.. WithoutConsumability(observed, plan, blocker, Make), .. Make(IsConsumable(flux))]
-            : [.. WithoutConsumability(observed, plan, blocker, Make).Where(condition => condition.Type != ConsumableByFlux), .. Keep(known, ConsumableByFlux)];
+        var consumability = plan.Result is AttemptResult.Produced { Flux: var flux } && blocker is null
+            ? Make(IsConsumable(flux))
+            : Keep(known, ConsumableByFlux);
+        return
+        [
+            .. WithoutConsumability(observed, plan, blocker, Make).Where(condition => condition.Type is not (ConsumableByFlux or RequestDelayed)),
+            .. consumability,
+            .. plan.RequestDue is { } due ? Make(IsDelayed(due)) : [],
+        ];
     }
 
     /// <summary>Returns the text on one line, without control characters and BiDi overrides. Servers and hooks determine parts of messages.</summary>
@@ -66,7 +74,7 @@ internal static class ExternalSourceConditions
     // no Ready condition at all, as with a suspended Order: kubectl wait continues to wait.
     private static IReadOnlyList<V1Condition> WhileSuspended(V1Alpha1ExternalSource source, Func<IEnumerable<ConditionState>, IReadOnlyList<V1Condition>> make)
     {
-        var known = source.Status.Conditions;
+        IReadOnlyList<V1Condition> known = [.. (source.Status.Conditions ?? []).Where(condition => condition.Reason != ArcReasons.WriteRefused)];
         return known.IsTrue(Conditions.Ready) || known.IsTrue(Conditions.Stalled)
             ? Keep(known, Conditions.Ready, Conditions.Stalled)
             : source.Status.Artifact is null ? []
@@ -113,6 +121,9 @@ internal static class ExternalSourceConditions
             });
         }
     }
+
+    private static ConditionState IsDelayed(DateTimeOffset due) => new(RequestDelayed, ConditionState.True, ForceRefusal.TooSoonReason,
+        string.Create(CultureInfo.InvariantCulture, $"annotation {ExternalSourceGroup.RequestedAt} takes effect at {due.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, as the last request was handled less than fetch.minimumInterval ago"));
 
     private static ConditionState IsSuspended() => new(Suspended, ConditionState.True, ArcReasons.Suspended, "spec.suspend is true: nothing is fetched or published");
 

@@ -16,7 +16,7 @@ namespace ArcOperator.Controllers.ExternalSources;
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerb.Get)]
 internal sealed class ExternalSourceController(
     ExternalSourceInputs inputs, ExternalSourceApplier applier, ExternalSourceReporter reporter, FetchOptions options, TimeProvider clock)
-    : IEntityController<V1Alpha1ExternalSource>, IEntityFinalizer<V1Alpha1ExternalSource>
+    : IEntityController<V1Alpha1ExternalSource>, IEntityFinalizer<V1Alpha1ExternalSource>, IRefusalReporter<V1Alpha1ExternalSource>
 {
     public async Task<ReconciliationResult<V1Alpha1ExternalSource>> ReconcileAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken)
     {
@@ -37,6 +37,9 @@ internal sealed class ExternalSourceController(
             ? ReconciliationResult<V1Alpha1ExternalSource>.Success(source)
             : ReconciliationResult<V1Alpha1ExternalSource>.Failure((await reporter.WriteDeletingAsync(source, cancellationToken)).Entity, "its ExternalArtifact is being deleted");
     }
+
+    public Task ReportRefusalAsync(V1Alpha1ExternalSource source, string action, HttpOperationException refusal, CancellationToken cancellationToken) =>
+        reporter.WriteRefusalAsync(source, action, refusal, cancellationToken);
 
     public async Task<ReconciliationResult<V1Alpha1ExternalSource>> DeletedAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken)
     {

@@ -36,6 +36,9 @@ internal sealed record ExternalSourcePlan
     /// <summary>The value of requestedAt that <see cref="Result"/> or an earlier attempt handled.</summary>
     public string? HandledRequest { get; init; }
 
+    /// <summary>Time at which a new value of requestedAt takes effect, if it came too soon after the last one; else null.</summary>
+    public DateTimeOffset? RequestDue { get; init; }
+
     /// <summary>The artifact that the status reports; null: none yet.</summary>
     public PublishedArtifact? Artifact { get; init; }
 
@@ -103,10 +106,11 @@ internal sealed record ExternalSourcePlan
         var failures = result is AttemptResult.Failed ? (status.Failures ?? 0) + 1 : 0;
         var handled = attempt.RequestedAt ?? status.LastHandledReconcileAt;
         var artifact = result is AttemptResult.Produced produced ? ArtifactOf(observed, produced, now) : Addressed(observed);
+        var requested = handled != status.LastHandledReconcileAt ? now : observed.Progress.Last?.Requested;
         // A request during an attempt may concern data that the attempt has not seen.
-        var requeueAfter = IsRequested(observed.Source, handled) ? TimeSpan.Zero
-            : result is AttemptResult.Failed { Failure: var failure } ? SourceRetry.After(failure, failures, interval, seed)
-            : SourceRetry.Interval(interval, seed);
+        var requeueAfter = Earliest(
+            result is AttemptResult.Failed { Failure: var failure } ? SourceRetry.After(failure, failures, interval, seed) : SourceRetry.Interval(interval, seed),
+            RequestDelay(observed.Source, handled, requested, options, now));
         var mayHaveOldRevisions = observed.Progress.HasOldRevisions || artifact?.Revision != status.Artifact?.Revision;
         return Keep(observed) with
         {
@@ -117,7 +121,7 @@ internal sealed record ExternalSourcePlan
             RequeueAfter = requeueAfter,
             Cleanup = new()
             {
-                Settle = new(attempt.Basis, now + requeueAfter),
+                Settle = new(attempt.Basis, now + requeueAfter, requested),
                 Sweep = mayHaveOldRevisions && result is not AttemptResult.Failed ? artifact : null,
             },
         };
@@ -134,11 +138,12 @@ internal sealed record ExternalSourcePlan
     /// <summary>Plans while no attempt runs: the next one starts if it is due.</summary>
     private static ExternalSourcePlan Await(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
     {
-        var due = Due(observed, options, now);
+        var delay = RequestDelay(observed.Source, observed.Source.Status.LastHandledReconcileAt, observed.Progress.Last?.Requested, options, now);
+        var wait = Earliest(Due(observed, options, now) - now, delay);
         var plan = Keep(observed);
-        return due is null ? plan
-            : due <= now ? plan with { Start = NewAttempt(observed), RequeueAfter = LongStepDuration }
-            : plan with { RequeueAfter = due - now };
+        return wait is null ? plan
+            : wait <= TimeSpan.Zero ? plan with { Start = NewAttempt(observed), RequeueAfter = LongStepDuration }
+            : plan with { RequeueAfter = wait, RequestDue = now + delay };
     }
 
     private static Attempt NewAttempt(ExternalSourceObservation observed) => new(
@@ -147,11 +152,12 @@ internal sealed record ExternalSourcePlan
         observed.Source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request ? request : null,
         ExternalSourceConditions.IsConsumable(observed.Source));
 
-    /// <summary>Returns the time of the next attempt. Null: it waits for a change.</summary>
+    /// <summary>Returns the time of the next attempt without a request. Null: it waits for a change.</summary>
     private static DateTimeOffset? Due(ExternalSourceObservation observed, FetchOptions options, DateTimeOffset now)
     {
         var (source, status) = (observed.Source, observed.Source.Status);
-        if (IsRequested(source, status.LastHandledReconcileAt) || status.ObservedGeneration != source.Generation() || observed.Progress.IsDamaged)
+        // The conditions of a refused write hide the result of the last attempt.
+        if (status.ObservedGeneration != source.Generation() || observed.Progress.IsDamaged || status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.WriteRefused)
         {
             return now;
         }
@@ -167,8 +173,14 @@ internal sealed record ExternalSourcePlan
             : now;
     }
 
-    private static bool IsRequested(V1Alpha1ExternalSource source, string? handled) =>
-        source.GetAnnotation(ExternalSourceGroup.RequestedAt) is { Length: > 0 } request && request != handled;
+    /// <summary>Returns the time until a new value of requestedAt takes effect; null: there is none. Requests have the same shortest interval as attempts.</summary>
+    private static TimeSpan? RequestDelay(V1Alpha1ExternalSource source, string? handled, DateTimeOffset? requested, FetchOptions options, DateTimeOffset now) =>
+        source.GetAnnotation(ExternalSourceGroup.RequestedAt) is not { Length: > 0 } request || request == handled ? null
+        // A clock that was set back causes no delay.
+        : requested is { } last && last <= now && last + options.MinimumInterval > now ? last + options.MinimumInterval - now
+        : TimeSpan.Zero;
+
+    private static TimeSpan? Earliest(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     // The published artifact stays published in every case.
     private static ExternalSourcePlan Keep(ExternalSourceObservation observed) => new()

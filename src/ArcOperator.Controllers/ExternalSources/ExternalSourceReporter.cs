@@ -34,6 +34,14 @@ internal sealed class ExternalSourceReporter(StatusReporter status, EventPublish
     public Task<ReportedEntity<V1Alpha1ExternalSource>> WriteDeletingAsync(V1Alpha1ExternalSource source, CancellationToken cancellationToken) =>
         status.WriteAsync(source, new StatusReport<V1Alpha1ExternalSourceStatus>(ExternalSourceStatus.Deleting(source, clock.GetUtcNow())), cancellationToken);
 
+    public Task<ReportedEntity<V1Alpha1ExternalSource>> WriteRefusalAsync(
+        V1Alpha1ExternalSource source, string action, HttpOperationException refusal, CancellationToken cancellationToken)
+    {
+        var refused = ExternalSourceStatus.Refused(source, action, refusal, clock.GetUtcNow());
+        var events = Deletion.Events(source.Status.Conditions, refused.Conditions).Concat(WriteRefusal.Events(source.Status.Conditions, refused.Conditions));
+        return status.WriteAsync(source, new StatusReport<V1Alpha1ExternalSourceStatus>(refused) { Events = events }, cancellationToken);
+    }
+
     private void Log(V1Alpha1ExternalSource before, ExternalSourcePlan plan, ExternalSourceOutcome outcome)
     {
         if (outcome.IsRepaired)

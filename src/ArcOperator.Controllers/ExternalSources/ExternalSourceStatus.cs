@@ -31,6 +31,18 @@ internal static class ExternalSourceStatus
         };
     }
 
+    /// <summary>Returns the status of an ExternalSource for which the API server refuses an action.</summary>
+    public static V1Alpha1ExternalSourceStatus Refused(V1Alpha1ExternalSource source, string action, HttpOperationException refusal, DateTimeOffset now)
+    {
+        var message = ExternalSourceConditions.Clean(Deletion.Refusal($"{action} ExternalSource {source.Name()}", refusal));
+        return source.Status with
+        {
+            ObservedGeneration = source.Generation(),
+            Conditions = source.IsDeleting() ? Deletion.Conditions(source.Status.Conditions, source.Generation(), message, now)
+                : WriteRefusal.Conditions(source.Status.Conditions, source.Generation(), message, refusal, now),
+        };
+    }
+
     private static V1Alpha1ExternalSourceStatus Concluded(
         V1Alpha1ExternalSourceStatus status, V1Alpha1ExternalSource source, ExternalSourcePlan plan, AttemptResult result, DateTimeOffset now)
     {

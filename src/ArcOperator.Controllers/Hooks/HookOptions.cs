@@ -39,7 +39,7 @@ public sealed class HookOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    [Description("Number of hooks that the operator has run at the same time. Keep it equal to hookExecutor.concurrency. Default 4. Range 1 to 64.")]
+    [Description("Number of hooks that the operator has run at the same time. The hook executor accepts as many. Default 4. Range 1 to 64.")]
     [Range(1, 64)]
     public int Concurrency { get; init; } = 4;
 

@@ -73,10 +73,14 @@ internal sealed partial class SpecCollector(string field, int count)
     // In characters. Longer paths are truncated in messages.
     private const int LongestPath = 120;
 
+    // The depth to which free-form fields are read.
+    private const int MostLevels = 512;
+
     private readonly StringBuilder _name = new("spec");
     private readonly StringBuilder _path = new();
     private readonly Dictionary<string, ParameterSource> _byName = new(count, StringComparer.Ordinal);
     private readonly string _owner = $"{field}.";
+    private int _level;
 
     public IReadOnlyCollection<ParameterSource> Parameters => _byName.Values;
 
@@ -84,6 +88,8 @@ internal sealed partial class SpecCollector(string field, int count)
     {
         problem = element.ValueKind switch
         {
+            JsonValueKind.Object or JsonValueKind.Array when _level == MostLevels =>
+                $"{field} is nested more than {MostLevels} levels deep; move its values to an upper level",
             JsonValueKind.Object => CollectObject(element),
             JsonValueKind.Array => CollectArray(element),
             JsonValueKind.Null => null,
@@ -96,6 +102,7 @@ internal sealed partial class SpecCollector(string field, int count)
     private string? CollectObject(JsonElement element)
     {
         var (nameLength, pathLength) = (_name.Length, _path.Length);
+        _level++;
         foreach (var property in element.EnumerateObject())
         {
             var key = property.Name;
@@ -113,12 +120,14 @@ internal sealed partial class SpecCollector(string field, int count)
             (_name.Length, _path.Length) = (nameLength, pathLength);
         }
 
+        _level--;
         return null;
     }
 
     private string? CollectArray(JsonElement element)
     {
         var (nameLength, pathLength) = (_name.Length, _path.Length);
+        _level++;
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
@@ -133,6 +142,7 @@ internal sealed partial class SpecCollector(string field, int count)
             (_name.Length, _path.Length) = (nameLength, pathLength);
         }
 
+        _level--;
         return null;
     }
 

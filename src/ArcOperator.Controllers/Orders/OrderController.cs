@@ -42,11 +42,11 @@ internal sealed class OrderController(OrderInputs inputs, FingerprintKey keys, O
             ? ReconciliationResult<V1Alpha1Order>.Failure(reported.Entity, waitsForHistory, requeueAfter: HistoryGate.RetryDelay)
             : existing.Count == 0
             ? ReconciliationResult<V1Alpha1Order>.Success(reported.Entity)
-            : ReconciliationResult<V1Alpha1Order>.Failure(reported.Entity, "its ArtifactWorkflows are being deleted", outcome.Error, Deletion.Grace);
+            : ReconciliationResult<V1Alpha1Order>.Failure(reported.Entity, "its ArtifactWorkflows are being deleted", outcome.Error, outcome.Error is null ? Deletion.Grace : null);
     }
 
-    public Task ReportRefusalAsync(V1Alpha1Order order, HttpOperationException refusal, CancellationToken cancellationToken) =>
-        reporter.WriteAsync(order, OrderStatus.ReportRefusal(order, refusal, clock.GetUtcNow()), cancellationToken);
+    public Task ReportRefusalAsync(V1Alpha1Order order, string action, HttpOperationException refusal, CancellationToken cancellationToken) =>
+        reporter.WriteAsync(order, OrderStatus.ReportRefusal(order, action, refusal, clock.GetUtcNow()), cancellationToken);
 
     public Task<ReconciliationResult<V1Alpha1Order>> DeletedAsync(V1Alpha1Order order, CancellationToken cancellationToken) =>
         Task.FromResult(ReconciliationResult<V1Alpha1Order>.Success(order));

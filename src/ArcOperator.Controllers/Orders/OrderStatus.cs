@@ -36,10 +36,10 @@ internal static class OrderStatus
         historyProblem is not null ? (Deletion.IsLate(order, now) ? Report(order, Deleting(order, historyProblem, now, ArcReasons.HistoryUnavailable), now) : null)
         : OrderDeletion.FindMessage(order, existing, outcome.Refusal, now) is { } message ? Report(order, Deleting(order, message, now), now) : null;
 
-    /// <summary>Returns the status of an Order whose finalizer the API server refuses to add or to remove.</summary>
-    public static StatusReport<V1Alpha1OrderStatus> ReportRefusal(V1Alpha1Order order, HttpOperationException refusal, DateTimeOffset now)
+    /// <summary>Returns the status of an Order for which the API server refuses an action.</summary>
+    public static StatusReport<V1Alpha1OrderStatus> ReportRefusal(V1Alpha1Order order, string action, HttpOperationException refusal, DateTimeOffset now)
     {
-        var message = Deletion.Refusal($"change the finalizers of Order {order.Name()}", refusal);
+        var message = Deletion.Refusal($"{action} Order {order.Name()}", refusal);
         return Report(order, order.IsDeleting() ? Deleting(order, message, now) : order.Status with
         {
             ObservedGeneration = order.Generation(),

@@ -84,7 +84,7 @@ internal sealed record ReportedEntity<TEntity>(TEntity Entity, TimeSpan? Delay)
     /// <param name="errorMessage">Description of the error for the log.</param>
     /// <param name="requeueAfter">Time until work is due that no event announces, or null.</param>
     public ReconciliationResult<TEntity> ToResult(Exception? error, string errorMessage, TimeSpan? requeueAfter) => error is not null
-        ? ReconciliationResult<TEntity>.Failure(Entity, errorMessage, error)
+        ? ReconciliationResult<TEntity>.Failure(Entity, errorMessage, error, Delay)
         : ReconciliationResult<TEntity>.Success(Entity, Delay ?? requeueAfter);
 }
 

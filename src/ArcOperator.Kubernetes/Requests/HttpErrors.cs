@@ -67,6 +67,12 @@ public static class HttpErrors
     /// <summary>The object breaks a rule of its schema, or the <c>test</c> of a JSON Patch failed.</summary>
     public static bool IsInvalid(this HttpOperationException error) => error.StatusCode == HttpStatusCode.UnprocessableEntity;
 
+    /// <summary>
+    /// The server refuses the content of the request: it is too large, breaks a rule, or a ValidatingAdmissionPolicy or a webhook denies it with one of
+    /// these codes. The same request is refused again until its content or the policy changes.
+    /// </summary>
+    public static bool IsContentRefused(this HttpOperationException error) => error.IsInvalid() || error.StatusCode == HttpStatusCode.RequestEntityTooLarge;
+
     /// <summary>The user of this client has no right to send the request.</summary>
     public static bool IsForbidden(this HttpOperationException error) => error.StatusCode == HttpStatusCode.Forbidden;
 

@@ -7,8 +7,8 @@ namespace ArcOperator.Runtime.Controllers;
 
 /// <summary>Takes keys from a queue and reconciles them, several at once, each by one worker at a time.</summary>
 internal sealed class ControllerLoop<TEntity>(
-    Reconciler<TEntity> reconciler, ControllerWatches<TEntity> watches, InformerSet informers, ControllerQueue<TEntity> queue, int workers, RuntimeMetrics metrics,
-    TimeProvider clock, ILogger<ControllerLoop<TEntity>> logger) : IControllerLoop
+    Reconciler<TEntity> reconciler, ControllerWatches<TEntity> watches, InformerSet informers, ControllerQueue<TEntity> queue, int workers,
+    TimeSpan refusalInterval, RuntimeMetrics metrics, TimeProvider clock, ILogger<ControllerLoop<TEntity>> logger) : IControllerLoop
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     private static readonly IReadOnlySet<InformerState> Readable = new HashSet<InformerState> { InformerState.Synced };
@@ -130,6 +130,9 @@ internal sealed class ControllerLoop<TEntity>(
                 _metrics.Failed(isTerminal: true);
                 ControllerLog.Terminal(logger, Name, key.Namespace, key.Name, error);
                 break;
+            case HttpOperationException refusal when refusal.IsContentRefused():
+                Postpone(key, outcome.RequeueAfter, refusal);
+                break;
             default:
                 Retry(key, outcome.Error);
                 break;
@@ -147,6 +150,17 @@ internal sealed class ControllerLoop<TEntity>(
 
         _metrics.Failed(isTerminal: false);
         ControllerLog.Failed(logger, Name, key.Namespace, key.Name, (long)delay.TotalMilliseconds, error);
+    }
+
+    private void Postpone(ObjectKey key, TimeSpan? requeueAfter, HttpOperationException refusal)
+    {
+        // Keys differ, so objects that a policy refused together are not retried together.
+        var interval = refusalInterval * (1 - (key.GetHashCode() & 0xff) / 2560.0);
+        var delay = requeueAfter < interval ? requeueAfter.Value : interval;
+        _queue.Forget(key);
+        _queue.AddAfter(key, delay);
+        _metrics.Failed(isTerminal: false);
+        ControllerLog.Refused(logger, Name, key.Namespace, key.Name, refusal.Message, (long)delay.TotalMilliseconds);
     }
 
     private void Requeue(ObjectKey key, TimeSpan? after)

@@ -15,12 +15,17 @@ public interface IEntityFinalizer<TEntity>
     Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
 }
 
-/// <summary>A finalizer that reports if the API server refuses to add it to an entity or to remove it, as a policy engine may demand.</summary>
+/// <summary>A controller or finalizer that reports a write that the API server refused.</summary>
+/// <remarks>Finalizers report each refusal to add or to remove them, and controllers report a refusal of the content of a write that they do not handle.</remarks>
 public interface IRefusalReporter<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>Writes the refusal into the entity's status. The request is retried afterwards.</summary>
-    Task ReportRefusalAsync(TEntity entity, HttpOperationException refusal, CancellationToken cancellationToken);
+    /// <param name="entity">The entity.</param>
+    /// <param name="action">Action that the API server refuses, such as <c>change the finalizers of</c>. The entity follows it in the message.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task ReportRefusalAsync(TEntity entity, string action, HttpOperationException refusal, CancellationToken cancellationToken);
 }
 
 /// <summary>A finalizer and its identifier in <c>metadata.finalizers</c>.</summary>

@@ -62,7 +62,7 @@ internal sealed class Reconciler<TEntity>(
             entity = await ReportAsync(unfinalized, finalizer, () => editor.AttachAsync(unfinalized, finalizer.Identifier, cancellationToken), cancellationToken);
         }
 
-        return await controller.ReconcileAsync(entity, cancellationToken);
+        return await ReportAsync(entity, () => controller.ReconcileAsync(entity, cancellationToken), cancellationToken);
     }
 
     private async Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class Reconciler<TEntity>(
             return ReconciliationResult<TEntity>.Success(entity);
         }
 
-        var result = await finalizer.Finalizer.FinalizeAsync(entity, cancellationToken);
+        var result = await ReportAsync(entity, () => finalizer.Finalizer.FinalizeAsync(entity, cancellationToken), cancellationToken);
         if (result.IsSuccess)
         {
             await ReportAsync(
@@ -91,6 +91,20 @@ internal sealed class Reconciler<TEntity>(
         return result;
     }
 
+    private async Task<ReconciliationResult<TEntity>> ReportAsync(
+        TEntity entity, Func<Task<ReconciliationResult<TEntity>>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (HttpOperationException error) when (controller is IRefusalReporter<TEntity> reporter && error.IsContentRefused())
+        {
+            await reporter.ReportRefusalAsync(entity, "accept a write for", error, cancellationToken);
+            throw;
+        }
+    }
+
     private static async Task<TEntity> ReportAsync(
         TEntity entity, FinalizerRegistration<TEntity> finalizer, Func<Task<TEntity>> edit, CancellationToken cancellationToken)
     {
@@ -100,7 +114,7 @@ internal sealed class Reconciler<TEntity>(
         }
         catch (HttpOperationException error) when (finalizer.Finalizer is IRefusalReporter<TEntity> reporter && !error.IsConflict() && !error.IsNotFound() && !error.IsKindMissing())
         {
-            await reporter.ReportRefusalAsync(entity, error, cancellationToken);
+            await reporter.ReportRefusalAsync(entity, "change the finalizers of", error, cancellationToken);
             throw;
         }
     }

@@ -8,7 +8,8 @@ namespace ArcOperator.Runtime.Controllers;
 /// <para><b>Assumptions.</b> Each result sets the time of the next reconcile. Times of earlier results do not apply.</para>
 /// <para><b>Caveats.</b> A failure without an exception is a wait: nothing is wrong, something is not over yet. A finalizer that
 /// answers so stays. Without <see cref="RequeueAfter"/> it waits for an event.</para>
-/// <para><b>Errors.</b> A failure with an exception is treated as if it had been thrown.</para>
+/// <para><b>Errors.</b> A failure with an exception is treated as if it had been thrown: its time of the next reconcile counts only for a write whose
+/// content the API server refused.</para>
 /// </remarks>
 public sealed record ReconciliationResult<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>

@@ -61,6 +61,7 @@ internal sealed class OperatorBuilder(IServiceCollection services, OperatorSetti
             provider.GetRequiredService<InformerSet>(),
             provider.GetRequiredService<ControllerQueue<TEntity>>(),
             settings.MaxParallelReconciliations,
+            settings.RefusalInterval,
             provider.GetRequiredService<RuntimeMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ControllerLoop<TEntity>>>()));

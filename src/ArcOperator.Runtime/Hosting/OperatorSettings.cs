@@ -43,5 +43,11 @@ public sealed class OperatorSettings
     /// <summary>Longest delay before an object that failed is tried again. Default 5 min.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Delay before an object for which the API server refused the content of a write is tried again without a change. Default 10 min. It recovers from a
+    /// policy that was changed.
+    /// </summary>
+    public TimeSpan RefusalInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     internal string LeaseName => LeaderElectionLeaseName is { Length: > 0 } name ? name : Name;
 }

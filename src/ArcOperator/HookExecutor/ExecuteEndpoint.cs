@@ -15,7 +15,7 @@ internal sealed class ExecuteEndpoint(
     TimeProvider clock,
     ILogger<ExecuteEndpoint> logger) : IDisposable
 {
-    private readonly SemaphoreSlim _free = new(options.Concurrency, options.Concurrency);
+    private readonly SemaphoreSlim _free = new(options.MostHooks(hooks), options.MostHooks(hooks));
 
     /// <exception cref="ExecutorException">The call cannot be executed.</exception>
     public async Task ExecuteAsync(HttpContext context, CancellationToken stopping)

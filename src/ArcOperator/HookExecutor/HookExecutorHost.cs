@@ -66,7 +66,7 @@ internal static class HookExecutorHost
 
         if (new DriveInfo(executor.WorkFolder).AvailableFreeSpace is var free && free < executor.RequiredDisk(hooks))
         {
-            HookExecutorLog.LittleSpace(logger, executor.WorkFolder, executor.Concurrency, free, executor.RequiredDisk(hooks));
+            HookExecutorLog.LittleSpace(logger, executor.WorkFolder, executor.MostHooks(hooks), free, executor.RequiredDisk(hooks));
         }
     }
 
@@ -90,6 +90,11 @@ internal static class HookExecutorHost
 
     private static async Task CheckAsync(HookOptions hooks, HookExecutorOptions executor, CancellationToken cancellationToken)
     {
+        if (executor.FindMistake(hooks) is { } mistake)
+        {
+            throw new OptionsException([mistake]);
+        }
+
         if (!File.Exists(ProcessRunner.SessionStarter))
         {
             throw new OptionsException([$"{ProcessRunner.SessionStarter} is missing, which hooks need: install util-linux"]);

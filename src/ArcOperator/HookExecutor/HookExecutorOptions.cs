@@ -15,9 +15,9 @@ public sealed class HookExecutorOptions : IValidatableObject
     [Required]
     public string SearchPath { get; init; } = "/app/tools:/usr/local/bin:/usr/bin:/bin";
 
-    [Description("Largest number of hooks that run at the same time. Memory and disk space of the container depend on it. Default 4. Range 1 to 64.")]
+    [Description("Largest number of hooks that run at the same time. Memory and disk space of the container depend on it. Default: hooks.concurrency. Range hooks.concurrency to 64.")]
     [Range(1, 64)]
-    public int Concurrency { get; init; } = 4;
+    public int? Concurrency { get; init; }
 
     [Description("Time between SIGTERM and SIGKILL when a hook is ended. Default 2s. Range 0s to 1m.")]
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
@@ -59,11 +59,19 @@ public sealed class HookExecutorOptions : IValidatableObject
     /// <summary>Folders of <see cref="SearchPath"/>.</summary>
     internal IReadOnlyList<string> SearchFolders => SearchPath.Split(':', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Largest number of hooks that run at the same time.</summary>
+    internal int MostHooks(HookOptions hooks) => Concurrency ?? hooks.Concurrency;
+
     /// <summary>Disk space for all running hooks, in bytes: input, output and folder of each.</summary>
-    internal long RequiredDisk(HookOptions hooks) => Concurrency * ((2 * hooks.MaxSize) + MaxFolderSize);
+    internal long RequiredDisk(HookOptions hooks) => MostHooks(hooks) * ((2 * hooks.MaxSize) + MaxFolderSize);
 
     /// <summary>Memory for all running hooks, in bytes, and for the executor.</summary>
-    internal long RequiredMemory => (Concurrency * MaxMemory) + (256L << 20);
+    internal long RequiredMemory(HookOptions hooks) => (MostHooks(hooks) * MaxMemory) + (256L << 20);
+
+    /// <summary>Returns the mistake if the operator would have more hooks run than the executor accepts, or null.</summary>
+    internal string? FindMistake(HookOptions hooks) => Concurrency < hooks.Concurrency
+        ? $"hookExecutor.concurrency is {Concurrency}: expected at least hooks.concurrency, which is {hooks.Concurrency}; raise the first or lower the second"
+        : null;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

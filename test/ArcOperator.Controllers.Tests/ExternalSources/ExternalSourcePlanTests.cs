@@ -70,6 +70,48 @@ public sealed class ExternalSourcePlanTests
     }
 
     [Test]
+    public void A_request_waits_until_the_shortest_interval_has_passed_since_the_last_one_was_handled()
+    {
+        var source = Source(requestedAt: "again", isConcluded: true);
+        var observed = Concluded(next: Noon.AddHours(1)) with { Source = source };
+        observed = observed with { Progress = observed.Progress with { Last = observed.Progress.Last! with { Requested = Noon.AddSeconds(-20) } } };
+
+        var plan = For(observed);
+
+        plan.Start.Should().BeNull();
+        plan.RequeueAfter.Should().Be(TimeSpan.FromSeconds(40));
+        ExternalSourceStatus.From(observed, plan, new(null, false, null, null), Noon).Conditions.Find("RequestDelayed").Should().BeEquivalentTo(new
+        {
+            Status = "True",
+            Reason = "TooSoon",
+            Message = "annotation reconcile.fluxcd.io/requestedAt takes effect at 2026-01-31T12:00:40Z, as the last request was handled less than fetch.minimumInterval ago",
+        });
+        For(observed, Noon.AddSeconds(40)).Start!.RequestedAt.Should().Be("again");
+        For(observed, Noon.AddHours(-1)).Start.Should().NotBeNull("the clock was set back");
+    }
+
+    [Test]
+    public void A_request_that_waits_is_handled_by_an_earlier_attempt()
+    {
+        var observed = Concluded(next: Noon.AddSeconds(10)) with { Source = Source(requestedAt: "again", isConcluded: true) };
+        observed = observed with { Progress = observed.Progress with { Last = observed.Progress.Last! with { Requested = Noon } } };
+
+        For(observed).RequeueAfter.Should().Be(TimeSpan.FromSeconds(10));
+        For(observed, Noon.AddSeconds(10)).Start!.RequestedAt.Should().Be("again");
+    }
+
+    [Test]
+    public void An_attempt_records_the_time_at_which_it_handled_a_new_request()
+    {
+        var observed = Observed(Source(requestedAt: "now")) with { Progress = Progress(Produced()) };
+        var handled = observed with { Progress = observed.Progress with { Current = observed.Progress.Current! with { RequestedAt = "now" } } };
+        var known = handled with { Source = Source(requestedAt: "now", status: status => status with { LastHandledReconcileAt = "now" }), Progress = handled.Progress with { Last = new(Basis, null, Noon.AddHours(-1)) } };
+
+        For(handled).Cleanup.Settle!.Requested.Should().Be(Noon);
+        For(known).Cleanup.Settle!.Requested.Should().Be(Noon.AddHours(-1));
+    }
+
+    [Test]
     public void The_delay_after_a_failure_continues_in_a_new_process()
     {
         var observed = Observed(Source(isConcluded: true, status: status => status with { Failures = 5, LastFailureTime = Noon }));

@@ -1,5 +1,9 @@
+using System.Text;
+using System.Text.Json;
+using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Controllers.Tests.Harness;
 
 namespace ArcOperator.Controllers.Tests.Orders;
 
@@ -53,6 +57,26 @@ public sealed class SpecFlattenerTests
     public void A_parameter_name_that_Argo_refuses_is_an_error(string spec, string problem) => SpecFlattener.Flatten(An.Json(spec)).Problem.Should().Be(problem);
 
     [Test]
+    public void A_spec_that_is_nested_512_levels_deep_is_kept_whole()
+    {
+        var spec = DeepSpec(512);
+
+        var read = ReadSpec(spec);
+
+        read.GetRawText().Should().Be(spec);
+        SpecFlattener.Flatten(read).Parameters.Should().ContainSingle().Which.Parameter.Should().BeEquivalentTo(new { Name = "specLast", Value = "1.10" });
+    }
+
+    [Test]
+    public void A_spec_that_is_nested_513_levels_deep_is_an_error()
+    {
+        var flattened = SpecFlattener.Flatten(ReadSpec(DeepSpec(513)), "spec.artifacts[0].spec");
+
+        flattened.Problem.Should().Be("spec.artifacts[0].spec is nested more than 512 levels deep; move its values to an upper level");
+        flattened.Parameters.Should().BeEmpty();
+    }
+
+    [Test]
     public void A_parameter_name_has_at_most_253_characters()
     {
         Flatten($$"""{ "{{new string('a', 249)}}": 1 }""").Should().HaveLength(253 + "=1".Length);
@@ -94,6 +118,14 @@ public sealed class SpecFlattenerTests
     }
 
     private static System.Text.Json.JsonElement List(int values) => An.Json($$"""{ "v": [{{string.Join(',', Enumerable.Repeat("1", values))}}] }""");
+
+    // An empty key adds nothing to the name of the parameter.
+    private static string DeepSpec(int levels) =>
+        $"{string.Concat(Enumerable.Repeat("{\"\":", levels - 1))}{{\"last\":1.10}}{new string('}', levels - 1)}";
+
+    /// <summary>Returns the spec of an artifact as the operator reads it from the API server.</summary>
+    private static JsonElement ReadSpec(string spec) => ArcCluster.Json.Deserialize<V1Alpha1Order>(Encoding.UTF8.GetBytes(
+        $$"""{ "metadata": { "name": "order" }, "spec": { "artifacts": [{ "type": "oci", "spec": {{spec}} }] } }"""))!.Spec.Artifacts[0].Spec!.Value;
 
     private static string Flatten(string spec)
     {

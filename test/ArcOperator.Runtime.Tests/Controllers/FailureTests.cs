@@ -146,6 +146,35 @@ public sealed class FailureTests : GearCluster
         rig.Gears.Reconciled("one").Should().ContainSingle();
     }
 
+    [TestCase(HttpStatusCode.UnprocessableEntity)]
+    [TestCase(HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_write_whose_content_is_refused_is_not_retried_until_the_entity_changes(HttpStatusCode code)
+    {
+        var refusal = HttpOperationException.From(code, new() { Message = "as the test wants" }, "POST");
+        await using var rig = await StartAsync(gear => gear.Spec.Size == 1 ? throw refusal : ReconciliationResult<Gear>.Success(gear));
+        await CreateGearAsync("one", new() { Size = 1 });
+        await rig.Gears.ReconciledAsync("one");
+
+        await Eventually.StaysTrueAsync(() => Task.FromResult(rig.Gears.Reconciled("one").Count == 1), TimeSpan.FromMilliseconds(200));
+
+        await ResizeAsync("one", 2);
+        await rig.Gears.ReconciledAsync("one", times: 2);
+    }
+
+    [Test]
+    public async Task A_write_whose_content_is_refused_is_retried_after_the_interval_of_refusals_or_an_earlier_time_of_the_result()
+    {
+        var refusal = HttpOperationException.From(HttpStatusCode.UnprocessableEntity, new() { Message = "as the test wants" }, "POST");
+        await using var rig = await OperatorRig.StartAsync(
+            Namespace, build: builder => builder.Settings.RefusalInterval = TimeSpan.FromMilliseconds(20), controller: gears => gears.OnReconcile = (gear, _) => throw refusal);
+        await using var timed = await StartAsync(gear => ReconciliationResult<Gear>.Failure(gear, "refused", refusal, TimeSpan.FromMilliseconds(20)));
+
+        await CreateGearAsync("one");
+
+        await rig.Gears.ReconciledAsync("one", times: 3);
+        await timed.Gears.ReconciledAsync("one", times: 3);
+    }
+
     [Test]
     public async Task A_failure_without_an_exception_is_retried_after_its_delay_or_at_the_next_event()
     {

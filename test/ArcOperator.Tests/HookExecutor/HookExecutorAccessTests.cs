@@ -86,6 +86,7 @@ public sealed class HookExecutorAccessTests
     [TestCase("--hooks.socketPath", "relative.sock", "expected an absolute path")]
     [TestCase("--hookExecutor.searchPath", "bin:/usr/bin", "expected absolute paths")]
     [TestCase("--hookExecutor.concurrency", "0", "expected 1 to 64")]
+    [TestCase("--hookExecutor.concurrency", "3", "expected at least hooks.concurrency, which is 4")]
     public async Task The_executor_reports_invalid_options(string option, string value, string expected)
     {
         var end = await RunAsync(option, value);

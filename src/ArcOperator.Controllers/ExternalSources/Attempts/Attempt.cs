@@ -18,7 +18,8 @@ internal sealed record AttemptBasis(long? Generation, string Inputs, int Whiteli
 /// <summary>The last attempt whose outcome was reported.</summary>
 /// <param name="Basis">Basis of the attempt.</param>
 /// <param name="Next">Time of the next attempt. Null: the next attempt waits for a change.</param>
-internal sealed record AttemptRecord(AttemptBasis Basis, DateTimeOffset? Next);
+/// <param name="Requested">Time at which an attempt of this process handled a new value of requestedAt for the last time. Null: none did.</param>
+internal sealed record AttemptRecord(AttemptBasis Basis, DateTimeOffset? Next, DateTimeOffset? Requested = null);
 
 /// <summary>Attempts for one ExternalSource in this process.</summary>
 /// <param name="Current">The attempt that runs or has just ended, or null.</param>

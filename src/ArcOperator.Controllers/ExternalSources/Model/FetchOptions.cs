@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using ArcOperator.Artifacts.Options;
 using ArcOperator.Runtime.Background;
 
 namespace ArcOperator.Controllers.ExternalSources.Model;
@@ -19,7 +20,7 @@ public sealed class FetchOptions : IValidatableObject
     [Range(1, 1000)]
     public int ConcurrencyPerHost { get; init; } = 4;
 
-    [Description("Shortest interval. Shorter intervals in a spec are raised to it. Default 1m. Range 1s to 1h.")]
+    [Description("Shortest interval, and shortest time between two values of requestedAt. Shorter intervals in a spec are raised to it. Default 1m. Range 1s to 1h.")]
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MinimumInterval { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -32,6 +33,9 @@ public sealed class FetchOptions : IValidatableObject
 
     [Description("Hosts that receive headers of Secrets also over http, comma-separated: names, addresses, or *.example.org for all names below. Default: none, so Secrets are sent over https only.")]
     public IReadOnlyList<string> HttpSecretHosts { get; init; } = [];
+
+    /// <summary>Disk space for the data of all running attempts, in bytes: the body, the unpacked files and the new archive of each.</summary>
+    internal long RequiredDisk(ArtifactOptions artifact) => Concurrency * (artifact.MaxSize + (2 * artifact.MaxUnpackedSize));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -1,4 +1,6 @@
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.Tests.Builders;
 
@@ -79,6 +81,21 @@ public sealed class FailureCauseTests
     [TestCase("workflow shutdown with strategy:  Terminate", "stopped by a user (shutdown: Terminate)")]
     [TestCase("pods \"x\" is forbidden: maximum memory usage per Container is 1Gi", "step 'copy': the API server refused the pod: maximum memory usage per Container is 1Gi")]
     public void Messages_of_Argo_are_explained(string message, string cause) => Cause([Node("copy", message)]).Should().Be(cause);
+
+    [Test]
+    public void The_default_deadline_of_the_operator_names_its_option()
+    {
+        var run = new V1Alpha1Workflow
+        {
+            Metadata = new() { Name = "work", NamespaceProperty = An.Namespace },
+            Spec = new() { ActiveDeadlineSeconds = new ArgoOptions().ActiveDeadlineSeconds },
+            Status = new() { Phase = "Failed", Message = "Workflow is running longer than the specified deadline" },
+        };
+
+        var cause = FailureCause.Of(run, []);
+
+        (cause.Reason, cause.Message).Should().Be((ArcReasons.DeadlineExceeded, "DeadlineExceeded: ran longer than 168h allowed by the operator's option argo.activeDeadlineSeconds"));
+    }
 
     [Test]
     public void A_long_line_keeps_its_beginning_and_its_end() =>
