@@ -9,7 +9,7 @@ WORKDIR /src
 COPY image image
 RUN image/tools.sh /tools
 # Packages are restored in a layer of their own, which changes only with the project files.
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json nuget.config Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/ArcOperator.Api/*.csproj src/ArcOperator.Api/
 COPY src/ArcOperator.Artifacts/*.csproj src/ArcOperator.Artifacts/
 COPY src/ArcOperator.Controllers/*.csproj src/ArcOperator.Controllers/

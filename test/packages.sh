@@ -29,12 +29,20 @@ preflight() {
   (cd "$(dirname "${BASH_SOURCE[0]}")/.." && dotnet --version >/dev/null 2>&1) ||
     missing+=("  .NET SDK $(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$(dirname "${BASH_SOURCE[0]}")/../global.json") or a later patch: see dotnet.microsoft.com")
   command -v kubectl >/dev/null || missing+=("  kubectl: see 'Install Tools' in the Kubernetes documentation")
-  if ((${#missing[@]} == 0)); then require_packages "${pairs[@]}"; return; fi
+  if ((${#missing[@]} == 0)); then require_packages "${pairs[@]}"; allow_other_sources; return; fi
   mapfile -t pairs < <(missing_packages "${pairs[@]}")
   if ((${#pairs[@]})); then missing+=("  Debian packages: sudo apt-get update && sudo apt-get install --no-install-recommends ${pairs[*]}"); fi
   printf 'missing, install and start again:\n' >&2
   printf '%s\n' "${missing[@]}" >&2
   exit 1
+}
+
+# nuget.config maps all packages to a source of the name nuget.org. On a machine without it, packages come from the sources of the user's configuration.
+allow_other_sources() {
+  local configuration=$HOME/.nuget/NuGet/NuGet.Config
+  if [[ -n ${RestoreConfigFile:-} || ! -e $configuration ]] || dotnet nuget list source | grep -qF 'nuget.org [Enabled]'; then return; fi
+  say "no package source has the name nuget.org, so packages are not mapped to a source"
+  export RestoreConfigFile=$configuration
 }
 
 # missing_packages PACKAGE:COMMAND…: prints the packages whose command, or file if it is a path, does not exist.
