@@ -4,7 +4,7 @@
 #   build.sh                                      keeps the images that config/release and config/templates name
 #   build.sh REGISTRY/arc-operator@sha256:DIGEST [REGISTRY/arc-worker@sha256:DIGEST]
 #                                                 names other images, which must have a digest: that of the operator, and that of the
-#                                                 templates of the library
+#                                                 templates of the library. The bundle has the date of the last commit.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 release=$root/config/release/kustomization.yaml
@@ -25,6 +25,11 @@ set_image() {
   sed -i -e "s,^    newName:.*,    newName: $name," -e "s,^    \(newTag\|digest\):.*,    digest: $digest," "$release"
 }
 
+set_date() {
+  local date; date=$(git -C "$root" log -1 --format=%cs) || fail "the date of the last commit is not known: build a release from a clone of the repository"
+  sed -i "s,^    createdAt:.*,    createdAt: \"$date\"," "$root/config/manifests/base.yaml"
+}
+
 # render FOLDER FILE
 render() {
   {
@@ -36,7 +41,10 @@ render() {
 
 (($# <= 2)) || fail "usage: build.sh [REGISTRY/arc-operator@sha256:DIGEST [REGISTRY/arc-worker@sha256:DIGEST]]"
 if (($# == 2)); then set_worker "$2"; fi
-if (($#)); then set_image "$1"; fi
+if (($#)); then
+  set_image "$1"
+  set_date
+fi
 mkdir -p "$root/dist"
 render release "$root/dist/install.yaml"
 render crd "$root/dist/crds.yaml"

@@ -39,6 +39,32 @@ internal sealed class HarnessTests
         File.Exists(Path.Combine(_folder, "created")).Should().BeFalse();
     }
 
+    [Test]
+    public async Task Refresh_writes_the_digest_of_each_image()
+    {
+        var digest = $"sha256:{new string('a', 64)}";
+        await WriteAsync("skopeo", $"echo {digest}");
+
+        var (exitCode, _, errors) = await RunAsync($"cp test/e2e/pins.* {_folder}; {_folder}/pins.sh refresh");
+
+        exitCode.Should().Be(0, errors);
+        var pins = await File.ReadAllLinesAsync(Path.Combine(_folder, "pins.txt"));
+        pins.Should().HaveSameCount(await File.ReadAllLinesAsync(Repository.PathOf("test", "e2e", "pins.txt")));
+        pins.Where(line => !line.StartsWith('#')).Should().OnlyContain(line => line.EndsWith($" {digest}"));
+    }
+
+    [Test]
+    public async Task Refresh_without_an_answer_of_a_registry_names_the_image_and_changes_nothing()
+    {
+        await WriteAsync("skopeo", $"case \"$*\" in *busybox*) echo 'dial tcp: no route to host' >&2; exit 1 ;; *) echo sha256:{new string('a', 64)} ;; esac");
+
+        var (exitCode, _, errors) = await RunAsync($"cp test/e2e/pins.* {_folder}; {_folder}/pins.sh refresh");
+
+        exitCode.Should().Be(Unavailable);
+        errors.Should().MatchRegex("^e2e: the registry of docker.io/library/busybox:[0-9.]+ gives no digest: dial tcp: no route to host. pins.txt is unchanged; run test/e2e/pins.sh refresh");
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "pins.txt"))).Should().Be(await File.ReadAllTextAsync(Repository.PathOf("test", "e2e", "pins.txt")));
+    }
+
     [TestCase("")]
     [TestCase("E2E_CONFIRM_CONTEXT=other")]
     public async Task A_cluster_is_refused_until_its_context_is_confirmed(string confirmation)

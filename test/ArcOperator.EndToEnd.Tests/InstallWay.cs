@@ -44,6 +44,9 @@ internal sealed class InstallWay(string name, PlainCluster cluster)
         await cluster.ShellAsync(ReadmeCommands.OfWay(name).Remove, _path);
         if (name == Helm)
         {
+            // The Job is gone by now. Its event shows that its container ran to the end.
+            (await cluster.Plane.KubectlAsync("get", "events", "-n", "arc-system", "-o", "jsonpath={.items[*].message}", "--field-selector=involvedObject.kind=Job,involvedObject.name=arc-operator-uninstall,reason=Completed"))
+                .Should().Be("Job completed", "the hook of the chart deletes the objects");
             await cluster.ShellAsync("kubectl delete -f dist/crds.yaml");
             await cluster.ShellAsync("kubectl delete namespace arc-system");
         }

@@ -55,6 +55,19 @@ internal sealed class RemovalTests
     }
 
     [Test]
+    public async Task Finalizers_are_not_released_while_an_operator_runs()
+    {
+        var tenant = await TenantWithRunningWorkAsync("tenant-kept");
+
+        var (exitCode, output, errors) = await _cluster.ArcAsync("release-finalizers", "--yes");
+
+        (exitCode, output).Should().Be((1, ""));
+        errors.Should().Be("arc-operator: the operator in namespace arc-system is running and removes its finalizers after cleaning up; use 'arc-operator uninstall --yes'\n");
+        (await tenant.KubectlAsync("", "get", "orders,artifactworkflows", "-o", "jsonpath={.items[*].metadata.finalizers}")).Should()
+            .Contain("order-finalizer").And.Contain("artifact-workflow-finalizer");
+    }
+
+    [Test]
     public async Task Removal_of_the_operator_before_its_objects_is_repaired_by_release_finalizers()
     {
         var tenant = await TenantWithRunningWorkAsync("tenant-stuck");

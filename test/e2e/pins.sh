@@ -21,14 +21,27 @@ pinned() {
 # tag_of NAME: prints the tag.
 tag_of() { awk -v name="$1" '$1 == name { sub(/.*:/, "", $2); print $2 }' "$pins"; }
 
+# digest_of IMAGE: prints the digest that a registry has for a tag. Without it, prints the reason and the command to try again.
+digest_of() {
+  local answer
+  if answer=$(skopeo inspect --format '{{.Digest}}' "docker://$1" 2>&1) && [[ $answer == sha256:* ]]; then printf '%s\n' "$answer"; return; fi
+  printf "e2e: the registry of %s gives no digest: %s. pins.txt is unchanged; run test/e2e/pins.sh refresh on a machine with access to it\n" \
+    "$1" "$(tail -n 1 <<<"$answer")" >&2
+  return 69
+}
+
 refresh() {
-  local name image digest new; new=$(mktemp)
+  local name image digest new
+  command -v skopeo >/dev/null || { printf 'e2e: skopeo is missing, which reads the digests: apt-get install skopeo\n' >&2; exit 69; }
+  # The file is replaced as a whole, so a failure leaves no half of it.
+  new=$(mktemp)
+  trap 'rm -f "$new"' EXIT
   while read -r name image digest; do
     if [[ $name == '#'* || -z $name ]]; then printf '%s\n' "$name${image:+ $image}${digest:+ $digest}"; continue; fi
-    digest=$(skopeo inspect --format '{{.Digest}}' "docker://$image")
+    digest=$(digest_of "$image") || exit 69
     printf '%s %s %s\n' "$name" "$image" "$digest"
   done <"$pins" >"$new"
-  mv "$new" "$pins"
+  cat "$new" >"$pins"
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then

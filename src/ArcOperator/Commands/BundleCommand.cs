@@ -26,7 +26,7 @@ internal static partial class BundleCommand
         private readonly Option<string?> _version = new("--version") { Description = "Version of the bundle, such as 0.2.0. Defaults to the version of the objects." };
         private readonly Option<string?> _replaces = new("--replaces") { Description = "Version that this one replaces, such as 0.1.0. Default: none." };
         private readonly Option<string?> _bundleImage = new("--bundle-image") { Description = "Image of the bundle that the catalog names, with its digest. Default: arc-operator-bundle with the version as tag." };
-        private readonly Option<DateOnly?> _createdAt = new("--created-at") { Description = "Date of the release, such as 2026-11-28. Default: none." };
+        private readonly Option<DateOnly?> _createdAt = new("--created-at") { Description = "Date of the release, such as 2026-11-28. Default: date in config/manifests/base.yaml." };
 
         public IReadOnlyList<Option> All => [_version, _replaces, _bundleImage, _createdAt];
 

@@ -49,11 +49,15 @@ internal sealed class BenchCluster : IAsyncDisposable
     /// <summary>Starts the release build of the operator for one namespace, or (null) for all.</summary>
     public Task<OperatorProcess> StartOperatorAsync(string? @namespace = null, params IReadOnlyList<string> options) => StartOperatorAsync(_operatorKubeconfig, @namespace, options);
 
+    /// <summary>Path of the release build.</summary>
+    public static string OperatorProgram =>
+        Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not name the program: use test/bench.sh");
+
     /// <summary>Starts it for the server of a kubeconfig.</summary>
     public static Task<OperatorProcess> StartOperatorAsync(string kubeconfig, string? @namespace, IReadOnlyList<string> options) => OperatorProcess.StartAsync(
-        Environment.GetEnvironmentVariable("ARC_BENCH_OPERATOR") ?? throw new InvalidOperationException("ARC_BENCH_OPERATOR does not say where the operator is: use test/bench.sh"),
+        OperatorProgram,
         kubeconfig,
-        ["--log.level", "Warning", "--argo.maxActiveWorkflows", "100000", .. @namespace is null ? Array.Empty<string>() : ["--operator.namespaces", @namespace], .. options]);
+        ["--log.level", "Warning", .. options.Contains("--argo.maxActiveWorkflows") ? Array.Empty<string>() : ["--argo.maxActiveWorkflows", "100000"], .. @namespace is null ? Array.Empty<string>() : ["--operator.namespaces", @namespace], .. options]);
 
     /// <summary>Returns a proxy in front of the API server. It forwards requests as the administrator.</summary>
     public async Task<HttpGate> StartGateAsync() => await HttpGate.StartAsync(await RawClient.ConnectAsync(_controlPlane.AdminKubeconfig));

@@ -12,6 +12,7 @@ namespace ArcOperator.Tests.Checks;
 internal sealed class NewerKindsTests
 {
     private const string Order = "orders.arc.opendefense.cloud";
+    private const string Endpoint = "endpoints.arc.opendefense.cloud";
 
     private ControlPlane _plane;
     private KubernetesClient _client;
@@ -58,6 +59,18 @@ internal sealed class NewerKindsTests
         (await FieldAsync(@namespace, "{.spec.future} {.status.future}")).Should().Be("kept kept");
         await Eventually.TrueAsync(() => Regex.IsMatch(@operator.Log, $"{Regex.Escape(Order)} is newer than this binary, which does not know v1alpha1.spec.future, v1alpha1.status.future"));
         (await _client.ListAsync<V1Alpha1Workflow>(@namespace)).Should().HaveCount(1);
+    }
+
+    [Test]
+    public async Task A_kind_that_changes_while_the_operator_runs_is_checked_again()
+    {
+        await using var @operator = await OperatorProcess.StartAsync(OperatorCluster.Program, _kubeconfig, []);
+        await Eventually.TrueAsync(() => @operator.Log.Contains($"{Order} is newer than this binary", StringComparison.Ordinal));
+
+        await _plane.KubectlAsync("patch", "crd", Endpoint, "--type=json", "-p", """[{ "op": "add", "path": "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/future", "value": { "type": "string" } }]""");
+
+        await Eventually.TrueAsync(() => @operator.Log.Contains($"{Endpoint} is newer than this binary, which does not know v1alpha1.spec.future", StringComparison.Ordinal));
+        Regex.Count(@operator.Log, $"{Regex.Escape(Order)} is newer").Should().Be(1);
     }
 
     [Test]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Testing;
 using FluentAssertions;
 using NUnit.Framework;
@@ -206,7 +207,18 @@ internal sealed partial class BundleRuleTests
         $"{spec["provider"]!["name"]}".Should().NotBeEmpty();
         $"{_bundle.Annotations["capabilities"]}".Should().BeOneOf("Basic Install", "Seamless Upgrades", "Full Lifecycle", "Deep Insights", "Auto Pilot");
         $"{_bundle.Annotations["categories"]}".Split(',').Should().BeSubsetOf(Categories);
-        Missing(_bundle.Annotations, "containerImage", "description", "repository", "support").Should().BeEmpty();
+        Missing(_bundle.Annotations, "containerImage", "createdAt", "description", "repository", "support").Should().BeEmpty();
+        DateOnly.TryParseExact($"{_bundle.Annotations["createdAt"]}", "yyyy-MM-dd", out _).Should().BeTrue();
+    }
+
+    [Test]
+    public void Settings_for_repositories_of_operators_order_the_versions_as_the_channel_does()
+    {
+        // community-operators: docs/operator-ci-yaml.md.
+        var settings = Yaml.Read(File.ReadAllText(Repository.PathOf("bundle", "ci.yaml")))[0];
+
+        $"{settings["updateGraph"]}".Should().BeOneOf("semver-mode", "semver-skippatch-mode", "replaces-mode");
+        settings["reviewers"]!.AsArray().Should().NotBeNull();
     }
 
     [Test]

@@ -22,6 +22,7 @@ internal sealed class BundleGenerator(ReleaseObjects release, ManifestFolder man
             [$"manifests/{BundleOptions.Package}.clusterserviceversion.yaml"] = Head + Yaml.Write(version),
             ["metadata/annotations.yaml"] = Head + Yaml.Write(new JsonObject { ["annotations"] = Texts(Annotations()) }),
             ["tests/scorecard/config.yaml"] = Head + manifests.Scorecard,
+            ["ci.yaml"] = Head + manifests.Community,
             ["bundle.Dockerfile"] = Dockerfile("A bundle holds files only.", Annotations(), ["manifests /manifests/", "metadata /metadata/", "tests/scorecard /tests/scorecard/"]),
             [$"catalog/{BundleOptions.Package}/catalog.yaml"] = Head + new Catalog(version, manifests.Icon, options).Write(),
             ["catalog.Dockerfile"] = Dockerfile("A catalog of this bundle alone.", CatalogLabels(), ["catalog /configs/"]),

@@ -5,7 +5,7 @@ namespace ArcOperator.Packaging.Bundle;
 /// <param name="Image">Image of the operator, or null for that of the release.</param>
 /// <param name="BundleImage">Image of the bundle, which the catalog names.</param>
 /// <param name="Replaces">Name of the previous ClusterServiceVersion, or null for the first.</param>
-/// <param name="CreatedAt">Date of the release, or null if the bundle shows none.</param>
+/// <param name="CreatedAt">Date of the release, or null for the one in config/manifests.</param>
 internal sealed record BundleOptions(string Version, ImageReference? Image, string BundleImage, string? Replaces, string? CreatedAt)
 {
     public const string Package = "arc-operator";

@@ -24,6 +24,9 @@ internal sealed class ManifestFolder(string config)
     /// <summary>Tests that operator-sdk runs on the bundle.</summary>
     public string Scorecard { get; } = File.ReadAllText(Path.Combine(config, "scorecard", "config.yaml"));
 
+    /// <summary>Settings of the bundle in a repository of community operators.</summary>
+    public string Community { get; } = File.ReadAllText(Path.Combine(config, "manifests", "ci.yaml"));
+
     /// <summary>Images that the templates of the library use.</summary>
     public IReadOnlyList<string> TemplateImages { get; } = [.. Directory.GetFiles(Path.Combine(config, "templates", "library"), "*.yaml").Order(StringComparer.Ordinal)
         .SelectMany(file => Yaml.Read(File.ReadAllText(file))).SelectMany(item => Images(item)).Distinct()];
