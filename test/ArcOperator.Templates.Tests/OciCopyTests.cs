@@ -61,6 +61,18 @@ internal sealed class OciCopyTests(string template) : OciTest
     }
 
     [Test]
+    public async Task An_image_of_fifty_layers_arrives()
+    {
+        // test/worker/big-image.sh compares memory and disk with larger layers.
+        var digest = await TestImages.PushAsync($"{Peers.Source.Address}/{template}/layers:1", [.. Enumerable.Range(0, 50).Select(layer => new[] { ($"{layer}", new byte[1000 + layer]) })]);
+
+        var run = await TemplateRun.RunAsync(template, Delivery($"{template}/layers:1", ""));
+
+        run.ExitCode.Should().Be(0, run.Log);
+        (await Peers.DigestAsync(Peers.Destination, $"{template}/layers:1")).Should().Be(digest);
+    }
+
+    [Test]
     public async Task Nothing_is_sent_if_the_destination_has_the_image()
     {
         await using var source = await RequestLog.StartAsync(Peers.Source.Address);

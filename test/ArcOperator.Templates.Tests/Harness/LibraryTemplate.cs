@@ -17,10 +17,12 @@ internal sealed partial record LibraryTemplate(JsonNode Root)
     public static async Task<LibraryTemplate> FindAsync(string name) =>
         new((await Objects.Value).Single(item => $"{item["kind"]}" == "ClusterWorkflowTemplate" && $"{item["metadata"]!["name"]}" == name));
 
-    /// <summary>Returns the parameters of a ClusterArtifactType.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> ParametersOfTypeAsync(string type) =>
-        ((await Objects.Value).Single(item => $"{item["kind"]}" == "ClusterArtifactType" && $"{item["metadata"]!["name"]}" == type)["spec"]!["parameters"]?.AsArray() ?? [])
-            .ToDictionary(parameter => $"{parameter!["name"]}", parameter => $"{parameter!["value"]}");
+    /// <summary>Returns the ClusterArtifactTypes by name.</summary>
+    public static async Task<IReadOnlyDictionary<string, JsonNode>> TypesAsync() =>
+        (await Objects.Value).Where(item => $"{item["kind"]}" == "ClusterArtifactType").ToDictionary(item => $"{item["metadata"]!["name"]}");
+
+    /// <summary>Returns the names of all parameters.</summary>
+    public IEnumerable<string> Parameters() => Root["spec"]!["arguments"]!["parameters"]!.AsArray().Select(parameter => $"{parameter!["name"]}");
 
     /// <summary>Returns the containers in the order in which they run: each depends on the one before.</summary>
     public IReadOnlyList<JsonNode> Containers()
