@@ -49,8 +49,8 @@ def template_problems($volumes):
     (if .podSpecPatch == null then empty
      else .podSpecPatch | gsub("\\{\\{=toJson\\(workflow\\.parameters\\.[A-Za-z0-9]+\\)\\}\\}"; "") | if has_parameter then "podSpecPatch contains a parameter: use toJson" else empty end end),
     ((.outputs.parameters // [])[] |
-      (if .valueFrom.default == null then "output \(.name): valueFrom.default is missing" else empty end),
-      (if (.globalName // "") | startswith("arc-") then empty else "output \(.name): globalName does not begin with arc-" end)),
+      (if .valueFrom.default == null then ", output \(.name): valueFrom.default is missing" else empty end),
+      (if (.globalName // "") | startswith("arc-") then empty else ", output \(.name): globalName does not begin with arc-" end)),
     ((.containerSet.volumeMounts // [])[] | select(.name as $name | $volumes | index($name) | not) | "volume \(.name) is not defined: Strict mode does not allow it in a Workflow"),
     (containers[] | . as $container | container_problems($volumes) | ", container \($container.name): \(.)");
 
