@@ -5,7 +5,8 @@ namespace ArcOperator.Benchmarks.Bench;
 /// <summary>Times of two ways that take turns. The fastest of each counts, because disturbances only slow a run down.</summary>
 internal static class Fastest
 {
-    private const int Repetitions = 5;
+    /// <summary>Number of turns of each way.</summary>
+    public const int Repetitions = 5;
 
     /// <summary>Returns the seconds of the first way divided by those of the second.</summary>
     /// <param name="first">Runs the first way; the argument is the number of the repetition.</param>

@@ -16,17 +16,16 @@ internal sealed record OciCopyRun(double SkopeoRatio, double NoOpRequests) : IRu
         await using var source = await LocalServer.StartRegistryAsync();
         await using var destination = await LocalServer.StartRegistryAsync();
         using var folder = new TemporaryFolder();
-        for (var layer = 0; layer < Layers; layer++)
+        // A new image for each repetition: skopeo remembers where it has copied a layer to, and does not send it again.
+        for (var repetition = 0; repetition < Fastest.Repetitions; repetition++)
         {
-            Tools.WriteRandom(folder.PathOf($"{layer}"), (16 << 20) + layer);
-            await Programs.RunAsync("tar", ["-C", folder.Root, "-cf", folder.PathOf($"{layer}.tar"), $"{layer}"]);
+            await PushAsync(folder, source, repetition);
         }
 
-        await Tools.RunAsync("crane", ["append", "--insecure", "--oci-empty-base", "-t", $"{source.Address}/bench/image:1", .. Enumerable.Range(0, Layers).SelectMany(layer => new[] { "-f", folder.PathOf($"{layer}.tar") })]);
         var ratio = await Fastest.RatioAsync(
-            repetition => CopyAsync(folder, new Uri($"http://{source.Address}"), destination, $"ours/{repetition}:1"),
+            repetition => CopyAsync(folder, new Uri($"http://{source.Address}"), destination, repetition),
             repetition => Programs.RunAsync("skopeo", ["copy", "--quiet", "--all", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false",
-                $"docker://{source.Address}/bench/image:1", $"docker://{destination.Address}/skopeo/{repetition}:1"]));
+                $"docker://{source.Address}/bench/image:{repetition}", $"docker://{destination.Address}/skopeo/image:{repetition}"]));
         await using var gate = await HttpGate.StartAsync(new Uri($"http://{source.Address}"));
         var requests = 0;
         gate.Rule = exchange =>
@@ -34,11 +33,25 @@ internal sealed record OciCopyRun(double SkopeoRatio, double NoOpRequests) : IRu
             Interlocked.Increment(ref requests);
             return exchange.HandOnAsync();
         };
-        await CopyAsync(folder, gate.Uri, destination, "ours/0:1");
+        await CopyAsync(folder, gate.Uri, destination, 0);
         return new(ratio, requests);
     }
 
-    private static Task CopyAsync(TemporaryFolder folder, Uri source, LocalServer destination, string target) => Tools.RunAsync("arc-oci-copy", [],
+    private static async Task PushAsync(TemporaryFolder folder, LocalServer source, int repetition)
+    {
+        var files = new List<string>();
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            var name = $"{repetition}-{layer}";
+            Tools.WriteRandom(folder.PathOf(name), (16 << 20) + (repetition * Layers) + layer);
+            await Programs.RunAsync("tar", ["-C", folder.Root, "-cf", folder.PathOf($"{name}.tar"), name]);
+            files.AddRange(["-f", folder.PathOf($"{name}.tar")]);
+        }
+
+        await Tools.RunAsync("crane", ["append", "--insecure", "--oci-empty-base", "-t", $"{source.Address}/bench/image:{repetition}", .. files]);
+    }
+
+    private static Task CopyAsync(TemporaryFolder folder, Uri source, LocalServer destination, int repetition) => Tools.RunAsync("arc-oci-copy", [],
         ("ARC_WORK", folder.PathOf("work")), ("ARC_SECRETS", folder.PathOf("secrets")), ("SRC_URL", $"{source}"), ("DST_URL", $"http://{destination.Address}"),
-        ("IMAGE", "bench/image:1"), ("OVERRIDE", target));
+        ("IMAGE", $"bench/image:{repetition}"), ("OVERRIDE", $"ours/image:{repetition}"));
 }
