@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArcOperator.LocalEngine.Expressions;
 using ArcOperator.LocalEngine.Kinds;
+using ArcOperator.LocalEngine.Templates;
 
 namespace ArcOperator.LocalEngine.Scheduling;
 
@@ -58,6 +59,8 @@ internal static class LaunchPreparation
         var raw = JsonObject.Create(request.Template.Raw) ?? [];
         raw.Remove("inputs");
         raw.Remove("volumes");
+        // It concerns only the pod, and uses functions of Argo's expressions.
+        raw.Remove(ArgoFields.PodSpecPatch);
         var substituted = JsonSubstitution.Apply(JsonSerializer.SerializeToElement(raw, LocalEngineJsonContext.Default.JsonObject), variables);
         return substituted.Problem is { } problem
             ? throw new FormatException(problem)

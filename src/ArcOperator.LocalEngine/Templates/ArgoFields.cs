@@ -3,6 +3,9 @@ namespace ArcOperator.LocalEngine.Templates;
 /// <summary>The fields of Workflows that the engine supports, and those that only concern pods.</summary>
 internal static class ArgoFields
 {
+    /// <summary>A field of a template that changes the pod.</summary>
+    public const string PodSpecPatch = "podSpecPatch";
+
     public static FieldRules Template { get; } = CreateTemplate();
 
     public static FieldRules Workflow { get; } = CreateWorkflow();
@@ -21,7 +24,8 @@ internal static class ArgoFields
     private static FieldRules CreateTemplate() => new FieldRules()
         .Use("name timeout activeDeadlineSeconds")
         .Ignore("metadata annotations nodeSelector affinity tolerations securityContext serviceAccountName automountServiceAccountToken executor")
-        .Ignore("schedulerName priority priorityClassName imagePullSecrets metrics archiveLocation podSpecPatch")
+        .Ignore("schedulerName priority priorityClassName imagePullSecrets metrics archiveLocation")
+        .Ignore(PodSpecPatch)
         .Objects("inputs", new FieldRules().Objects("parameters", new FieldRules()
             .Use("name value default enum description").Objects("valueFrom", new FieldRules().Use("default"))))
         .Objects("outputs", new FieldRules().Objects("parameters", new FieldRules()

@@ -82,7 +82,7 @@ internal static partial class TemplateCheck
     {
         var known = new KnownVariables(definition, template);
         var unknown = template.Template.IsPod
-            ? JsonTexts.VariablesOf(template.Raw).Where(name => !known.Contains(name))
+            ? template.Raw.EnumerateObject().Where(field => field.Name != ArgoFields.PodSpecPatch).SelectMany(field => JsonTexts.VariablesOf(field.Value)).Where(name => !known.Contains(name))
             : CallVariables.Unknown(template, known);
         return UnknownVariables.Problem([.. unknown]) is { } problem ? [$": {problem}"] : [];
     }

@@ -72,5 +72,5 @@ public sealed class ArcOciEndToEndTests
 
     private static Dictionary<string, string?> Report(Workflow workflow) => workflow.Status.Outputs!.Parameters!.ToDictionary(output => output.Name, output => (string?)output.Value);
 
-    private static string Messages(Workflow workflow) => string.Join(" / ", workflow.Status.Nodes?.Values.Select(node => $"{node.DisplayName}: {node.Message}") ?? []);
+    private static string Messages(Workflow workflow) => workflow.Status.Message + " / " + string.Join(" / ", workflow.Status.Nodes?.Values.Select(node => $"{node.DisplayName}: {node.Message}") ?? []);
 }

@@ -10,6 +10,19 @@ public sealed class WorkflowCheckTests
         templates: [{ name: main, container: { image: alpine, command: [echo] } }]
         """).Problems.Should().BeEmpty();
 
+    [Test]
+    public void A_patch_of_the_pod_is_ignored_with_its_expressions()
+    {
+        var result = Definitions.Check("""
+            entrypoint: main
+            arguments: { parameters: [{ name: a, value: b }] }
+            templates: [{ name: main, podSpecPatch: '{"a": {{=toJson(workflow.parameters.a)}}}', container: { image: alpine, command: [echo] } }]
+            """);
+
+        result.Problems.Should().BeEmpty();
+        result.Ignored.Should().Contain("templates[main].podSpecPatch");
+    }
+
     [TestCase("inputs: { artifacts: [{ name: a }] }", "templates[main].inputs.artifacts")]
     [TestCase("outputs: { artifacts: [{ name: a, path: /a }] }", "templates[main].outputs.artifacts")]
     [TestCase("sidecars: [{ name: s }]", "templates[main].sidecars")]
