@@ -25,11 +25,15 @@ internal sealed class PluginOptions
 
     private readonly Argument<string> _target = new("order") { Description = "Order as order/NAME or NAME." };
 
+    // The names on the command line.
+    private Func<ParseResult, IReadOnlyList<string>> _named = _ => [];
+
     /// <summary>Adds the options of a command that names any number of Orders.</summary>
     public void AddWithOrders(Command command, IReadOnlyList<string> known)
     {
         _targets.CompletionSources.Add([.. known]);
         command.Add(_targets);
+        _named = parsed => parsed.GetRequiredValue(_targets);
         command.Add(_all);
         AddTo(command);
     }
@@ -39,6 +43,7 @@ internal sealed class PluginOptions
     {
         _target.CompletionSources.Add([.. known]);
         command.Add(_target);
+        _named = parsed => [parsed.GetRequiredValue(_target)];
         AddTo(command);
     }
 
@@ -51,6 +56,12 @@ internal sealed class PluginOptions
     /// <summary>Runs an action with a client for the namespace of the options.</summary>
     public async Task<int> RunAsync(ParseResult parsed, Func<KubernetesClient, Task<int>> act)
     {
+        // A wrong name needs no cluster.
+        foreach (var target in _named(parsed))
+        {
+            OrderTargets.NameOf(target);
+        }
+
         using var client = new KubernetesClient(Configuration(parsed), Json, TimeProvider.System);
         return await act(client);
     }
