@@ -13,7 +13,7 @@ internal sealed class HistorySourceOptions
 {
     private readonly ClusterOptions _cluster = new();
     private readonly Option<string?> _file = new("--file") { Description = "History file to read, such as a copy of it. Default: $ARC_HISTORY__SQLITE__PATH, if --server is not set." };
-    private readonly Option<Uri?> _server = new("--server") { Description = "URL of the HTTP API of the history, such as https://localhost:8443." };
+    private readonly Option<string?> _server = new("--server") { Description = "URL of the HTTP API of the history, such as https://localhost:8443." };
     private readonly Option<string?> _caFile = new("--ca-file") { Description = "Certificates of the authorities of --server, in PEM form. Default: those of the system." };
     private readonly Option<string?> _tokenFile = new("--token-file") { Description = "File with the token for --server. Default: the token of the kubeconfig." };
 
@@ -30,11 +30,11 @@ internal sealed class HistorySourceOptions
     /// <exception cref="HistorySourceException">No source is named, or a file of the flags cannot be read.</exception>
     public IHistorySource Open(ParseResult parsed, TimeProvider clock)
     {
-        if (parsed.GetValue(_server) is { } server && parsed.GetValue(_file) is null)
+        if (parsed.GetValue(_server) is { } address && parsed.GetValue(_file) is null)
         {
-            if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https"))
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
             {
-                throw new HistorySourceException($"--server is '{server}': expected a URL such as https://localhost:8443", isWrongUsage: true);
+                throw new HistorySourceException($"--server is '{address}': expected a URL such as https://localhost:8443", isWrongUsage: true);
             }
 
             return new HttpHistorySource(CreateClient(parsed.GetValue(_caFile)), server, Credentials(parsed, clock), clock);
