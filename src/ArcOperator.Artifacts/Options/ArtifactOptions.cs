@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace ArcOperator.Artifacts.Options;
 
 /// <summary>Storage and serving of artifacts.</summary>
-public sealed class ArtifactOptions
+public sealed class ArtifactOptions : IValidatableObject
 {
     [Description("Storage of artifacts: Filesystem, S3 or Memory. Default Filesystem.")]
     public ArtifactStorage Storage { get; init; } = ArtifactStorage.Filesystem;
@@ -42,6 +42,12 @@ public sealed class ArtifactOptions
     [Description("IP address on which artifacts are served, localhost, or * for all addresses of the machine. Default *.")]
     public string Address { get; init; } = "*";
 
+    [Description("PEM file with the certificate of the port and its intermediates, for artifacts over https. Read again when it changes. Needs artifact.tlsKeyFile. Default: none, so artifacts are served over http.")]
+    public string TlsCertFile { get; init; } = "";
+
+    [Description("PEM file with the key of artifact.tlsCertFile. Read again when it changes. Default: none.")]
+    public string TlsKeyFile { get; init; } = "";
+
     [Description("Number of open connections to the port. Further ones are closed at once. Default 512. Range 1 to 100000.")]
     [Range(1, 100_000)]
     public int MaxConnections { get; init; } = 512;
@@ -61,6 +67,15 @@ public sealed class ArtifactOptions
     [Description("Pause between two background comparisons of all stored artifacts. Default 1h. Range 1s to 30d.")]
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan ScrubInterval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Validates options that depend on each other.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        (TlsCertFile.Length > 0, TlsKeyFile.Length > 0) switch
+        {
+            (true, false) => [new("artifact.tlsKeyFile is '': expected a file, because artifact.tlsCertFile is set")],
+            (false, true) => [new("artifact.tlsCertFile is '': expected a file, because artifact.tlsKeyFile is set")],
+            _ => [],
+        };
 }
 
 /// <summary>Storage of artifacts.</summary>

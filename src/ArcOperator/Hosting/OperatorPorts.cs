@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using ArcOperator.Artifacts.Serving;
 using ArcOperator.History;
 using ArcOperator.History.Options;
@@ -10,7 +11,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 
 namespace ArcOperator.Hosting;
@@ -45,10 +48,12 @@ internal sealed class OperatorPorts
             }
         }));
         ports.Add(new("health", options.Health.Address, options.Health.Port, options.Health.MaxConnections, routes => routes.MapOperatorHealth()));
-        ports.Add(new("artifact", options.Artifact.Address, options.Artifact.Port, options.Artifact.MaxConnections, routes => routes.MapArtifacts()));
+        ports.Add(new("artifact", options.Artifact.Address, options.Artifact.Port, options.Artifact.MaxConnections, routes => routes.MapArtifacts(),
+            ServerCertificate.From("artifact", options.Artifact.TlsCertFile, options.Artifact.TlsKeyFile, TimeProvider.System)));
         if (options.History.Driver != HistoryDriver.None)
         {
-            ports.Add(new("history.serve", options.HistoryServe.Address, options.HistoryServe.Port, options.HistoryServe.MaxConnections, HistoryServer.Map, PortCertificate.From(options.HistoryServe)));
+            ports.Add(new("history.serve", options.HistoryServe.Address, options.HistoryServe.Port, options.HistoryServe.MaxConnections, HistoryServer.Map,
+                ServerCertificate.From("history.serve", options.HistoryServe.TlsCertFile, options.HistoryServe.TlsKeyFile, TimeProvider.System)));
         }
 
         var mistakes = ports._ports.Where(port => port.Address is not (AnyAddress or Localhost) && !IPAddress.TryParse(port.Address, out _))
@@ -93,7 +98,7 @@ internal sealed class OperatorPorts
         }
     }
 
-    private static void Listen(KestrelServerOptions kestrel, string address, int port, ConnectionLimit limit, PortCertificate? certificate)
+    private static void Listen(KestrelServerOptions kestrel, string address, int port, ConnectionLimit limit, ServerCertificate? certificate)
     {
         switch (address)
         {
@@ -114,10 +119,16 @@ internal sealed class OperatorPorts
             listener.Use(limit.Apply);
             if (certificate is not null)
             {
-                listener.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Read());
+                listener.UseHttps(OptionsOf(certificate, kestrel.ApplicationServices.GetRequiredService<ILogger<ServerCertificate>>()));
             }
         }
     }
+
+    private static TlsHandshakeCallbackOptions OptionsOf(ServerCertificate certificate, ILogger logger) => new()
+    {
+        HandshakeTimeout = HeadersTimeout,
+        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current(logger) }),
+    };
 
     private void Add(OperatorPort port)
     {
@@ -127,5 +138,5 @@ internal sealed class OperatorPorts
         }
     }
 
-    private sealed record OperatorPort(string Section, string Address, int Port, int MaxConnections, Action<IEndpointRouteBuilder> Map, PortCertificate? Certificate = null);
+    private sealed record OperatorPort(string Section, string Address, int Port, int MaxConnections, Action<IEndpointRouteBuilder> Map, ServerCertificate? Certificate = null);
 }
