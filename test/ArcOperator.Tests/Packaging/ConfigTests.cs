@@ -16,7 +16,8 @@ internal sealed class ConfigTests
         [["default"], ["namespaced"], ["namespaced", "tenant"], ["overlays", "prefixed"], ["release"], ["crd"]];
 
     private static readonly string[] Components =
-        ["argo-strict", "grafana", "monitoring", "network-policy", "network-policy-egress", "platform-labels", "secret-policy", "storage-s3", "storage-volume", "without-hook-executor"];
+        ["argo-strict", "certmanager", "externalsecrets", "gateway", "grafana", "ha", "kueue", "monitoring", "network-policy", "network-policy-egress", "platform-labels", "policies", "policies-kyverno", "secret-policy", "storage-s3",
+            "storage-volume", "tenants", "without-hook-executor"];
 
     [TestCaseSource(nameof(Installations))]
     public async Task Each_object_carries_the_recommended_labels(params string[] folder) => Unlabelled(await ClusterObjects.BuildAsync(folder)).Should().BeEmpty();
