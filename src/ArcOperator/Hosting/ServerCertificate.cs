@@ -77,7 +77,8 @@ internal sealed class ServerCertificate
             if (files != _read)
             {
                 (_context, _read) = (Load(files), files);
-                ServerCertificateLog.Reloaded(logger, _section, _context.TargetCertificate.NotAfter.ToUniversalTime());
+                var notAfter = _context.TargetCertificate.NotAfter.ToUniversalTime();
+                ServerCertificateLog.Reloaded(logger, _section, notAfter);
             }
 
             _problem = null;

@@ -10,13 +10,13 @@ namespace ArcOperator.Tests.Packaging;
 internal sealed class PlatformComponentTests
 {
     // Parts of other components.
-    private static readonly string[] Parts = ["common-labels", "kustomize-names"];
+    private static readonly string[] Parts = ["common-labels", "history-access", "kustomize-names"];
 
     // Each set without components that exclude each other: one storage, one engine of policies.
     private static readonly string[][] Sets =
     [
-        [.. All.Except(["storage-volume", "policies-kyverno"])],
-        [.. All.Except(["storage-s3", "ha", "policies", "secret-policy"])],
+        [.. All.Except(["storage-volume", "policies-kyverno", "history-sqlite"])],
+        [.. All.Except(["storage-s3", "ha", "policies", "secret-policy", "history-postgresql"])],
     ];
 
     // Kinds of API groups whose schema the test control plane has.
