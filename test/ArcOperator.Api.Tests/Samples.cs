@@ -104,7 +104,7 @@ internal static class Samples
           "lastScheduled": "2026-01-31T11:00:00Z",
           "succeeded": 4,
           "failed": 1,
-          "delivery": { "reference": "registry.example/app:1", "digest": "sha256:11", "sourceDigest": "sha256:22", "size": 1234 },
+          "delivery": { "reference": "registry.example/app:1", "digest": "sha256:11", "sourceDigest": "sha256:22", "size": 1234, "sbom": "sha256:55", "scan": "sha256:66" },
           "gates": [{
             "name": "vulnerabilities", "result": "Pass", "tool": "trivy", "version": "0.66.0", "database": "db@sha256:33", "databaseBuiltAt": "2026-01-31T01:00:00Z",
             "findings": { "high": 2 }, "evidence": "sha256:44", "message": "2 high, limit 5"
@@ -118,9 +118,10 @@ internal static class Samples
 
     private const string Endpoint =
         $$"""
-        "spec": { "type": "oci", "remoteURL": "gcr.io", "secretRef": { "name": "keys" }, "usage": "PullOnly" },
+        "spec": { "type": "oci", "remoteURL": "gcr.io", "secretRef": { "name": "keys" }, "usage": "PullOnly", "limits": { "concurrent": 4, "startsPerMinute": 30, "bandwidth": "50Mi" } },
         "status": {
           "observedGeneration": 2, "conditions": {{Conditions}}, "lastProbeTime": "2026-01-31T12:00:00Z", "lastProbed": "0123456789abcdef", "probeFailures": 2,
+          "active": 4, "waiting": 117, "coolingUntil": "2026-01-31T12:05:00Z",
           "lastForceAt": "2026-01-30T12:00:00Z"
         }
         """;

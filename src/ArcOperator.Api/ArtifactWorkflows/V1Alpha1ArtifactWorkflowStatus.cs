@@ -88,4 +88,10 @@ public sealed record ArtifactDelivery
 
     [Description("Size of the artifact in bytes.")]
     public long? Size { get; init; }
+
+    [Description("Digest of the list of contents (SBOM) that the workflow has attached to the artifact at the destination.")]
+    public string? Sbom { get; init; }
+
+    [Description("Digest of the scan report that the workflow has attached to the artifact at the destination.")]
+    public string? Scan { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Api.Endpoints;
@@ -46,6 +48,50 @@ public sealed record V1Alpha1EndpointSpec
     [DefaultValue(EndpointUsage.All)]
     [JsonConverter(typeof(EmptyAsUnsetConverter))]
     public string? Usage { get; init; }
+
+    [Description("Limits for the work with the Endpoint. All Orders of the namespace share them. Lower limits end no running work. Defaults to no limits.")]
+    public EndpointLimits? Limits { get; init; }
+}
+
+/// <summary>Limits of an Endpoint. Work beyond them waits.</summary>
+public sealed partial record EndpointLimits
+{
+    [Description("Maximum number of unfinished workflows that read from the Endpoint or write to it. Runs of schedules are not counted, because Argo starts them. Defaults to no limit.")]
+    [RangeMinimum(1)]
+    [RangeMaximum(100000)]
+    public int? Concurrent { get; init; }
+
+    [Description("Maximum number of workflows that start within one minute. Defaults to no limit.")]
+    [RangeMinimum(1)]
+    [RangeMaximum(100000)]
+    public int? StartsPerMinute { get; init; }
+
+    [Description("Bandwidth of one workflow in bytes per second, such as 50Mi or 2M. Passed to the workflow as parameter srcBandwidth or dstBandwidth, as a number of bytes. Applies to work that is created later. Defaults to no limit.")]
+    [Pattern(BandwidthPattern)]
+    public string? Bandwidth { get; init; }
+
+    internal const string BandwidthPattern = "^[1-9][0-9]{0,8}(k|Ki|M|Mi|G|Gi)?$";
+
+    /// <summary>The bandwidth in bytes per second. Null without a limit, or if the value is invalid.</summary>
+    [JsonIgnore]
+    public long? BytesPerSecond =>
+        Bandwidth is { } text && BandwidthFormat().Match(text) is { Success: true } match
+            ? long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * FactorOf(match.Groups[2].Value)
+            : null;
+
+    private static long FactorOf(string unit) => unit switch
+    {
+        "k" => 1000,
+        "Ki" => 1 << 10,
+        "M" => 1_000_000,
+        "Mi" => 1 << 20,
+        "G" => 1_000_000_000,
+        "Gi" => 1 << 30,
+        _ => 1,
+    };
+
+    [GeneratedRegex(@"\A([1-9][0-9]{0,8})(k|Ki|M|Mi|G|Gi)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex BandwidthFormat();
 }
 
 /// <summary>Values of an Endpoint's spec.usage.</summary>

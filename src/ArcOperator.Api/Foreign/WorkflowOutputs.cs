@@ -14,6 +14,9 @@ public sealed record WorkflowOutputs(IReadOnlyDictionary<string, string> Values,
     public const string Reference = "arc-reference";
     public const string Size = "arc-size";
     public const string Gates = "arc-gates";
+    public const string RetryAfter = "arc-retry-after";
+    public const string Sbom = "arc-sbom";
+    public const string Scan = "arc-scan";
 
     /// <summary>Largest size of all values together, in bytes of UTF-8.</summary>
     public const int MostBytes = 16 << 10;

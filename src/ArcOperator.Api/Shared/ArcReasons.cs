@@ -69,6 +69,12 @@ public static class ArcReasons
     /// <summary>The maximum number of concurrent runs has been reached.</summary>
     public const string WaitingForCapacity = "WaitingForCapacity";
 
+    /// <summary>The limits of an Endpoint allow no further workflow now.</summary>
+    public const string WaitingForEndpoint = "WaitingForEndpoint";
+
+    /// <summary>An Endpoint has refused requests as too many, so no workflow starts for a time.</summary>
+    public const string RateLimited = "RateLimited";
+
     /// <summary>The first run of a schedule is not due yet.</summary>
     public const string Scheduled = "Scheduled";
 

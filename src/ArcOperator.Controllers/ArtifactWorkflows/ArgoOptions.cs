@@ -46,6 +46,9 @@ public sealed class ArgoOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan? MaxWait { get; init; }
 
+    /// <summary>The limits on unfinished Workflows.</summary>
+    internal GateLimits WorkflowLimits => GateLimits.Of(MaxActiveWorkflows, MaxActiveWorkflowsPerNamespace);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (GateLimits.FindMistake("argo.maxActiveWorkflowsPerNamespace", MaxActiveWorkflowsPerNamespace, "argo.maxActiveWorkflows", MaxActiveWorkflows) is { } mistake)

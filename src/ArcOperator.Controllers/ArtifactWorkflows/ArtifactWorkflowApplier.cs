@@ -2,6 +2,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.History;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Kubernetes.Patching;
 using Microsoft.Extensions.Logging;
@@ -24,9 +25,14 @@ internal sealed class ArtifactWorkflowApplier(
 {
     public async Task<ArtifactWorkflowOutcome> ApplyAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, ArtifactWorkflowPlan plan, CancellationToken cancellationToken)
     {
-        if (!await UpdateCapacityAsync(artifactWorkflow, plan.Capacity, cancellationToken) && plan.Create is not null)
+        if (plan.Cooling is { } cooling)
         {
-            return new(ArtifactWorkflowBlockers.WaitingForCapacity);
+            capacity.Cool(new(artifactWorkflow.Namespace() ?? "", cooling.Endpoint), cooling.Until);
+        }
+
+        if (await UpdateCapacityAsync(artifactWorkflow, plan.Capacity, cancellationToken) is { } wait && plan.Create is not null)
+        {
+            return new(ArtifactWorkflowBlockers.WaitingFor(wait));
         }
 
         if (plan.DeleteArtifactWorkflow)
@@ -101,26 +107,26 @@ internal sealed class ArtifactWorkflowApplier(
     /// <summary>Returns the capacity of an ArtifactWorkflow without unfinished work.</summary>
     public void Release(V1Alpha1ArtifactWorkflow artifactWorkflow) => capacity.Release(ObjectKey.Of(artifactWorkflow));
 
-    /// <summary>Returns false if a Workflow may not be created now: another worker has just taken the last place.</summary>
-    private async Task<bool> UpdateCapacityAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CapacityUse use, CancellationToken cancellationToken)
+    /// <summary>Returns the limit that allows no Workflow now: another worker may have just taken the last place. Null with a place.</summary>
+    private async Task<CapacityWait?> UpdateCapacityAsync(V1Alpha1ArtifactWorkflow artifactWorkflow, CapacityUse use, CancellationToken cancellationToken)
     {
         switch (use)
         {
             case CapacityUse.Hold:
                 capacity.Hold(artifactWorkflow);
-                return true;
+                return null;
             case CapacityUse.None:
                 Release(artifactWorkflow);
-                return true;
+                return null;
             default:
-                var isGranted = capacity.Claim(artifactWorkflow);
-                if (isGranted && use == CapacityUse.Wait)
+                var wait = capacity.Claim(artifactWorkflow);
+                if (wait is null && use == CapacityUse.Wait)
                 {
                     // A place has become free since the plan was made.
                     await queue(artifactWorkflow, ReconciliationType.Modified, ReconciliationTriggerSource.Operator, TimeSpan.Zero, 0, cancellationToken);
                 }
 
-                return isGranted;
+                return wait;
         }
     }
 

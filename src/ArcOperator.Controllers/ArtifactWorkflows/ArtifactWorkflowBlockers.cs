@@ -2,6 +2,7 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -26,6 +27,24 @@ internal static class ArtifactWorkflowBlockers
     public static readonly Blocker WaitingForCapacity = new(ArcReasons.WaitingForCapacity,
         "as many Workflows are unfinished as argo.maxActiveWorkflows and argo.maxActiveWorkflowsPerNamespace allow: ARC starts this one automatically in its turn", IsTransient: true);
 
+    /// <summary>Returns the blocker for a limit that allows no further Workflow now.</summary>
+    public static Blocker WaitingFor(CapacityWait wait) => wait.Limit switch
+    {
+        CapacityLimit.Cooling => RateLimited(wait),
+        CapacityLimit.Starts => new(ArcReasons.WaitingForEndpoint,
+            $"Endpoint '{wait.Endpoint}' allows {wait.Size} starts per minute (spec.limits.startsPerMinute): the next one is possible at {wait.UntilText}", IsTransient: true),
+        CapacityLimit.Concurrent => new(ArcReasons.WaitingForEndpoint,
+            $"Endpoint '{wait.Endpoint}' allows {wait.Size} unfinished workflows (spec.limits.concurrent): ARC starts this one when one of them has ended", IsTransient: true),
+        _ => WaitingForCapacity,
+    };
+
+    /// <summary>Returns the blocker for an Endpoint that has refused requests as too many.</summary>
+    public static Blocker RateLimited(CapacityWait wait) => new(ArcReasons.RateLimited,
+        $"Endpoint '{wait.Endpoint}' has refused requests as too many (429): ARC starts no workflow with it until {wait.UntilText}", IsTransient: true);
+
+    /// <summary>Returns true for a blocker that ends when a place becomes free.</summary>
+    public static bool IsOfCapacity(Blocker? blocker) => blocker?.Reason is ArcReasons.WaitingForCapacity or ArcReasons.WaitingForEndpoint or ArcReasons.RateLimited;
+
     /// <summary>Returns the first reason why nothing can be created, or null if there is none.</summary>
     public static Blocker? Find(ArtifactWorkflowObservation observed, ArgoOptions options, CronRules crons) =>
         !observed.HasArgo ? ArgoUnavailable
@@ -40,7 +59,7 @@ internal static class ArtifactWorkflowBlockers
         : options.CheckTemplates && TemplateRules.FindBlocker(observed.ArtifactWorkflow, observed.Template, options.TemplateReferencing) is { } template ? template
         : TemplateRules.FindUseBlocker(observed.ArtifactWorkflow, observed.Template) is { } use ? use
         : observed.IsSuspended ? Suspended
-        : !observed.HasCapacity ? WaitingForCapacity
+        : observed.CapacityWait is { } wait ? WaitingFor(wait)
         : null;
 
     /// <summary>Returns the blocker for an Argo object that the API server refused to create.</summary>

@@ -3,6 +3,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -28,7 +29,7 @@ internal sealed class ArtifactWorkflowInputs(
             SecretProblem = SecretProblem(artifactWorkflow.Spec, key.Namespace),
             IsSuspended = order?.Spec.Suspend is true,
             Template = templates.Gather(artifactWorkflow),
-            HasCapacity = isScheduled || capacity.HasRoomFor(artifactWorkflow),
+            CapacityWait = isScheduled ? null : capacity.FindWait(artifactWorkflow),
             IsOrderDeleting = order?.IsDeleting() is true,
             IsWaitingForOrder = order is null && BelongsToOrder(artifactWorkflow),
             Recorded = order is null || isScheduled || artifactWorkflow.Status.StartTime is not null || WorkflowPhase.IsFinished(artifactWorkflow.Status.Phase)
@@ -91,8 +92,8 @@ internal sealed record ArtifactWorkflowObservation
 
     public required TemplateObservation Template { get; init; }
 
-    /// <summary>True if the limit on unfinished Workflows allows another one.</summary>
-    public required bool HasCapacity { get; init; }
+    /// <summary>The limit that allows no further Workflow now, or null.</summary>
+    public required CapacityWait? CapacityWait { get; init; }
 
     /// <summary>True if the Order is being deleted, so that it is about to delete the ArtifactWorkflow too.</summary>
     public bool IsOrderDeleting { get; init; }

@@ -4,6 +4,7 @@ using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows.Reports;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.ArtifactWorkflows;
@@ -68,6 +69,12 @@ internal sealed record ArtifactWorkflowPlan
 
     /// <summary>The report of the run, if it has ended and reports anything.</summary>
     public RunReport? Report { get; init; }
+
+    /// <summary>The Endpoint that has refused requests as too many, according to the report of the run.</summary>
+    public EndpointCooling? Cooling { get; init; }
+
+    /// <summary>Time at which a run that failed for too many requests is repeated. Null for other runs.</summary>
+    public DateTimeOffset? Repeats { get; init; }
 
     /// <summary>The failure that the gates of the run cause. The Workflow itself may have succeeded.</summary>
     public RunFailure? GateRefusal { get; init; }
@@ -136,6 +143,7 @@ internal sealed record ArtifactWorkflowPlan
             ScheduleDue(artifactWorkflow, now),
             ForceDue,
             GateRetry.DueAt(artifactWorkflow),
+            Repeats,
             Run is { } run ? RunWait.NextChange(run, now) : null,
             Stop is null && Wait is { HasLimit: true } wait ? Expiry.Compute(wait.Since, options.MaxWait) : null,
         ],
@@ -219,9 +227,16 @@ internal sealed record ArtifactWorkflowPlan
         var wait = RunWait.Of(run, now);
         var report = RunReport.Read(run.Status);
         var refusal = GateRetry.Announce(GateCheck.Find(artifactWorkflow.Spec, run, report), run, artifactWorkflow.Spec.Cron is not null);
+        var cooling = EndpointCooling.Find(artifactWorkflow, run, report);
+        if (refusal is null && cooling is not null && EndpointCooling.CanRepeat(artifactWorkflow, run))
+        {
+            return Repeat(plan, run, cooling, now);
+        }
+
         var failure = refusal ?? RunFailure.Known(ArtifactWorkflowStatus.Known(artifactWorkflow, plan), run);
         return plan with
         {
+            Cooling = cooling,
             Wait = wait,
             Stop = WorkflowStop.Due(run, wait, options.MaxWait, now),
             Report = report,
@@ -231,6 +246,17 @@ internal sealed record ArtifactWorkflowPlan
             FailedRun = failure is null && WorkflowPhase.IsFailure(run.Status.Phase) ? run : null,
         };
     }
+
+    // The status is that of new work: it waits, and it has not failed.
+    private static ArtifactWorkflowPlan Repeat(ArtifactWorkflowPlan plan, V1Alpha1Workflow run, EndpointCooling cooling, DateTimeOffset now) =>
+        cooling.Until <= now ? ForOutdated(plan with { Run = null, IsRestart = true }, run) : plan with
+        {
+            Run = null,
+            IsRestart = true,
+            Cooling = cooling,
+            Repeats = cooling.Until,
+            Blocker = ArtifactWorkflowBlockers.RateLimited(new(CapacityLimit.Cooling) { Endpoint = cooling.Endpoint, Until = cooling.Until }),
+        };
 
     private static ArtifactWorkflowPlan WithSchedule(ArtifactWorkflowPlan plan, V1Alpha1ArtifactWorkflow artifactWorkflow, DateTimeOffset now)
     {
@@ -251,7 +277,9 @@ internal sealed record ArtifactWorkflowPlan
     // Argo starts the runs of schedules, so they are not counted.
     private static CapacityUse CapacityOf(ArtifactWorkflowPlan plan, ArtifactWorkflowObservation observed) =>
         plan.Create is V1Alpha1Workflow ? CapacityUse.Claim
-        : plan.Blocker == ArtifactWorkflowBlockers.WaitingForCapacity ? CapacityUse.Wait
+        // The Workflow of a run that is repeated later has ended, so it occupies no place.
+        : plan.Repeats is not null ? CapacityUse.None
+        : ArtifactWorkflowBlockers.IsOfCapacity(plan.Blocker) ? CapacityUse.Wait
         : observed.Own is V1Alpha1Workflow workflow && !WorkflowPhase.IsFinished(workflow.Status.Phase) ? CapacityUse.Hold
         : CapacityUse.None;
 

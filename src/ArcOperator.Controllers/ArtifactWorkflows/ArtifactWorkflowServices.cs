@@ -1,5 +1,10 @@
+using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
+using ArcOperator.Api.Foreign;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Capacity;
+using ArcOperator.Runtime.Background;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,6 +27,14 @@ internal static class ArtifactWorkflowServices
             .AddSingleton<ArtifactWorkflowReporter>()
             .AddSingleton<ArtifactWorkflowHistory>()
             .AddSingleton<FailureReader>()
-            .AddSingleton<WorkflowCapacity>();
+            .AddSingleton(provider => new WorkflowCapacity(
+                provider.GetRequiredService<ArgoOptions>().WorkflowLimits,
+                provider.GetRequiredService<IEntityCache<V1Alpha1Workflow>>(),
+                provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>(),
+                provider.GetRequiredService<IEntityCache<V1Alpha1Endpoint>>(),
+                provider.GetRequiredService<FairGates>(),
+                provider.GetRequiredService<EntityQueue<V1Alpha1ArtifactWorkflow>>(),
+                provider.GetRequiredService<EntityQueue<V1Alpha1Endpoint>>(),
+                provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -14,6 +14,9 @@ internal static class EndpointConditions
     public const string ReachableType = "Reachable";
     public const string AuthenticatedType = "Authenticated";
 
+    /// <summary>Present while no workflow starts, because the Endpoint has refused requests as too many.</summary>
+    public const string RateLimitedType = "RateLimited";
+
     private const string ProbingMessage = "a probe is in progress, or waits while endpoint.probeConcurrency other probes run";
 
     /// <param name="endpoint">The Endpoint with its status before this reconcile.</param>
@@ -31,7 +34,7 @@ internal static class EndpointConditions
             probe?.Authenticated ?? Known(endpoint, plan, AuthenticatedType),
         ];
         var ready = Ready(parts, plan);
-        return [.. parts, ready, .. Progress(ready, next), .. plan.ForceRefusal is { } refusal ? new[] { refusal.ToCondition() } : []];
+        return [.. parts, ready, .. Progress(ready, next), .. Cooling(plan), .. plan.ForceRefusal is { } refusal ? new[] { refusal.ToCondition() } : []];
     }
 
     public static ConditionState Reachable(string status, string reason, string message) => new(ReachableType, status, reason, message);
@@ -49,6 +52,12 @@ internal static class EndpointConditions
         : ready.Reason == EndpointReasons.Probing ? [new(Conditions.Reconciling, ConditionState.True, ready.Reason, ready.Message)]
         : next is null ? [new(Conditions.Stalled, ConditionState.True, ready.Reason, ready.Message)]
         : [new(Conditions.Reconciling, ConditionState.True, ready.Reason, next.Message)];
+
+    private static IEnumerable<ConditionState> Cooling(EndpointPlan plan) => plan.Use.CoolingUntil is not { } until ? [] :
+    [
+        new(RateLimitedType, ConditionState.True, ArcReasons.RateLimited, string.Create(
+            CultureInfo.InvariantCulture, $"the Endpoint has refused requests as too many (429): no workflow starts with it until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")),
+    ];
 
     private static ConditionState Known(V1Alpha1Endpoint endpoint, EndpointPlan plan, string type) =>
         plan.KeepsProbe && endpoint.Status.Conditions.Find(type) is { } known ? new(type, known.Status, known.Reason, known.Message)

@@ -46,6 +46,7 @@ internal sealed class EndpointController(
 
     public async Task<ReconciliationResult<V1Alpha1Endpoint>> DeletedAsync(V1Alpha1Endpoint endpoint, CancellationToken cancellationToken)
     {
+        applier.ForgetLimits(endpoint);
         await applier.ForgetAsync(endpoint);
         return ReconciliationResult<V1Alpha1Endpoint>.Success(endpoint);
     }

@@ -1,6 +1,7 @@
 using ArcOperator.Api.ArtifactTypes;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Orders;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
@@ -11,13 +12,14 @@ namespace ArcOperator.Controllers.Endpoints;
 /// <param name="IsTypeKnown">True if an artifact type accepts Endpoints of this type in a direction that the usage allows.</param>
 /// <param name="Orders">Names of the Orders that refer to the Endpoint.</param>
 /// <param name="Progress">Probe that runs or has ended in this process.</param>
+/// <param name="Use">Work with the Endpoint.</param>
 internal sealed record EndpointObservation(
-    V1Alpha1Endpoint Endpoint, SecretFingerprint? Secret, bool IsTypeKnown, IReadOnlyList<string> Orders, ProbeProgress Progress);
+    V1Alpha1Endpoint Endpoint, SecretFingerprint? Secret, bool IsTypeKnown, IReadOnlyList<string> Orders, ProbeProgress Progress, BudgetUse Use);
 
 /// <summary>Reads an observation from the caches.</summary>
 internal sealed class EndpointInputs(
     IEntityCache<SecretFingerprint> secrets, IEntityCache<V1Alpha1ArtifactType> types, IEntityCache<V1Alpha1ClusterArtifactType> clusterTypes,
-    IEntityCache<V1Alpha1Order> orders, ProbeRegistry probes, TypeOptions typeOptions)
+    IEntityCache<V1Alpha1Order> orders, ProbeRegistry probes, TypeOptions typeOptions, WorkflowCapacity capacity)
 {
     public EndpointObservation Gather(V1Alpha1Endpoint endpoint)
     {
@@ -27,7 +29,8 @@ internal sealed class EndpointInputs(
             EndpointReferences.SecretOf(endpoint) is { } secret ? secrets.Get(new(@namespace, secret)) : null,
             Rules(@namespace).Any(rules => Accepts(endpoint, rules)),
             [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{@namespace}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)],
-            probes.Observe(endpoint.Uid()));
+            probes.Observe(endpoint.Uid()),
+            capacity.UseOf(ObjectKey.Of(endpoint)));
     }
 
     // A type of the namespace overrides a type of the cluster with the same name, and so do its rules.

@@ -1,5 +1,6 @@
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Endpoints;
@@ -51,6 +52,9 @@ internal sealed record EndpointPlan
     /// <summary>Reason why a valid force-at has no effect, or null.</summary>
     public ForceRefusal? ForceRefusal { get; init; }
 
+    /// <summary>Work with the Endpoint.</summary>
+    public BudgetUse Use { get; init; } = BudgetUse.None;
+
     /// <summary>Decides what is due for an Endpoint. A pure function of the observation, the options and the time.</summary>
     public static EndpointPlan For(EndpointObservation observed, EndpointOptions options, DateTimeOffset now)
     {
@@ -79,12 +83,13 @@ internal sealed record EndpointPlan
             ForcedAt = force.Effective,
             AnnotationProblem = force.Problem,
             ForceRefusal = force.Refusal,
+            Use = observed.Use,
         };
     }
 
     /// <summary>Returns how long to wait for work that no event announces, for an Endpoint whose status is written; null if there is none.</summary>
     public TimeSpan? RequeueAfter(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now) =>
-        !IsPending ? NextWork(endpoint, options, now) : ShownAfter > TimeSpan.Zero ? ShownAfter : null;
+        Earlier(!IsPending ? NextWork(endpoint, options, now) : ShownAfter > TimeSpan.Zero ? ShownAfter : null, Use.CoolingUntil - now);
 
     /// <summary>Returns the time until the next probe or force-at, or null.</summary>
     public static TimeSpan? NextWork(V1Alpha1Endpoint endpoint, EndpointOptions options, DateTimeOffset now) =>
@@ -102,6 +107,9 @@ internal sealed record EndpointPlan
         return expiry < retry || retry is null ? expiry : retry;
     }
 
+    // The condition about a cooling Endpoint ends with its time.
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => other is null || one < other ? one : other;
+
     private static string ComputeSubject(EndpointObservation observed, DateTimeOffset? forceAt)
     {
         var spec = observed.Endpoint.Spec;
@@ -113,17 +121,32 @@ internal sealed record EndpointPlan
 /// <summary>The reasons why an Endpoint cannot be used.</summary>
 internal static class EndpointBlockers
 {
+    private const int LongestLimitedName = 63;
+
     /// <summary>Returns the first reason, or null if the Endpoint is valid.</summary>
     public static Blocker? Find(EndpointObservation observed)
     {
         var endpoint = observed.Endpoint;
         return EndpointAddress.FindProblem(endpoint) is { } problem ? new(EndpointReasons.InvalidUrl, problem)
+            : LimitsProblem(endpoint) is { } limits ? new(EndpointReasons.InvalidSpec, limits)
             : endpoint.Spec.SecretRef is { Name: null or "" } ? new(EndpointReasons.InvalidSpec, $"spec.secretRef {FieldRules.SecretNameMessage}")
             : EndpointReferences.SecretOf(endpoint) is { } secret && observed.Secret is null ? SecretNotFound(secret)
             : SecretProblem(observed) is { } denied ? new(EndpointReasons.SecretHostDenied, denied)
             : !observed.IsTypeKnown ? UnknownType(endpoint)
             : null;
     }
+
+    // Workflows are counted by a label with the name.
+    private static string? LimitsProblem(V1Alpha1Endpoint endpoint) => endpoint.Spec.Limits switch
+    {
+        null => null,
+        _ when endpoint.Name().Length > LongestLimitedName =>
+            $"spec.limits has no effect, because the name of the Endpoint has more than {LongestLimitedName} characters: use a shorter name",
+        { Concurrent: < 1 } => "spec.limits.concurrent must be at least 1: suspend Orders to start nothing",
+        { StartsPerMinute: < 1 } => "spec.limits.startsPerMinute must be at least 1: suspend Orders to start nothing",
+        { Bandwidth: { } text, BytesPerSecond: null } => $"spec.limits.bandwidth '{text.Truncate(40)}' is not a number of bytes per second such as 50Mi",
+        _ => null,
+    };
 
     private static string? SecretProblem(EndpointObservation observed) =>
         observed.Secret is { } secret && EndpointAddress.ToUri(observed.Endpoint.Spec.RemoteUrl) is { } url ? SecretHosts.FindProblem(secret, url, "spec.remoteURL") : null;

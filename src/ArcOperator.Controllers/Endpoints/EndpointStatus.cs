@@ -42,6 +42,9 @@ internal static class EndpointStatus
             LastProbeTime = probed,
             LastProbed = probe is not null ? plan.Subject : plan.KeepsProbe ? endpoint.Status.LastProbed : null,
             ProbeFailures = failures,
+            Active = endpoint.Spec.Limits is null ? null : plan.Use.Active,
+            Waiting = endpoint.Spec.Limits is null ? null : plan.Use.Waiting,
+            CoolingUntil = plan.Use.CoolingUntil,
             LastForceAt = plan.ForcedAt,
         };
     }

@@ -13,7 +13,7 @@ namespace ArcOperator.Controllers.Orders;
 internal static class ArtifactParameters
 {
     // Those of the two Endpoints, and cron.
-    private const int FixedParameters = 7;
+    private const int FixedParameters = 9;
 
     /// <summary>Returns the parameters sorted by name. Each name occurs once.</summary>
     public static IReadOnlyList<ParameterSource> Compute(
@@ -36,6 +36,9 @@ internal static class ArtifactParameters
         new($"spec.type of Endpoint '{observed.Name}'", $"{prefix}Type", endpoint.Spec.Type),
         new($"spec.remoteURL of Endpoint '{observed.Name}'", $"{prefix}RemoteURL", endpoint.Spec.RemoteUrl),
         new($"spec.secretRef of Endpoint '{observed.Name}'", $"{prefix}Secret", Text(observed.SecretName is not null)),
+        .. endpoint.Spec.Limits?.BytesPerSecond is { } bandwidth
+            ? [new ParameterSource($"spec.limits.bandwidth of Endpoint '{observed.Name}'", $"{prefix}Bandwidth", bandwidth.ToString(CultureInfo.InvariantCulture))]
+            : Array.Empty<ParameterSource>(),
     ];
 
     private static string Text(bool value) => value ? "true" : "false";

@@ -3,6 +3,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.Tests.Builders;
+using ArcOperator.Runtime.Background;
 
 namespace ArcOperator.Controllers.Tests.ArtifactWorkflows;
 
@@ -52,8 +53,7 @@ internal sealed class ArtifactWorkflowPlanTests
     [Test]
     public void Work_beyond_the_limit_waits_for_capacity()
     {
-        var capacity = new WorkflowCapacity(
-            new() { MaxActiveWorkflows = 1 }, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]), new(), (_, _, _, _, _, _) => Task.FromResult(true));
+        var capacity = new CapacityBuilder { Limits = GateLimits.Of(1) }.Build();
         Plan(An.ArtifactWorkflow("work").Sharing(capacity)).Capacity.Should().Be(CapacityUse.Claim);
         capacity.Hold(An.ArtifactWorkflow("other").Build());
 

@@ -213,7 +213,7 @@ internal sealed class ObjectCostTests
     private static OrderPlan? LookAtEndpoint(byte[] json)
     {
         var endpoint = ArcCluster.Json.Deserialize<V1Alpha1Endpoint>(json)!;
-        var observed = new Controllers.Endpoints.EndpointObservation(endpoint, null, IsTypeKnown: true, [], ProbeProgress.None);
+        var observed = new Controllers.Endpoints.EndpointObservation(endpoint, null, IsTypeKnown: true, [], ProbeProgress.None, Controllers.Capacity.BudgetUse.None);
         EndpointStatus.From(observed, EndpointPlan.For(observed, new(), An.Noon), null, new(), An.Noon);
         return null;
     }

@@ -5,6 +5,7 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Shared;
 
 namespace ArcOperator.Controllers.Tests.Builders;
@@ -170,8 +171,7 @@ internal sealed class ArtifactWorkflowBuilder(string name)
                 new FixedCache<V1Alpha1ClusterWorkflowTemplate>(_templateState == InformerState.Synced ? _clusterTemplates : [], _templateState),
                 new FixedCache<V1Alpha1ClusterArtifactType>(_clusterTypes),
                 _typeOptions),
-            _capacity ?? new(
-                new(), new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]), new(), (_, _, _, _, _, _) => Task.FromResult(true))).Gather(Build());
+            _capacity ?? new CapacityBuilder().Build()).Gather(Build());
 
     private V1Alpha1Workflow Workflow(V1OwnerReference? owner, WorkflowStatus? status, string? forceAt, DateTime? deleted) => new()
     {

@@ -1,5 +1,6 @@
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Shared;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Endpoints;
 
 namespace ArcOperator.Controllers.Tests.Builders;
@@ -24,6 +25,8 @@ internal sealed record EndpointBuilder
 
     public ProbeProgress Progress { get; init; } = ProbeProgress.None;
 
+    public BudgetUse Use { get; init; } = BudgetUse.None;
+
     public EndpointOptions Options { get; init; } = new();
 
     public V1Alpha1Endpoint Build() => new()
@@ -42,7 +45,7 @@ internal sealed record EndpointBuilder
 
     public EndpointBuilder With(Func<V1Alpha1EndpointSpec, V1Alpha1EndpointSpec> change) => this with { Spec = change(Spec) };
 
-    public EndpointObservation Observed() => new(Build(), Secret, IsTypeKnown, Orders, Progress);
+    public EndpointObservation Observed() => new(Build(), Secret, IsTypeKnown, Orders, Progress, Use);
 
     public EndpointPlan PlanAt(DateTimeOffset now) => EndpointPlan.For(Observed(), Options, now);
 

@@ -177,7 +177,7 @@ internal sealed class RecordedRun : IStepLogs
                 new FixedCache<V1Alpha1WorkflowTemplate>([An.WorkflowTemplate("recorded")]), new FixedCache<V1Alpha1ClusterWorkflowTemplate>([]),
                 new FixedCache<V1Alpha1ClusterArtifactType>([]),
                 new()),
-            new(_options, new FixedCache<V1Alpha1Workflow>([]), new FixedCache<V1Alpha1ArtifactWorkflow>([]), new(), (_, _, _, _, _, _) => Task.FromResult(true))).Gather(artifactWorkflow);
+            new CapacityBuilder { Limits = _options.WorkflowLimits }.Build()).Gather(artifactWorkflow);
 
     private V1Alpha1ArtifactWorkflow With(V1Alpha1ArtifactWorkflowStatus status) =>
         new() { Metadata = ArtifactWorkflow.Metadata, Spec = ArtifactWorkflow.Spec, Status = status };

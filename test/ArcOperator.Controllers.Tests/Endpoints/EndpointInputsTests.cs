@@ -85,7 +85,7 @@ public sealed class EndpointInputsTests
         new EndpointInputs(
             new FixedCache<SecretFingerprint>([An.Secret("keys")]), new FixedCache<V1Alpha1ArtifactType>(types),
             new FixedCache<V1Alpha1ClusterArtifactType>(clusterTypes), new FixedCache<V1Alpha1Order>(orders, keysOf: order => OrderReferences.EndpointsOf(order).Select(name => $"{order.Namespace()}/{name}")),
-            new ProbeRegistry(null!, new(), new(), (_, _, _, _, _, _) => Task.FromResult(true), TimeProvider.System), options ?? new()).Gather(
+            new ProbeRegistry(null!, new(), new(), (_, _, _, _, _, _) => Task.FromResult(true), TimeProvider.System), options ?? new(), new CapacityBuilder().Build()).Gather(
             new() { Metadata = endpoint.Metadata with { Uid = "uid" }, Spec = endpoint.Spec });
 
     private static V1Alpha1ArtifactType Type(string name, IReadOnlyList<string> sources, IReadOnlyList<string> destinations) =>

@@ -232,7 +232,8 @@ internal sealed class TestNamespace(ArcCluster cluster, string name)
 
     private static string Now => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private Task<V1Alpha1Workflow> SayAsync(V1Alpha1Workflow workflow, string status) =>
+    /// <summary>Writes a status of a Workflow, as Argo does.</summary>
+    public Task<V1Alpha1Workflow> SayAsync(V1Alpha1Workflow workflow, string status) =>
         PatchAsync<V1Alpha1Workflow>(workflow.Name(), $$"""{ "status": {{status}} }""");
 
     public Task<T> EntityAsync<T>(string entity, Func<T, bool> condition)

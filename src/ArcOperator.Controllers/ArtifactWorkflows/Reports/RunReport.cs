@@ -30,6 +30,9 @@ internal sealed partial record RunReport
     /// <summary>The artifact that arrived, or null if the run names none.</summary>
     public ArtifactDelivery? Delivery { get; private init; }
 
+    /// <summary>The request of a server to wait, or null.</summary>
+    public RetryAfter? RetryAfter { get; private init; }
+
     /// <summary>The results of the gates, or null if the run reports none that can be read.</summary>
     public IReadOnlyList<GateResult>? Gates { get; private init; }
 
@@ -65,8 +68,15 @@ internal sealed partial record RunReport
             Digest = report.ReadDigest(outputs, WorkflowOutputs.Digest),
             SourceDigest = report.ReadDigest(outputs, WorkflowOutputs.SourceDigest),
             Size = report.ReadSize(outputs.Values.GetValueOrDefault(WorkflowOutputs.Size)),
+            Sbom = report.ReadDigest(outputs, WorkflowOutputs.Sbom),
+            Scan = report.ReadDigest(outputs, WorkflowOutputs.Scan),
         };
-        return report with { Delivery = delivery == new ArtifactDelivery() ? null : delivery, Gates = report.ReadGates(outputs.Values.GetValueOrDefault(WorkflowOutputs.Gates)) };
+        return report with
+        {
+            Delivery = delivery == new ArtifactDelivery() ? null : delivery,
+            Gates = report.ReadGates(outputs.Values.GetValueOrDefault(WorkflowOutputs.Gates)),
+            RetryAfter = report.ReadRetryAfter(outputs.Values.GetValueOrDefault(WorkflowOutputs.RetryAfter)),
+        };
     }
 
     private string? ReadDigest(WorkflowOutputs outputs, string name)
@@ -115,6 +125,22 @@ internal sealed partial record RunReport
         }
 
         _problems.Add($"output {WorkflowOutputs.Size} is not a number of bytes");
+        return null;
+    }
+
+    private RetryAfter? ReadRetryAfter(string? text)
+    {
+        if (text?.Trim() is not { Length: > 0 } written)
+        {
+            return null;
+        }
+
+        if (Reports.RetryAfter.Parse(written) is { } retry)
+        {
+            return retry;
+        }
+
+        _problems.Add($"output {WorkflowOutputs.RetryAfter} is not a number of seconds, such as 30 or destination 30");
         return null;
     }
 

@@ -23,6 +23,10 @@ public sealed class RunReportTests
     }
 
     [Test]
+    public void A_report_names_what_the_workflow_attached_to_the_artifact() =>
+        Read(("arc-sbom", Digest), ("arc-scan", Digest))!.Delivery.Should().Be(new ArtifactDelivery { Sbom = Digest, Scan = Digest });
+
+    [Test]
     public void A_report_holds_each_gate_with_its_tool_and_database()
     {
         var report = Read(("arc-gates", """
