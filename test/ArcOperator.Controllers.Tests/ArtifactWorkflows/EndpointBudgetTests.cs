@@ -1,7 +1,6 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Foreign;
-using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.Tests.Builders;

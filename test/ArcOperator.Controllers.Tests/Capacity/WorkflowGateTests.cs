@@ -219,7 +219,7 @@ internal sealed class WorkflowGateTests
             }
         }
 
-        public IReadOnlyList<WorkflowClaim> Grant(DateTimeOffset now)
+        public List<WorkflowClaim> Grant(DateTimeOffset now)
         {
             var granted = new List<WorkflowClaim>();
             while (_inside.Count < limits.Size && Next(now) is { } claim)

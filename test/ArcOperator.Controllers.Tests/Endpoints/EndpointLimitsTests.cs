@@ -1,5 +1,4 @@
 using ArcOperator.Api.Endpoints;
-using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Endpoints;
 using ArcOperator.Controllers.Tests.Builders;
 

@@ -1,5 +1,4 @@
 using ArcOperator.Api.ArtifactWorkflows;
-using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.ArtifactWorkflows.Reports;
