@@ -10,7 +10,7 @@ namespace ArcOperator.Architecture.Tests;
 public sealed class NamespaceTests
 {
     // Namespaces of ArcOperator.Controllers that serve all kinds.
-    private static readonly string[] Shared = ["History", "Hooks", "Network", "Shared"];
+    private static readonly string[] Shared = ["Capacity", "History", "Hooks", "Network", "Shared"];
 
     private static readonly Lazy<MetadataReference[]> Platform = new(() =>
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))]);

@@ -1,8 +1,8 @@
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Controllers.ArtifactWorkflows.Runs;
-using ArcOperator.Controllers.History;
 using ArcOperator.Controllers.Capacity;
+using ArcOperator.Controllers.History;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Kubernetes.Patching;
 using Microsoft.Extensions.Logging;

@@ -20,7 +20,7 @@ internal sealed class EndpointBudgetTests : ArcTest
         var begun = await Namespace.WorkflowsAsync(2);
 
         (await WaitingAsync())[0].Status.Message.Should().Be("Endpoint 'src' allows 2 unfinished workflows (spec.limits.concurrent): ARC starts this one when one of them has ended");
-        begun[0].Spec!.Arguments!.Parameters.Should().Contain(parameter => parameter.Name == "srcBandwidth" && parameter.Value == "52428800")
+        (await WaitingAsync())[0].Spec.Parameters.Should().Contain(parameter => parameter.Name == "srcBandwidth" && parameter.Value == "52428800")
             .And.NotContain(parameter => parameter.Name == "dstBandwidth");
 
         await RestartOperatorAsync();
