@@ -65,32 +65,32 @@ internal sealed class WorkflowRuns(
     private async Task RunAsync(Workflow workflow, WorkflowIdentity identity, WorkflowRun run, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        using var reporter = new StatusReporter(workflow, writer, client, clock, logger);
-        var reporting = reporter.RunAsync(CancellationToken.None);
+        using var publisher = new WorkflowStatusPublisher(workflow, writer, client, clock, logger);
+        var publishing = publisher.RunAsync(CancellationToken.None);
         try
         {
             work.Begin(identity);
-            await run.RunAsync(reporter.Publish, cancellationToken);
+            await run.RunAsync(publisher.Publish, cancellationToken);
             End(identity);
-            reporter.Publish(run.Status);
+            publisher.Publish(run.Status);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             End(identity);
             if (_isStopping)
             {
-                reporter.Publish(StatusReport.Interrupted(run.Status, Stopped, clock.GetUtcNow()));
+                publisher.Publish(StatusReport.Interrupted(run.Status, Stopped, clock.GetUtcNow()));
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // Any error must end the Workflow: otherwise it remains in phase Running.
             EngineLog.RunFailed(logger, workflow.FullName(), error);
-            reporter.Publish(StatusReport.Interrupted(run.Status, $"the local engine failed: {error.Message}", clock.GetUtcNow()));
+            publisher.Publish(StatusReport.Interrupted(run.Status, $"the local engine failed: {error.Message}", clock.GetUtcNow()));
         }
 
-        reporter.Complete();
-        await reporting;
+        publisher.Complete();
+        await publishing;
         EngineLog.WorkflowEnded(logger, workflow.FullName(), run.Status.Phase, run.Status.Message);
         _runs.TryRemove(workflow.Uid(), out _);
     }

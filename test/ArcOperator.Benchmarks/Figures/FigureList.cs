@@ -14,6 +14,8 @@ internal static class FigureList
     [
         Figure.From<QueueRun>("queue_ops_per_s", "ops/s", null, Higher, run => run.OperationsPerSecond),
         Figure.From<QueueRun>("queue_vs_channel_ratio", "ratio", 9.2, Lower, run => run.ChannelRatio),
+        Figure.From<ClaimRun>("claims_10k_decision_us", "us", 20, Lower, run => run.DecisionMicroseconds),
+        Figure.From<BudgetDrainRun>("endpoint_budget_drain_ratio", "ratio", 1.15, Lower, run => run.Ratio),
         Figure.From<DecodingRun>("watch_decode_events_per_s", "events/s", null, Higher, run => run.EventsPerSecond),
         Figure.From<DecodingRun>("watch_decode_vs_scan_ratio", "ratio", 4.0, Lower, run => run.ScanRatio),
         Figure.From<DecodingRun>("watch_decode_bytes_per_event", "B", 3_400, Lower, run => run.BytesPerEvent),

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArcOperator.LocalEngine.Tests.Reporting;
 
-public sealed class StatusReporterTests
+public sealed class WorkflowStatusPublisherTests
 {
     private static readonly ObjectJson Json = new(LocalEngineJsonContext.Default);
 
@@ -33,18 +33,18 @@ public sealed class StatusReporterTests
     public async Task Of_many_statuses_only_the_first_and_the_last_are_written()
     {
         var workflow = await CreateAsync("many");
-        using var reporter = Reporter(workflow);
-        var reporting = reporter.RunAsync(CancellationToken.None);
-        reporter.Publish(new() { Phase = "Running", Progress = "0/100" });
+        using var publisher = Publisher(workflow);
+        var publishing = publisher.RunAsync(CancellationToken.None);
+        publisher.Publish(new() { Phase = "Running", Progress = "0/100" });
         await Eventually.TrueAsync(async () => (await GetAsync("many")).Status.Progress == "0/100");
         for (var step = 1; step < 100; step++)
         {
-            reporter.Publish(new() { Phase = "Running", Progress = $"{step}/100" });
+            publisher.Publish(new() { Phase = "Running", Progress = $"{step}/100" });
         }
 
-        reporter.Publish(new() { Phase = "Succeeded", Progress = "100/100" });
-        reporter.Complete();
-        await reporting;
+        publisher.Publish(new() { Phase = "Succeeded", Progress = "100/100" });
+        publisher.Complete();
+        await publishing;
 
         var written = await GetAsync("many");
         written.Status.Should().BeEquivalentTo(new { Phase = "Succeeded", Progress = "100/100" });
@@ -102,25 +102,25 @@ public sealed class StatusReporterTests
             return exchange.RespondAsync(200, """{"metadata":{"name":"wf","namespace":"n","uid":"u"},"status":{"phase":"Succeeded"}}""");
         });
         using var client = new KubernetesClient(new() { Host = peer.Uri }, Json, TimeProvider.System);
-        using var reporter = new StatusReporter(
+        using var publisher = new WorkflowStatusPublisher(
             new() { Metadata = new() { Name = "wf", NamespaceProperty = "n", Uid = "u", ResourceVersion = "1" } }, new(client, Json), client, TimeProvider.System, NullLogger.Instance);
-        reporter.Publish(new() { Phase = "Succeeded" });
-        reporter.Complete();
+        publisher.Publish(new() { Phase = "Succeeded" });
+        publisher.Complete();
 
-        await reporter.RunAsync(CancellationToken.None);
+        await publisher.RunAsync(CancellationToken.None);
 
         peer.Requests[^1].Body.Should().Contain("\"phase\":\"Succeeded\"").And.Contain("\"resourceVersion\":\"1\"");
     }
 
     private async Task ReportAsync(Workflow workflow, WorkflowStatus status)
     {
-        using var reporter = Reporter(workflow);
-        reporter.Publish(status);
-        reporter.Complete();
-        await reporter.RunAsync(CancellationToken.None);
+        using var publisher = Publisher(workflow);
+        publisher.Publish(status);
+        publisher.Complete();
+        await publisher.RunAsync(CancellationToken.None);
     }
 
-    private StatusReporter Reporter(Workflow workflow) => new(workflow, new(_client, Json), _client, TimeProvider.System, NullLogger.Instance);
+    private WorkflowStatusPublisher Publisher(Workflow workflow) => new(workflow, new(_client, Json), _client, TimeProvider.System, NullLogger.Instance);
 
     private Task<Workflow> CreateAsync(string name) =>
         _client.CreateAsync(new Workflow { Metadata = new() { Name = name, NamespaceProperty = _namespace }, Spec = Definitions.Json("{ entrypoint: main }") });

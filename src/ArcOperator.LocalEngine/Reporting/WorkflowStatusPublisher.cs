@@ -11,7 +11,7 @@ namespace ArcOperator.LocalEngine.Reporting;
 /// <para><b>Caveats.</b> A status that a newer one replaces within a second is not written.</para>
 /// <para><b>Errors.</b> Temporary failures are retried with growing delay, at most 30 seconds. The status of a deleted Workflow is not written.</para>
 /// </remarks>
-internal sealed partial class StatusReporter(
+internal sealed partial class WorkflowStatusPublisher(
     Workflow workflow, WorkflowStatusWriter writer, IKubernetesClient client, TimeProvider clock, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -27,7 +27,7 @@ internal sealed partial class StatusReporter(
 
     public void Publish(WorkflowStatus status) => _latest.Writer.TryWrite(status);
 
-    /// <summary>Ends the reporting. <see cref="RunAsync"/> returns when the last published status is written.</summary>
+    /// <summary>Ends the publication. <see cref="RunAsync"/> returns when the last published status is written.</summary>
     public void Complete()
     {
         _latest.Writer.TryComplete();
