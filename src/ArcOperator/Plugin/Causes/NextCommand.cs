@@ -37,6 +37,7 @@ internal sealed record NextCommand(string Order, string Namespace)
         ArcReasons.TemplateNotAllowed => "kubectl get clusterartifacttypes",
         ArcReasons.MissingParameter or ArcReasons.ComputationFailed or ArcReasons.InvalidCron or ArcReasons.InvalidSpec or ArcReasons.SubmissionError => EditOrder,
         ArcReasons.WaitingForCapacity => "kubectl get workflows -A -l '!workflows.argoproj.io/completed'",
+        ArcReasons.WaitingForEndpoint or ArcReasons.RateLimited => List("endpoints.arc.opendefense.cloud -o yaml"),
         ArcReasons.QuotaExceeded => $"kubectl describe resourcequotas {InNamespace}",
         ArcReasons.WaitingForLock => List("workflows"),
         ArcReasons.WaitingForResume => $"argo resume {ShellWord.Quote(run ?? artifactWorkflow)} {InNamespace}",
@@ -57,7 +58,7 @@ internal sealed record NextCommand(string Order, string Namespace)
         ArcReasons.TemplateNotFound or ArcReasons.TemplateNotAllowed or ArcReasons.MissingParameter or ArcReasons.TemplateReferencing => CauseLevel.Template,
         ArcReasons.CreationFailed or ArcReasons.NameConflict or ArcReasons.WriteRefused or ArcReasons.SpecChanged or ArcReasons.InvalidSpec
             or ArcReasons.InvalidCron or ArcReasons.ComputationFailed or ArcReasons.InvalidAnnotation => CauseLevel.Creation,
-        ArcReasons.WaitingForCapacity or ArcReasons.WaitingForOrder or ArcReasons.Suspended or ArcReasons.ArgoNotResponding => CauseLevel.Start,
+        ArcReasons.WaitingForCapacity or ArcReasons.WaitingForEndpoint or ArcReasons.RateLimited or ArcReasons.WaitingForOrder or ArcReasons.Suspended or ArcReasons.ArgoNotResponding => CauseLevel.Start,
         ArcReasons.Progressing => CauseLevel.Progress,
         _ when ArcReasons.IsWait(reason) => CauseLevel.Run,
         _ => CauseLevel.Result,

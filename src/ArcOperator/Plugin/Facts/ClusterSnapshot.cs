@@ -5,6 +5,7 @@ using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.ArtifactWorkflows;
 using ArcOperator.Controllers.ArtifactWorkflows.Templates;
+using ArcOperator.Controllers.Capacity;
 using ArcOperator.Controllers.Orders;
 using ArcOperator.Controllers.Shared;
 using ArcOperator.Runtime.Background;
@@ -50,7 +51,9 @@ internal sealed record ClusterSnapshot
     public ArtifactWorkflowObservation Observe(V1Alpha1Order order, V1Alpha1ArtifactWorkflow artifactWorkflow)
     {
         var options = new ArgoOptions();
-        var capacity = new WorkflowCapacity(options, Workflows, ArtifactWorkflows, new FairGates(), (_, _, _, _, _, _) => Task.FromResult(true));
+        using var capacity = new WorkflowCapacity(
+            options.WorkflowLimits, Workflows, ArtifactWorkflows, Endpoints, new FairGates(), (_, _, _, _, _, _) => Task.FromResult(true),
+            (_, _, _, _, _, _) => Task.FromResult(true), TimeProvider.System);
         var templates = new TemplateInputs(Templates, ClusterTemplates, ClusterTypes, new TypeOptions());
         return new ArtifactWorkflowInputs(Workflows, CronWorkflows, Secrets, new SnapshotCache<V1Alpha1Order>([order]), templates, capacity).Gather(artifactWorkflow);
     }
