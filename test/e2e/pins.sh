@@ -30,8 +30,7 @@ digest_of() {
   return 69
 }
 
-refresh() {
-  local name image digest new
+refresh() (
   command -v skopeo >/dev/null || { printf 'e2e: skopeo is missing, which reads the digests: apt-get install skopeo\n' >&2; exit 69; }
   # The file is replaced as a whole, so a failure leaves no half of it.
   new=$(mktemp)
@@ -42,7 +41,7 @@ refresh() {
     printf '%s %s %s\n' "$name" "$image" "$digest"
   done <"$pins" >"$new"
   cat "$new" >"$pins"
-}
+)
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   [[ ${1:-} == refresh ]] || { sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0" >&2; exit 64; }
