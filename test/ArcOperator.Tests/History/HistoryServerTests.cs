@@ -122,7 +122,6 @@ internal sealed class HistoryServerTests
     [TestCase("/api/v1/records/")]
     [TestCase("/api/v2/records")]
     [TestCase("/records/x")]
-    [TestCase("//")]
     public async Task Unknown_path_does_not_exist(string path)
     {
         var (_, token) = await _host.AddReaderAsync("cluster");
