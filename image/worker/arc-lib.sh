@@ -65,7 +65,7 @@ report_gate() {
 pass() { report_gate Pass "$1"; }
 refuse() { report_gate Fail "$1"; exit 10; }
 undecided() { report_gate Error "$1"; exit 11; }
-skip() { report_gate Skipped ""; exit 0; }
+skip() { tool=''; report_gate Skipped ""; exit 0; }
 
 # seconds DURATION: of 90m, 48h or 7d.
 seconds() {
