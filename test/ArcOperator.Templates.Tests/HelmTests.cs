@@ -40,7 +40,7 @@ internal sealed class HelmTests : OciTest
         run.ExitCode.Should().Be(0, run.Log);
         run.Outputs["arc-digest"].Should().Be(await Peers.DigestAsync(Peers.Source, "charts/demo:1.2.3_build"));
         (await Peers.DigestAsync(Peers.Destination, "helm/clean:1")).Should().Be(_image);
-        destination.Writes.Last().Should().Be("PUT /v2/charts/demo/manifests/1.2.3_build");
+        destination.Writes[^1].Should().Be("PUT /v2/charts/demo/manifests/1.2.3_build");
         destination.Clear();
         (await TemplateRun.RunAsync("arc-helm", parameters)).ExitCode.Should().Be(0);
         destination.Writes.Should().BeEmpty();

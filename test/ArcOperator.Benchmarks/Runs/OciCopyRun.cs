@@ -51,7 +51,7 @@ internal sealed record OciCopyRun(double SkopeoRatio, double NoOpRequests) : IRu
         await Tools.RunAsync("crane", ["append", "--insecure", "--oci-empty-base", "-t", $"{source.Address}/bench/image:{repetition}", .. files]);
     }
 
-    private static Task CopyAsync(TemporaryFolder folder, Uri source, LocalServer destination, int repetition) => Tools.RunAsync("arc-oci-copy", [],
+    private static Task<string> CopyAsync(TemporaryFolder folder, Uri source, LocalServer destination, int repetition) => Tools.RunAsync("arc-oci-copy", [],
         ("ARC_WORK", folder.PathOf("work")), ("ARC_SECRETS", folder.PathOf("secrets")), ("SRC_URL", $"{source}"), ("DST_URL", $"http://{destination.Address}"),
         ("IMAGE", $"bench/image:{repetition}"), ("OVERRIDE", $"ours/image:{repetition}"));
 }
