@@ -21,8 +21,9 @@ platforms=(
 )
 for platform in "${platforms[@]}"; do
   read -r runtime os arch <<<"$platform"
+  # The only use of a path of an assembly is in the launcher of hooks, which the plugin never starts.
   dotnet publish "$root/src/ArcOperator" --configuration Release --runtime "$runtime" --output "$work/$runtime" --nologo -v quiet \
-    -p:SelfContained=true -p:PublishSingleFile=true -p:PublishReadyToRun=false -p:EnableCompressionInSingleFile=true -p:DebugType=none
+    -p:SelfContained=true -p:PublishSingleFile=true -p:PublishReadyToRun=false -p:EnableCompressionInSingleFile=true -p:DebugType=none -p:EnableSingleFileAnalyzer=false
   mkdir -p "$work/$runtime.archive"
   suffix=''
   [[ $os != windows ]] || suffix=.exe
