@@ -11,7 +11,7 @@ internal sealed record Blocker(string Reason, string Message, bool IsTransient =
     // In characters. API servers and users can write texts of any length, and the status of an Order holds a thousand blockers.
     private const int LongestMessage = 500;
 
-    public string Message { get; init; } = Message.Truncate(LongestMessage);
+    public string Message { get; init; } = PrintableText.ToSingleLine(Message, LongestMessage);
 
     /// <summary>Returns the blocker for an object that the API server refused to create or to change.</summary>
     /// <param name="kind">Kind of the object, as in "Argo Workflow".</param>

@@ -34,7 +34,7 @@ internal sealed record ForceAt(DateTimeOffset? Effective, DateTimeOffset? Due, s
 
         if (Parse(text) is not { } time)
         {
-            return new(handled, null, $"annotation {ArcAnnotations.ForceAt} is '{text.Truncate(LongestQuote)}'; expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
+            return new(handled, null, $"annotation {ArcAnnotations.ForceAt} is '{PrintableText.ToSingleLine(text, LongestQuote)}'; expected Unix seconds or an RFC 3339 time such as 2026-01-31T12:00:00Z");
         }
 
         if (handled is { } last && time <= last)
