@@ -25,19 +25,24 @@ internal sealed class Lane(NamespaceLanes owner, IReadOnlyList<EndpointBudget> b
 
     private (int Held, DateTime Created, long Turn) Key => _groups.Min?.Key ?? default;
 
-    /// <summary>Returns the reason for which nothing starts now, with the budget that it belongs to.</summary>
-    public (EndpointBudget Budget, CapacityWait Wait)? FindWait(DateTimeOffset now)
+    /// <summary>Returns the Endpoint that is closed now with the time at which it opens, or null if all are open.</summary>
+    public (EndpointBudget Budget, DateTimeOffset Opening)? FindClosed(DateTimeOffset now)
     {
         foreach (var budget in budgets)
         {
-            if (budget.FindWait(now) is { } wait)
+            if (budget.FindOpening(now) is { } opening)
             {
-                return (budget, wait);
+                return (budget, opening);
             }
         }
 
         return null;
     }
+
+    /// <summary>Returns true if another claim may be the first one after the number of places of a group has changed by one.</summary>
+    public bool ChangesFirst(ClaimGroup group, int difference) =>
+        _byName.TryGetValue(group.Name, out var claims) && _groups.Min is { } first
+        && (first == claims || (difference < 0 && claims.Key is var (held, created, turn) && (held + difference, created, turn).CompareTo(first.Key) < 0));
 
     public void Add(WorkflowClaim claim, ClaimGroup group)
     {

@@ -137,6 +137,23 @@ internal sealed class EndpointBudget(string name)
             : null;
     }
 
+    /// <summary>Returns the time at which the Endpoint opens: null if it is open now, the largest time if only the end of work opens it.</summary>
+    public DateTimeOffset? FindOpening(DateTimeOffset now)
+    {
+        if (CoolingUntil > now)
+        {
+            return CoolingUntil;
+        }
+
+        if (Active >= Limits?.Concurrent)
+        {
+            return DateTimeOffset.MaxValue;
+        }
+
+        DropOldStarts(now);
+        return Limits?.StartsPerMinute is { } starts && Starts.Count >= starts ? Starts.ElementAt(Starts.Count - starts) + Window : null;
+    }
+
     /// <summary>Records a start. Earlier starts may be recorded later.</summary>
     public LinkedListNode<DateTimeOffset>? AddStart(DateTimeOffset started, DateTimeOffset now)
     {

@@ -162,7 +162,7 @@ internal sealed class WorkflowGate(GateLimits limits)
         while (_held < limits.Size && _open.Min is { } owner)
         {
             var lane = owner.Ready.Min ?? throw new InvalidOperationException($"namespace {owner.Name} has no lane");
-            if (lane.FindWait(now) is { } closed)
+            if (lane.FindClosed(now) is not null)
             {
                 Change(owner, () => Attach(Detach(lane), now));
                 continue;
@@ -239,10 +239,12 @@ internal sealed class WorkflowGate(GateLimits limits)
     private void Regroup(ClaimGroup group, int difference, DateTimeOffset now)
     {
         var lanes = group.Lanes.ToList();
-        lanes.ForEach(lane => Detach(lane).Take(group));
+        var reordered = lanes.Where(lane => lane.ChangesFirst(group, difference)).ToList();
+        reordered.ForEach(lane => Detach(lane));
+        lanes.ForEach(lane => lane.Take(group));
         group.Held += difference;
         lanes.ForEach(lane => lane.Return(group));
-        lanes.ForEach(lane => Attach(lane, now));
+        reordered.ForEach(lane => Attach(lane, now));
     }
 
     private static Lane Detach(Lane lane)
@@ -257,12 +259,12 @@ internal sealed class WorkflowGate(GateLimits limits)
     {
         if (!lane.IsEmpty)
         {
-            var closed = lane.FindWait(now);
+            var closed = lane.FindClosed(now);
             lane.Place = closed is { } found ? found.Budget.Parked : lane.Owner.Ready;
             lane.Place.Add(lane);
-            if (closed is { Wait.Until: { } until } timed)
+            if (closed is { } timed && timed.Opening < DateTimeOffset.MaxValue)
             {
-                SetAlarm(timed.Budget, until);
+                SetAlarm(timed.Budget, timed.Opening);
             }
         }
 
@@ -280,11 +282,11 @@ internal sealed class WorkflowGate(GateLimits limits)
             return;
         }
 
-        if (budget.FindWait(now) is { } wait)
+        if (budget.FindOpening(now) is { } opening)
         {
-            if (wait.Until is { } until)
+            if (opening < DateTimeOffset.MaxValue)
             {
-                SetAlarm(budget, until);
+                SetAlarm(budget, opening);
             }
 
             return;
