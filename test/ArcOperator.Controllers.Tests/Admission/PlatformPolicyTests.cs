@@ -31,14 +31,16 @@ internal sealed class PlatformPolicyTests
         _user = _cluster.ControlPlane.Connect(ArcCluster.Json, await _cluster.ControlPlane.AddUserAsync(User));
         await KubectlAsync("create", "role", User, "--verb=*", "--resource=endpoints.arc.opendefense.cloud,orders.arc.opendefense.cloud,artifacttypes.arc.opendefense.cloud");
         await KubectlAsync("create", "rolebinding", User, $"--role={User}", $"--user={User}");
+        // Orders of the builder name these as their defaults.
+        await KubectlAsync("label", "endpoints.arc.opendefense.cloud", "src", "dst", $"tenant={Tenant}");
         // An Endpoint from the time before the policies.
         await _space.CreateAsync(Endpoint("foreign", tenant: "team-b"));
         await ApplyPoliciesAsync();
         // A new policy takes effect within a second or so.
-        await Eventually.TrueAsync(async () => (await RefusalAsync(Endpoint("probe", "evil.example")))?.Contains("has host", StringComparison.Ordinal) is true);
-        await Eventually.TrueAsync(async () => (await RefusalAsync(Endpoint("probe", tenant: "team-b")))?.Contains("label tenant", StringComparison.Ordinal) is true);
-        await Eventually.TrueAsync(async () => await RefusalAsync(In(An.ArtifactType("probe"))) is not null);
-        await Eventually.TrueAsync(async () => await RefusalAsync(Order("probe", "foreign")) is not null);
+        await Eventually.TrueAsync(async () => (await RefusalAsync(Endpoint(Unique(), "evil.example")))?.Contains("has host", StringComparison.Ordinal) is true);
+        await Eventually.TrueAsync(async () => (await RefusalAsync(Endpoint(Unique(), tenant: "team-b")))?.Contains("label tenant", StringComparison.Ordinal) is true);
+        await Eventually.TrueAsync(async () => await RefusalAsync(In(An.ArtifactType(Unique()))) is not null);
+        await Eventually.TrueAsync(async () => (await RefusalAsync(Order(Unique(), "foreign")))?.Contains("Endpoint foreign", StringComparison.Ordinal) is true);
     }
 
     [OneTimeTearDown]
@@ -48,7 +50,7 @@ internal sealed class PlatformPolicyTests
     [TestCase("https://registry.example.org/team")]
     [TestCase("oci://REGISTRY.example.org:5000/team?x=1#y")]
     [TestCase("a.b.internal.example.org")]
-    public async Task An_Endpoint_to_an_allowed_host_is_accepted(string url) => (await RefusalAsync(Endpoint($"e-{Guid.NewGuid():n}", url))).Should().BeNull();
+    public async Task An_Endpoint_to_an_allowed_host_is_accepted(string url) => (await RefusalAsync(Endpoint(Unique(), url))).Should().BeNull();
 
     [TestCase("evil.example")]
     [TestCase("https://evil.example/registry.example.org")]
@@ -59,7 +61,7 @@ internal sealed class PlatformPolicyTests
     [TestCase("internal.example.org", Description = "The pattern stands for names below it.")]
     [TestCase("https://[::1]:5000")]
     [TestCase("https://evil%2einternal.example.org")]
-    public async Task An_Endpoint_to_another_host_is_refused(string url) => (await RefusalAsync(Endpoint($"e-{Guid.NewGuid():n}", url))).Should().NotBeNull();
+    public async Task An_Endpoint_to_another_host_is_refused(string url) => (await RefusalAsync(Endpoint(Unique(), url))).Should().NotBeNull();
 
     [Test]
     public async Task The_refusal_names_the_host_and_the_list() =>
@@ -86,7 +88,7 @@ internal sealed class PlatformPolicyTests
     {
         await _user.CreateAsync(Endpoint("own"));
         // The API server reads the Endpoints by a watch.
-        await Eventually.TrueAsync(async () => await RefusalAsync(Order($"order-{Guid.NewGuid():n}", "own")) is null);
+        await Eventually.TrueAsync(async () => await RefusalAsync(Order(Unique(), "own")) is null);
 
         (await RefusalAsync(Order("refused", "foreign"))).Should().Contain($"Endpoint foreign does not belong to the tenant of this namespace: its label tenant has to be {Tenant}");
         (await RefusalAsync(In(An.Order("refused").WithArtifact(source: "own", destination: "foreign").Build()))).Should().Contain("Endpoint foreign");
@@ -120,6 +122,9 @@ internal sealed class PlatformPolicyTests
         endpoint.Metadata.Labels = tenant is null ? null : new Dictionary<string, string> { ["tenant"] = tenant };
         return endpoint;
     }
+
+    // An object that is created before a policy takes effect must not hinder the next attempt.
+    private static string Unique() => $"probe-{Guid.NewGuid():n}"[..20];
 
     private Api.Orders.V1Alpha1Order Order(string name, string endpoint) => In(An.Order(name).WithArtifact(source: endpoint, destination: endpoint).Build());
 
