@@ -47,6 +47,8 @@ public sealed record WorkflowStatus
 /// <summary>Reads a status of any shape: a field that has not the expected type is reported, or left out if it is not needed.</summary>
 internal sealed class WorkflowStatusConverter : ArgoPartConverter<WorkflowStatus>
 {
+    private const int LongestPhase = 32;
+
     public override WorkflowStatus? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -71,13 +73,16 @@ internal sealed class WorkflowStatusConverter : ArgoPartConverter<WorkflowStatus
     public override void Write(Utf8JsonWriter writer, WorkflowStatus value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, (JsonTypeInfo<WorkflowStatus>)options.GetTypeInfo(typeof(WorkflowStatus)));
 
+    // The phase appears in statuses and metrics. Newer versions of Argo can add phases.
+    private static bool IsPhase(string? phase) => phase is not { Length: > 0 } || (phase.Length <= LongestPhase && phase.All(char.IsAsciiLetter));
+
     private static WorkflowStatus With(WorkflowStatus status, string? name, ref Utf8JsonReader reader, JsonSerializerOptions options)
     {
         switch (name)
         {
             case "phase":
                 return reader.TokenType is JsonTokenType.String or JsonTokenType.Null
-                    ? status with { Phase = reader.GetString() }
+                    ? reader.GetString() is var phase && IsPhase(phase) ? status with { Phase = phase } : status with { PhaseProblem = "status.phase is not a single word" }
                     : status with { PhaseProblem = $"status.phase is {Name(Skip(ref reader))} and not a text" };
             case "message":
                 return status with { Message = ReadText(ref reader) };

@@ -12,6 +12,7 @@ internal static class ArtifactWorkflowStatus
 {
     // In bytes of UTF-8. The message of Argo repeats the output of steps.
     private const int LongestMessage = 8 * 1024;
+    private const int LongestProgress = 32;
 
     private const string LostMessage = "the Argo Workflow disappeared before its end was observed: check the destination, or start again by the annotation " + ArcAnnotations.ForceAt;
 
@@ -97,7 +98,7 @@ internal static class ArtifactWorkflowStatus
             Message = failure?.Message
                 ?? plan.Wait?.Message(known.Conditions.Find(Conditions.Reconciling)?.Reason, known.Message, now)
                 ?? (status.Message is { } message ? PrintableText.RemoveControls(message).TruncateBytes(LongestMessage) : null),
-            Progress = status.Progress,
+            Progress = status.Progress is { } progress ? PrintableText.ToSingleLine(progress, LongestProgress) : null,
             StartTime = RunTimes.StartOf(known, status, now),
             CompletionTime = end,
             FailureTime = WorkflowPhase.IsFailure(status.Phase) ? end : null,
