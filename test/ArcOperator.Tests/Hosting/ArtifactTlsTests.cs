@@ -97,7 +97,12 @@ public sealed class ArtifactTlsTests
         {
             RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             {
-                seen.Add(certificate!.Subject);
+                if (certificate is null)
+                {
+                    return false;
+                }
+
+                seen.Add(certificate.Subject);
                 return true;
             },
         },
