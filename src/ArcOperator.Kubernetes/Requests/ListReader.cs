@@ -138,7 +138,7 @@ internal sealed class ListReader<T>(ObjectJson json)
         var item = text[start..(int)reader.BytesConsumed];
         try
         {
-            if (JsonSerializer.Deserialize(item, _entity) is { } entity)
+            if (ObjectJson.Read(item, _entity) is { } entity)
             {
                 _items.Add(entity);
             }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ArcOperator.Kubernetes.Serialization;
 
 namespace ArcOperator.Kubernetes.Requests;
@@ -11,8 +10,13 @@ internal sealed class RequestSender(HttpClient http, ObjectJson json, TimeProvid
     /// <summary>Returns the response as an object of the type.</summary>
     public Task<T> SendAsync<T>(RequestContent request, CancellationToken cancellationToken) => SendAndReadAsync(
         request,
-        async (body, token) => await JsonSerializer.DeserializeAsync(body, json.PooledTypeInfo<T>(), token)
-            ?? throw new HttpRequestException($"{request}: the server answered null"),
+        async (body, token) =>
+        {
+            using var text = new MemoryStream();
+            await body.CopyToAsync(text, token);
+            return ObjectJson.Read(text.GetBuffer().AsSpan(0, (int)text.Length), json.PooledTypeInfo<T>())
+                ?? throw new HttpRequestException($"{request}: the server answered null");
+        },
         cancellationToken);
 
     /// <summary>Returns the response as text.</summary>

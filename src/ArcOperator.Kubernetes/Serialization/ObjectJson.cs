@@ -12,7 +12,7 @@ namespace ArcOperator.Kubernetes.Serialization;
 /// </summary>
 public sealed class ObjectJson
 {
-    // The API server's limit. An object that is nested more deeply than a class accepts is skipped, and others follow it.
+    // The API server's limit.
     private const int MaxNesting = 10_000;
 
     // Free-form fields are read to depth 512. The fields around them need some more.
@@ -62,6 +62,23 @@ public sealed class ObjectJson
 
     /// <exception cref="JsonException">The text is not JSON, or not of this type.</exception>
     public T? Deserialize<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, TypeInfo<T>());
+
+    /// <summary>Converts an object of a response. Values that are nested too deeply are read as null.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="type">A type info of <see cref="PooledTypeInfo"/>.</param>
+    /// <exception cref="JsonException">The text is not JSON, or not of this type.</exception>
+    internal static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
+    {
+        byte[]? cut = null;
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException) when ((cut = DeepValues.Cut(json, DeepestObject - 1)) is not null)
+        {
+            return JsonSerializer.Deserialize(cut, type);
+        }
+    }
 
     /// <summary>Makes the typed client of KubernetesClient convert as this class does.</summary>
     internal void Configure(JsonSerializerOptions client)

@@ -92,7 +92,7 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
     {
         try
         {
-            var entity = JsonSerializer.Deserialize(text, _entity);
+            var entity = ObjectJson.Read(text, _entity);
             return new(type, entity) { ResourceVersion = metadata.VersionText(entity?.ResourceVersion()) };
         }
         catch (JsonException error)

@@ -212,8 +212,10 @@ internal sealed class TestNamespace(ArcCluster cluster, string name)
     {
         if (entity is V1Alpha1Order or V1Alpha1ArtifactWorkflow or V1Alpha1Endpoint or V1Alpha1ExternalSource)
         {
-            var json = JsonNode.Parse(ArcCluster.Json.Serialize(entity))!;
+            var json = JsonNode.Parse(ArcCluster.Json.Serialize(entity), documentOptions: new() { MaxDepth = 1_000 })!;
             KStatusRules.ProblemOf(json).Should().BeNull("these are the conditions of {0}: {1}", entity.Name(), json["status"]?.ToJsonString());
+            // No script reads the artifacts, and Lua cannot read the deepest ones.
+            json["spec"]?.AsObject().Remove("artifacts");
             ReasonTable.Verify(json);
         }
 
