@@ -1,4 +1,5 @@
 using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
@@ -23,6 +24,8 @@ internal static class ArtifactWorkflowWatches
         .FinalizesWith<V1Alpha1Workflow>()
         .FinalizesWith<V1Alpha1CronWorkflow>()
         .WatchTemplates()
+        // Only to know the limits of Endpoints before the first Workflow starts. Changes reach this kind by the capacity.
+        .Watches<V1Alpha1Endpoint>((_, _) => [], predicate: _ => false)
         .Watches<V1Alpha1Order>((order, caches) => caches.Get<V1Alpha1ArtifactWorkflow>().OwnedBy(order.Uid()).Select(ObjectKey.Of), predicate: IsSuspendedOrResumed)
         .Watches<SecretFingerprint>(BySecret, secret => $"{secret.Namespace()}/{secret.Name()}",
             predicate: change => change.Old is null || change.New is null || SecretHosts.Of(change.Old) != SecretHosts.Of(change.New));

@@ -177,7 +177,8 @@ internal sealed class WorkflowCapacity : IDisposable
 
     private void Fill()
     {
-        if (_isFilled)
+        // The controller of Endpoints may start before the caches of Workflows are complete.
+        if (_isFilled || !(IsRead(_endpoints) && IsRead(_artifactWorkflows) && IsRead(_workflows)))
         {
             return;
         }
@@ -193,6 +194,12 @@ internal sealed class WorkflowCapacity : IDisposable
         foreach (var workflow in _workflows.List().Where(workflow => workflow.GetLabel(ArcLabels.ManagedBy) == ArcLabels.Operator))
         {
             Fill(workflow, workflow.CreationTimestamp() is { } created ? new(created, TimeSpan.Zero) : now, now);
+        }
+
+        // Their statuses may have been computed before.
+        foreach (var endpoint in _endpoints.List().Where(endpoint => endpoint.Spec.Limits is not null))
+        {
+            Wake(endpoint, TimeSpan.Zero);
         }
     }
 
@@ -214,6 +221,9 @@ internal sealed class WorkflowCapacity : IDisposable
             _gate.RecordStart(artifactWorkflow.Namespace() ?? "", endpoint, created, now);
         }
     }
+
+    private static bool IsRead<TEntity>(IEntityCache<TEntity> cache)
+        where TEntity : class, IKubernetesObject<V1ObjectMeta> => cache.HasSynced || cache.State == InformerState.KindMissing;
 
     private IReadOnlyList<KeyValuePair<string, int>> CountWaiting()
     {

@@ -19,6 +19,9 @@ internal sealed record CapacityBuilder
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The cache of Workflows, after the capacity was built.</summary>
+    public FixedCache<V1Alpha1Workflow>? WorkflowCache { get; set; }
+
     /// <summary>Names of the ArtifactWorkflows that got a place after a wait.</summary>
     public List<string> Woken { get; } = [];
 
@@ -26,7 +29,7 @@ internal sealed record CapacityBuilder
     public List<(string Endpoint, TimeSpan Delay)> Reported { get; } = [];
 
     public WorkflowCapacity Build() => new(
-        Limits, new FixedCache<V1Alpha1Workflow>(Workflows), new FixedCache<V1Alpha1ArtifactWorkflow>(ArtifactWorkflows), new FixedCache<V1Alpha1Endpoint>(Endpoints), new(),
+        Limits, WorkflowCache ??= new(Workflows), new FixedCache<V1Alpha1ArtifactWorkflow>(ArtifactWorkflows), new FixedCache<V1Alpha1Endpoint>(Endpoints), new(),
         (woken, _, _, _, _, _) =>
         {
             Woken.Add(woken.Name());

@@ -5,9 +5,9 @@ internal sealed class FixedCache<TEntity>(
     IReadOnlyList<TEntity> entities, InformerState state = InformerState.Synced, Func<TEntity, IEnumerable<string>>? keysOf = null) : IEntityCache<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    public InformerState State => state;
+    public InformerState State { get; set; } = state;
 
-    public bool HasSynced => state is InformerState.Synced;
+    public bool HasSynced => State is InformerState.Synced;
 
     public int Count => entities.Count;
 

@@ -178,6 +178,21 @@ internal sealed class WorkflowCapacityTests
     }
 
     [Test]
+    public void Workflows_are_counted_after_their_cache_is_read()
+    {
+        var running = One("running", source: "hub");
+        var capacity = Limited(new() { Concurrent = 1 }, Workflow(running, "Running"));
+        _builder.WorkflowCache!.State = InformerState.Syncing;
+        capacity.UseOf(Hub).Active.Should().Be(0);
+
+        _builder.WorkflowCache.State = InformerState.Synced;
+
+        capacity.Claim(One("next", source: "hub")).Should().NotBeNull();
+        capacity.UseOf(Hub).Should().Be(new BudgetUse(1, 1, null));
+        _builder.Reported.Should().Contain(("hub", TimeSpan.Zero), "its status may have been computed before");
+    }
+
+    [Test]
     public void A_restart_keeps_the_time_for_which_an_Endpoint_cools()
     {
         var until = _clock.GetUtcNow().AddMinutes(5);
@@ -212,13 +227,13 @@ internal sealed class WorkflowCapacityTests
             capacity.Claim(One($"work-{index}", source: "hub"));
         }
 
-        _builder.Reported.Should().Equal(("hub", WorkflowCapacity.ReportInterval));
+        _builder.Reported.Should().Equal(("hub", TimeSpan.Zero), ("hub", WorkflowCapacity.ReportInterval));
         capacity.UseOf(Hub).Should().Be(new BudgetUse(10, 10, null));
 
         capacity.Apply(_builder.Endpoints[0], capacity.UseOf(Hub));
         Release(capacity, One("work-0", source: "hub"));
 
-        _builder.Reported.Should().HaveCount(2);
+        _builder.Reported.Should().HaveCount(3);
     }
 
     [Test]
@@ -229,7 +244,7 @@ internal sealed class WorkflowCapacityTests
 
         capacity.Apply(_builder.Endpoints[0], BudgetUse.None);
 
-        _builder.Reported.Should().HaveCount(2);
+        _builder.Reported.Should().HaveCount(3);
     }
 
     [Test]
