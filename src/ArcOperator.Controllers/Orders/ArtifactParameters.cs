@@ -132,10 +132,12 @@ internal sealed partial class SpecCollector(string field, int count)
         var (nameLength, pathLength) = (_name.Length, _path.Length);
         _level++;
         var index = 0;
+        Span<char> digits = stackalloc char[10];
         foreach (var item in element.EnumerateArray())
         {
-            _name.Append(index);
-            _path.Append(CultureInfo.InvariantCulture, $"[{index}]");
+            index.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+            _name.Append(digits[..length]);
+            _path.Append('[').Append(digits[..length]).Append(']');
             if (!TryCollect(item, out var problem))
             {
                 return problem;
