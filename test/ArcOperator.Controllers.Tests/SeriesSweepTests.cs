@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ArcOperator.Api.ArtifactWorkflows;
+using ArcOperator.Api.Endpoints;
 using ArcOperator.Api.ExternalSources;
 using ArcOperator.Api.Orders;
 using ArcOperator.Controllers.ExternalSources.Model;
@@ -23,7 +24,7 @@ internal sealed partial class SeriesSweepTests : SourceTest
         ["controller", "name", "result", "resource", "mode", "code", "method", "host", "phase", "reason", "pool", "source_type", "success", "retry_policy", "operation", "le", "otel_scope_name"];
 
     // Values of these labels come from users. Each of them is limited.
-    private static readonly string[] LimitedLabels = ["namespace", "artifact_type", "hook_name", "host", "name", "phase"];
+    private static readonly string[] LimitedLabels = ["namespace", "artifact_type", "endpoint", "hook_name", "host", "name", "phase"];
 
     [Test]
     public async Task Series_of_namespaces_types_sources_hooks_and_hosts_end_after_those_are_gone()
@@ -50,6 +51,12 @@ internal sealed partial class SeriesSweepTests : SourceTest
 
         await Namespace.DeleteAsync<V1Alpha1ExternalSource>("source");
         await Namespace.GoneAsync<V1Alpha1ExternalSource>("source");
+        foreach (var endpoint in new[] { "src", "dst" })
+        {
+            await Namespace.DeleteAsync<V1Alpha1Endpoint>(endpoint);
+            await Namespace.GoneAsync<V1Alpha1Endpoint>(endpoint);
+        }
+
         await SweptAsync([Namespace.Name]);
     }
 
