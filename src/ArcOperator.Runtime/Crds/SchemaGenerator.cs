@@ -93,7 +93,7 @@ internal static class SchemaGenerator
                 : type == typeof(V1Condition) ? ConditionSchema.Create()
                 : above.Contains(type) ? throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: {type.Name} would contain itself, which a schema cannot say")
                 : IsObject(type) ? Object(type, [.. above, type])
-                : throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: a schema has no word for the type {type.Name}"));
+                : throw new ArgumentException($"{where.DeclaringType?.Name}.{where.Name}: a schema cannot express the type {type.Name}"));
     }
 
     private static JsonObject? Scalar(Type type) =>

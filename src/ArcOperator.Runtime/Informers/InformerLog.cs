@@ -10,7 +10,7 @@ internal static partial class InformerLog
     [LoggerMessage(LogLevel.Information, "Reading {Resource}: {Count} objects")]
     public static partial void Recovered(ILogger logger, string resource, int count);
 
-    [LoggerMessage(LogLevel.Error, "Passing over an object of {Resource} that does not fit its schema: {Undecodable}. What was known of it before is kept")]
+    [LoggerMessage(LogLevel.Error, "Passing over an object of {Resource} that does not fit its schema: {Undecodable}. Its last known state is kept")]
     public static partial void Undecodable(ILogger logger, string resource, string undecodable);
 
     [LoggerMessage(LogLevel.Warning, "The watch of {Resource} did not end after its {TimeoutMs} ms and is taken for dead. Opening another")]
