@@ -3,6 +3,7 @@ using ArcOperator.History.Options;
 using ArcOperator.History.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace ArcOperator.Controllers.History;
 
@@ -25,11 +26,12 @@ internal static class HistoryServices
         services.TryAddSingleton(new HistoryRetentionOptions());
         services.TryAddSingleton<HistoryDiagnostics>();
         services.TryAddSingleton(provider => Open(options.Driver, provider));
+        // Services stop in the reverse order. The first one still stores the records of the last work.
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => provider.GetRequiredService<HistoryRecorder>()));
         return services
             .AddSingleton<HistoryMetrics>()
             .AddSingleton<HistoryRecorder>()
             .AddSingleton<IRunHistory>(provider => provider.GetRequiredService<HistoryRecorder>())
-            .AddHostedService(provider => provider.GetRequiredService<HistoryRecorder>())
             .AddHostedService<HistoryPruning>();
     }
 
