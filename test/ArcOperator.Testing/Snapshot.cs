@@ -8,7 +8,7 @@ public static class Snapshot
 {
     private static readonly HashSet<string> OfOneRun =
     [
-        "uid", "resourceVersion", "creationTimestamp", "lastTransitionTime", "lastReconcileAt", "lastProbeTime", "lastUpdateTime", "lastFailureTime",
+        "uid", "workflowUid", "resourceVersion", "creationTimestamp", "lastTransitionTime", "lastReconcileAt", "lastProbeTime", "lastUpdateTime", "lastFailureTime",
     ];
 
     public static string Of<T>(ObjectJson json, T entity)
