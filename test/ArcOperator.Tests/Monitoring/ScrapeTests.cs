@@ -177,9 +177,10 @@ public sealed partial class ScrapeTests
         await PatchAsync(workflows[0].Name(), """{ "status": { "phase": "Succeeded", "startedAt": "2026-01-31T12:00:00Z", "finishedAt": "2026-01-31T12:00:10Z", "outputs": { "parameters": [{ "name": "arc-gates", "value": "[{\"name\":\"malware\",\"result\":\"Fail\"}]" }] } } }""");
         var schedule = (await client.ListAsync<V1Alpha1CronWorkflow>(@namespace)).Single();
         await client.PatchAsync<V1Alpha1CronWorkflow>(MergePatch.Of(Json("""{ "status": { "lastScheduledTime": "2026-01-31T12:00:00Z" } }""")), schedule.Name(), @namespace);
-        await client.CreateAsync(new V1Alpha1Workflow
+        // Only a run with the spec of its schedule counts.
+        await client.CreateAsync(new WorkflowDefinition
         {
-            Spec = new(),
+            Spec = (await client.GetAsync<CronWorkflowDefinition>(schedule.Name(), @namespace))!.Spec!.Value.GetProperty("workflowSpec"),
             Metadata = new()
             {
                 Name = $"{schedule.Name()}-1", NamespaceProperty = @namespace, Labels = new Dictionary<string, string> { ["workflows.argoproj.io/cron-workflow"] = schedule.Name() },

@@ -64,7 +64,7 @@ internal sealed class CauseTests
     {
         var order = Order(observed: 1, unresolved: [new() { ArtifactIndex = 0, Reason = ArcReasons.CreationFailed, Message = "no\u001B]0;title\u0007 entry\u202E\nsecond line" }]);
 
-        Why(order, Cluster(endpoints: ["source", "destination"])).Should().Contain("CreationFailed: no entry\uFFFD\n");
+        Why(order, Cluster(endpoints: ["source", "destination"])).Should().Contain("CreationFailed: no\uFFFD]0;title\uFFFD entry\uFFFD second line\n");
     }
 
     [Test]
