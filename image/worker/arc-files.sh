@@ -16,10 +16,10 @@ s3_settings() {
 }
 s3() { rclone --config "$private/rclone.conf" --retries 3 --low-level-retries 3 --contimeout 30s --timeout 5m --checksum "$@"; }
 
-# check_path FIELD VALUE: a path without parts that lead elsewhere.
+# check_path FIELD VALUE: a path without parts that lead elsewhere, or that programs take for options.
 check_path() {
   case $2 in
-    "" | /* | -* | *//* | ../* | */.. | */../* | .. | *[[:cntrl:]]*) fail "$1 '$2' is not a path such as folder/file.tar.gz" ;;
+    "" | /* | -* | */-* | *//* | ../* | */.. | */../* | .. | *[[:cntrl:]]*) fail "$1 '$2' is not a path such as folder/file.tar.gz" ;;
   esac
 }
 # check_sha256 FILE: compares with SHA256, if it is set.

@@ -26,13 +26,18 @@ trap 'exit 143' TERM INT
 say() { printf '%s\n' "$1"; }
 fail() { printf '%s\n' "$1" >&2; exit 1; }
 
+# check_url FIELD VALUE: the addresses become arguments and lines of settings files.
+check_url() { case $2 in -* | *[[:space:][:cntrl:]]*) fail "$1 '$2' is not a URL: it begins with a dash, or has white space or control characters" ;; esac; }
+check_url srcRemoteURL "${SRC_URL:-}"
+check_url dstRemoteURL "${DST_URL:-}"
+
 # put NAME VALUE: writes an output. save and load keep a value for a later script.
 put() { printf '%s' "$2" >"$WORK/report/$1"; chmod 644 "$WORK/report/$1"; }
 save() { printf '%s' "$2" >"$WORK/state/$1"; }
 load() { if [ -e "$WORK/state/$1" ]; then cat "$WORK/state/$1"; fi; }
 
-# line FILE: its only line. Editors end it with a carriage return, too.
-line() { printf '%s' "$(tr -d '\r' <"$1")"; }
+# line FILE: its text without line breaks, so that a Secret adds no line to a settings file.
+line() { printf '%s' "$(tr -d '\r\n' <"$1")"; }
 # user and password of one side, src or dst.
 has_login() { [ -s "$SECRETS/$1/username" ]; }
 # https://host/path/ -> host/path

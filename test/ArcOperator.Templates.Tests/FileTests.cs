@@ -80,6 +80,7 @@ internal sealed class FileTests : OciTest
 
     [TestCase("../etc/passwd")]
     [TestCase("/data.bin")]
+    [TestCase("folder/-o")]
     [TestCase("")]
     public async Task A_path_that_leads_elsewhere_is_refused(string path)
     {
@@ -87,6 +88,26 @@ internal sealed class FileTests : OciTest
 
         run.ExitCode.Should().Be(1);
         run.Log.Should().Contain($"spec.path '{path}' is not a path such as folder/file.tar.gz");
+    }
+
+    [Test]
+    public async Task An_address_adds_no_line_to_the_settings_of_a_program()
+    {
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin", ("srcRemoteURL", $"http://{_web.Address}\noutput = {_site.PathOf("forged")}")));
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 1), run.Log);
+        run.Log.Should().Contain("is not a URL: it begins with a dash, or has white space or control characters");
+    }
+
+    [Test]
+    public async Task A_secret_adds_no_line_to_the_settings_of_a_program()
+    {
+        var secret = new Dictionary<string, string> { ["src/token"] = $"token\"\noutput = \"{_site.PathOf("forged")}\n" };
+
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin"), secret);
+
+        run.ExitCode.Should().Be(0, run.Log);
+        File.Exists(_site.PathOf("forged")).Should().BeFalse();
     }
 
     [Test]

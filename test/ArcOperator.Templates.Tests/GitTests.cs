@@ -25,6 +25,10 @@ internal sealed class GitTests : OciTest
             echo two >a && git add a && git commit -q -m two
             git clone -q --bare . "$1/site/team/repo.git"
             git -C "$1/site/team/repo.git" update-server-info
+            git clone -q --bare . "$1/site/team/disguised.git"
+            git -C "$1/site/team/disguised.git" update-ref refs/v2 v1
+            git -C "$1/site/team/disguised.git" update-ref refs/tags/v2 main
+            git -C "$1/site/team/disguised.git" update-server-info
             git init -q --bare "$1/target.git"
             """);
         Directory.CreateDirectory(_folder.PathOf("site/team"));
@@ -68,6 +72,16 @@ internal sealed class GitTests : OciTest
         }
 
         (await Peers.DigestAsync(Peers.Destination, $"git/signed-{@ref}:1")).Should().Be(run.Outputs["arc-digest"]);
+    }
+
+    [Test]
+    public async Task A_signed_ref_with_the_name_of_a_tag_does_not_stand_for_the_tag()
+    {
+        var run = await TemplateRun.RunAsync("arc-git", Git("git/disguised:1", ("specRepository", "team/disguised.git"), ("specRef", "v2"), ("gateSignature", "gpg"), ("trustedKeys", _key)));
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 10), run.Log);
+        $"{run.Gate("signature")["message"]}".Should().Be("v2 has no signature of a trusted key");
+        (await Peers.DigestAsync(Peers.Destination, "git/disguised:1")).Should().BeEmpty();
     }
 
     [Test]

@@ -37,11 +37,11 @@ internal sealed class Signer : IDisposable
 
     public Task SignWithNotationAsync(string image) => RunAsync("notation", "sign", "--insecure-registry", image);
 
-    /// <summary>Verifies as a user at the destination does. Throws if there is no valid signature.</summary>
+    /// <summary>Verifies the image with cosign and the public key of the signer. Throws if there is no valid signature.</summary>
     public Task VerifyWithCosignAsync(string image) => RunAsync("cosign", "verify", "--key", _folder.PathOf("key.pub"), "--trusted-root", _folder.PathOf("root.json"),
         "--insecure-ignore-tlog=true", "--allow-http-registry", image);
 
-    /// <summary>Verifies as a user at the destination does. Throws if there is no valid signature.</summary>
+    /// <summary>Verifies the image with notation and the certificate of the signer. Throws if there is no valid signature.</summary>
     public async Task VerifyWithNotationAsync(string image)
     {
         _folder.Write("notation/trustpolicy.json", """
