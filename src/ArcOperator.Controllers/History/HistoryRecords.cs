@@ -65,19 +65,19 @@ internal sealed partial class HistoryRecords(ObjectJson json)
             return null;
         }
 
-        using var document = JsonDocument.Parse(json.Serialize(new V1Alpha1Order
+        var content = ToJson(new V1Alpha1Order
         {
             Metadata = new() { Name = order.Name() },
             Spec = order.Spec,
             Status = order.Status with { Conditions = null, ObservedGeneration = null, EndpointGenerations = null, SecretGenerations = null, LastReconcileAt = null },
-        }));
+        });
         return Describe(order, "Order") with
         {
             Id = IdOf(order, end),
             Phase = order.Status.Phase is { Length: > 0 } phase ? phase : OrderPhase.Pending,
             Reason = ended is null ? "Deleted" : order.Status.Phase,
-            Spec = Member(document, "spec"),
-            Status = Member(document, "status"),
+            Spec = Member(content, "spec"),
+            Status = Member(content, "status"),
             StartedAt = Time(order.CreationTimestamp()),
             FinishedAt = end,
         };
@@ -95,7 +95,7 @@ internal sealed partial class HistoryRecords(ObjectJson json)
 
     private HistoryRecord ForArtifactWorkflow(V1Alpha1ArtifactWorkflow artifactWorkflow)
     {
-        using var document = JsonDocument.Parse(json.Serialize(new V1Alpha1ArtifactWorkflow { Metadata = new() { Name = artifactWorkflow.Name() }, Spec = artifactWorkflow.Spec }));
+        var content = ToJson(new V1Alpha1ArtifactWorkflow { Metadata = new() { Name = artifactWorkflow.Name() }, Spec = artifactWorkflow.Spec });
         var owner = artifactWorkflow.GetController();
         return Describe(artifactWorkflow, "ArtifactWorkflow") with
         {
@@ -103,7 +103,7 @@ internal sealed partial class HistoryRecords(ObjectJson json)
             OwnerUid = owner?.Uid,
             ArtifactType = artifactWorkflow.GetLabel(ArcLabels.ArtifactType) is { Length: > 0 } type ? type : null,
             Source = Redact(Address(artifactWorkflow, "src")),
-            Spec = Member(document, "spec"),
+            Spec = Member(content, "spec"),
         };
     }
 
@@ -124,16 +124,18 @@ internal sealed partial class HistoryRecords(ObjectJson json)
 
     private string? StatusOf(V1Alpha1ArtifactWorkflow artifactWorkflow, V1Alpha1ArtifactWorkflowStatus run)
     {
-        using var document = JsonDocument.Parse(json.Serialize(new V1Alpha1ArtifactWorkflow
+        var content = ToJson(new V1Alpha1ArtifactWorkflow
         {
             Metadata = new() { Name = artifactWorkflow.Name() },
             Status = run with { Conditions = null, ObservedGeneration = null, NextScheduled = null, LastScheduled = null, ActiveWorkflowRef = null },
-        }));
-        return Member(document, "status");
+        });
+        return Member(content, "status");
     }
 
-    private static string? Member(JsonDocument document, string name) =>
-        document.RootElement.TryGetProperty(name, out var member) ? Redact(member.GetRawText()) : null;
+    private JsonElement ToJson<T>(T entity) => JsonSerializer.SerializeToElement(entity, json.TypeInfo<T>());
+
+    private static string? Member(JsonElement content, string name) =>
+        content.TryGetProperty(name, out var member) ? Redact(member.GetRawText()) : null;
 
     private static string? Address(V1Alpha1ArtifactWorkflow artifactWorkflow, string prefix)
     {

@@ -9,17 +9,31 @@ namespace ArcOperator.History.Records;
 /// <summary>Writes JSON in one form: members in ordinal order, no spaces, plain numbers. A database that reformats JSON changes nothing in this form.</summary>
 internal static class CanonicalJson
 {
-    private const int MaxDepth = 64;
+    // Readers of JSON accept 64 levels by default. A list of records adds three.
+    private const int MaxDepth = 60;
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth };
 
     /// <summary>Returns the canonical form.</summary>
-    /// <exception cref="JsonException">The text is not JSON, or is nested more than 64 levels deep.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or is nested more than 60 levels deep.</exception>
     public static string From(string json)
     {
         using var document = JsonDocument.Parse(json, Reading);
         return From(document.RootElement);
+    }
+
+    /// <summary>Returns the canonical form, or null if the text is not JSON or is nested more than 60 levels deep.</summary>
+    public static string? TryFrom(string json)
+    {
+        try
+        {
+            return From(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     public static string From(JsonElement element) => Write(writer => Write(writer, element));

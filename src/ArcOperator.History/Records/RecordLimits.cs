@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ArcOperator.History.Records;
@@ -6,11 +7,15 @@ namespace ArcOperator.History.Records;
 /// <summary>Bounds every field of a record before it is stored. Cut values are marked as cut.</summary>
 internal static class RecordLimits
 {
-    /// <summary>Largest spec and largest status, in bytes of UTF-8.</summary>
+    /// <summary>Largest spec and largest status, in bytes of UTF-8, and largest labels and annotations, in bytes of their JSON.</summary>
     public const int LongestDocument = 16 << 10;
 
     // Counts, and lengths in characters.
     private const int LongestText = 4096;
+
+    // The longest name of a Kubernetes object. PostgreSQL refuses a row whose indexed columns have more than 2,704 bytes.
+    private const int LongestName = 253;
+    private const int LongestLabel = 320;
     private const int MostEntries = 128;
     private const int LongestValue = 2048;
     private const string Ellipsis = "…";
@@ -18,29 +23,30 @@ internal static class RecordLimits
     /// <summary>Returns the record in the form in which it is stored.</summary>
     public static HistoryRecord Apply(HistoryRecord record) => record with
     {
-        Kind = Cut(record.Kind),
-        Namespace = Cut(record.Namespace),
-        Name = Cut(record.Name),
-        Uid = Cut(record.Uid),
-        OwnerName = CutOptional(record.OwnerName),
-        OwnerUid = CutOptional(record.OwnerUid),
-        ArtifactType = CutOptional(record.ArtifactType),
-        Phase = Cut(record.Phase),
-        Reason = CutOptional(record.Reason),
-        Source = CutOptional(record.Source),
-        Destination = CutOptional(record.Destination),
-        Digest = CutOptional(record.Digest),
+        Kind = Cut(record.Kind, LongestName),
+        Namespace = Cut(record.Namespace, LongestName),
+        Name = Cut(record.Name, LongestName),
+        Uid = Cut(record.Uid, LongestName),
+        OwnerName = CutOptional(record.OwnerName, LongestName),
+        OwnerUid = CutOptional(record.OwnerUid, LongestName),
+        ArtifactType = CutOptional(record.ArtifactType, LongestName),
+        Phase = Cut(record.Phase, LongestText),
+        Reason = CutOptional(record.Reason, LongestText),
+        Source = CutOptional(record.Source, LongestText),
+        Destination = CutOptional(record.Destination, LongestText),
+        Digest = CutOptional(record.Digest, LongestName),
         Spec = Fit(record.Spec),
         Status = Fit(record.Status),
-        Labels = Cut(record.Labels),
-        Annotations = Cut(record.Annotations),
+        Labels = Cut(record.Labels, LongestLabel),
+        Annotations = Cut(record.Annotations, LongestValue),
         CreatedAt = Round(record.CreatedAt),
         StartedAt = Round(record.StartedAt),
         FinishedAt = Round(record.FinishedAt),
         RecordedAt = Round(record.RecordedAt),
     };
 
-    /// <summary>Returns canonical JSON of at most <see cref="LongestDocument"/> bytes. The largest members are replaced by their sizes until the rest fits.</summary>
+    /// <summary>Returns canonical JSON of at most <see cref="LongestDocument"/> bytes. The largest members are replaced by their sizes until the rest fits.
+    /// Of JSON that is nested too deeply, only the size remains.</summary>
     public static string? Fit(string? json)
     {
         if (json is null)
@@ -48,7 +54,11 @@ internal static class RecordLimits
             return null;
         }
 
-        var canonical = CanonicalJson.From(json);
+        if (CanonicalJson.TryFrom(json) is not { } canonical)
+        {
+            return Render(new() { ["bytes"] = $"{Encoding.UTF8.GetByteCount(json)}" });
+        }
+
         var size = Encoding.UTF8.GetByteCount(canonical);
         if (size <= LongestDocument)
         {
@@ -86,9 +96,7 @@ internal static class RecordLimits
         writer.WriteEndObject();
     });
 
-    private static string? CutOptional(string? text) => text is null ? null : Cut(text);
-
-    private static string Cut(string text) => Cut(text, LongestText);
+    private static string? CutOptional(string? text, int longest) => text is null ? null : Cut(text, longest);
 
     private static string Cut(string text, int longest)
     {
@@ -96,10 +104,29 @@ internal static class RecordLimits
         return clean.Length <= longest ? clean : clean[..(char.IsHighSurrogate(clean[longest - 2]) ? longest - 2 : longest - 1)] + Ellipsis;
     }
 
-    private static Dictionary<string, string> Cut(IReadOnlyDictionary<string, string> map) =>
-        map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Take(MostEntries)
-            .GroupBy(pair => Cut(pair.Key, LongestValue), StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => Cut(group.First().Value, LongestValue), StringComparer.Ordinal);
+    // Entries that are left out are counted in one with the name …, which no label and no annotation can have.
+    private static Dictionary<string, string> Cut(IReadOnlyDictionary<string, string> map, int longest)
+    {
+        var (kept, size) = (new Dictionary<string, string>(StringComparer.Ordinal), 0);
+        foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Take(map.Count <= MostEntries ? MostEntries : MostEntries - 1))
+        {
+            var (shortKey, shortValue) = (Cut(key, longest), Cut(value, longest));
+            size += JavaScriptEncoder.Default.Encode(shortKey + shortValue).Length;
+            if (size > LongestDocument && key != Ellipsis)
+            {
+                break;
+            }
+
+            kept.TryAdd(shortKey, shortValue);
+        }
+
+        if (kept.Count < map.Count)
+        {
+            kept[Ellipsis] = $"{map.Count - kept.Count} more";
+        }
+
+        return kept;
+    }
 
     private static DateTimeOffset? Round(DateTimeOffset? time) => time is { } known ? Round(known) : null;
 

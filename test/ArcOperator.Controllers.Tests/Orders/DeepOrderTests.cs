@@ -4,6 +4,8 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
+using ArcOperator.Controllers.Tests.History;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ArcOperator.Controllers.Tests.Orders;
 
@@ -11,6 +13,13 @@ namespace ArcOperator.Controllers.Tests.Orders;
 internal sealed class DeepOrderTests : ArcTest
 {
     private const int Levels = 5_000;
+
+    private readonly HistoryFile _history = new();
+
+    protected override void Configure(IServiceCollection services) => _history.AddTo(services);
+
+    [OneTimeTearDown]
+    public void DeleteHistory() => _history.Dispose();
 
     [Test]
     public async Task An_Order_that_is_nested_too_deeply_gets_a_condition_and_can_be_deleted()
@@ -21,6 +30,7 @@ internal sealed class DeepOrderTests : ArcTest
         stalled.Status.Message.Should().Contain("spec.artifacts[0].spec is nested more than 512 levels deep");
         await Namespace.DeleteAsync<V1Alpha1Order>("deep");
         await Namespace.GoneAsync<V1Alpha1Order>("deep");
+        await RecordedAsync("deep");
     }
 
     [Test]
@@ -35,7 +45,12 @@ internal sealed class DeepOrderTests : ArcTest
         await Namespace.DeleteAsync<V1Alpha1Order>("order");
 
         await Namespace.GoneAsync<V1Alpha1Order>("order");
+        await RecordedAsync("order");
     }
+
+    private async Task RecordedAsync(string order) =>
+        (await _history.ReadAsync("Order")).Should().Contain(record => record.Namespace == Namespace.Name && record.Name == order && record.Reason == "Deleted")
+            .Which.Spec.Should().MatchRegex("""^\{"bytes":[0-9]+,"truncated":true\}$""");
 
     private string Orders => $"apis/arc.opendefense.cloud/v1alpha1/namespaces/{Namespace.Name}/orders";
 

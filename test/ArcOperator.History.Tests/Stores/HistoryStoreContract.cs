@@ -59,6 +59,60 @@ internal abstract class HistoryStoreContract
     }
 
     [Test]
+    public async Task Names_of_any_length_are_cut_and_stored()
+    {
+        var store = Open();
+        // Random text, because PostgreSQL compresses other text before it compares it with its limit.
+        var random = new Random(1);
+        string Text() => string.Concat(Enumerable.Range(0, 20_000).Select(_ => (char)random.Next('가', '힣')));
+        var record = TestRecords.Numbered(1) with
+        {
+            Namespace = Text(), Name = Text(), Uid = Text(), OwnerName = Text(), OwnerUid = Text(), ArtifactType = Text(), Digest = Text(),
+            Labels = new Dictionary<string, string> { [Text()] = Text() },
+        };
+
+        await store.AppendAsync([record], default);
+
+        var read = (await store.FindAsync(record.Id, default))!;
+        new[] { read.Namespace, read.Name, read.Uid, read.OwnerName, read.OwnerUid, read.ArtifactType, read.Digest }.Should().OnlyContain(text => text!.Length == 253 && text.EndsWith('…'));
+        read.OwnerName.Should().StartWith(record.OwnerName![..252]);
+        (await store.VerifyAsync(default)).Findings.Should().BeEmpty();
+    }
+
+    [TestCase(128, 1, 128, null)]
+    [TestCase(200, 1, 128, "73 more")]
+    [TestCase(100, 1_000, 17, "84 more")]
+    public async Task Labels_and_annotations_are_bounded_and_count_what_is_left_out(int count, int length, int kept, string? leftOut)
+    {
+        var store = Open();
+        var map = Enumerable.Range(100, count).ToDictionary(number => $"{number}", _ => new string('v', length));
+        var record = TestRecords.Numbered(1) with { Annotations = map, Labels = length == 1 ? map : new Dictionary<string, string>() };
+
+        await store.AppendAsync([record], default);
+
+        var read = (await store.FindAsync(record.Id, default))!;
+        read.Annotations.Should().HaveCount(kept).And.Contain("100", new string('v', length));
+        read.Annotations.GetValueOrDefault("…").Should().Be(leftOut);
+        read.Labels.Should().Equal(length == 1 ? read.Annotations : []);
+        (await store.VerifyAsync(default)).Findings.Should().BeEmpty();
+    }
+
+    [TestCase(60, true)]
+    [TestCase(61, false)]
+    [TestCase(5_000, false)]
+    public async Task Documents_that_are_nested_too_deeply_are_replaced_by_their_size(int levels, bool isKept)
+    {
+        var store = Open();
+        var deep = new string('[', levels) + new string(']', levels);
+        var record = TestRecords.Numbered(1) with { Spec = deep };
+
+        await store.AppendAsync([record], default);
+
+        var list = new HistoryRecordList { Items = (await store.ReadAsync(new() { Limit = 1 }, default)).Items };
+        HistoryJson.ReadList(HistoryJson.Write(list)).Items[0].Spec.Should().Be(isKept ? deep : $$"""{"bytes":{{levels * 2}},"truncated":true}""");
+    }
+
+    [Test]
     public async Task Same_run_is_stored_once()
     {
         var store = Open();
