@@ -7,8 +7,7 @@ internal sealed class RecordIdTests
 {
     [Test]
     public void Same_run_has_the_same_identity_in_every_version_of_the_program() =>
-        RecordId.ForRun("1f0e7a60-0000-4000-8000-000000000001", TestRecords.Noon).Should().Be(RecordId.ForRun("1f0e7a60-0000-4000-8000-000000000001", TestRecords.Noon))
-            .And.MatchRegex("^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$");
+        RecordId.ForRun("1f0e7a60-0000-4000-8000-000000000001", TestRecords.Noon).Should().Be("fc2f5d55-8a20-5592-868b-e18e236974aa");
 
     [Test]
     public void Another_start_another_part_and_another_object_have_other_identities() =>
