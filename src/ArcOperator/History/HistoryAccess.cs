@@ -14,7 +14,7 @@ internal sealed record HistoryUser(V1UserInfo Info);
 /// <para><b>Caveats.</b> TokenReview knows tokens only, no client certificates.</para>
 /// <para><b>Errors.</b> <see cref="HttpOperationException"/> and <see cref="HttpRequestException"/> of the API server.</para>
 /// </remarks>
-internal sealed class HistoryAccess(KubernetesClient client, TimeProvider clock)
+internal sealed class HistoryAccess(KubernetesClient client, TimeProvider clock) : IDisposable
 {
     /// <summary>API group of records.</summary>
     public const string Group = "history.arc.opendefense.cloud";
@@ -22,12 +22,15 @@ internal sealed class HistoryAccess(KubernetesClient client, TimeProvider clock)
     /// <summary>Resource of records.</summary>
     public const string Resource = "artifactworkflowrecords";
 
-    // Counts of tokens, and lengths in characters.
+    // Counts of tokens and of simultaneous reviews, and lengths in characters.
     private const int MostTokens = 1000;
+    private const int MostReviews = 16;
     private const int LongestToken = 8192;
 
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(10);
 
+    // Anybody who reaches the port can send new tokens. They must not take the API server's attention from the operator.
+    private readonly SemaphoreSlim _reviewing = new(MostReviews);
     private readonly ConcurrentDictionary<string, (HistoryUser? User, DateTimeOffset Until)> _reviews = new(StringComparer.Ordinal);
 
     /// <summary>Returns the token of a request: of Bearer, or the password of Basic, which browsers ask for. Null if there is none.</summary>
@@ -57,7 +60,7 @@ internal sealed class HistoryAccess(KubernetesClient client, TimeProvider clock)
             return known.User;
         }
 
-        var review = await client.ApiClient.AuthenticationV1.CreateTokenReviewAsync(new V1TokenReview { Spec = new() { Token = token } }, cancellationToken: cancellationToken);
+        var review = await ReviewAsync(token, cancellationToken);
         var user = review.Status is { Authenticated: true, User: { } info } ? new HistoryUser(info) : null;
         if (_reviews.Count >= MostTokens)
         {
@@ -87,5 +90,20 @@ internal sealed class HistoryAccess(KubernetesClient client, TimeProvider clock)
             },
         };
         return (await client.ApiClient.AuthorizationV1.CreateSubjectAccessReviewAsync(review, cancellationToken: cancellationToken)).Status?.Allowed is true;
+    }
+
+    public void Dispose() => _reviewing.Dispose();
+
+    private async Task<V1TokenReview> ReviewAsync(string token, CancellationToken cancellationToken)
+    {
+        await _reviewing.WaitAsync(cancellationToken);
+        try
+        {
+            return await client.ApiClient.AuthenticationV1.CreateTokenReviewAsync(new V1TokenReview { Spec = new() { Token = token } }, cancellationToken: cancellationToken);
+        }
+        finally
+        {
+            _reviewing.Release();
+        }
     }
 }

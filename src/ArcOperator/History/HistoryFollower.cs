@@ -13,7 +13,7 @@ internal sealed class HistoryFollower(IHistoryStore store, IHostApplicationLifet
 {
     private const int MostFollowers = 100;
 
-    // Comments show a dead connection to both sides.
+    // A comment shows a dead connection to both sides. The right is checked at the same time, however many records pass.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     // A client that takes nothing for this time is cut. It resumes after its last record.
@@ -62,9 +62,11 @@ internal sealed class HistoryFollower(IHistoryStore store, IHostApplicationLifet
             HistoryResponse.SetHeaders(context.Response);
             context.Response.ContentType = "text/event-stream";
             await WriteAsync(context, ": records follow\n\n", stop.Token);
+            var pause = Task.Delay(Heartbeat, clock, stop.Token);
             while (true)
             {
-                if (await Task.WhenAny(next, Task.Delay(Heartbeat, clock, stop.Token)) != next)
+                await Task.WhenAny(next, pause);
+                if (pause.IsCompleted)
                 {
                     stop.Token.ThrowIfCancellationRequested();
                     if (!await isAllowed(stop.Token))
@@ -73,6 +75,7 @@ internal sealed class HistoryFollower(IHistoryStore store, IHostApplicationLifet
                     }
 
                     await WriteAsync(context, ":\n\n", stop.Token);
+                    pause = Task.Delay(Heartbeat, clock, stop.Token);
                 }
                 else if (await next)
                 {
