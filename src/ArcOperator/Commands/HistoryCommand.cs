@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.History;
 using ArcOperator.History.Clients;
 using ArcOperator.History.Records;
@@ -144,15 +145,10 @@ internal static class HistoryCommand
         {
             return await run();
         }
-        catch (HistorySourceException error)
+        catch (Exception error) when (error is HistorySourceException or HistoryException)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"arc-operator: {error.Message}");
-            return error.IsWrongUsage ? WrongUsage : 1;
-        }
-        catch (HistoryException error)
-        {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"arc-operator: {error.Message}");
-            return 1;
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"arc-operator: {PrintableText.RemoveControls(error.Message)}");
+            return error is HistorySourceException { IsWrongUsage: true } ? WrongUsage : 1;
         }
     }
 }

@@ -83,6 +83,7 @@ internal sealed class HistoryCommandTests
     [TestCase(2, "name the history by --server URL or by --file FILE", "list")]
     [TestCase(1, "/does/not/exist does not exist", "list", "--file", "/does/not/exist")]
     [TestCase(2, "--server is 'x'", "list", "--server", "x")]
+    [TestCase(2, "--server is 'http://history.example': the token would be readable on the network", "list", "--server", "http://history.example")]
     public async Task Mistake_is_named(int exitCode, string message, params string[] arguments)
     {
         var result = await RunAsync([.. arguments.Select(argument => argument == "FILE" ? _host.File : argument)]);

@@ -37,6 +37,11 @@ internal sealed class HistorySourceOptions
                 throw new HistorySourceException($"--server is '{address}': expected a URL such as https://localhost:8443", isWrongUsage: true);
             }
 
+            if (server is { Scheme: "http", IsLoopback: false })
+            {
+                throw new HistorySourceException($"--server is '{address}': the token would be readable on the network; use https, or forward the port to localhost", isWrongUsage: true);
+            }
+
             return new HttpHistorySource(CreateClient(parsed.GetValue(_caFile)), server, Credentials(parsed, clock), clock);
         }
 

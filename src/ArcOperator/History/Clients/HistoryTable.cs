@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.History.Records;
 
 namespace ArcOperator.History.Clients;
@@ -6,7 +7,9 @@ namespace ArcOperator.History.Clients;
 /// <summary>Prints records as lines of a table, or as one JSON object per line.</summary>
 internal sealed class HistoryTable(TextWriter output, bool isJson)
 {
+    // Lengths in characters.
     private const int ShortDigest = 15;
+    private const int LongestCell = 253;
 
     private bool _hasHead;
 
@@ -44,5 +47,5 @@ internal sealed class HistoryTable(TextWriter output, bool isJson)
     ];
 
     // A terminal must not take orders from a record.
-    private static string Print(string? text) => new([.. (text ?? "").Select(character => char.IsControl(character) ? '?' : character)]);
+    private static string Print(string? text) => PrintableText.ToSingleLine(text ?? "", LongestCell);
 }

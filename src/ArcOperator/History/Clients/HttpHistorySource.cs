@@ -20,19 +20,21 @@ internal sealed class HttpHistorySource(HttpClient client, Uri server, ICredenti
     public async Task<HistoryRecordList> ListAsync(IReadOnlyList<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HistoryServer.Records, parameters, null, cancellationToken);
-        return HistoryJson.ReadList(await response.Content.ReadAsStringAsync(cancellationToken));
+        return Read(await response.Content.ReadAsStringAsync(cancellationToken), HistoryJson.ReadList);
     }
 
     public async Task<HistoryRecord?> FindAsync(string id, CancellationToken cancellationToken)
     {
         using var response = await SendAsync($"{HistoryServer.Records}/{Uri.EscapeDataString(id)}", [], null, cancellationToken);
-        return response.StatusCode == HttpStatusCode.NotFound ? null : HistoryJson.ReadRecord(await response.Content.ReadAsStringAsync(cancellationToken));
+        return response.StatusCode == HttpStatusCode.NotFound ? null : Read(await response.Content.ReadAsStringAsync(cancellationToken), HistoryJson.ReadRecord);
     }
 
     public async IAsyncEnumerable<HistoryRecord> FollowAsync(
         IReadOnlyList<KeyValuePair<string, string>> parameters, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var position = after;
+        // The first request fails with its reason, later ones are repeated. Its position keeps the records that are stored between two connections.
+        var newest = await ListAsync([.. parameters, new("limit", "1")], cancellationToken);
+        var position = after ?? (newest.Items is [var record] ? record.ResourceVersion : 0);
         while (true)
         {
             await using var records = StreamAsync(parameters, position, cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -42,8 +44,6 @@ internal sealed class HttpHistorySource(HttpClient client, Uri server, ICredenti
                 yield return records.Current;
             }
 
-            // Without a position the records that are stored during the pause would be missing.
-            position ??= await ReadHeadAsync(parameters, cancellationToken);
             await Task.Delay(ReconnectDelay, clock, cancellationToken);
         }
     }
@@ -67,20 +67,8 @@ internal sealed class HttpHistorySource(HttpClient client, Uri server, ICredenti
         }
     }
 
-    private async Task<long?> ReadHeadAsync(IReadOnlyList<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await ListAsync([.. parameters, new("limit", "1")], cancellationToken)).Items is [var newest] ? newest.ResourceVersion : 0;
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            return null;
-        }
-    }
-
     private async IAsyncEnumerable<HistoryRecord> StreamAsync(
-        IReadOnlyList<KeyValuePair<string, string>> parameters, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<KeyValuePair<string, string>> parameters, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await SendAsync($"{HistoryServer.Records}/follow", parameters, after, cancellationToken);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
@@ -93,7 +81,7 @@ internal sealed class HttpHistorySource(HttpClient client, Uri server, ICredenti
 
             if (line.StartsWith("data: ", StringComparison.Ordinal))
             {
-                yield return HistoryJson.ReadRecord(line["data: ".Length..]);
+                yield return Read(line["data: ".Length..], HistoryJson.ReadRecord);
             }
         }
     }
@@ -123,6 +111,18 @@ internal sealed class HttpHistorySource(HttpClient client, Uri server, ICredenti
         {
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
             throw new HistorySourceException(ReadProblems(text) ?? $"{server} answers {(int)response.StatusCode}", response.StatusCode == HttpStatusCode.BadRequest);
+        }
+    }
+
+    private T Read<T>(string text, Func<string, T> read)
+    {
+        try
+        {
+            return read(text);
+        }
+        catch (JsonException)
+        {
+            throw new HistorySourceException($"{server} does not answer as a history does: check --server");
         }
     }
 
