@@ -95,13 +95,14 @@ internal sealed class WorkflowCapacity : IDisposable
         }
     }
 
-    /// <summary>Returns the use of an Endpoint.</summary>
-    public BudgetUse UseOf(ObjectKey endpoint)
+    /// <summary>Returns the use of an Endpoint: the one in its status until the caches are read, because a status without it would end its cooling.</summary>
+    public BudgetUse UseOf(V1Alpha1Endpoint endpoint)
     {
         lock (_lock)
         {
             Fill();
-            return _gate.UseOf(endpoint.Namespace, endpoint.Name, _clock.GetUtcNow());
+            var now = _clock.GetUtcNow();
+            return _isFilled ? _gate.UseOf(endpoint.Namespace() ?? "", endpoint.Name(), now) : BudgetUse.Reported(endpoint, now);
         }
     }
 
@@ -116,7 +117,7 @@ internal sealed class WorkflowCapacity : IDisposable
             _reportsDue.Remove(key);
             return new(_gate.SetLimits(key.Namespace, key.Name, endpoint.Spec.Limits, now), null);
         });
-        if (endpoint.Spec.Limits is not null && UseOf(key) != reported)
+        if (endpoint.Spec.Limits is not null && UseOf(endpoint) != reported)
         {
             WakeLater(key);
         }

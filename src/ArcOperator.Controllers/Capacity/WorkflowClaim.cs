@@ -86,6 +86,10 @@ internal sealed record CapacityWait(CapacityLimit Limit)
 internal sealed record BudgetUse(int Active, int Waiting, DateTimeOffset? CoolingUntil)
 {
     public static readonly BudgetUse None = new(0, 0, null);
+
+    /// <summary>Returns the use that the status of an Endpoint reports.</summary>
+    public static BudgetUse Reported(V1Alpha1Endpoint endpoint, DateTimeOffset now) => new(
+        (int)(endpoint.Status.Active ?? 0), (int)(endpoint.Status.Waiting ?? 0), endpoint.Status.CoolingUntil > now ? endpoint.Status.CoolingUntil : null);
 }
 
 /// <summary>The limits of one Endpoint, and the Workflows that count for it. Used under the lock of its <see cref="WorkflowCapacity"/>.</summary>

@@ -30,7 +30,7 @@ internal sealed class EndpointInputs(
             Rules(@namespace).Any(rules => Accepts(endpoint, rules)),
             [.. orders.ByIndex(OrderReferences.ByEndpoint, $"{@namespace}/{endpoint.Name()}").Select(order => order.Name()).Order(StringComparer.Ordinal)],
             probes.Observe(endpoint.Uid()),
-            capacity.UseOf(ObjectKey.Of(endpoint)));
+            capacity.UseOf(endpoint));
     }
 
     // A type of the namespace overrides a type of the cluster with the same name, and so do its rules.

@@ -167,7 +167,7 @@ internal sealed class WorkflowCapacityTests
         var (running, ended) = (One("running", source: "hub"), One("ended", source: "hub"));
         var capacity = Limited(new() { Concurrent = 2, StartsPerMinute = 2 }, Workflow(running, "Running", secondsAgo: 90), Workflow(ended, "Succeeded", secondsAgo: 10));
 
-        capacity.UseOf(Hub).Should().Be(new BudgetUse(1, 0, null));
+        capacity.UseOf(_builder.Endpoints[0]).Should().Be(new BudgetUse(1, 0, null));
         capacity.Claim(One("a", source: "hub")).Should().BeNull();
         capacity.Claim(One("b", source: "hub")).Should().Be(new CapacityWait(CapacityLimit.Concurrent) { Endpoint = "hub", Size = 2 });
         Release(capacity, running).Should().BeEmpty("two have started within a minute");
@@ -183,12 +183,12 @@ internal sealed class WorkflowCapacityTests
         var running = One("running", source: "hub");
         var capacity = Limited(new() { Concurrent = 1 }, Workflow(running, "Running"));
         _builder.WorkflowCache!.State = InformerState.Syncing;
-        capacity.UseOf(Hub).Active.Should().Be(0);
+        capacity.UseOf(_builder.Endpoints[0]).Active.Should().Be(0);
 
         _builder.WorkflowCache.State = InformerState.Synced;
 
         capacity.Claim(One("next", source: "hub")).Should().NotBeNull();
-        capacity.UseOf(Hub).Should().Be(new BudgetUse(1, 1, null));
+        capacity.UseOf(_builder.Endpoints[0]).Should().Be(new BudgetUse(1, 1, null));
         _builder.Reported.Should().Contain(("hub", TimeSpan.Zero), "its status may have been computed before");
     }
 
@@ -203,7 +203,20 @@ internal sealed class WorkflowCapacityTests
         _clock.Advance(TimeSpan.FromMinutes(6));
 
         _builder.Woken.Should().Equal("a");
-        capacity.UseOf(Hub).CoolingUntil.Should().BeNull();
+        capacity.UseOf(_builder.Endpoints[0]).CoolingUntil.Should().BeNull();
+    }
+
+    [Test]
+    public void An_Endpoint_cools_on_before_the_caches_are_read()
+    {
+        var until = _clock.GetUtcNow().AddMinutes(5);
+        var capacity = Limited(null, until);
+        _builder.WorkflowCache!.State = InformerState.Syncing;
+
+        capacity.UseOf(_builder.Endpoints[0]).CoolingUntil.Should().Be(until, "the status of the Endpoint is the only record of it");
+
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        capacity.UseOf(_builder.Endpoints[0]).Should().Be(BudgetUse.None);
     }
 
     [Test]
@@ -228,9 +241,9 @@ internal sealed class WorkflowCapacityTests
         }
 
         _builder.Reported.Should().Equal(("hub", TimeSpan.Zero), ("hub", WorkflowCapacity.ReportInterval));
-        capacity.UseOf(Hub).Should().Be(new BudgetUse(10, 10, null));
+        capacity.UseOf(_builder.Endpoints[0]).Should().Be(new BudgetUse(10, 10, null));
 
-        capacity.Apply(_builder.Endpoints[0], capacity.UseOf(Hub));
+        capacity.Apply(_builder.Endpoints[0], capacity.UseOf(_builder.Endpoints[0]));
         Release(capacity, One("work-0", source: "hub"));
 
         _builder.Reported.Should().HaveCount(3);
