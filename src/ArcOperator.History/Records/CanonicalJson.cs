@@ -78,15 +78,7 @@ internal static class CanonicalJson
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                // Of several members with one name the last one counts, as in PostgreSQL.
-                foreach (var members in element.EnumerateObject().GroupBy(member => Clean(member.Name), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(members.Key);
-                    Write(writer, members.Last().Value);
-                }
-
-                writer.WriteEndObject();
+                WriteObject(writer, element);
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -107,6 +99,29 @@ internal static class CanonicalJson
                 element.WriteTo(writer);
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, JsonElement element)
+    {
+        var members = new List<(string Name, int Position, JsonElement Value)>();
+        foreach (var member in element.EnumerateObject())
+        {
+            members.Add((Clean(member.Name), members.Count, member.Value));
+        }
+
+        members.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name) is not 0 and var order ? order : one.Position - other.Position);
+        writer.WriteStartObject();
+        for (var index = 0; index < members.Count; index++)
+        {
+            // Of several members with one name the last one counts, as in PostgreSQL.
+            if (index + 1 == members.Count || members[index + 1].Name != members[index].Name)
+            {
+                writer.WritePropertyName(members[index].Name);
+                Write(writer, members[index].Value);
+            }
+        }
+
+        writer.WriteEndObject();
     }
 
     // Numbers outside of the range of decimal become texts, because databases round them differently.

@@ -107,7 +107,7 @@ internal static class RecordLimits
     // Entries that are left out are counted in one with the name …, which no label and no annotation can have.
     private static Dictionary<string, string> Cut(IReadOnlyDictionary<string, string> map, int longest)
     {
-        var (kept, size) = (new Dictionary<string, string>(StringComparer.Ordinal), 0);
+        var (kept, size) = (new Dictionary<string, string>(map.Count, StringComparer.Ordinal), 0);
         foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Take(map.Count <= MostEntries ? MostEntries : MostEntries - 1))
         {
             var (shortKey, shortValue) = (Cut(key, longest), Cut(value, longest));

@@ -41,8 +41,8 @@ internal sealed class BenchCluster : IAsyncDisposable
             await installer.InstallAsync(definition, CancellationToken.None);
         }
 
-        await controlPlane.KubectlAsync("apply", "-f", Repository.PathOf("config", "rbac", "role.yaml"));
-        await controlPlane.KubectlAsync("create", "clusterrolebinding", OperatorUser, "--clusterrole=arc-operator", $"--user={OperatorUser}");
+        await cluster.KubectlAsync("apply", "-f", Repository.PathOf("config", "rbac", "role.yaml"));
+        await cluster.KubectlAsync("create", "clusterrolebinding", OperatorUser, "--clusterrole=arc-operator", $"--user={OperatorUser}");
         return cluster;
     }
 
@@ -61,6 +61,21 @@ internal sealed class BenchCluster : IAsyncDisposable
 
     /// <summary>Returns a proxy in front of the API server. It forwards requests as the administrator.</summary>
     public async Task<HttpGate> StartGateAsync() => await HttpGate.StartAsync(await RawClient.ConnectAsync(_controlPlane.AdminKubeconfig));
+
+    /// <summary>Lets the operator serve its history.</summary>
+    /// <returns>Token of a user who may read all records.</returns>
+    public async Task<string> AddHistoryReaderAsync()
+    {
+        await KubectlAsync("apply", "-f", Repository.PathOf("config", "components", "history-access", "roles.yaml"));
+        await KubectlAsync("create", "clusterrolebinding", "history-access", "--clusterrole=arc-operator-history", $"--user={OperatorUser}");
+        await KubectlAsync("create", "serviceaccount", "reader", "-n", "default");
+        await KubectlAsync("create", "clusterrolebinding", "history-reader", "--clusterrole=arc-history-viewer", "--serviceaccount=default:reader");
+        var request = new Authenticationv1TokenRequest { Spec = new() { Audiences = [], ExpirationSeconds = 3600 } };
+        return (await Client.ApiClient.CoreV1.CreateNamespacedServiceAccountTokenAsync(request, "reader", "default")).Status!.Token;
+    }
+
+    /// <summary>Runs kubectl as the administrator.</summary>
+    public Task<string> KubectlAsync(params string[] arguments) => _controlPlane.KubectlAsync(arguments);
 
     /// <summary>Returns a client for raw requests of the administrator.</summary>
     public Task<HttpClient> ConnectRawAsync() => RawClient.ConnectAsync(_controlPlane.AdminKubeconfig);

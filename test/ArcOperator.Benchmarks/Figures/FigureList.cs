@@ -1,4 +1,5 @@
 using ArcOperator.Benchmarks.Runs;
+using ArcOperator.Benchmarks.Runs.History;
 using static ArcOperator.Benchmarks.Figures.Better;
 
 namespace ArcOperator.Benchmarks.Figures;
@@ -23,8 +24,12 @@ internal static class FigureList
         Figure.From<RegistryRun>("registry_1000_heads_vs_crane_ratio", "ratio", 0.2, Lower, run => run.HeadRatio),
         Figure.From<OciCopyRun>("oci_copy_vs_skopeo_ratio", "ratio", 1.3, Lower, run => run.SkopeoRatio),
         Figure.From<OciCopyRun>("oci_noop_requests", "requests", 2, Lower, run => run.NoOpRequests),
+        Figure.From<HistoryAppendRun>("history_append_per_s", "records/s", null, Higher, run => run.RecordsPerSecond),
+        Figure.From<HistoryAppendRun>("history_append_vs_bare_sql_ratio", "ratio", 0.8, Higher, run => run.BareRatio),
+        Figure.From<HistoryPageRun>("history_page_1m_vs_10k_ratio", "ratio", 1.5, Lower, run => run.SizeRatio),
         Figure.From<RequestRun>("writes_per_order", "requests", 8, Lower, run => run.WritesPerOrder),
         Figure.From<RequestRun>("polling_reads", "requests", 0, Lower, run => run.Reads),
+        Figure.From<HistoryRequestRun>("history_writes_per_order", "requests", 8, Lower, run => run.WritesPerOrder),
         Figure.From<DeletionCountRun>("writes_per_deletion", "requests", 6, Lower, run => run.WritesPerDeletion),
         Figure.From<SourcesRun>("sources_1000_ready_s", "s", null, Lower, run => run.ReadySeconds),
         Figure.From<SourcesRun>("sources_1000_ready_vs_raw_ratio", "ratio", 3.0, Lower, run => run.RawRatio),
@@ -37,6 +42,10 @@ internal static class FigureList
         Figure.From<LatencyRun>("order_to_workflow_p50_vs_writes_ratio", "ratio", 1.5, Lower, run => run.Order.P50 / run.Writes.P50),
         Figure.From<LatencyRun>("order_to_workflow_p99_vs_writes_ratio", "ratio", 3.0, Lower, run => run.Order.P99 / run.Writes.P99),
         Figure.From<RatioRun>("order_to_workflow_ratio", "ratio", 2.0, Lower, run => run.Ratio),
+        Figure.From<HistoryOrdersRun>("history_orders_ratio", "ratio", 0.95, Higher, run => run.SpeedRatio),
+        Figure.From<HistoryOrdersRun>("history_rss_mb", "MB", 15, Lower, run => run.GrowthMegabytes),
+        Figure.From<HistorySizeRun>("history_start_1m_s", "s", 0.2, Lower, run => run.DelaySeconds),
+        Figure.From<HistorySizeRun>("history_list_10k_vs_kubectl_ratio", "ratio", 0.5, Lower, run => run.ListRatio),
         Figure.From<CutWatchRun>("watch_cut_stream_p50_ratio", "ratio", 2.0, Lower, run => run.Ratio),
         Figure.From<FairnessRun>("fair_p99_ratio_fetch", "ratio", 3.0, Lower, run => run.Fetch),
         Figure.From<FairnessRun>("fair_p99_ratio_hooks", "ratio", 3.0, Lower, run => run.Hooks),

@@ -13,11 +13,14 @@ internal sealed record RequestRun(double WritesPerOrder, double Reads) : IRun<Re
 {
     private const int Orders = 10;
 
-    public static async Task<RequestRun> RunAsync(BenchmarkContext workbench)
+    public static Task<RequestRun> RunAsync(BenchmarkContext workbench) => RunAsync(workbench, []);
+
+    /// <summary>Runs an operator with options.</summary>
+    public static async Task<RequestRun> RunAsync(BenchmarkContext workbench, IReadOnlyList<string> options)
     {
         var cluster = await workbench.AuditedClusterAsync();
         var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
-        await using var @operator = await cluster.StartOperatorAsync(@namespace.Name);
+        await using var @operator = await cluster.StartOperatorAsync(@namespace.Name, options);
         // One Order before, because some requests are sent only once.
         await LiveAsync(cluster, @namespace, "first");
         var before = cluster.OperatorRequests().Count;
