@@ -100,6 +100,14 @@ internal static class ArtifactHashes
 /// <summary>A value that was written once as canonical JSON, for use in several hashes.</summary>
 internal sealed record CanonicalText(ReadOnlyMemory<byte> Utf8)
 {
+    // In bytes.
+    private const int LargestKept = 256 << 10;
+
+    /// <summary>Returns the canonical text of an object, or the object itself if its text is too large to be kept. Both are written alike.</summary>
+    /// <remarks>The text of an object without order is kept, because sorting it again takes more memory.</remarks>
+    public static object Compact(JsonElement element) =>
+        JsonMarshal.GetRawUtf8Value(element).Length > LargestKept && CanonicalJson.IsSorted(element) ? element : Of(element);
+
     public static CanonicalText Of(object? value)
     {
         // The canonical text of an element is at most a little longer than its text in the document.
@@ -139,6 +147,25 @@ internal sealed class CanonicalJson(Stream target) : IDisposable
         }
 
         return Convert.ToHexStringLower(hash.Hash ?? [])[..digits];
+    }
+
+    /// <summary>Returns true if the keys of an object are sorted, as in the objects that Kubernetes stores.</summary>
+    public static bool IsSorted(JsonElement element)
+    {
+        ReadOnlySpan<byte> last = default;
+        foreach (var property in element.EnumerateObject())
+        {
+            // The order of bytes is that of code units as long as all letters are ASCII.
+            var name = JsonMarshal.GetRawUtf8PropertyName(property);
+            if (!Ascii.IsValid(name) || name.Contains((byte)'\\') || name.SequenceCompareTo(last) < 0)
+            {
+                return false;
+            }
+
+            last = name;
+        }
+
+        return true;
     }
 
     /// <summary>Writes a value: null, a text, a truth value, a number, a list, a sorted map, or an element of a JSON document.</summary>
@@ -264,24 +291,6 @@ internal sealed class CanonicalJson(Stream target) : IDisposable
         }
 
         Append(separator.SequenceEqual("["u8) ? "[]"u8 : "]"u8);
-    }
-
-    // Kubernetes stores objects with sorted keys. The order of bytes is that of code units as long as all letters are ASCII.
-    private static bool IsSorted(JsonElement element)
-    {
-        ReadOnlySpan<byte> last = default;
-        foreach (var property in element.EnumerateObject())
-        {
-            var name = JsonMarshal.GetRawUtf8PropertyName(property);
-            if (!Ascii.IsValid(name) || name.Contains((byte)'\\') || name.SequenceCompareTo(last) < 0)
-            {
-                return false;
-            }
-
-            last = name;
-        }
-
-        return true;
     }
 
     private void AppendProperty(JsonProperty property)

@@ -27,7 +27,7 @@ internal sealed record ArtifactObservation(
     public bool ExceedsOrder { get; init; }
 
     /// <summary>The spec as canonical JSON, or null if there is none. All hashes of the artifact use it.</summary>
-    public CanonicalText? CanonicalSpec => field ??= Artifact.Spec is { ValueKind: JsonValueKind.Object } spec ? CanonicalText.Of(spec) : null;
+    public object? CanonicalSpec => field ??= Artifact.Spec is { ValueKind: JsonValueKind.Object } spec ? CanonicalText.Compact(spec) : null;
 
     /// <summary>Path of the artifact in the Order.</summary>
     public string Field => string.Create(CultureInfo.InvariantCulture, $"spec.artifacts[{Index}]");
