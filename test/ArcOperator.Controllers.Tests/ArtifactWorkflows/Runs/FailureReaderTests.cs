@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
@@ -56,6 +58,22 @@ internal sealed class FailureReaderTests : ArcTest
     }
 
     [Test]
+    public async Task Hostile_output_of_a_step_reaches_statuses_and_events_without_control_characters_and_cut()
+    {
+        const string Hostile = "CANARY\u001b[31m\u001b]0;title\u0007\u202Egpj.exe\u2066\u200B\u2028\uFEFF\u0085\b\r\0forged";
+        await _kubelet.AddPodAsync(Namespace, "work", "work-2", $"{Hostile}{new string('x', 50_000)}\n{Hostile}\n2026-01-01T00:00:00.000Z fail: forged {{{{inputs.parameters.x}}}}\n{Hostile}");
+
+        var message = (await FailedAsync()).Status.Message!;
+
+        message.Should().Contain("CANARY", "the output passed through");
+        Encoding.UTF8.GetByteCount(message).Should().BeLessThanOrEqualTo(8 << 10);
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("work")).Any(record => record.Reason == ArcReasons.Failed));
+        var notes = (await Namespace.EventsAsync("work")).Select(record => record.Note ?? "").ToList();
+        notes.Should().OnlyContain(note => Encoding.UTF8.GetByteCount(note) <= 1 << 10);
+        string.Concat(notes.Append(message)).Replace("\n", "").Where(IsHostile).Should().BeEmpty();
+    }
+
+    [Test]
     public async Task Without_pods_the_message_of_Argo_is_the_message() =>
         (await FailedAsync()).Status.Message.Should().Be(WithoutLogs);
 
@@ -82,6 +100,9 @@ internal sealed class FailureReaderTests : ArcTest
         await Eventually.TrueAsync(async () => (await Namespace.EventsAsync("work")).Any(record => record.Reason == "ForceReconcile"));
         (await Namespace.EventsAsync("work")).Should().ContainSingle(record => record.Reason == ArcReasons.Failed);
     }
+
+    private static bool IsHostile(char letter) => char.GetUnicodeCategory(letter)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private async Task<V1Alpha1ArtifactWorkflow> FailedAsync()
     {
