@@ -118,7 +118,8 @@ internal sealed class SandboxedContainer(
             arguments.AddRange(["--setenv", name, value]);
         }
 
-        foreach (var mount in container.VolumeMounts ?? [])
+        // As container runtimes do: a mount inside of another one comes after it.
+        foreach (var mount in (container.VolumeMounts ?? []).OrderBy(mount => mount.MountPath, StringComparer.Ordinal))
         {
             var source = mount.SubPath is { Length: > 0 } part ? Path.Combine(volumes[mount.Name], part) : volumes[mount.Name];
             arguments.AddRange([mount.ReadOnlyProperty is true ? "--ro-bind" : "--bind", source, mount.MountPath]);
