@@ -5,6 +5,8 @@ using ArcOperator.Api.ArtifactWorkflows;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.History;
+using ArcOperator.History.Options;
+using ArcOperator.History.Stores;
 using ArcOperator.Kubernetes;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Testing;
@@ -23,23 +25,55 @@ internal sealed class HistoryKillTests
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [Test]
-    public Task Each_run_is_recorded_once_although_the_operator_is_killed() => RunAsync(orders: 12, kills: 3, seed: 1);
+    public Task Each_run_is_recorded_once_although_the_operator_is_killed() => RunInFileAsync(orders: 12, kills: 3, seed: 1);
+
+    [Test]
+    public async Task Each_run_is_recorded_once_although_the_operator_and_PostgreSQL_behind_a_pooler_are_killed()
+    {
+        await using var server = await LocalServer.StartPostgresqlAsync("--pooler");
+        string[] options =
+        [
+            "--history.driver", "Postgresql", "--history.postgresql.host", "127.0.0.1", "--history.postgresql.port", server.Read("pooler-port"),
+            "--history.postgresql.passwordFile", server.PathOf("password"), "--history.postgresql.sslMode", "Disable", "--history.postgresql.listen", "false",
+        ];
+        await RunAsync(orders: 12, kills: 3, seed: 2, options, () => Open(server), async () =>
+        {
+            await server.RunAsync("kill");
+            await server.RunAsync("resume");
+        });
+    }
 
     [Test]
     [Explicit("takes minutes; run test/history-campaign.sh")]
     [Category("HistoryCampaign")]
     public Task Each_run_of_200_Orders_is_recorded_once_although_the_operator_is_killed_25_times() =>
-        RunAsync(200, 25, int.Parse(Environment.GetEnvironmentVariable("ARC_CAMPAIGN_SEED") ?? "1", CultureInfo.InvariantCulture));
+        RunInFileAsync(200, 25, int.Parse(Environment.GetEnvironmentVariable("ARC_CAMPAIGN_SEED") ?? "1", CultureInfo.InvariantCulture));
 
-    private static async Task RunAsync(int orders, int kills, int seed)
+    private static async Task RunInFileAsync(int orders, int kills, int seed)
     {
         using var folder = new TemporaryFolder();
         var file = folder.PathOf("history.db");
+        await RunAsync(orders, kills, seed, ["--history.driver", "Sqlite", "--history.sqlite.path", file], () => HistoryStores.OpenFile(file, TimeProvider.System), () => Task.CompletedTask);
+    }
+
+    private static IHistoryStore Open(LocalServer server) => HistoryStores.OpenPostgresql(
+        new()
+        {
+            Host = "127.0.0.1",
+            Port = int.Parse(server.Read("port"), CultureInfo.InvariantCulture),
+            PasswordFile = server.PathOf("password"),
+            SslMode = HistorySslMode.Disable,
+        },
+        new(),
+        TimeProvider.System);
+
+    private static async Task RunAsync(int orders, int kills, int seed, IReadOnlyList<string> options, Func<IHistoryStore> open, Func<Task> killDatabase)
+    {
         using var client = await OperatorCluster.ConnectAsync();
         var @namespace = await OperatorCluster.NewSpaceAsync(client);
         using var limit = new CancellationTokenSource(Limit);
         var (chance, ended) = (new Random(seed), new HashSet<string>());
-        var started = await StartAsync(@namespace, file);
+        var started = await StartAsync(@namespace, options);
         try
         {
             var creating = CreateOrdersAsync(client, @namespace, orders);
@@ -49,7 +83,8 @@ internal sealed class HistoryKillTests
                 await Task.Delay(chance.Next(50, 900), limit.Token);
                 await started.KillAsync();
                 await started.DisposeAsync();
-                started = await StartAsync(@namespace, file);
+                await killDatabase();
+                started = await StartAsync(@namespace, options);
             }
 
             await creating;
@@ -61,7 +96,7 @@ internal sealed class HistoryKillTests
             await started.DisposeAsync();
         }
 
-        await using var store = HistoryStores.OpenFile(file, TimeProvider.System);
+        await using var store = open();
         var records = new List<string>();
         for (var after = 0L; (await store.ReadAsync(new() { After = after, Limit = 500 }, default)).Items is [.., var last] page; after = last.ResourceVersion)
         {
@@ -73,8 +108,7 @@ internal sealed class HistoryKillTests
         (await store.VerifyAsync(default)).Findings.Should().BeEmpty();
     }
 
-    private static Task<OperatorProcess> StartAsync(string @namespace, string file) =>
-        OperatorCluster.StartAsync(@namespace, "--history.driver", "Sqlite", "--history.sqlite.path", file, "--artifact.port", "0");
+    private static Task<OperatorProcess> StartAsync(string @namespace, IReadOnlyList<string> options) => OperatorCluster.StartAsync(@namespace, [.. options, "--artifact.port", "0"]);
 
     private static async Task CreateOrdersAsync(KubernetesClient client, string @namespace, int count)
     {

@@ -156,6 +156,44 @@ internal sealed class HistoryServerTests
     }
 
     [Test]
+    public async Task Follower_that_is_cut_again_and_again_misses_nothing_and_gets_nothing_twice()
+    {
+        const int Most = 400;
+        var (@namespace, token) = await _host.AddReaderAsync("namespace");
+        await _host.AddRecordsAsync(@namespace, 1, 1);
+        var (chance, stored, read) = (new Random(3), 1, new List<HistoryRecord>());
+        while (read.Count < Most)
+        {
+            var added = stored < Most ? chance.Next(1, 80) : 0;
+            var wanted = chance.Next(1, stored + added - read.Count + 1);
+            var events = await ReadEventsAsync(
+                $"{Records}/follow?namespace={@namespace}&after=0", token, read.Count == 0 ? null : read[^1].ResourceVersion, wanted, () => _host.AddRecordsAsync(@namespace, stored + 1, added));
+            stored += added;
+            read.AddRange(events.Take(Most - read.Count));
+        }
+
+        read.Select(record => record.Name).Should().Equal(Enumerable.Range(1, Most).Select(number => $"work-{number}"));
+    }
+
+    [Test]
+    public async Task Slow_follower_misses_nothing_and_gets_nothing_twice()
+    {
+        // More than the buffers of both sides hold.
+        const int Count = 20_000;
+        var (@namespace, token) = await _host.AddReaderAsync("namespace");
+
+        var read = await ReadEventsAsync($"{Records}/follow?namespace={@namespace}&after=0", token, null, Count, async () =>
+        {
+            for (var first = 1; first <= Count; first += 1_000)
+            {
+                await _host.AddRecordsAsync(@namespace, first, 1_000);
+            }
+        });
+
+        read.Select(record => record.Name).Should().Equal(Enumerable.Range(1, Count).Select(number => $"work-{number}"));
+    }
+
+    [Test]
     public async Task Page_shows_records_without_script_and_encodes_all_values()
     {
         var (@namespace, token) = await _host.AddReaderAsync("namespace");
