@@ -103,6 +103,20 @@ internal sealed class PlatformPolicyTests
     }
 
     [Test]
+    public async Task Only_platform_administrators_let_an_object_go_without_its_record()
+    {
+        await Eventually.TrueAsync(async () => await RefusalAsync(Skipping(Unique())) is not null);
+        await _user.CreateAsync(Order("recorded", "does-not-exist"));
+        const string Skip = """{ "metadata": { "annotations": { "arc.opendefense.cloud/skip-history": "true" } } }""";
+
+        (await RefusalAsync(Skipping("skipping"))).Should().Contain($"annotation arc.opendefense.cloud/skip-history can only be set by users who may create ClusterArtifactTypes, and {User} may not");
+        (await Refusal.OfAsync(() => _user.PatchAsync<Api.Orders.V1Alpha1Order>(MergePatch.Of(JsonNode.Parse(Skip)!.AsObject()), "recorded", _space.Name))).Should().Contain("skip-history");
+        await _space.PatchAsync<Api.Orders.V1Alpha1Order>("recorded", Skip);
+        (await Refusal.OfAsync(() => _user.PatchAsync<Api.Orders.V1Alpha1Order>(
+            MergePatch.Of(JsonNode.Parse("""{ "metadata": { "labels": { "note": "x" } } }""")!.AsObject()), "recorded", _space.Name))).Should().BeNull("an administrator has set it");
+    }
+
+    [Test]
     public async Task The_operator_works_under_the_policies()
     {
         await using var @operator = await OperatorUnderTest.StartAsync(_cluster, _space.Name);
@@ -127,6 +141,13 @@ internal sealed class PlatformPolicyTests
     private static string Unique() => $"probe-{Guid.NewGuid():n}"[..20];
 
     private Api.Orders.V1Alpha1Order Order(string name, string endpoint) => In(An.Order(name).WithArtifact(source: endpoint, destination: endpoint).Build());
+
+    private Api.Orders.V1Alpha1Order Skipping(string name)
+    {
+        var order = Order(name, "does-not-exist");
+        order.Metadata.Annotations = new Dictionary<string, string> { ["arc.opendefense.cloud/skip-history"] = "true" };
+        return order;
+    }
 
     private T In<T>(T entity)
         where T : IKubernetesObject<V1ObjectMeta>
