@@ -17,7 +17,7 @@ internal static class PostgresqlErrors
     {
         PostgresException refused => OfServer(refused, server),
         FormatException or JsonException or InvalidCastException => new(HistoryProblem.Corrupt, $"{server} has a record that cannot be read: run 'arc-operator history verify' ({error.Message})", error),
-        _ when FindFileProblem(error) is { } problem => new(HistoryProblem.Misconfigured, $"history.postgresql.passwordFile cannot be read: {problem}", error),
+        _ when FindFileProblem(error) is { } problem => new(HistoryProblem.Misconfigured, $"a file of history.postgresql (passwordFile or caFile) cannot be read: {problem}", error),
         NpgsqlException { InnerException: AuthenticationException cause } =>
             new(HistoryProblem.Misconfigured, $"the certificate of {server} is not accepted: set history.postgresql.caFile ({cause.Message})", error),
         _ => new(HistoryProblem.Unavailable, $"{server} is not available: {error.Message}", error),

@@ -30,6 +30,8 @@ internal static class SqliteErrors
     {
         SqliteException { SqliteErrorCode: DiskFull } => new(HistoryProblem.Full, $"the disk of {path} is full: enlarge the volume or set history.retention", error),
         SqliteException { SqliteErrorCode: ReadOnly or Permission } or UnauthorizedAccessException => new(HistoryProblem.ReadOnly, $"{path} cannot be written: check the rights and the mount", error),
+        // The log beside the file cannot be created.
+        SqliteException { SqliteErrorCode: CannotOpen } when File.Exists(path) => new(HistoryProblem.ReadOnly, $"{path} cannot be written: check the rights and the mount", error),
         SqliteException { SqliteErrorCode: CannotOpen } => new(HistoryProblem.Unavailable, $"{path} cannot be opened: check that it exists and the rights of its folder", error),
         SqliteException { SqliteErrorCode: Error } => new(HistoryProblem.Misconfigured, $"{path} is not a history: {error.Message}", error),
         SqliteException { SqliteErrorCode: Constraint } => new(HistoryProblem.Corrupt, $"{path} refuses a record: {error.Message}", error),

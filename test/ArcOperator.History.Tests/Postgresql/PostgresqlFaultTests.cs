@@ -88,6 +88,30 @@ internal sealed class PostgresqlFaultTests
         (await store.VerifyAsync(default)).Findings.Should().BeEmpty();
     }
 
+    [Test]
+    public async Task Database_that_only_reads_is_reported_and_storing_continues_when_it_writes_again()
+    {
+        var server = await PostgresqlPeer.GetAsync();
+        await PostgresqlPeer.ResetAsync(server);
+        await using var store = HistoryStores.OpenPostgresql(PostgresqlPeer.Options(server), new(), _clock);
+        await store.AppendAsync(TestRecords.Numbered(0, 8), default);
+
+        await SetReadOnlyAsync(server, "on");
+        await Eventually.TrueAsync(async () => (await TryAsync(store, TestRecords.Numbered(8, 8)))?.Problem == HistoryProblem.ReadOnly);
+        (await CountAsync(store)).Should().Be(8, "records can still be read");
+
+        await SetReadOnlyAsync(server, "off");
+        await Eventually.TrueAsync(async () => await TryAsync(store, TestRecords.Numbered(8, 8)) is null);
+        await ShouldHoldAsync(store, 16);
+    }
+
+    // Sessions keep the setting that they began with.
+    private static async Task SetReadOnlyAsync(LocalServer server, string value)
+    {
+        await server.RunAsync("sql", "postgres", $"ALTER DATABASE arc SET default_transaction_read_only = {value}");
+        await server.RunAsync("sql", "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'arc'");
+    }
+
     private static HistoryRecord[] Large(int batch) =>
         [.. TestRecords.Numbered(batch * 8, 8).Select(record => record with { Spec = $$"""{"text":"{{Convert.ToBase64String(RandomBytes(10_000))}}"}""" })];
 
