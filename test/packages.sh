@@ -7,7 +7,7 @@ die() { printf '%s\n' "$*" >&2; exit 1; }
 # Prints the comment at the top of the script that was started, and ends with exit code 64.
 usage() { sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0" >&2; exit 64; }
 
-# preflight PURPOSE: makes sure that everything is installed that demo, tests, benchmarks or campaign need.
+# preflight PURPOSE: makes sure that everything is installed that demo, tests, benchmarks, campaign or screenshots need.
 # Packages are installed where possible. Otherwise all missing programs are reported at once, with the commands that install them.
 preflight() {
   local cluster=(openssl:openssl curl:curl jq:jq etcd-server:etcd)
@@ -20,9 +20,11 @@ preflight() {
   case $1 in
     demo) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx bubblewrap:bwrap) ;;
     tests) pairs=("${cluster[@]}" "${images[@]}" "${store[@]}" "${database[@]}" nginx-light:nginx bubblewrap:bwrap tini:tini unzip:unzip prometheus:promtool
-      lua5.1:lua5.1 shellcheck:shellcheck) ;;
+      lua5.1:lua5.1 shellcheck:shellcheck chromium:chromium) ;;
     benchmarks) pairs=("${cluster[@]}" "${images[@]}" nginx-light:nginx) ;;
     campaign) pairs=("${cluster[@]}") ;;
+    # The font decides how pictures look.
+    screenshots) pairs=("${cluster[@]}" chromium:chromium fonts-liberation:/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf) ;;
     *) die "preflight: unknown purpose '$1'" ;;
   esac
   # dotnet reads global.json from the folder that it is started in.

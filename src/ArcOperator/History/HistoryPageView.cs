@@ -1,129 +1,141 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Text.Json;
 using ArcOperator.History.Queries;
 using ArcOperator.History.Records;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using static ArcOperator.History.HistoryHtml;
 
 namespace ArcOperator.History;
 
-/// <summary>Renders the page of the history as HTML without script. All values are encoded.</summary>
+/// <summary>Renders the pages of the history without script: the list with its filters, one record, and problems.</summary>
 internal static class HistoryPageView
 {
-    /// <summary>Path of the style sheet.</summary>
-    public const string StylePath = "/style.css";
-
-    /// <summary>The style sheet.</summary>
-    public const string Style = """
-        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1c2430; background: #fff; }
-        table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid #dde3ea; vertical-align: top; }
-        form { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1rem 0; align-items: end; } label { display: flex; flex-direction: column; font-size: 13px; color: #516070; }
-        input, button { font: inherit; padding: .25rem .5rem; } code, pre { font: 13px/1.5 ui-monospace, monospace; word-break: break-all; white-space: pre-wrap; }
-        .Succeeded, .Pass { color: #0b6b3a; } .Failed, .Error, .Fail { color: #a3201d; } a { color: #0b5cad; } dt { color: #516070; } dd { margin: 0 0 .6rem; }
-        @media (prefers-color-scheme: dark) { body { background: #14181d; color: #dde3ea; } a { color: #79b8ff; } .Succeeded, .Pass { color: #58c98b; } .Failed, .Error, .Fail { color: #ff8078; } th, td { border-color: #333b45; } }
-        """;
-
+    private const string Title = "History";
+    private const string ContinueParameter = "continue";
+    private const string LimitParameter = "limit";
     private const int ShortDigest = 19;
 
-    // Parameters that the form shows as fields, with their labels.
-    private static readonly (string Name, string Label)[] Fields =
+    /// <summary>Parameters that the form shows. Fields with choices are lists, the others are texts with an example.</summary>
+    private static readonly (string Name, string Label, string Example, string[] Choices)[] Fields =
     [
-        ("namespace", "Namespace"), ("order", "Order"), ("phase", "Phase"), ("type", "Type"), ("digest", "Digest"), ("labelSelector", "Labels"), ("since", "Since"), ("until", "Until"),
+        ("namespace", "Namespace", "", []),
+        ("order", "Order", "", []),
+        ("name", "Object", "", []),
+        ("kind", "Kind", "", ["ArtifactWorkflow", "Order"]),
+        ("phase", "Phase", "", ["Succeeded", "Failed", "Error"]),
+        ("type", "Type", "", []),
+        ("digest", "Digest", "sha256:…", []),
+        ("labelSelector", "Labels", "team=blue", []),
+        ("since", "Since", "30d or 2026-11-20", []),
+        ("until", "Until", "12h or 2026-11-20", []),
     ];
 
     /// <summary>Returns the page with one page of records and the form with the filters.</summary>
     public static string RenderList(HistoryQuery query, IQueryCollection parameters, HistoryPage page)
     {
-        var body = new StringBuilder("<form method=\"get\" action=\"/\">");
-        foreach (var (name, label) in Fields)
+        var body = new StringBuilder(Form(parameters));
+        if (page.Items.Count == 0)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<label>{label}<input name=\"{name}\" value=\"{Encode(parameters[name].ToString())}\"></label>");
+            body.Append("<p>No record matches.</p>");
+        }
+        else
+        {
+            body.Append(Table("Records", ["Finished (UTC)", "Namespace", "Order", "Object", "Result", "Digest", "Gates", "Took"], page.Items.Select(Row)));
         }
 
-        body.Append("<button>Filter</button></form><table><thead><tr><th>Time<th>Namespace<th>Order<th>Object<th>Phase<th>Reason<th>Digest<th>Gates<th>Took</tr></thead><tbody>");
-        foreach (var record in page.Items)
-        {
-            body.Append(CultureInfo.InvariantCulture,
-                $"<tr><td>{Time(record.FinishedAt)}<td>{Encode(record.Namespace)}<td>{Encode(HistoryText.OrderOf(record))}<td><a href=\"/records/{Encode(record.Id)}\">{Encode(record.Name)}</a>");
-            body.Append(CultureInfo.InvariantCulture,
-                $"<td class=\"{Encode(record.Phase)}\">{Encode(record.Phase)}<td>{Encode(record.Reason)}<td><code>{Encode(Shorten(record.Digest))}</code><td>{Encode(HistoryText.GatesOf(record))}<td>{Encode(HistoryText.TookOf(record))}</tr>");
-        }
-
-        body.Append("</tbody></table>").Append(page.Items.Count == 0 ? "<p>No record matches.</p>" : "");
-        if (HistoryParameters.Continue(query, page) is { } token)
-        {
-            var next = new QueryBuilder(parameters.Where(parameter => parameter.Key != "continue")) { { "continue", token } };
-            body.Append(CultureInfo.InvariantCulture, $"<p><a rel=\"next\" href=\"/{Encode(next.ToString())}\">Older records</a></p>");
-        }
-
-        return Render("History", body.ToString());
+        var filters = parameters.Where(parameter => parameter.Key != ContinueParameter && parameter.Value is [{ Length: > 0 }]).ToList();
+        var newest = parameters[ContinueParameter] is [{ Length: > 0 }] ? $"<a rel=\"first\" href=\"/{Encode(new QueryBuilder(filters).ToString())}\">Newest records</a>" : "";
+        var older = HistoryParameters.Continue(query, page) is { } token
+            ? $"<a rel=\"next\" href=\"/{Encode(new QueryBuilder(filters) { { ContinueParameter, token } }.ToString())}\">Older records</a>"
+            : "";
+        return Page(Title, "ARC", body.Append(newest.Length + older.Length > 0 ? $"<nav aria-label=\"Pages\">{newest}{older}</nav>" : "").ToString());
     }
 
     /// <summary>Returns the page of one record, with its gates and digests.</summary>
     public static string RenderRecord(HistoryRecord record)
     {
-        var body = new StringBuilder("<p><a href=\"/\">All records</a></p><dl>");
-        foreach (var (term, value) in Details(record).Where(detail => !string.IsNullOrEmpty(detail.Value)))
+        var (status, order) = (HistoryText.ReadStatus(record), HistoryText.OrderOf(record));
+        var body = new StringBuilder();
+        body.Append(CultureInfo.InvariantCulture, $"<p class=\"message\">{Mark(record.Phase)}{(HasReason(record) ? $" {Encode(record.Reason)}" : "")}{(status.Message is { } message ? $"\n{Encode(message)}" : "")}</p>");
+        if (status.Gates.Count > 0)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<dt>{term}<dd>{Encode(value)}");
+            body.Append("<h2>Gates</h2>").Append(Table("Gates", ["Gate", "Result", "Tool", "Findings", "Message", "Evidence"], status.Gates.Select(IReadOnlyList<string> (gate) =>
+                [$"<span class=\"short\">{Encode(gate.Name)}</span>", Mark(gate.Result), Encode(gate.Tool), Encode(gate.Findings), Encode(gate.Message), Code(gate.Evidence)])));
         }
 
-        body.Append("</dl>");
-        var gates = HistoryText.ReadGates(record);
-        if (gates.Count > 0)
-        {
-            body.Append("<h2>Gates</h2><table><thead><tr><th>Gate<th>Result<th>Tool<th>Evidence<th>Message</tr></thead><tbody>");
-            foreach (var gate in gates)
-            {
-                body.Append(CultureInfo.InvariantCulture,
-                    $"<tr><td>{Encode(gate.Name)}<td class=\"{Encode(gate.Result)}\">{Encode(gate.Result)}<td>{Encode(gate.Tool)}<td><code>{Encode(gate.Evidence)}</code><td>{Encode(gate.Message)}</tr>");
-            }
-
-            body.Append("</tbody></table>");
-        }
-
-        body.Append(CultureInfo.InvariantCulture, $"<h2>Spec</h2><pre>{Encode(Indent(record.Spec))}</pre><h2>Status</h2><pre>{Encode(Indent(record.Status))}</pre>");
-        return Render($"{record.Kind} {record.Name}", body.ToString());
+        body.Append(Section("Artifact",
+        [
+            ("Type", Encode(record.ArtifactType)), ("Source", Encode(record.Source)), ("Destination", Encode(record.Destination)), ("Digest", Code(record.Digest)),
+            ("Digest at the source", Code(status.SourceDigest)), ("SBOM", Code(status.Sbom)), ("Scan report", Code(status.Scan)),
+        ]));
+        body.Append(Section("Run",
+        [
+            ("Namespace", Link(ListOf(record.Namespace), record.Namespace)), ("Order", Link(ListOf(record.Namespace, order), order)), ("Created (UTC)", Time(record.CreatedAt)),
+            ("Started (UTC)", Time(record.StartedAt)), ("Finished (UTC)", Time(record.FinishedAt)), ("Took", Encode(HistoryText.TookOf(record))), ("UID", Code(record.Uid)),
+        ]));
+        body.Append(Section("Labels", record.Labels.Select(Pair)));
+        body.Append(Section("Annotations", record.Annotations.Select(Pair)));
+        body.Append(Section("Record",
+        [
+            ("ID", Code(record.Id)), ("Number", record.ResourceVersion.ToString(CultureInfo.InvariantCulture)), ("Recorded (UTC)", Time(record.RecordedAt)), ("Chain", Code(record.Chain)),
+        ]));
+        body.Append(Json("Spec", record.Spec)).Append(Json("Status", record.Status));
+        return Page($"{record.Kind} {record.Name}", $"{Link("/", "All records")} / {Link(ListOf(record.Namespace), record.Namespace)}", body.ToString());
     }
 
-    public static string RenderProblems(IReadOnlyList<string> problems) =>
-        Render("History", $"<p><a href=\"/\">All records</a></p><ul>{string.Concat(problems.Select(problem => $"<li>{Encode(problem)}"))}</ul>");
+    /// <summary>Returns the page with problems.</summary>
+    /// <param name="problems">The problems, as texts.</param>
+    /// <param name="parameters">Filters that can be corrected in the form, or null for a page without the form.</param>
+    public static string RenderProblems(IReadOnlyList<string> problems, IQueryCollection? parameters) => Page(
+        Title, Link("/", "All records"),
+        $"<div class=\"problems\" role=\"alert\"><ul>{string.Concat(problems.Select(problem => $"<li>{Encode(problem)}</li>"))}</ul></div>{(parameters is null ? "" : Form(parameters))}");
 
-    private static IEnumerable<(string Term, string? Value)> Details(HistoryRecord record) =>
+    private static string Form(IQueryCollection parameters)
+    {
+        var form = new StringBuilder("<form method=\"get\" action=\"/\" aria-label=\"Filters\">");
+        foreach (var (name, label, example, choices) in Fields)
+        {
+            var value = parameters[name].ToString();
+            form.Append(CultureInfo.InvariantCulture, $"<label>{label}{(choices.Length == 0 ? Input(name, value, example) : Select(name, value, choices))}</label>");
+        }
+
+        // The form has no field for the size of a page, and must not lose it.
+        var limit = parameters[LimitParameter].ToString() is { Length: > 0 } size ? $"<input type=\"hidden\" name=\"{LimitParameter}\" value=\"{Encode(size)}\">" : "";
+        return form.Append(CultureInfo.InvariantCulture, $"<div class=\"actions\">{limit}<button>Filter</button>{Link("/", "Clear")}</div></form>").ToString();
+    }
+
+    private static string Input(string name, string value, string example) =>
+        $"<input name=\"{name}\" value=\"{Encode(value)}\" autocomplete=\"off\" spellcheck=\"false\"{(example.Length > 0 ? $" placeholder=\"{Encode(example)}\"" : "")}>";
+
+    // A value of the address that is not a choice remains selected, so that the form shows the filter that is used.
+    private static string Select(string name, string value, string[] choices)
+    {
+        var options = (value.Length == 0 || choices.Contains(value) ? choices : [.. choices, value])
+            .Select(choice => $"<option{(choice == value ? " selected" : "")}>{Encode(choice)}</option>");
+        return $"<select name=\"{name}\"><option value=\"\">Any</option>{string.Concat(options)}</select>";
+    }
+
+    private static IReadOnlyList<string> Row(HistoryRecord record) =>
     [
-        ("Namespace", record.Namespace), ("Order", HistoryText.OrderOf(record)), ("Type", record.ArtifactType), ("Phase", record.Phase), ("Reason", record.Reason),
-        ("Source", record.Source), ("Destination", record.Destination), ("Digest", record.Digest), ("Created", record.CreatedAt is { } created ? Time(created) : null),
-        ("Started", record.StartedAt is { } started ? Time(started) : null), ("Finished", Time(record.FinishedAt)), ("Recorded", Time(record.RecordedAt)),
-        ("Labels", string.Join(", ", record.Labels.Select(label => $"{label.Key}={label.Value}"))), ("UID", record.Uid), ("Record", record.Id),
-        ("Number", record.ResourceVersion.ToString(CultureInfo.InvariantCulture)), ("Chain", record.Chain),
+        Time(record.FinishedAt),
+        Encode(record.Namespace),
+        Link(ListOf(record.Namespace, HistoryText.OrderOf(record)), HistoryText.OrderOf(record)),
+        $"{Link($"/records/{record.Id}", record.Name)}<small>{Encode(record.ArtifactType is { Length: > 0 } type ? $"{record.Kind}, type {type}" : record.Kind)}</small>",
+        Mark(record.Phase) + (HasReason(record) ? $"<small>{Encode(record.Reason)}</small>" : ""),
+        $"<span class=\"short\">{Code(Shorten(record.Digest))}</span>",
+        HistoryText.GatesOf(record),
+        HistoryText.TookOf(record),
     ];
 
-    private static string Render(string title, string body) =>
-        $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Encode(title)} – ARC</title>"
-        + $"<link rel=\"stylesheet\" href=\"{StylePath}\"></head><body><h1>{Encode(title)}</h1>{body}</body></html>";
+    // Labels and annotations can be empty. Other values of a section are then left out.
+    private static (string Term, string Value) Pair(KeyValuePair<string, string> pair) => (pair.Key, Encode(pair.Value is { Length: > 0 } value ? value : "\"\""));
 
-    private static string Indent(string? json)
-    {
-        if (json is null)
-        {
-            return "";
-        }
+    // A reason that repeats the phase says nothing more.
+    private static bool HasReason(HistoryRecord record) => record.Reason is { Length: > 0 } reason && reason != record.Phase;
 
-        using var document = JsonDocument.Parse(json);
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new() { Indented = true }))
-        {
-            document.WriteTo(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string ListOf(string @namespace, string? order = null) =>
+        "/" + new QueryBuilder(order is { Length: > 0 } ? [new("namespace", @namespace), new("order", order)] : [new KeyValuePair<string, string>("namespace", @namespace)]);
 
     private static string Shorten(string? digest) => digest is { Length: > ShortDigest } ? digest[..ShortDigest] + "…" : digest ?? "";
-
-    private static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
 }

@@ -14,7 +14,7 @@ internal static class HistoryResponse
 
     public static Task WriteHtmlAsync(HttpContext context, string html, int status = StatusCodes.Status200OK) => WriteAsync(context, status, Html, html);
 
-    public static Task WriteStyleAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, "text/css; charset=utf-8", HistoryPageView.Style);
+    public static Task WriteStyleAsync(HttpContext context) => WriteAsync(context, StatusCodes.Status200OK, "text/css; charset=utf-8", HistoryHtml.Style);
 
     /// <summary>Writes an error in the form that the client reads.</summary>
     public static Task WriteErrorAsync(HttpContext context, int status, params IReadOnlyList<string> problems)
@@ -25,7 +25,9 @@ internal static class HistoryResponse
             context.Response.Headers.WWWAuthenticate = IsPage(context) ? "Basic realm=\"history: the password is a token\", charset=\"UTF-8\"" : "Bearer";
         }
 
-        return IsPage(context) ? WriteHtmlAsync(context, HistoryPageView.RenderProblems(problems), status) : WriteAsync(context, status, MediaTypeNames.Application.Json, Render(problems));
+        // Filters are the only cause that the reader of a page can correct in it.
+        var filters = context.Request.Path == "/" && status is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden ? context.Request.Query : null;
+        return IsPage(context) ? WriteHtmlAsync(context, HistoryPageView.RenderProblems(problems, filters), status) : WriteAsync(context, status, MediaTypeNames.Application.Json, Render(problems));
     }
 
     /// <summary>Sets the headers that limit what a browser does with a response.</summary>

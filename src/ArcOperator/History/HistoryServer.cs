@@ -65,7 +65,7 @@ internal sealed class HistoryServer(IHistoryStore store, HistoryAccess access, H
             context.Response.Headers.Allow = "GET";
             await HistoryResponse.WriteErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "only GET is allowed");
         }
-        else if (path == HistoryPageView.StylePath)
+        else if (path == HistoryHtml.StylePath)
         {
             await HistoryResponse.WriteStyleAsync(context);
         }

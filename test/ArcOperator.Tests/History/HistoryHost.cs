@@ -33,14 +33,15 @@ internal sealed class HistoryHost : IAsyncDisposable
 
     public IHistoryStore Store => _application.Services.GetRequiredService<IHistoryStore>();
 
-    public static async Task<HistoryHost> StartAsync()
+    /// <param name="recordings">Clock of the store, or null for that of the server.</param>
+    public static async Task<HistoryHost> StartAsync(TimeProvider? recordings = null)
     {
         var (folder, clock) = (new TemporaryFolder(), new SkewedClock());
         var client = (await Cluster.GetAsync()).Connect(OperatorCluster.Json);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRouting().AddLogging().AddSingleton(client).AddSingleton<TimeProvider>(clock)
-            .AddSingleton(HistoryStores.OpenFile(folder.PathOf("history.db"), clock))
+            .AddSingleton(HistoryStores.OpenFile(folder.PathOf("history.db"), recordings ?? clock))
             .AddSingleton<HistoryAccess>().AddSingleton<HistoryFollower>().AddSingleton<HistoryServer>();
         var application = builder.Build();
         application.UseRouting().UseEndpoints(HistoryServer.Map);
