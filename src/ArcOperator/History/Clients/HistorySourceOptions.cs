@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using ArcOperator.Connections;
 using ArcOperator.History.Stores;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Runtime.Options;
@@ -27,22 +25,14 @@ internal sealed class HistorySourceOptions
     }
 
     /// <summary>Opens the source.</summary>
-    /// <exception cref="HistorySourceException">No source is named, or a file of the flags cannot be read.</exception>
+    /// <exception cref="HistorySourceException">No source is named.</exception>
+    /// <exception cref="OptionsException">The address is not valid, or a file of the flags cannot be read.</exception>
     public IHistorySource Open(ParseResult parsed, TimeProvider clock)
     {
         if (parsed.GetValue(_server) is { } address && parsed.GetValue(_file) is null)
         {
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
-            {
-                throw new HistorySourceException($"--server is '{address}': expected a URL such as https://localhost:8443", isWrongUsage: true);
-            }
-
-            if (server is { Scheme: "http", IsLoopback: false })
-            {
-                throw new HistorySourceException($"--server is '{address}': the token would be readable on the network; use https, or forward the port to localhost", isWrongUsage: true);
-            }
-
-            return new HttpHistorySource(CreateClient(parsed.GetValue(_caFile)), server, Credentials(parsed, clock), clock);
+            var server = TokenServer.Parse("--server", address, "https://localhost:8443");
+            return new HttpHistorySource(TokenServer.CreateClient(server, parsed.GetValue(_caFile), "--ca-file"), server, Credentials(parsed, clock), clock);
         }
 
         return new StoreHistorySource(OpenFile(parsed, clock), clock);
@@ -60,28 +50,6 @@ internal sealed class HistorySourceOptions
 
     private ICredentialSource Credentials(ParseResult parsed, TimeProvider clock) =>
         parsed.GetValue(_tokenFile) is { } file ? new FileCredential(file) : _cluster.Read(parsed, clock).Credentials;
-
-    private static HttpClient CreateClient(string? caFile)
-    {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
-        if (caFile is not null)
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            try
-            {
-                policy.CustomTrustStore.ImportFromPemFile(caFile);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
-            {
-                throw new HistorySourceException($"--ca-file {caFile} cannot be read: {error.Message}", isWrongUsage: true);
-            }
-
-            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
-        }
-
-        // A stream of records has no end.
-        return new(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
 
     /// <summary>A token in a file, read for each request.</summary>
     private sealed class FileCredential(string file) : ICredentialSource
