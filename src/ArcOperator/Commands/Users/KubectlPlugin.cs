@@ -78,6 +78,10 @@ internal static class KubectlPlugin
         {
             return await FailAsync(errors, string.Join("; ", error.Mistakes), WrongUsage);
         }
+        catch (TypeInitializationException error) when (error.GetBaseException() is DllNotFoundException)
+        {
+            return await FailAsync(errors, "the library of SQLite (e_sqlite3) is not in the folder of this program: unpack the whole archive there, or use --server", Unavailable);
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Interrupted;
