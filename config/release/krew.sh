@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the kubectl plugin for five platforms and its Krew manifest. Each archive holds one file, kubectl-arc, which needs no .NET.
+# Builds the kubectl plugin for five platforms and its Krew manifest. Each archive holds kubectl-arc, which
+# needs no .NET, and the library of SQLite, which it needs beside itself for history --file only.
 #
 #   krew.sh FOLDER URL HOMEPAGE    writes kubectl-arc_OS_ARCH.tar.gz and arc.yaml to FOLDER. The archives are downloaded from URL/ARCHIVE
 set -euo pipefail
@@ -28,7 +29,7 @@ for platform in "${platforms[@]}"; do
   suffix=''
   [[ $os != windows ]] || suffix=.exe
   cp "$work/$runtime/arc-operator$suffix" "$work/$runtime.archive/kubectl-arc$suffix"
-  cp "$root/LICENSE" "$work/$runtime.archive/"
-  tar -czf "$folder/kubectl-arc_${os}_$arch.tar.gz" -C "$work/$runtime.archive" "kubectl-arc$suffix" LICENSE
+  cp "$root/LICENSE" "$work/$runtime"/*e_sqlite3.* "$work/$runtime.archive/"
+  (cd "$work/$runtime.archive" && tar -czf "$folder/kubectl-arc_${os}_$arch.tar.gz" -- *)
 done
 dotnet run --project "$root/src/ArcOperator" --configuration Release -- krew generate --archives "$folder" --url "$url" --homepage "$homepage" >"$folder/arc.yaml"

@@ -3,6 +3,9 @@ using System.Runtime.InteropServices;
 using ArcOperator.Artifacts.Storage;
 using ArcOperator.Commands;
 using ArcOperator.Commands.Users;
+using ArcOperator.Controllers.Shared;
+using ArcOperator.History.Clients;
+using ArcOperator.History.Stores;
 using ArcOperator.HookExecutor.Confinement;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Runtime.Options;
@@ -71,6 +74,11 @@ async Task<int> RunAsync()
     {
         await Console.Error.WriteLineAsync($"arc-operator: {error.Message}");
         return WrongUsage;
+    }
+    catch (Exception error) when (error is HistorySourceException or HistoryException)
+    {
+        await Console.Error.WriteLineAsync($"arc-operator: {PrintableText.RemoveControls(error.Message)}");
+        return error is HistorySourceException { IsWrongUsage: true } ? WrongUsage : 1;
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {

@@ -9,6 +9,9 @@ public sealed record OciDigest
     public const string Sha256 = "sha256";
     public const string Sha512 = "sha512";
 
+    // In characters, the length of SHA-256.
+    private const int LongestTagHex = 64;
+
     private OciDigest(string algorithm, string hex) => (Algorithm, Hex) = (algorithm, hex);
 
     /// <summary>Name of the algorithm, such as sha256.</summary>
@@ -17,8 +20,8 @@ public sealed record OciDigest
     /// <summary>Hash as lower-case hexadecimal digits.</summary>
     public string Hex { get; }
 
-    /// <summary>Tag of the index that lists the referrers of this digest in a registry without referrers API.</summary>
-    public string FallbackTag => $"{Algorithm}-{Hex}";
+    /// <summary>Tag of the index that lists the referrers of this digest in a registry without referrers API. It has the first 64 digits (distribution specification).</summary>
+    public string FallbackTag => $"{Algorithm}-{Hex[..LongestTagHex]}";
 
     /// <summary>Returns the SHA-256 digest of bytes.</summary>
     public static OciDigest Of(ReadOnlySpan<byte> content) => new(Sha256, Convert.ToHexStringLower(SHA256.HashData(content)));

@@ -84,4 +84,13 @@ public sealed class OciReferenceTests
         OciDigest.TryParse($"sha256:{Hex.ToUpperInvariant()}", out _).Should().BeFalse();
         OciDigest.TryParse(null, out _).Should().BeFalse();
     }
+
+    [TestCase(OciDigest.Sha256, 64)]
+    [TestCase(OciDigest.Sha512, 128)]
+    public void The_tag_for_the_referrers_of_a_digest_has_at_most_64_digits(string algorithm, int length)
+    {
+        OciReference.TryParse($"registry.example/app@{algorithm}:{new string('a', length)}", out var image, out _).Should().BeTrue();
+
+        image!.At(image.Digest!.FallbackTag).Tag.Should().Be($"{algorithm}-{new string('a', 64)}");
+    }
 }

@@ -28,7 +28,8 @@ internal sealed class KubectlTests
 
         var help = await Programs.RunAsync("kubectl", ["arc", "--help"]);
 
-        help.Should().Contain("why ").And.Contain("plan").And.NotContain("hook-executor");
+        help.Should().Contain("kubectl arc [command]").And.NotContain("arc-operator [command]");
+        help.Should().Contain("why ").And.Contain("plan").And.Contain("history").And.NotContain("hook-executor");
         (await Programs.RunAsync(OperatorCluster.Program, ["--help"])).Should().Contain("hook-executor").And.NotContain("  why");
     }
 
@@ -41,18 +42,21 @@ internal sealed class KubectlTests
         (await Programs.RunToEndAsync(program, ["why", "--kubeconfig", _folder.PathOf("missing")])).ExitCode.Should().Be(KubectlPlugin.Unavailable);
     }
 
-    [Test]
-    public async Task Bash_completes_commands()
+    [TestCase("su", "suspend\n")]
+    [TestCase("history fol", "follow\n")]
+    [TestCase("history list --phase F", "Failed\n")]
+    public async Task Bash_completes_commands(string words, string expected)
     {
         var script = _folder.Write("try.sh", """
             export PATH=$1:$PATH KUBECONFIG=/dev/null
             . <(kubectl-arc completion bash)
-            COMP_LINE='kubectl-arc su' COMP_POINT=14 COMP_WORDS=(kubectl-arc su) COMP_CWORD=1
+            COMP_LINE="kubectl-arc $2" COMP_WORDS=(kubectl-arc $2)
+            COMP_POINT=${#COMP_LINE} COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
             _kubectl_arc
             printf '%s\n' "${COMPREPLY[@]}"
             """);
 
-        (await Programs.RunAsync("bash", [script, _folder.Root])).Should().Be("suspend\n");
+        (await Programs.RunAsync("bash", [script, _folder.Root, words])).Should().Be(expected);
     }
 
     [Test]
@@ -63,6 +67,7 @@ internal sealed class KubectlTests
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         (await Programs.RunAsync("kubectl", ["__complete", "arc", "res"])).Should().Contain("resume").And.EndWith(":4\n");
+        (await Programs.RunAsync("kubectl", ["__complete", "arc", "history", "ver"])).Should().Contain("verify").And.NotContain("follow");
     }
 
     [TestCase("bash")]

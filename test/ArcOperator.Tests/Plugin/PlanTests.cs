@@ -123,7 +123,7 @@ internal sealed class PlanTests
     public async Task Registries_tell_whether_the_image_is_new_the_same_or_different()
     {
         var manifest = $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:{{new string('a', 64)}}","size":100},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:{{new string('b', 64)}}","size":2000}]}""";
-        await using var source = Registry(path => path.Contains("/team/app/") ? manifest : null);
+        await using var source = Registry(path => path.EndsWith("/team/app/manifests/1.0") || path.Contains("/team/app/manifests/sha256:") ? manifest : null);
         await using var destination = Registry(path => path.Contains("/same/") ? manifest : path.Contains("/other/") ? manifest.Replace("2000", "3000") : null);
         await AddressAsync("source", source.Uri);
         await AddressAsync("destination", destination.Uri);
@@ -139,10 +139,10 @@ internal sealed class PlanTests
         var digest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest)))}"[..19];
         plan.Should().Be(new PluginRun(0, $"""
             order/images in team-a
-            ARTIFACT   TYPE   FROM   TO   RESULT   DIGEST   SIZE   DESTINATION   GATES
-            0 app   oci   source   destination   create   {digest}   2.4 KiB   same
-            1 other   oci   source   destination   create   {digest}   2.4 KiB   different
-            2 new   oci   source   destination   create   {digest}   2.4 KiB   new
+            ARTIFACT   TYPE   FROM   TO   RESULT   DIGEST   SIZE   SIGNED   REFERRERS   DESTINATION   GATES
+            0 app   oci   source   destination   create   {digest}   2.4 KiB   no   same
+            1 other   oci   source   destination   create   {digest}   2.4 KiB   no   different
+            2 new   oci   source   destination   create   {digest}   2.4 KiB   no   new
             3 gone   oci   source   destination   create   missing at the source
             4.9 KiB would be copied
 
@@ -160,7 +160,7 @@ internal sealed class PlanTests
 
     private static ScriptedPeer Registry(Func<string, string?> manifestOf) => new(exchange => manifestOf(exchange.Request.Path) is { } manifest
         ? exchange.RespondAsync(200, exchange.Request.Method == "HEAD" ? "" : manifest, ("Content-Type", "application/vnd.oci.image.manifest.v1+json"))
-        : exchange.RespondAsync(404, """{"errors":[]}"""));
+        : exchange.RespondAsync(404, exchange.Request.Method == "HEAD" ? "" : """{"errors":[]}"""));
 
     private async Task<PluginRun> PlanAsync(string order, params string[] arguments) =>
         await PluginRun.RunAsync((await Cluster.GetAsync()).AdminKubeconfig, _namespace, ["plan", "-f", _folder.Write("order.yaml", order), .. arguments]);

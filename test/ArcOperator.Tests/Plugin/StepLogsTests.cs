@@ -23,7 +23,7 @@ internal sealed class StepLogsTests
         await using var server = new ScriptedPeer(exchange => exchange.RespondAsync(200, exchange.Request.Path.EndsWith("/log") ? "one\ntwo\n" : Pods));
         using var client = Connect(server);
 
-        var log = await new StepLogs(client, new("/missing")).ReadAsync(Run, Step, 2, default);
+        var log = await new StepLogs(client, null, new("/missing")).ReadAsync(new(Run, []), Step, 2, default);
 
         log.Should().Be(new StepLog("one\ntwo\n", null));
         server.Requests.Should().Contain(request => request.Path == "/api/v1/namespaces/team-a/pods/run-copy-1/log" && request.Query.Contains("container=main") && request.Query.Contains("tailLines=2"));
@@ -49,7 +49,7 @@ internal sealed class StepLogsTests
         });
         using var client = Connect(server);
 
-        await using var log = await new StepLogs(client, new("/missing")).FollowAsync(Run, Step, null, default);
+        await using var log = await new StepLogs(client, null, new("/missing")).FollowAsync(Run, Step, null, default);
         using var reader = new StreamReader(log!);
 
         (await reader.ReadLineAsync()).Should().Be("one");
@@ -63,10 +63,10 @@ internal sealed class StepLogsTests
     {
         await using var server = new ScriptedPeer(exchange => exchange.RespondAsync(403, """{"kind":"Status","reason":"Forbidden","code":403}"""));
         using var client = Connect(server);
-        var logs = new StepLogs(client, new("/missing"));
+        var logs = new StepLogs(client, null, new("/missing"));
 
-        (await logs.ReadAsync(Run, Step, null, default)).Note.Should().Be("pods cannot be read with the rights of this user");
-        (await logs.ReadAsync(Run, Step with { ArchivedLog = "s3:run/main.log" }, null, default)).Note.Should().Be("the log of step 'copy' is in Argo's archive (s3:run/main.log): argo logs run -n team-a");
+        (await logs.ReadAsync(new(Run, []), Step, null, default)).Note.Should().Be("pods cannot be read with the rights of this user");
+        (await logs.ReadAsync(new(Run, []), Step with { ArchivedLog = new("run-1", "main-logs", "s3:run/main.log") }, null, default)).Note.Should().Be("the log of step 'copy' is in Argo's archive (s3:run/main.log): use --argo-server URL, or argo logs run -n team-a");
     }
 
     private static KubernetesClient Connect(ScriptedPeer server) => new(new() { Host = server.Uri, Namespace = "team-a" }, PluginOptions.Json, TimeProvider.System);

@@ -11,7 +11,7 @@ internal static class CompletionCommand
           local line=${COMP_LINE:0:COMP_POINT}
           line=${line#* }
           local IFS=$'\n'
-          mapfile -t COMPREPLY < <(compgen -W "$(kubectl-arc "[suggest]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")
+          mapfile -t COMPREPLY < <(compgen -W "$(kubectl-arc "[suggest:${#line}]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")
         }
         complete -F _kubectl_arc kubectl-arc
 
@@ -23,7 +23,7 @@ internal static class CompletionCommand
         _kubectl_arc() {
           local line="${words[2,CURRENT]}"
           local -a found
-          found=("${(@f)$(kubectl-arc "[suggest]" "$line" 2>/dev/null)}")
+          found=("${(@f)$(kubectl-arc "[suggest:${#line}]" "$line" 2>/dev/null)}")
           compadd -a found
         }
         compdef _kubectl_arc kubectl-arc
@@ -32,7 +32,7 @@ internal static class CompletionCommand
 
     private const string Fish = """
         # Completion of kubectl-arc for fish. Save as ~/.config/fish/completions/kubectl-arc.fish
-        complete -c kubectl-arc -f -a '(kubectl-arc "[suggest]" (commandline -cp | string replace -r "^\S+\s+" "") 2>/dev/null)'
+        complete -c kubectl-arc -f -a '(set -l line (commandline -cp | string replace -r "^\S+\s+" ""); kubectl-arc "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)'
 
         """;
 
@@ -40,8 +40,9 @@ internal static class CompletionCommand
         # Completion of kubectl-arc for PowerShell. Add to $PROFILE: kubectl arc completion powershell | Out-String | Invoke-Expression
         Register-ArgumentCompleter -Native -CommandName kubectl-arc -ScriptBlock {
           param($word, $command, $position)
-          $line = $command.ToString() -replace '^\S+\s*', ''
-          kubectl-arc "[suggest]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+          # The text of a command has no space at its end.
+          $line = ($command.ToString() -replace '^\S+\s*', '') + $(if ($word) { '' } else { ' ' })
+          kubectl-arc "[suggest:$($line.Length)]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
             [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
           }
         }
@@ -52,7 +53,8 @@ internal static class CompletionCommand
     private const string Kubectl = """
         #!/bin/sh
         # Completion of 'kubectl arc' by kubectl. Save as kubectl_complete-arc in a folder of PATH, and make it executable.
-        kubectl-arc "[suggest]" "$*" 2>/dev/null
+        line="$*"
+        kubectl-arc "[suggest:${#line}]" "$line" 2>/dev/null
         echo ":4"
 
         """;

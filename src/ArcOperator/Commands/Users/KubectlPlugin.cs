@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ArcOperator.History.Clients;
+using ArcOperator.History.Stores;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Output;
@@ -28,20 +30,31 @@ internal static class KubectlPlugin
 
     /// <summary>Creates the commands.</summary>
     /// <param name="orders">Names of Orders for the completion of a shell.</param>
-    public static RootCommand CreateRoot(params IReadOnlyList<string> orders) => new("Shows and controls the Orders of ARC. Exit code 64: wrong usage, 69: the cluster or an object cannot be read.")
+    public static RootCommand CreateRoot(params IReadOnlyList<string> orders)
     {
-        TreeCommand.Create(orders),
-        WhyCommand.Create(orders),
-        LogsCommand.Create(orders),
-        RetryCommand.Create(orders),
-        ActionCommands.CreateSuspend(orders),
-        ActionCommands.CreateResume(orders),
-        StopCommand.Create(orders),
-        PlanCommand.Create(),
-        CheckCommand.Create(),
-        CompletionCommand.Create(),
-        VersionCommand.Create(),
-    };
+        var root = new RootCommand("Shows and controls the Orders of ARC. Exit code 64: wrong usage, 69: the cluster or an object cannot be read.") { HelpName = "kubectl arc" };
+        Command[] commands =
+        [
+            TreeCommand.Create(orders),
+            WhyCommand.Create(orders),
+            LogsCommand.Create(orders),
+            RetryCommand.Create(orders),
+            ActionCommands.CreateSuspend(orders),
+            ActionCommands.CreateResume(orders),
+            StopCommand.Create(orders),
+            PlanCommand.Create(),
+            HistoryCommand.CreateForUsers(orders),
+            CheckCommand.Create(),
+            CompletionCommand.Create(),
+            VersionCommand.Create(),
+        ];
+        foreach (var command in commands)
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
 
     /// <summary>Runs a command. Errors that a user can fix are one sentence.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
@@ -57,9 +70,17 @@ internal static class KubectlPlugin
         {
             return await FailAsync(errors, error.Message, error.IsWrongUsage ? WrongUsage : Unavailable);
         }
+        catch (Exception error) when (error is HistorySourceException or HistoryException)
+        {
+            return await FailAsync(errors, error.Message.Replace("\n", "; ", StringComparison.Ordinal), error is HistorySourceException { IsWrongUsage: true } ? WrongUsage : Unavailable);
+        }
         catch (OptionsException error)
         {
             return await FailAsync(errors, string.Join("; ", error.Mistakes), WrongUsage);
+        }
+        catch (TypeInitializationException error) when (error.GetBaseException() is DllNotFoundException)
+        {
+            return await FailAsync(errors, "the library of SQLite (e_sqlite3) is not in the folder of this program: unpack the whole archive there, or use --server", Unavailable);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

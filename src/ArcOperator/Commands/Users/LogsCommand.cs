@@ -1,8 +1,10 @@
 using System.CommandLine;
+using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
 using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Logs;
+using ArcOperator.Plugin.Output;
 
 namespace ArcOperator.Commands.Users;
 
@@ -14,7 +16,7 @@ internal static class LogsCommand
 
     public static Command Create(IReadOnlyList<string> orders)
     {
-        var (options, artifact) = (new PluginOptions(), ArtifactOption.Create("Logs of this artifact only."));
+        var (options, argo, artifact) = (new PluginOptions(), new ArgoServerOptions(), ArtifactOption.Create("Logs of this artifact only."));
         var step = new Option<string?>("--step") { Description = "Logs of the step of this name only. Default: all steps." };
         var follow = new Option<bool>("--follow", "-f") { Description = "Continue until the work ends." };
         var lines = new Option<int?>("--tail") { Description = "Number of lines from the end of each log. Default: all." };
@@ -26,13 +28,15 @@ internal static class LogsCommand
             }
         });
         var engine = new Option<string>("--engine-folder") { Description = "Work folder of a local engine on this machine. Default: arc-operator/local-engine in $XDG_STATE_HOME or ~/.local/state.", DefaultValueFactory = _ => EngineFolder.Default };
-        var command = new Command("logs", "Print the logs of an Order's steps, from their pods, a local engine, or the end in the status. Exit code 0: printed, 1: no log exists.")
+        var command = new Command("logs", "Print the logs of an Order's steps, from their pods, Argo's archive, a local engine, or the end in the status. Exit code 0: printed, 1: no log exists.")
         {
             artifact, step, follow, lines, engine,
         };
+        argo.AddTo(command);
         options.AddWithOrder(command, orders);
-        command.SetAction((parsed, cancellationToken) => options.RunAsync(parsed, async client =>
+        command.SetAction((parsed, cancellationToken) => options.RunAsync(parsed, async (client, credentials) =>
         {
+            using var server = argo.Open(parsed, credentials, PluginOptions.Json, TimeProvider.System);
             var order = await options.FindOrderAsync(parsed, client, cancellationToken);
             if (parsed.GetValue(artifact) is { } index && index >= order.Spec.Artifacts.Count)
             {
@@ -40,25 +44,28 @@ internal static class LogsCommand
             }
 
             var printer = new LogPrinter(
-                new(client, new(parsed.GetRequiredValue(engine))), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error,
+                new(client, server, new(parsed.GetRequiredValue(engine))), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error,
                 new(parsed.GetValue(artifact), parsed.GetValue(step), parsed.GetValue(lines)));
-            return await PrintAsync(client, order, printer, parsed.GetValue(follow), cancellationToken) ? 0 : await NothingAsync(parsed, order);
+            return await PrintAsync(client, new(server, parsed.InvocationConfiguration.Error), order, printer, parsed.GetValue(follow), cancellationToken) ? 0 : await NothingAsync(parsed, order);
         }));
         return command;
     }
 
-    private static async Task<bool> PrintAsync(KubernetesClient client, V1Alpha1Order order, LogPrinter printer, bool follows, CancellationToken cancellationToken)
+    private static async Task<bool> PrintAsync(
+        KubernetesClient client, ArchivedRuns archive, V1Alpha1Order order, LogPrinter printer, bool follows, CancellationToken cancellationToken)
     {
         while (true)
         {
             var facts = (await FactsReader.ReadAsync(client, [order], cancellationToken))[0];
             var documents = await RunDocuments.ReadAsync(client, facts, cancellationToken);
-            if (!follows || facts.Artifacts.All(artifact => artifact.Run is { } run && WorkflowPhase.IsFinished(run.Status.Phase)))
+            LoggedRun? RunOf(ArtifactFacts artifact) => artifact.Run is { } run ? new(run, WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run)) : null;
+            if (!follows || facts.Artifacts.All(artifact => WorkflowPhase.IsFinished(artifact.Run is { } run ? run.Status.Phase : artifact.Current?.Phase)))
             {
-                return await printer.PrintAsync(facts, run => WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run), cancellationToken) || follows;
+                var archived = await archive.ReadAsync(facts, cancellationToken);
+                return await printer.PrintAsync(facts, artifact => RunOf(artifact) ?? archived.GetValueOrDefault(artifact.Index), cancellationToken) || follows;
             }
 
-            await printer.FollowAsync(facts, run => WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run), cancellationToken);
+            await printer.FollowAsync(facts, RunOf, cancellationToken);
             await Task.Delay(Interval, TimeProvider.System, cancellationToken);
         }
     }
@@ -67,5 +74,38 @@ internal static class LogsCommand
     {
         await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: no log of order/{order.Name()} exists yet: see kubectl arc why order/{order.Name()} -n {order.Namespace()}");
         return 1;
+    }
+}
+
+/// <summary>Workflows that are gone, from Argo's archive.</summary>
+/// <param name="server">The Argo Server, or null.</param>
+/// <param name="notes">Writer of the reason why the archive cannot be read.</param>
+internal sealed class ArchivedRuns(ArgoServer? server, TextWriter notes)
+{
+    // Each costs a request.
+    private const int MostRuns = 50;
+
+    /// <summary>Returns the runs by the index of their artifact.</summary>
+    public async Task<IReadOnlyDictionary<int, LoggedRun>> ReadAsync(OrderFacts facts, CancellationToken cancellationToken)
+    {
+        var runs = new Dictionary<int, LoggedRun>();
+        foreach (var artifact in facts.Artifacts.Where(artifact => artifact.Run is null && artifact.ArtifactWorkflow?.Status.WorkflowUid is not null).Take(server is null ? 0 : MostRuns))
+        {
+            try
+            {
+                if (server is not null && await server.FindArchivedAsync(facts.Order.Namespace(), artifact.ArtifactWorkflow?.Status.WorkflowUid ?? "", cancellationToken) is { } record)
+                {
+                    var run = new V1Alpha1Workflow { Metadata = record.Metadata };
+                    runs[artifact.Index] = new(run, WorkflowSteps.Of(record, run), IsArchived: true);
+                }
+            }
+            catch (ArgoServerException error)
+            {
+                await notes.WriteLineAsync($"note: {Terminal.Line(error.Message)}");
+                break;
+            }
+        }
+
+        return runs;
     }
 }

@@ -14,7 +14,7 @@ internal static class PlanCommand
     {
         var options = new PluginOptions();
         var file = new Option<string>("--filename", "-f") { Description = "File with the Order, or - for the standard input.", Required = true };
-        var remote = new Option<bool>("--remote") { Description = "Ask the registries of source and destination for digest and size. Uses the Secrets of the Endpoints that the user may read." };
+        var remote = new Option<bool>("--remote") { Description = "Ask the registries of source and destination for digest, size and signatures. Uses the Secrets of the Endpoints that the user may read." };
         var format = OutputFormat.Option(OutputFormat.Json, OutputFormat.Yaml);
         var command = new Command("plan", "Show the consequences of an Order before it is created or changed. Nothing is stored. Exit code 0: accepted, 3: something would be refused.") { file, remote, format };
         options.AddTo(command);
@@ -23,7 +23,7 @@ internal static class PlanCommand
             var orders = await OrderFile.ReadAsync(parsed.GetRequiredValue(file), PluginOptions.Json, cancellationToken);
             // Redirects and cookies are decisions of the registry client.
             using var http = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-            var planner = new OrderPlanner(client, parsed.GetValue(remote) ? new(client, http, TimeProvider.System) : null);
+            var planner = new OrderPlanner(client, parsed.GetValue(remote) ? new(client, http, new Random(), TimeProvider.System) : null);
             var previews = new List<OrderPreview>();
             foreach (var order in orders)
             {

@@ -54,7 +54,10 @@ internal sealed class PluginOptions
     }
 
     /// <summary>Runs an action with a client for the namespace of the options.</summary>
-    public async Task<int> RunAsync(ParseResult parsed, Func<KubernetesClient, Task<int>> act)
+    public Task<int> RunAsync(ParseResult parsed, Func<KubernetesClient, Task<int>> act) => RunAsync(parsed, (client, _) => act(client));
+
+    /// <summary>Runs an action with a client for the namespace of the options, and with the user's credentials for another server.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, Func<KubernetesClient, ICredentialSource, Task<int>> act)
     {
         // A wrong name needs no cluster.
         foreach (var target in _named(parsed))
@@ -62,8 +65,9 @@ internal sealed class PluginOptions
             OrderTargets.NameOf(target);
         }
 
-        using var client = new KubernetesClient(Configuration(parsed), Json, TimeProvider.System);
-        return await act(client);
+        var configuration = Configuration(parsed);
+        using var client = new KubernetesClient(configuration, Json, TimeProvider.System);
+        return await act(client, configuration.Credentials);
     }
 
     /// <summary>Reads the Orders that the command names.</summary>

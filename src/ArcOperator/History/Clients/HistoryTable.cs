@@ -5,8 +5,19 @@ using ArcOperator.History.Records;
 namespace ArcOperator.History.Clients;
 
 /// <summary>Prints records as lines of a table, or as one JSON object per line.</summary>
-internal sealed class HistoryTable(TextWriter output, bool isJson)
+/// <param name="output">The writer.</param>
+/// <param name="format">One of <see cref="Formats"/>.</param>
+internal sealed class HistoryTable(TextWriter output, string format)
 {
+    public const string Table = "table";
+    public const string Wide = "wide";
+    public const string Json = "json";
+
+    public static readonly string[] Formats = [Table, Wide, Json];
+
+    private static readonly string[] Head = ["TIME", "NAMESPACE", "ORDER", "OBJECT", "PHASE", "REASON", "DIGEST", "GATES", "TOOK"];
+    private static readonly string[] WideHead = [.. Head, "KIND", "TYPE", "SOURCE", "DESTINATION", "ID"];
+
     // Lengths in characters.
     private const int ShortDigest = 15;
     private const int LongestCell = 253;
@@ -15,7 +26,7 @@ internal sealed class HistoryTable(TextWriter output, bool isJson)
 
     public async Task WriteAsync(IReadOnlyList<HistoryRecord> records)
     {
-        if (isJson)
+        if (format == Json)
         {
             foreach (var record in records)
             {
@@ -28,7 +39,7 @@ internal sealed class HistoryTable(TextWriter output, bool isJson)
         List<string[]> rows = [.. records.Select(Row)];
         if (!_hasHead)
         {
-            rows.Insert(0, ["TIME", "NAMESPACE", "ORDER", "OBJECT", "PHASE", "REASON", "DIGEST", "GATES", "TOOK"]);
+            rows.Insert(0, format == Wide ? WideHead : Head);
             _hasHead = true;
         }
 
@@ -39,11 +50,12 @@ internal sealed class HistoryTable(TextWriter output, bool isJson)
         }
     }
 
-    private static string[] Row(HistoryRecord record) =>
+    private string[] Row(HistoryRecord record) =>
     [
         record.FinishedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         Print(record.Namespace), Print(HistoryText.OrderOf(record)), Print(record.Name), Print(record.Phase), Print(record.Reason),
-        Print(record.Digest is { Length: > ShortDigest } digest ? $"{digest[..ShortDigest]}…" : record.Digest), Print(HistoryText.GatesOf(record)), Print(HistoryText.TookOf(record)),
+        Print(format != Wide && record.Digest is { Length: > ShortDigest } digest ? $"{digest[..ShortDigest]}…" : record.Digest), Print(HistoryText.GatesOf(record)), Print(HistoryText.TookOf(record)),
+        .. format == Wide ? new[] { Print(record.Kind), Print(record.ArtifactType), Print(record.Source), Print(record.Destination), Print(record.Id) } : [],
     ];
 
     // A terminal must not take orders from a record.

@@ -49,25 +49,31 @@ internal sealed record WorkflowStep(string Id, string Name, string Type, string 
     /// <summary>The node of the pod, for a container of it.</summary>
     public string? BoundaryId { get; init; }
 
-    /// <summary>Place of the log in the artifact repository of Argo, or null if Argo has not archived it.</summary>
-    public string? ArchivedLog { get; init; }
+    /// <summary>The log in the artifact repository of Argo, or null if Argo has not archived it.</summary>
+    public ArchivedLog? ArchivedLog { get; init; }
 
     /// <summary>True for a node that runs a container.</summary>
     public bool HasLog => Type is WorkflowNode.PodType or WorkflowNode.ContainerType;
 }
+
+/// <summary>A log in the artifact repository of Argo.</summary>
+/// <param name="Node">Id of the node that reported it.</param>
+/// <param name="Artifact">Name of the artifact.</param>
+/// <param name="Place">Place in the repository, for a person.</param>
+internal sealed record ArchivedLog(string Node, string Artifact, string Place);
 
 /// <summary>The steps of a run in the order of their start.</summary>
 internal static class WorkflowSteps
 {
     // A workflow can have tens of thousands of nodes.
     private const int MostSteps = 500;
-    private const string LogArtifact = "main-logs";
+    private const string MainContainer = "main";
 
     /// <summary>Returns the steps of a Workflow. Of a Workflow whose nodes Argo has compressed, only those that have failed or wait are known.</summary>
     public static IReadOnlyList<WorkflowStep> Of(WorkflowRecord? document, V1Alpha1Workflow run)
     {
         var steps = document?.Status is { ValueKind: JsonValueKind.Object } status && status.TryGetProperty("nodes", out var nodes) && nodes.ValueKind == JsonValueKind.Object
-            ? nodes.EnumerateObject().Select(node => Read(node.Value)).OfType<WorkflowStep>()
+            ? nodes.EnumerateObject().Select(node => Read(node.Value, nodes)).OfType<WorkflowStep>()
             : (run.Status.Nodes ?? []).Select(Convert);
         return [.. steps.Where(step => step.Type is not ("Steps" or "StepGroup" or "DAG" or "TaskGroup" or WorkflowNode.RetryType))
             .OrderBy(step => step.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(step => step.Id, StringComparer.Ordinal).Take(MostSteps)];
@@ -78,26 +84,38 @@ internal static class WorkflowSteps
         Message = node.Message, StartedAt = node.StartedAt, FinishedAt = node.FinishedAt, BoundaryId = node.BoundaryId,
     };
 
-    private static WorkflowStep? Read(JsonElement node) => node.ValueKind != JsonValueKind.Object ? null
-        : new(Text(node, "id") ?? "", Text(node, "displayName") ?? "", Text(node, "type") ?? "", Text(node, "phase") ?? "")
+    private static WorkflowStep? Read(JsonElement node, JsonElement nodes)
+    {
+        if (node.ValueKind != JsonValueKind.Object)
         {
-            Message = Text(node, "message"),
-            StartedAt = Time(node, "startedAt"),
-            FinishedAt = Time(node, "finishedAt"),
-            BoundaryId = Text(node, "boundaryID"),
-            ArchivedLog = FindLog(node),
-        };
+            return null;
+        }
 
-    private static string? FindLog(JsonElement node)
+        var step = new WorkflowStep(Text(node, "id") ?? "", Text(node, "displayName") ?? "", Text(node, "type") ?? "", Text(node, "phase") ?? "")
+        {
+            Message = Text(node, "message"), StartedAt = Time(node, "startedAt"), FinishedAt = Time(node, "finishedAt"), BoundaryId = Text(node, "boundaryID"),
+        };
+        // The pod of a container set reports the logs of its containers.
+        return step with
+        {
+            ArchivedLog = step is { Type: WorkflowNode.ContainerType, BoundaryId: { } pod }
+                ? Member(nodes, pod) is { } reporter ? FindLog(reporter, pod, step.Name) : null
+                : FindLog(node, step.Id, MainContainer),
+        };
+    }
+
+    private static ArchivedLog? FindLog(JsonElement node, string id, string container)
     {
         if (Member(Member(node, "outputs"), "artifacts") is not { ValueKind: JsonValueKind.Array } artifacts)
         {
             return null;
         }
 
-        foreach (var artifact in artifacts.EnumerateArray().Where(artifact => Text(artifact, "name") == LogArtifact))
+        // The name that Argo gives to the log of a container (workflow/executor/executor.go).
+        var name = $"{container}-logs";
+        foreach (var artifact in artifacts.EnumerateArray().Where(artifact => Text(artifact, "name") == name))
         {
-            return FindKey(artifact) ?? "the artifact repository of Argo";
+            return new(id, name, FindKey(artifact) ?? "the artifact repository of Argo");
         }
 
         return null;

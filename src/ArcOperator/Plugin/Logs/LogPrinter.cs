@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Shared;
 using ArcOperator.Controllers.Shared;
@@ -11,23 +13,29 @@ namespace ArcOperator.Plugin.Logs;
 /// <param name="output">Writer of the logs.</param>
 /// <param name="notes">Writer of facts about logs that cannot be read.</param>
 /// <param name="request">Selection of steps and lines.</param>
-internal sealed class LogPrinter(StepLogs logs, TextWriter output, TextWriter notes, LogRequest request)
+internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextWriter notes, LogRequest request)
 {
+    // In characters.
     private const int BlockSize = 16 << 10;
+    private const int LongestOpenEnd = 256;
 
     private readonly HashSet<string> _printed = [];
+    private readonly HashSet<string> _notes = [];
 
     /// <summary>Prints the logs as they are now. Without a log, the end of it in the status of the ArtifactWorkflow is printed.</summary>
     /// <returns>True if a log was printed.</returns>
-    public async Task<bool> PrintAsync(OrderFacts facts, Func<V1Alpha1Workflow, IReadOnlyList<WorkflowStep>> stepsOf, CancellationToken cancellationToken)
+    public async Task<bool> PrintAsync(OrderFacts facts, Func<ArtifactFacts, LoggedRun?> runOf, CancellationToken cancellationToken)
     {
         var isAny = false;
         foreach (var artifact in Selected(facts))
         {
             var isPrinted = false;
-            foreach (var step in artifact.Run is { } run ? StepsOf(stepsOf(run)) : [])
+            if (runOf(artifact) is { } run)
             {
-                isPrinted |= await PrintAsync(artifact, step, cancellationToken);
+                foreach (var step in StepsOf(run.Steps))
+                {
+                    isPrinted |= await PrintAsync(artifact, run, step, cancellationToken);
+                }
             }
 
             isAny |= isPrinted || await PrintTailAsync(artifact);
@@ -37,31 +45,29 @@ internal sealed class LogPrinter(StepLogs logs, TextWriter output, TextWriter no
     }
 
     /// <summary>Prints the output of the steps that have started, until each of them ends.</summary>
-    public async Task FollowAsync(OrderFacts facts, Func<V1Alpha1Workflow, IReadOnlyList<WorkflowStep>> stepsOf, CancellationToken cancellationToken)
+    public async Task FollowAsync(OrderFacts facts, Func<ArtifactFacts, LoggedRun?> runOf, CancellationToken cancellationToken)
     {
         foreach (var artifact in Selected(facts))
         {
-            foreach (var step in artifact.Run is { } run ? StepsOf(stepsOf(run)).Where(step => !_printed.Contains(step.Id)) : [])
+            if (runOf(artifact) is { } run)
             {
-                await FollowAsync(artifact, step, cancellationToken);
+                foreach (var step in StepsOf(run.Steps).Where(step => !_printed.Contains(step.Id)))
+                {
+                    await FollowAsync(artifact, run, step, cancellationToken);
+                }
             }
         }
     }
 
-    private async Task FollowAsync(ArtifactFacts artifact, WorkflowStep step, CancellationToken cancellationToken)
+    private async Task FollowAsync(ArtifactFacts artifact, LoggedRun run, WorkflowStep step, CancellationToken cancellationToken)
     {
-        if (artifact.Run is not { } run)
-        {
-            return;
-        }
-
-        await using var stream = await logs.FollowAsync(run, step, request.Lines, cancellationToken);
+        await using var stream = await logs.FollowAsync(run.Workflow, step, request.Lines, cancellationToken);
         if (stream is null)
         {
             // The log of a step that has ended is complete. Another step is tried again.
             if (WorkflowPhase.IsFinished(step.Phase))
             {
-                await PrintAsync(artifact, step, cancellationToken);
+                await PrintAsync(artifact, run, step, cancellationToken);
             }
 
             return;
@@ -70,12 +76,7 @@ internal sealed class LogPrinter(StepLogs logs, TextWriter output, TextWriter no
         _printed.Add(step.Id);
         await HeadAsync(artifact, step);
         using var reader = new StreamReader(stream);
-        var block = new char[BlockSize];
-        while (await reader.ReadAsync(block, cancellationToken) is > 0 and var count)
-        {
-            await output.WriteAsync(PrintableText.RemoveControls(new string(block, 0, count)));
-            await output.FlushAsync(cancellationToken);
-        }
+        await CopyAsync(BlocksOf(reader, cancellationToken), cancellationToken);
     }
 
     private IEnumerable<ArtifactFacts> Selected(OrderFacts facts) => facts.Artifacts.Where(artifact => request.Artifact is null || artifact.Index == request.Artifact);
@@ -84,17 +85,19 @@ internal sealed class LogPrinter(StepLogs logs, TextWriter output, TextWriter no
     private IEnumerable<WorkflowStep> StepsOf(IReadOnlyList<WorkflowStep> steps) => steps.Where(step => step.HasLog && (request.Step is null || step.Name == request.Step)
         && !steps.Any(container => container.Type == WorkflowNode.ContainerType && container.BoundaryId == step.Id));
 
-    private async Task<bool> PrintAsync(ArtifactFacts artifact, WorkflowStep step, CancellationToken cancellationToken)
+    private async Task<bool> PrintAsync(ArtifactFacts artifact, LoggedRun run, WorkflowStep step, CancellationToken cancellationToken)
     {
-        if (artifact.Run is not { } run || !_printed.Add(step.Id))
+        if (!_printed.Add(step.Id))
         {
             return false;
         }
 
         var log = await logs.ReadAsync(run, step, request.Lines, cancellationToken);
-        if (log.Note is { } note)
+        await NoteAsync(log.Note);
+        if (log.Archived is { } archived)
         {
-            await notes.WriteLineAsync($"note: {Terminal.Line(note)}");
+            await PrintAsync(artifact, step, archived, cancellationToken);
+            return true;
         }
 
         if (log.Text is not { } text)
@@ -105,6 +108,58 @@ internal sealed class LogPrinter(StepLogs logs, TextWriter output, TextWriter no
         await HeadAsync(artifact, step);
         await output.WriteAsync(PrintableText.RemoveControls(text.EndsWith('\n') || text.Length == 0 ? text : $"{text}\n"));
         return true;
+    }
+
+    private async Task PrintAsync(ArtifactFacts artifact, WorkflowStep step, ArchivedText archived, CancellationToken cancellationToken)
+    {
+        await using (archived)
+        {
+            await HeadAsync(artifact, step);
+            try
+            {
+                await CopyAsync(archived.ReadAsync(cancellationToken), cancellationToken);
+                await NoteAsync(archived.IsCut ? $"the log of step '{step.Name}' is longer than {ArchivedText.MostCharacters >> 20} MiB: the rest is not printed" : null);
+            }
+            catch (Exception error) when (error is IOException or HttpRequestException)
+            {
+                await NoteAsync($"the log of step '{step.Name}' is incomplete: {error.Message}");
+            }
+        }
+    }
+
+    // A block can end within a control sequence, a character or a line break. Its last part is printed with the next block.
+    private async Task CopyAsync(IAsyncEnumerable<string> blocks, CancellationToken cancellationToken)
+    {
+        var (rest, last) = ("", '\n');
+        await foreach (var block in blocks)
+        {
+            var text = rest + block;
+            var part = OpenEnd().Match(text, Math.Max(0, text.Length - LongestOpenEnd));
+            (text, rest) = part.Success ? (text[..part.Index], text[part.Index..]) : (text, "");
+            last = text.Length > 0 ? text[^1] : last;
+            await output.WriteAsync(PrintableText.RemoveControls(text));
+            await output.FlushAsync(cancellationToken);
+        }
+
+        await output.WriteAsync(PrintableText.RemoveControls((rest.Length > 0 ? rest[^1] : last) is '\n' or '\r' ? rest : $"{rest}\n"));
+    }
+
+    private static async IAsyncEnumerable<string> BlocksOf(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var block = new char[BlockSize];
+        while (await reader.ReadAsync(block, cancellationToken) is > 0 and var count)
+        {
+            yield return new(block, 0, count);
+        }
+    }
+
+    // Each note once: several steps can have the same one.
+    private async Task NoteAsync(string? note)
+    {
+        if (note is not null && _notes.Add(note))
+        {
+            await notes.WriteLineAsync($"note: {Terminal.Line(note)}");
+        }
     }
 
     private async Task<bool> PrintTailAsync(ArtifactFacts artifact)
@@ -120,6 +175,9 @@ internal sealed class LogPrinter(StepLogs logs, TextWriter output, TextWriter no
     }
 
     private Task HeadAsync(ArtifactFacts artifact, WorkflowStep step) => output.WriteLineAsync($"==> artifact {artifact.Index}, step {Terminal.Line(step.Name)} <==");
+
+    [GeneratedRegex(@"(\x1B(\[[0-?]*[ -/]*|\][^\x07\x1B]*)?|[\uD800-\uDBFF]|\r)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OpenEnd();
 }
 
 /// <summary>The logs to print.</summary>

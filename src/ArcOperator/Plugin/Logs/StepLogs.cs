@@ -7,24 +7,39 @@ namespace ArcOperator.Plugin.Logs;
 /// <summary>The log of a step, or the reason why it cannot be read.</summary>
 /// <param name="Text">The log, or null.</param>
 /// <param name="Note">A fact for the user, or null.</param>
-internal sealed record StepLog(string? Text, string? Note);
+internal sealed record StepLog(string? Text, string? Note)
+{
+    /// <summary>The log in Argo's archive, which the caller disposes, or null.</summary>
+    public ArchivedText? Archived { get; init; }
+}
 
-/// <summary>Finds the log of a step: in its pod, else in the folder of a local engine on this machine. Logs in Argo's archive are named, because the API server does not serve them.</summary>
+/// <summary>A run with its steps.</summary>
+/// <param name="Workflow">The Argo Workflow.</param>
+/// <param name="Steps">The steps.</param>
+/// <param name="IsArchived">True if the Workflow is gone, and only Argo's archive has it.</param>
+internal sealed record LoggedRun(V1Alpha1Workflow Workflow, IReadOnlyList<WorkflowStep> Steps, bool IsArchived = false);
+
+/// <summary>
+/// Finds the log of a step: in its pod, else in Argo's archive, else in the folder of a local engine on this machine. The API server does not serve
+/// the archive, so a log there is only named if no Argo Server is known.
+/// </summary>
 /// <param name="client">The client.</param>
+/// <param name="argo">The Argo Server, or null.</param>
 /// <param name="engine">The folder of the local engine.</param>
-internal sealed class StepLogs(KubernetesClient client, EngineFolder engine)
+internal sealed class StepLogs(KubernetesClient client, ArgoServer? argo, EngineFolder engine)
 {
     // In bytes, counted from the beginning of the selected lines.
     private const int MostBytes = 16 << 20;
     private const string MainContainer = "main";
 
     /// <summary>Reads the log of a step as it is now.</summary>
-    /// <param name="run">The Argo Workflow.</param>
+    /// <param name="logged">The run.</param>
     /// <param name="step">The step.</param>
     /// <param name="lines">Number of lines from the end, or null for all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<StepLog> ReadAsync(V1Alpha1Workflow run, WorkflowStep step, int? lines, CancellationToken cancellationToken)
+    public async Task<StepLog> ReadAsync(LoggedRun logged, WorkflowStep step, int? lines, CancellationToken cancellationToken)
     {
+        var run = logged.Workflow;
         var (pod, note) = await FindPodAsync(run, step, cancellationToken);
         if (pod is not null)
         {
@@ -42,9 +57,24 @@ internal sealed class StepLogs(KubernetesClient client, EngineFolder engine)
             }
         }
 
-        return engine.Find(run, step.Id) is { } path ? new(EngineFolder.Read(path, lines), null)
-            : step.ArchivedLog is { } key ? new(null, $"the log of step '{step.Name}' is in Argo's archive ({key}): argo logs {run.Name()} -n {run.Namespace()}")
-            : new(null, note);
+        if (step.ArchivedLog is { } archived)
+        {
+            try
+            {
+                if (argo is not null)
+                {
+                    return new(null, null) { Archived = await argo.OpenLogAsync(run, logged.IsArchived, step, lines, cancellationToken) };
+                }
+
+                note = $"the log of step '{step.Name}' is in Argo's archive ({archived.Place}): use --argo-server URL, or argo logs {run.Name()} -n {run.Namespace()}";
+            }
+            catch (ArgoServerException error)
+            {
+                note = error.Message;
+            }
+        }
+
+        return engine.Find(run, step.Id) is { } path ? new(EngineFolder.Read(path, lines), null) : new(null, note);
     }
 
     /// <summary>Opens the log of a step as a stream that continues until the step ends, or returns null if its pod has none yet.</summary>

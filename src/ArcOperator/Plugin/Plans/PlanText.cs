@@ -13,7 +13,7 @@ internal static class PlanText
     {
         var isRemote = preview.Artifacts.Any(artifact => artifact.Remote is not null);
         var table = isRemote
-            ? new TextTable("ARTIFACT", "TYPE", "FROM", "TO", "RESULT", "DIGEST", "SIZE", "DESTINATION", "GATES")
+            ? new TextTable("ARTIFACT", "TYPE", "FROM", "TO", "RESULT", "DIGEST", "SIZE", "SIGNED", "REFERRERS", "DESTINATION", "GATES")
             : new TextTable("ARTIFACT", "TYPE", "FROM", "TO", "RESULT", "GATES");
         foreach (var artifact in preview.Artifacts)
         {
@@ -27,6 +27,8 @@ internal static class PlanText
             {
                 cells.Add((Shorten(artifact.Remote?.Digest), TextColour.None));
                 cells.Add((Size(artifact.Remote?.Size), TextColour.None));
+                cells.Add((artifact.Remote?.Referrers?.Signed ?? "", TextColour.None));
+                cells.Add((string.Join(",", artifact.Remote?.Referrers?.Others ?? []), TextColour.None));
                 cells.Add((artifact.Remote?.Result ?? "", artifact.Remote?.Result == RemoteComparison.Different ? TextColour.Yellow : TextColour.None));
             }
 
@@ -36,7 +38,7 @@ internal static class PlanText
 
         var text = new StringBuilder(table.Render(terminal));
         Append(text, terminal, "refused:", TextColour.Red, [.. preview.Refusals, .. preview.Artifacts.Where(artifact => artifact.Refusal is not null).Select(artifact => Sentence(artifact))]);
-        Append(text, terminal, "warning:", TextColour.Yellow, [.. preview.Warnings, .. preview.Artifacts.SelectMany(artifact => artifact.Warnings)]);
+        Append(text, terminal, "warning:", TextColour.Yellow, [.. preview.Warnings, .. preview.Artifacts.SelectMany(artifact => artifact.Warnings), .. preview.Artifacts.Select(Unknown).OfType<string>()]);
         if (preview.Removed > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"{preview.Removed} ArtifactWorkflows of artifacts that are not in the Order any more would be deleted\n");
@@ -44,6 +46,10 @@ internal static class PlanText
 
         return (preview.Bytes is { } bytes ? text.Append(CultureInfo.InvariantCulture, $"{Size(bytes)} would be copied\n") : text).ToString();
     }
+
+    private static string? Unknown(ArtifactPreview artifact) => artifact.Remote?.Referrers?.Problem is { } problem
+        ? $"artifact {artifact.Facts.Index}: not all signatures and referrers are known: {problem}"
+        : null;
 
     private static string Sentence(ArtifactPreview artifact)
     {

@@ -28,16 +28,23 @@ internal sealed record RemoteComparison(string Result)
     /// <summary>Size of the manifest, its configuration and its layers, in bytes. Of an index, of all its platforms.</summary>
     public long? Size { get; init; }
 
-    public JsonObject ToJson() => new() { ["result"] = Result, ["digest"] = Digest, ["destinationDigest"] = DestinationDigest, ["size"] = Size };
+    /// <summary>Signatures and other referrers at the source, or null if the image was not found.</summary>
+    public ImageReferrers? Referrers { get; init; }
+
+    public JsonObject ToJson() =>
+        new() { ["result"] = Result, ["digest"] = Digest, ["destinationDigest"] = DestinationDigest, ["size"] = Size, ["referrers"] = Referrers?.ToJson() };
 }
 
 /// <summary>Asks the registries of an artifact. Credentials come from the Secrets of the Endpoints, if the user may read them.</summary>
 /// <param name="client">The client.</param>
 /// <param name="http">Sends the requests to registries.</param>
+/// <param name="jitter">Source of random delays between attempts.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class RemoteReader(IKubernetesClient client, HttpMessageHandler http, TimeProvider clock)
+internal sealed class RemoteReader(IKubernetesClient client, HttpMessageHandler http, Random jitter, TimeProvider clock)
 {
     private const string RegistryType = "oci";
+
+    private static readonly RegistryLimits Limits = RegistryLimits.Default with { OpenedReferrers = ReferrerReader.MostOpened };
 
     // Platforms of an index. Each costs a request.
     private const int MostPlatforms = 32;
@@ -61,23 +68,23 @@ internal sealed class RemoteReader(IKubernetesClient client, HttpMessageHandler 
         }
 
         var target = values.GetValueOrDefault(Override) is { Length: > 0 } other ? other : image;
-        var from = await ReadAsync(source, image, isWithSize: true, cancellationToken);
+        var from = await ReadAsync(source, image, isSource: true, cancellationToken);
         if (from.Problem is { } problem)
         {
             return new($"unknown: source: {problem}");
         }
 
-        var to = await ReadAsync(destination, target, isWithSize: false, cancellationToken);
+        var to = await ReadAsync(destination, target, isSource: false, cancellationToken);
         return new RemoteComparison(
             from.Digest is null ? "missing at the source"
             : to.Problem is { } refusal ? $"unknown: destination: {refusal}"
             : to.Digest is null ? RemoteComparison.New : to.Digest == from.Digest ? RemoteComparison.Same : RemoteComparison.Different)
         {
-            Digest = from.Digest, DestinationDigest = to.Digest, Size = from.Size,
+            Digest = from.Digest, DestinationDigest = to.Digest, Size = from.Size, Referrers = from.Referrers,
         };
     }
 
-    private async Task<RemoteManifest> ReadAsync(V1Alpha1Endpoint endpoint, string image, bool isWithSize, CancellationToken cancellationToken)
+    private async Task<RemoteManifest> ReadAsync(V1Alpha1Endpoint endpoint, string image, bool isSource, CancellationToken cancellationToken)
     {
         var address = EndpointAddress.WithoutScheme(endpoint.Spec.RemoteUrl);
         var name = image.StartsWith($"{address}/", StringComparison.Ordinal) ? image : $"{address}/{image}";
@@ -88,11 +95,19 @@ internal sealed class RemoteReader(IKubernetesClient client, HttpMessageHandler 
 
         var root = new Uri($"{(url.Scheme == Uri.UriSchemeHttp ? Uri.UriSchemeHttp : Uri.UriSchemeHttps)}://{reference.ApiHost}");
         var (credentials, note) = await CredentialsAsync(endpoint, url, cancellationToken);
-        using var registry = new RegistryClient(http, root, credentials, RegistryLimits.Default, clock);
+        using var registry = new RegistryClient(http, root, credentials, Limits, clock);
         var manifest = await registry.HeadManifestAsync(reference, cancellationToken);
-        return manifest.Failure is { Kind: RegistryFailureKind.NotFound } ? new(null, null, null)
-            : manifest.Failure is { } failure ? new(null, null, $"{failure.Message}{note}")
-            : new(manifest.Value.Digest.ToString(), isWithSize ? await SizeAsync(registry, reference.At(manifest.Value.Digest), MostPlatforms, cancellationToken) : null, null);
+        if (manifest.Failure is { } failure)
+        {
+            return new(null, null, failure.Kind == RegistryFailureKind.NotFound ? null : $"{failure.Message}{note}");
+        }
+
+        var digest = manifest.Value.Digest;
+        return !isSource ? new(digest.ToString(), null, null)
+            : new(digest.ToString(), await SizeAsync(registry, reference.At(digest), MostPlatforms, cancellationToken), null)
+            {
+                Referrers = await new ReferrerReader(registry, jitter, clock).ReadAsync(reference.At(digest), cancellationToken),
+            };
     }
 
     private static async Task<long?> SizeAsync(RegistryClient registry, OciReference reference, int most, CancellationToken cancellationToken)
@@ -138,5 +153,8 @@ internal sealed class RemoteReader(IKubernetesClient client, HttpMessageHandler 
         }
     }
 
-    private sealed record RemoteManifest(string? Digest, long? Size, string? Problem);
+    private sealed record RemoteManifest(string? Digest, long? Size, string? Problem)
+    {
+        public ImageReferrers? Referrers { get; init; }
+    }
 }

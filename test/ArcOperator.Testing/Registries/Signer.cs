@@ -1,7 +1,7 @@
-namespace ArcOperator.Templates.Tests.Harness;
+namespace ArcOperator.Testing.Registries;
 
 /// <summary>Keys of cosign and notation, made for one run of the tests.</summary>
-internal sealed class Signer : IDisposable
+public sealed class Signer : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -17,8 +17,10 @@ internal sealed class Signer : IDisposable
 
     private (string Name, string Value)[] Variables => [("COSIGN_PASSWORD", ""), ("COSIGN_YES", "true"), ("HOME", _folder.Root), ("XDG_CONFIG_HOME", _folder.Root)];
 
+    /// <summary>Creates the keys, or skips the test if cosign or notation was not fetched.</summary>
     public static async Task<Signer> CreateAsync()
     {
+        await WorkerPrograms.RequireAsync("cosign", "notation");
         var signer = new Signer();
         await signer.RunAsync("cosign", "generate-key-pair", "--output-key-prefix", signer._folder.PathOf("key"));
         // Without these two files, cosign asks servers on the internet.
@@ -34,6 +36,14 @@ internal sealed class Signer : IDisposable
     /// <summary>Signs as earlier versions of cosign do: by a tag that ends in .sig.</summary>
     public Task SignWithTagAsync(string image) => RunAsync("cosign", "sign", "--key", _folder.PathOf("key.key"), "--new-bundle-format=false", "--tlog-upload=false",
         "--use-signing-config=false", "--allow-http-registry", image);
+
+    /// <summary>Attests an SBOM of the format SPDX.</summary>
+    public Task AttestSbomAsync(string image) => RunAsync("cosign", "attest", "--key", _folder.PathOf("key.key"), "--signing-config", _folder.PathOf("signing.json"),
+        "--trusted-root", _folder.PathOf("root.json"), "--allow-http-registry", "--type", "spdxjson", "--predicate", _folder.Write("sbom.json", """{"spdxVersion":"SPDX-2.3"}"""), image);
+
+    /// <summary>Attests a text of a type of its own.</summary>
+    public Task AttestAsync(string image) => RunAsync("cosign", "attest", "--key", _folder.PathOf("key.key"), "--signing-config", _folder.PathOf("signing.json"),
+        "--trusted-root", _folder.PathOf("root.json"), "--allow-http-registry", "--type", "custom", "--predicate", _folder.Write("predicate.json", """{"result":"Pass"}"""), image);
 
     public Task SignWithNotationAsync(string image) => RunAsync("notation", "sign", "--insecure-registry", image);
 
@@ -53,5 +63,6 @@ internal sealed class Signer : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<string> RunAsync(string program, params IReadOnlyList<string> arguments) => WorkerTools.RunAsync(program, arguments, Variables);
+    private async Task<string> RunAsync(string program, params IReadOnlyList<string> arguments) =>
+        await Programs.RunAsync("env", [$"PATH={await WorkerPrograms.PathAsync()}", .. Variables.Select(variable => $"{variable.Name}={variable.Value}"), program, .. arguments]);
 }

@@ -1,9 +1,9 @@
-using ArcOperator.Testing;
+using NUnit.Framework;
 
-namespace ArcOperator.Oci.Tests.Harness;
+namespace ArcOperator.Testing.Registries;
 
 /// <summary>Registries and tools of other projects, which a script fetches into the cache of this machine.</summary>
-internal static class RegistryTools
+public static class RegistryTools
 {
     public const string Distribution = "docker-registry";
     public const string Crane = "crane";
