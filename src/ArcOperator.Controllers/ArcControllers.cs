@@ -76,7 +76,14 @@ public static class ArcControllers
         OrderGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1Order>>());
         ArtifactWorkflowGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>());
         WaitingGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1ArtifactWorkflow>>(), provider.GetRequiredService<TimeProvider>());
-        EndpointGauges.Register(metrics, provider.GetRequiredService<IEntityCache<V1Alpha1Endpoint>>());
+        var (endpoints, sources) = (provider.GetRequiredService<IEntityCache<V1Alpha1Endpoint>>(), provider.GetRequiredService<IEntityCache<V1Alpha1ExternalSource>>());
+        ReadyGauge.Register(
+            metrics, "arc_endpoint_ready", "1 if an Endpoint is ready, 0 if not, by namespace and Endpoint.", "endpoint", SeriesLimits.Endpoints,
+            () => endpoints.List().Select(endpoint => (endpoint, endpoint.Status.Conditions)));
+        // A suspended ExternalSource becomes ready only after a person resumes it.
+        ReadyGauge.Register(
+            metrics, "externalsource_ready", "1 if an ExternalSource is ready, 0 if not, by namespace and name. Suspended ones are left out.", "name", SeriesLimits.ExternalSources,
+            () => sources.List().Where(source => source.Spec.Suspend is not true).Select(source => (source, source.Status.Conditions)));
         return metrics;
     }
 }

@@ -1,17 +1,17 @@
 using ArcOperator.Api.Endpoints;
-using ArcOperator.Controllers.Endpoints;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Controllers.Tests.Builders;
 
-namespace ArcOperator.Controllers.Tests.Endpoints;
+namespace ArcOperator.Controllers.Tests.Shared;
 
-public sealed class EndpointGaugesTests
+public sealed class ReadyGaugeTests
 {
     [Test]
-    public void A_ready_Endpoint_is_1_and_each_other_one_is_0() =>
+    public void A_ready_object_is_1_and_each_other_one_is_0() =>
         Measure(10, Endpoint("ready", "True"), Endpoint("refused", "False"), Endpoint("new", null)).Should().BeEquivalentTo("space/ready 1", "space/refused 0", "space/new 0");
 
     [Test]
-    public void Endpoints_that_are_not_ready_keep_their_series_beyond_the_limit() =>
+    public void Objects_that_are_not_ready_keep_their_series_beyond_the_limit() =>
         Measure(2, Endpoint("a", "True"), Endpoint("b", "True"), Endpoint("z", "False")).Should().Equal("space/z 0", "space/a 1", "other/other 1");
 
     [Test]
@@ -19,7 +19,7 @@ public sealed class EndpointGaugesTests
         Measure(1, Endpoint("a", "False"), Endpoint("b", "False"), Endpoint("c", "True")).Should().Equal("space/a 0", "other/other 0");
 
     private static IEnumerable<string> Measure(int most, params V1Alpha1Endpoint[] endpoints) =>
-        EndpointGauges.Measure(endpoints, most).Select(measurement => $"{measurement.Tags[0].Value}/{measurement.Tags[1].Value} {measurement.Value}");
+        ReadyGauge.Measure(endpoints.Select(endpoint => (endpoint, endpoint.Status.Conditions)), "endpoint", most).Select(measurement => $"{measurement.Tags[0].Value}/{measurement.Tags[1].Value} {measurement.Value}");
 
     private static V1Alpha1Endpoint Endpoint(string name, string? ready)
     {
