@@ -1,3 +1,5 @@
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+
 namespace ArcOperator.Templates.Tests;
 
 /// <summary>Stops the servers that tests of this project share.</summary>
