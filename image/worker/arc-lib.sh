@@ -56,15 +56,16 @@ has_gates() {
 # The result of a gate. A script sets these before it calls pass, refuse or undecided.
 gate='' tool='' version='' database='' built='' findings='{}'
 
-# report_gate RESULT MESSAGE
+# report_gate RESULT MESSAGE: names in the message can come from the artifact, so control characters are left out.
 report_gate() {
+  message=$(printf '%s' "$2" | tr -d '[:cntrl:]')
   [ -s "$WORK/report/gates" ] || printf '[]' >"$WORK/report/gates"
   jq -c --arg name "$gate" --arg result "$1" --arg tool "$tool" --arg version "$version" --arg database "$database" \
-    --arg databaseBuiltAt "$built" --argjson findings "$findings" --arg message "$2" \
+    --arg databaseBuiltAt "$built" --argjson findings "$findings" --arg message "$message" \
     'map(select(.name != $name)) + [$ARGS.named | .message |= .[:512] | with_entries(select(.value != "" and .value != {}))]' \
     "$WORK/report/gates" >"$WORK/state/gates.new"
   put gates "$(cat "$WORK/state/gates.new")"
-  say "gate $gate: $1${2:+, $2}"
+  say "gate $gate: $1${message:+, $message}"
 }
 # The exit codes 10 and 11 have this meaning for ARC.
 pass() { report_gate Pass "$1"; }
