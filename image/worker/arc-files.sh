@@ -46,7 +46,7 @@ download() {
   printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g')" >"$private/curl"
   write_curl_login "$private/curl"
   curl --config "$private/curl" --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
-    --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3"
+    --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3" || fail "$1 '$2' cannot be downloaded: the line above has the reason"
 }
 # use_git_login SIDE URL: git asks a script for user and password. After a redirect it asks with the name of the other host, which receives nothing.
 use_git_login() {
@@ -59,6 +59,7 @@ if [ "$place" != "$ARC_GIT_HOST" ]; then
   exit 1
 fi
 case $1 in Username*) file=username ;; *) file=password ;; esac
+[ -e "$ARC_GIT_SECRET/$file" ] || { printf '%s requires a login, and the Secret of the Endpoint has no key %s\n' "$place" "$file" >&2; exit 1; }
 tr -d '\r\n' <"$ARC_GIT_SECRET/$file"
 SH
   chmod 700 "$private/askpass"

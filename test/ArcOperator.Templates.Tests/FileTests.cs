@@ -134,6 +134,33 @@ internal sealed class FileTests : OciTest
     }
 
     [Test]
+    public async Task A_Secret_without_a_password_is_named()
+    {
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin"), new Dictionary<string, string> { ["src/username"] = "robot" });
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 1), run.Log);
+        run.Log.Should().Be("the Secret for src has the key username and no key password\n");
+    }
+
+    [TestCase("no-such", "", "spec.path 'no-such'")]
+    [TestCase("data.bin", "no-such", "spec.checksumPath 'no-such'")]
+    public async Task A_missing_file_is_named(string path, string checksumPath, string name)
+    {
+        var run = await TemplateRun.RunAsync("arc-http", Http(path, ("specChecksumPath", checksumPath)));
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 1), run.Log);
+        run.Log.Should().EndWith($"{name} cannot be downloaded: the line above has the reason\n").And.Contain("404");
+    }
+
+    [Test]
+    public async Task A_value_adds_no_line_to_the_log()
+    {
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin\ngate malware: Pass\u001b[2K"));
+
+        run.Log.Should().Be("spec.path 'data.bin gate malware: Pass[2K' is not a path such as folder/file.tar.gz\n");
+    }
+
+    [Test]
     public async Task A_redirect_to_plain_HTTP_is_not_followed()
     {
         await using var other = await RequestLog.StartAsync(_web.Address);

@@ -203,6 +203,32 @@ internal sealed class GitTests : OciTest
     }
 
     [Test]
+    public async Task A_login_that_the_Secret_does_not_have_is_named()
+    {
+        await using var source = await RequestLog.StartAsync(_web.Address);
+        source.RequireLogin(Peers.User, Peers.Password);
+
+        var run = await TemplateRun.RunAsync("arc-git", Git("git/login:1", ("srcRemoteURL", $"{source.Uri}")));
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 128), run.Log);
+        run.Log.Should().Contain($"http://{source.Address} requires a login, and the Secret of the Endpoint has no key username");
+    }
+
+    [Test]
+    public async Task Branches_that_a_repository_has_are_not_sent_again_and_its_credentials_are_shown_nowhere()
+    {
+        await using var destination = await RequestLog.StartAsync(_web.Address);
+        destination.RequireLogin(Peers.User, Peers.Password);
+
+        var run = await TemplateRun.RunAsync("arc-git", Git("team/repo.git", ("dstType", "git"), ("dstRemoteURL", $"{destination.Uri}")), Peers.Login("dst"));
+
+        run.ExitCode.Should().Be(0, run.Log);
+        run.Outputs["arc-reference"].Should().Be($"{destination.Uri}team/repo.git");
+        destination.Writes.Should().BeEmpty();
+        run.ShouldHide(Peers.User, Peers.Password);
+    }
+
+    [Test]
     public async Task The_digest_of_the_source_depends_only_on_the_branch_that_is_delivered()
     {
         var run = await TemplateRun.RunAsync("arc-git", Git("git/one:1", ("specRef", "v1")));
