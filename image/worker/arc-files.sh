@@ -43,7 +43,7 @@ write_curl_login() {
 # to https only, without credentials.
 download() {
   check_path "$1" "$2"
-  printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g')" >"$private/curl"
+  printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g; s/#/%23/g')" >"$private/curl"
   write_curl_login "$private/curl"
   curl --config "$private/curl" --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
     --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3" || fail "$1 '$2' cannot be downloaded: the line above has the reason"

@@ -18,6 +18,7 @@ internal sealed class FileSignatureTests : OciTest
             await Peers.Signer.SignFileAsync(_site.PathOf(file), _site.PathOf($"{file}.cosign"));
         }
 
+        await Peers.Signer.SignFileWithoutBundleAsync(_site.PathOf("data.bin"), _site.PathOf("data.bin.sig"));
         _keys["cosign"] = (Peers.Signer.CosignKey, other.CosignKey);
         _keys["minisign"] = (await MakeMinisignKeyAsync("own"), await MakeMinisignKeyAsync("foreign"));
         _site.Write("make.sh", """
@@ -50,6 +51,7 @@ internal sealed class FileSignatureTests : OciTest
 
     [TestCase("gpg", "data.bin.own")]
     [TestCase("cosign", "data.bin.cosign")]
+    [TestCase("cosign", "data.bin.sig")]
     [TestCase("minisign", "data.bin.minisign")]
     public async Task A_signature_of_a_trusted_key_passes(string tool, string signature)
     {
@@ -69,6 +71,7 @@ internal sealed class FileSignatureTests : OciTest
     [TestCase("gpg", "data.bin.embedded")]
     [TestCase("gpg", "data.bin")]
     [TestCase("cosign", "other.bin.cosign")]
+    [TestCase("cosign", "data.bin")]
     [TestCase("minisign", "other.bin.minisign")]
     public async Task A_signature_of_another_file_is_refused(string tool, string signature) => await ShouldBeRefusedAsync(tool, signature, _keys[tool].Key);
 

@@ -142,6 +142,17 @@ internal sealed class FileTests : OciTest
         run.Log.Should().Be("the Secret for src has the key username and no key password\n");
     }
 
+    [Test]
+    public async Task A_path_with_a_number_sign_names_the_whole_file()
+    {
+        _site.Write("release", "another file");
+        _site.Write("release#1 a.bin", "file");
+
+        var run = await TemplateRun.RunAsync("arc-http", Http("release#1 a.bin", ("specSha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("file"u8)))));
+
+        run.ExitCode.Should().Be(0, run.Log);
+    }
+
     [TestCase("no-such", "", "spec.path 'no-such'")]
     [TestCase("data.bin", "no-such", "spec.checksumPath 'no-such'")]
     public async Task A_missing_file_is_named(string path, string checksumPath, string name)
