@@ -109,4 +109,4 @@ source_signature_tags() {
 }
 # children FILE: the digests that an index names; nothing for an image.
 children() { jq -r '.manifests[]?.digest' "$1"; }
-blob() { printf '%s/blobs/sha256/%s' "$layout" "${1#sha256:}"; }
+blob() { printf '%s/blobs/%s/%s' "$layout" "${1%%:*}" "${1#*:}"; }

@@ -18,6 +18,18 @@ fetch_database() {
   done
 }
 
+# refuse_absent_blobs: ends the gate if a manifest names a blob that was not pulled. Such a layer is marked as one of another server: registries
+# do not store it, a runtime loads it from there, and no scanner sees it.
+refuse_absent_blobs() {
+  [ -e "$layout/index.json" ] || return 0
+  jq -r '.manifests[].digest' "$layout/index.json" | sort -u | while read -r manifest; do
+    jq -r '[.config, .layers[]?, .blobs[]?, .manifests[]?] | .[] | select(. != null) | .digest' "$(blob "$manifest")"
+  done | sort -u >"$TMPDIR/named"
+  while read -r digest; do
+    [ -e "$(blob "$digest")" ] || refuse "the layer $digest is not in the registry: no gate can scan a layer of another server"
+  done <"$TMPDIR/named"
+}
+
 # kind_of FILE: prints index, image, other, or both. Attestations of builders have the configuration of an image, but only in-toto layers. An
 # annotation does not count: it could hide an image from the gates.
 kind_of() {
@@ -42,6 +54,7 @@ scan_images() {
   version=$(load trivy-version)
   if [ -e "$WORK/scan" ]; then return; fi
   version=$(trivy --version | sed -n 's/^Version: *//p' | head -1)
+  refuse_absent_blobs
   : >"$private/images"
   while read -r root _; do list_images "$root" </dev/null; done <"$WORK/state/roots"
   sort -u -o "$private/images" "$private/images"

@@ -238,6 +238,19 @@ internal sealed class GitTests : OciTest
     }
 
     [Test]
+    public async Task An_artifact_with_several_files_is_not_a_bundle()
+    {
+        _folder.Write("one", "1");
+        _folder.Write("two", "2");
+        await WorkerTools.RunAsync("sh", ["-c", $"cd '{_folder.Root}' && oras push --plain-http {Peers.Source.Address}/git/files:1 one two"]);
+
+        var run = await TemplateRun.RunAsync("arc-git", Git("target.git", ("srcType", "oci"), ("srcRemoteURL", $"http://{Peers.Source.Address}"), ("specRepository", "git/files:1")));
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 1), run.Log);
+        run.Log.Should().Contain("the source has no bundle git/files:1: an artifact or object with one file is needed");
+    }
+
+    [Test]
     public async Task A_branch_that_does_not_exist_fails_the_run()
     {
         var run = await TemplateRun.RunAsync("arc-git", Git("git/none:1", ("specRef", "no-such")));

@@ -46,7 +46,6 @@ internal sealed class HostileSourceTests : OciTest
     public async Task A_manifest_that_is_an_index_and_an_image_is_refused()
     {
         // docker-registry does not store it.
-        await WorkerPrograms.RequireAsync("crane");
         await using var registry = await LocalServer.StartRegistryAsync("--program", "crane");
         var reference = $"{registry.Address}/hostile/both";
         await TestImages.PushAsync($"{reference}:image", [("a", [1])]);
@@ -59,6 +58,26 @@ internal sealed class HostileSourceTests : OciTest
 
         (run.Failed, run.ExitCode).Should().Be(("licences", 10), run.Log);
         $"{run.Gate("licences")["message"]}".Should().EndWith(" is an index and an image at the same time, so that tools can take it for either");
+    }
+
+    [TestCase("gateMalware", "on", "malware")]
+    [TestCase("gateLicences", "AGPL-3.0-only", "licences")]
+    public async Task A_layer_that_is_loaded_from_another_server_is_refused(string parameter, string value, string gate)
+    {
+        // Its media type keeps registries and their clients from copying it.
+        await PushAsync("hostile/remote:pushed", ("layer", TestImages.Eicar, "application/vnd.oci.image.layer.v1.tar"));
+        var manifest = JsonNode.Parse(await WorkerTools.RunAsync("oras", ["manifest", "fetch", "--plain-http", $"{Peers.Source.Address}/hostile/remote:pushed"]))!;
+        var layer = manifest["layers"]![0]!;
+        (layer["mediaType"], layer["urls"]) = ("application/vnd.oci.image.layer.nondistributable.v1.tar", new JsonArray("https://other.example/layer"));
+        var file = _folder.Write("remote.json", manifest.ToJsonString());
+        await using var registry = await LocalServer.StartRegistryAsync("--program", "crane");
+        await WorkerTools.RunAsync("oras", ["cp", "--from-plain-http", "--to-plain-http", $"{Peers.Source.Address}/hostile/remote:pushed", $"{registry.Address}/hostile/remote:pushed"]);
+        await WorkerTools.RunAsync("oras", ["manifest", "push", "--plain-http", "--media-type", $"{manifest["mediaType"]}", $"{registry.Address}/hostile/remote:1", file]);
+
+        var run = await TemplateRun.RunAsync("arc-oci", Gates("hostile/remote:1", ("srcRemoteURL", $"http://{registry.Address}"), (parameter, value)));
+
+        (run.Failed, run.ExitCode).Should().Be((gate, 10), run.Log);
+        $"{run.Gate(gate)["message"]}".Should().Be($"the layer {layer["digest"]} is not in the registry: no gate can scan a layer of another server");
     }
 
     [TestCase("", TestName = "{m}")]
