@@ -23,7 +23,7 @@ fetch_database() {
 refuse_absent_blobs() {
   [ -e "$layout/index.json" ] || return 0
   jq -r '.manifests[].digest' "$layout/index.json" | sort -u | while read -r manifest; do
-    jq -r '[.config, .layers[]?, .blobs[]?, .manifests[]?] | .[] | select(. != null) | .digest' "$(blob "$manifest")"
+    jq -r '[.config, .layers[]?, .blobs[]?, .manifests[]?] | .[] | objects | .digest' "$(blob "$manifest")"
   done | sort -u >"$TMPDIR/named"
   while read -r digest; do
     [ -e "$(blob "$digest")" ] || refuse "the layer $digest is not in the registry: no gate can scan a layer of another server"
