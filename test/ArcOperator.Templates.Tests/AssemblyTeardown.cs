@@ -1,3 +1,4 @@
+// Tests mostly wait for programs. Fixtures share registries, and each has names and blobs of its own there.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 
 namespace ArcOperator.Templates.Tests;

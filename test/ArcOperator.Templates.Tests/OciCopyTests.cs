@@ -51,7 +51,6 @@ internal sealed class OciCopyTests(string template) : OciTest
     public async Task An_index_arrives_with_all_platforms_at_a_registry_of_another_project()
     {
         await using var registry = await StartRegistryAsync("crane");
-        await Peers.Source.RunAsync("images");
 
         var run = await TemplateRun.RunAsync(template, Delivery("library/hello:1.0", "", ("dstRemoteURL", $"http://{registry.Address}")));
 

@@ -83,6 +83,14 @@ internal sealed class Peers : IAsyncDisposable
     private static async Task<Peers> StartAsync()
     {
         var servers = await Task.WhenAll(LocalServer.StartRegistryAsync(), LocalServer.StartRegistryAsync(), LocalServer.StartRegistryAsync("--user", User));
-        return new(servers[0], servers[1], servers[2], await Signer.CreateAsync());
+        var peers = new Peers(servers[0], servers[1], servers[2], await Signer.CreateAsync());
+        // docker-registry can lose a blob that two clients push at the same time. Fixtures run in parallel, and artifacts share the empty configuration.
+        foreach (var server in servers)
+        {
+            await WorkerTools.RunAsync("oras", ["push", "--plain-http", "--username", User, "--password", peers.Password, "--artifact-type", "application/vnd.arc.seed", $"{server.Address}/seed:1"]);
+        }
+
+        await peers.Source.RunAsync("images");
+        return peers;
     }
 }
