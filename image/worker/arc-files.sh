@@ -2,6 +2,10 @@
 # Sourced after arc-oci.sh: files as artifacts. They are delivered to a registry as an OCI artifact (type oci), or to a bucket (type s3).
 # shellcheck disable=SC2154 # arc-lib.sh defines the folders.
 
+# The type of a file in an OCI artifact. oras takes what follows a colon for the type, so each file is pushed with its own.
+# shellcheck disable=SC2034 # Other scripts use it.
+layer_type=application/vnd.oci.image.layer.v1.tar
+
 # s3_settings SIDE URL: rclone reads them from a file, so that no key is in an argument list. The Secret has the keys username
 # (access key) and password (secret key), and optionally region.
 s3_settings() {
@@ -22,11 +26,13 @@ check_path() {
     "" | /* | -* | */-* | *//* | ../* | */.. | */../* | .. | *[[:cntrl:]]*) fail "$1 '$2' is not a path such as folder/file.tar.gz" ;;
   esac
 }
-# check_sha256 FILE: compares with SHA256, if it is set.
+# check_sha256 FILE NAME DIGEST: compares the file with the digest that NAME gives, if there is one.
 check_sha256() {
-  [ -n "${SHA256:-}" ] || return 0
-  case ${SHA256#sha256:} in *[!0-9a-f]*) fail "spec.sha256 '$SHA256' is not 64 hexadecimal digits" ;; esac
-  [ "$(digest_of_file "$1")" = "sha256:${SHA256#sha256:}" ] || fail "the file has the digest $(digest_of_file "$1"), and spec.sha256 is ${SHA256#sha256:}"
+  expected=${3#sha256:}
+  [ -n "$expected" ] || return 0
+  case $expected in *[!0-9a-f]*) fail "$2 '$expected' is not 64 hexadecimal digits" ;; esac
+  [ "${#expected}" -eq 64 ] || fail "$2 '$expected' is not 64 hexadecimal digits"
+  [ "$(digest_of_file "$1")" = "sha256:$expected" ] || fail "the file has the digest $(digest_of_file "$1"), and $2 is $expected"
 }
 # write_curl_login FILE: credentials of the source in the form that curl reads from a file, which keeps them out of the argument list.
 write_curl_login() {
@@ -37,17 +43,28 @@ write_curl_login() {
 # to https only, without credentials.
 download() {
   check_path "$1" "$2"
-  printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g')" >"$private/curl"
+  printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g; s/#/%23/g')" >"$private/curl"
   write_curl_login "$private/curl"
   curl --config "$private/curl" --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
-    --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3"
+    --retry 3 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3" || fail "$1 '$2' cannot be downloaded: the line above has the reason"
 }
-# use_git_login SIDE: git asks a script for user and password.
+# use_git_login SIDE URL: git asks a script for user and password. After a redirect it asks with the name of the other host, which receives nothing.
 use_git_login() {
-  # shellcheck disable=SC2016 # The script expands its own variables.
-  printf '#!/bin/sh\ncase $1 in Username*) file=username ;; *) file=password ;; esac\ntr -d "\\r\\n" <"%s/$file"\n' "$SECRETS/$1" >"$private/askpass"
+  cat >"$private/askpass" <<'SH'
+#!/bin/sh
+# The question ends in 'SCHEME://HOST': or 'SCHEME://USER@HOST':
+place=$(printf '%s' "$1" | sed "s/^.* for '//; s/': *\$//; s,://.*@,://,")
+if [ "$place" != "$ARC_GIT_HOST" ]; then
+  printf 'git was redirected to %s, which does not receive the credentials for %s\n' "$place" "$ARC_GIT_HOST" >&2
+  exit 1
+fi
+case $1 in Username*) file=username ;; *) file=password ;; esac
+[ -e "$ARC_GIT_SECRET/$file" ] || { printf '%s requires a login, and the Secret of the Endpoint has no key %s\n' "$place" "$file" >&2; exit 1; }
+tr -d '\r\n' <"$ARC_GIT_SECRET/$file"
+SH
   chmod 700 "$private/askpass"
-  export GIT_ASKPASS="$private/askpass" GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1
+  ARC_GIT_HOST=$(printf '%s' "$2" | sed 's,^\([^:]*://[^/]*\).*,\1,; s,://.*@,://,')
+  export ARC_GIT_HOST ARC_GIT_SECRET="$SECRETS/$1" GIT_ASKPASS="$private/askpass" GIT_TERMINAL_PROMPT=0 GIT_CONFIG_NOSYSTEM=1
 }
 # report_file FILE: the digest of a file is the one that the destination is compared with.
 report_file() {

@@ -23,8 +23,10 @@ private=$(mktemp -d /tmp/arc.XXXXXX)
 trap 'rm -rf "$private"' EXIT
 trap 'exit 143' TERM INT
 
-say() { printf '%s\n' "$1"; }
-fail() { printf '%s\n' "$1" >&2; exit 1; }
+# plain TEXT: as one line without control characters. Names in it can come from the artifact or the Order.
+plain() { printf '%s' "$1" | tr '\n' ' ' | tr -d '[:cntrl:]'; }
+say() { printf '%s\n' "$(plain "$1")"; }
+fail() { printf '%s\n' "$(plain "$1")" >&2; exit 1; }
 
 # check_url FIELD VALUE: the addresses become arguments and lines of settings files.
 check_url() { case $2 in -* | *[[:space:][:cntrl:]]*) fail "$1 '$2' is not a URL: it begins with a dash, or has white space or control characters" ;; esac; }
@@ -39,7 +41,10 @@ load() { if [ -e "$WORK/state/$1" ]; then cat "$WORK/state/$1"; fi; }
 # line FILE: its text without line breaks, so that a Secret adds no line to a settings file.
 line() { printf '%s' "$(tr -d '\r\n' <"$1")"; }
 # user and password of one side, src or dst.
-has_login() { [ -s "$SECRETS/$1/username" ]; }
+has_login() {
+  [ -s "$SECRETS/$1/username" ] || return 1
+  [ -e "$SECRETS/$1/password" ] || fail "the Secret for $1 has the key username and no key password"
+}
 # https://host/path/ -> host/path
 without_scheme() { printf '%s' "$1" | sed 's,^[A-Za-z][A-Za-z0-9+.-]*://,,; s,/*$,,'; }
 is_http() { case $1 in [Hh][Tt][Tt][Pp]://*) return 0 ;; *) return 1 ;; esac; }
@@ -58,13 +63,14 @@ gate='' tool='' version='' database='' built='' findings='{}'
 
 # report_gate RESULT MESSAGE
 report_gate() {
+  message=$(plain "$2")
   [ -s "$WORK/report/gates" ] || printf '[]' >"$WORK/report/gates"
   jq -c --arg name "$gate" --arg result "$1" --arg tool "$tool" --arg version "$version" --arg database "$database" \
-    --arg databaseBuiltAt "$built" --argjson findings "$findings" --arg message "$2" \
+    --arg databaseBuiltAt "$built" --argjson findings "$findings" --arg message "$message" \
     'map(select(.name != $name)) + [$ARGS.named | .message |= .[:512] | with_entries(select(.value != "" and .value != {}))]' \
     "$WORK/report/gates" >"$WORK/state/gates.new"
   put gates "$(cat "$WORK/state/gates.new")"
-  say "gate $gate: $1${2:+, $2}"
+  say "gate $gate: $1${message:+, $message}"
 }
 # The exit codes 10 and 11 have this meaning for ARC.
 pass() { report_gate Pass "$1"; }

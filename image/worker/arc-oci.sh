@@ -97,8 +97,9 @@ signature_tags() {
 }
 # source_signature_tags DIGEST…: a registry that does not list its tags is asked for those of the first digest.
 source_signature_tags() {
-  if at_src repo tags "$from_name" >"$private/all" 2>/dev/null; then
-    signature_tags "$@" <"$private/all"
+  # On disk, as the list can be long and /tmp is memory.
+  if at_src repo tags "$from_name" >"$TMPDIR/all" 2>/dev/null; then
+    signature_tags "$@" <"$TMPDIR/all"
   else
     for kind in sig att sbom; do
       tag=sha256-${1#sha256:}.$kind
@@ -108,4 +109,4 @@ source_signature_tags() {
 }
 # children FILE: the digests that an index names; nothing for an image.
 children() { jq -r '.manifests[]?.digest' "$1"; }
-blob() { printf '%s/blobs/sha256/%s' "$layout" "${1#sha256:}"; }
+blob() { printf '%s/blobs/%s/%s' "$layout" "${1%%:*}" "${1#*:}"; }

@@ -18,13 +18,34 @@ fetch_database() {
   done
 }
 
-# image_manifests DIGEST: prints the digests of the container images of an image or index. Attestations of builders are not images.
-image_manifests() {
-  if jq -e '.manifests' "$(blob "$1")" >/dev/null; then
-    for child in $(jq -r '.manifests[] | select(.annotations["vnd.docker.reference.type"] == null) | .digest' "$(blob "$1")"); do image_manifests "$child"; done
-  elif jq -e '.config.mediaType | test("^application/vnd\\.(oci\\.image\\.config|docker\\.container\\.image)\\.v1\\+json$")' "$(blob "$1")" >/dev/null; then
-    printf '%s\n' "$1"
-  fi
+# refuse_absent_blobs: ends the gate if a manifest names a blob that was not pulled. Such a layer is marked as one of another server: registries
+# do not store it, a runtime loads it from there, and no scanner sees it.
+refuse_absent_blobs() {
+  [ -e "$layout/index.json" ] || return 0
+  jq -r '.manifests[].digest' "$layout/index.json" | sort -u | while read -r manifest; do
+    jq -r '[.config, .layers[]?, .blobs[]?, .manifests[]?] | .[] | objects | .digest' "$(blob "$manifest")"
+  done | sort -u >"$TMPDIR/named"
+  while read -r digest; do
+    [ -e "$(blob "$digest")" ] || refuse "the layer $digest is not in the registry: no gate can scan a layer of another server"
+  done <"$TMPDIR/named"
+}
+
+# kind_of FILE: prints index, image, other, or both. Attestations of builders have the configuration of an image, but only in-toto layers. An
+# annotation does not count: it could hide an image from the gates.
+kind_of() {
+  jq -r 'if .manifests != null and (.config != null or .layers != null) then "both" elif .manifests != null then "index"
+    elif (.config.mediaType // "" | test("^application/vnd\\.(oci\\.image\\.config|docker\\.container\\.image)\\.v1\\+json$") | not) then "other"
+    elif (.layers // [] | length > 0 and all(.mediaType == "application/vnd.in-toto+json")) then "other" else "image" end' "$1"
+}
+# list_images DIGEST: adds the digests of the container images of an image or index to the list. One that cannot be read decides nothing.
+list_images() {
+  case $1 in sha256:*) ;; *) undecided "$1 is not a digest of the form sha256:<64 hexadecimal digits>" ;; esac
+  kind=$(kind_of "$(blob "$1")" 2>/dev/null) || undecided "the manifest $1 cannot be read"
+  case $kind in
+    index) for child in $(children "$(blob "$1")"); do list_images "$child"; done ;;
+    image) printf '%s\n' "$1" >>"$private/images" ;;
+    both) refuse "$1 is an index and an image at the same time, so that tools can take it for either" ;;
+  esac
 }
 
 # scan_images: scans all images of the layout once, for all gates: scan/DIGEST.json is the result of one image. The licences are known
@@ -33,7 +54,10 @@ scan_images() {
   version=$(load trivy-version)
   if [ -e "$WORK/scan" ]; then return; fi
   version=$(trivy --version | sed -n 's/^Version: *//p' | head -1)
-  cut -d' ' -f1 "$WORK/state/roots" | while read -r root; do image_manifests "$root"; done | sort -u >"$private/images"
+  refuse_absent_blobs
+  : >"$private/images"
+  while read -r root _; do list_images "$root" </dev/null; done <"$WORK/state/roots"
+  sort -u -o "$private/images" "$private/images"
   # A chart can have no images.
   [ -s "$private/images" ] || [ -n "$(load chart)" ] || refuse "$(load wanted) is not a container image, which trivy could scan"
   mkdir -p "$WORK/scan.new" "$WORK/state/view"

@@ -18,6 +18,15 @@ public sealed class ScriptTests
         (await ShellcheckAsync(scripts)).Should().BeEmpty();
     }
 
+    [Test]
+    public async Task Scripts_of_images_pass_shellcheck()
+    {
+        // Those of the worker image have no extension, and source files beside them by name.
+        var scripts = Directory.GetFiles(Repository.PathOf("image"), "*.sh").Concat(Directory.GetFiles(Repository.PathOf("image", "worker")));
+
+        (await ShellcheckAsync(["--source-path=SCRIPTDIR", .. scripts])).Should().BeEmpty();
+    }
+
     private static async Task<string> ShellcheckAsync(IEnumerable<string> scripts)
     {
         try

@@ -1,11 +1,10 @@
 namespace ArcOperator.Templates.Tests;
 
-/// <summary>The templates arc-http and arc-s3: files from a web server and between buckets.</summary>
+/// <summary>The template arc-http: files of a web server.</summary>
 internal sealed class FileTests : OciTest
 {
     private readonly TemporaryFolder _site = new();
     private LocalServer _web = null!;
-    private S3Server _store = null!;
     private Dictionary<string, string> _databases = null!;
     private string _key = null!;
     private string _sha256 = null!;
@@ -18,12 +17,11 @@ internal sealed class FileTests : OciTest
         await File.WriteAllBytesAsync(_site.PathOf("data.bin"), content);
         await File.WriteAllBytesAsync(_site.PathOf("infected.zip"), TestImages.Zip("x", TestImages.Eicar));
         _sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
-        _site.Write("SHA256SUMS", $"{new string('0', 64)}  other.bin\n{_sha256}  data.bin\n");
+        _site.Write("SHA256SUMS", $"{new string('0', 64)}  other.bin\r\n{_sha256}  data.bin\r\n");
         await WorkerTools.RunAsync("minisign", ["-G", "-W", "-p", _site.PathOf("key.pub"), "-s", _site.PathOf("key")]);
         await WorkerTools.RunAsync("minisign", ["-S", "-s", _site.PathOf("key"), "-m", _site.PathOf("data.bin")]);
         _key = await File.ReadAllTextAsync(_site.PathOf("key.pub"));
         _web = await LocalServer.StartNginxAsync(_site.Root);
-        _store = await S3Server.StartAsync();
         _databases = await Peers.PushDatabasesAsync(hours: 3);
     }
 
@@ -31,7 +29,6 @@ internal sealed class FileTests : OciTest
     public async Task Stop()
     {
         await _web.DisposeAsync();
-        await _store.DisposeAsync();
         _site.Dispose();
     }
 
@@ -58,10 +55,13 @@ internal sealed class FileTests : OciTest
     {
         _site.Write("WRONG", $"{new string('0', 64)}  data.bin\n");
 
-        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin", (parameter, parameter == "specSha256" ? new string('0', 64) : "WRONG"), ("specOverride", "files/wrong:1")));
+        // The other parameter has the right digest, which is not enough.
+        var isChecksum = parameter == "specChecksumPath";
+
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin", ("specSha256", isChecksum ? _sha256 : new string('0', 64)), ("specChecksumPath", isChecksum ? "WRONG" : "SHA256SUMS"), ("specOverride", "files/wrong:1")));
 
         (run.Failed, run.ExitCode).Should().Be(("pull", 1));
-        run.Log.Should().Contain($"the file has the digest sha256:{_sha256}, and spec.sha256 is {new string('0', 64)}");
+        run.Log.Should().Contain($"the file has the digest sha256:{_sha256}, and {(isChecksum ? "the digest in WRONG" : "spec.sha256")} is {new string('0', 64)}");
         (await Peers.DigestAsync(Peers.Destination, "files/wrong:1")).Should().BeEmpty();
     }
 
@@ -111,41 +111,105 @@ internal sealed class FileTests : OciTest
     }
 
     [Test]
-    public async Task A_file_goes_to_a_bucket_and_from_there_to_another_without_credentials_in_arguments_or_logs()
+    public async Task A_database_that_is_too_old_decides_nothing()
     {
-        await _store.AddBucketAsync("first");
-        await _store.AddBucketAsync("second");
-        var secret = new Dictionary<string, string> { ["dst/username"] = _store.AccessKey, ["dst/password"] = _store.SecretKey };
-        var parameters = Http("data.bin", ("dstType", "s3"), ("dstRemoteURL", $"{_store.Endpoint}"), ("specOverride", ""), ("specBucket", "first"), ("specKey", "folder/data.bin"));
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin", ("gateMalware", "on"), ("maxDatabaseAge", "1h"), ("specOverride", "files/stale:1")));
 
-        var run = await TemplateRun.RunAsync("arc-http", parameters, secret);
+        (run.Failed, run.ExitCode, $"{run.Gate("malware")["result"]}").Should().Be(("malware", 11, "Error"), run.Log);
+        (await Peers.DigestAsync(Peers.Destination, "files/stale:1")).Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task Credentials_of_both_sides_are_in_no_argument_list_log_or_output()
+    {
+        await using var web = await RequestLog.StartAsync(_web.Address);
+        web.RequireLogin(Peers.User, Peers.Password);
+
+        var run = await TemplateRun.RunAsync(
+            "arc-http", Http("data.bin", ("srcRemoteURL", $"{web.Uri}"), ("dstRemoteURL", $"http://{Peers.Locked.Address}")), Peers.Login("src", "dst"));
 
         run.ExitCode.Should().Be(0, run.Log);
-        run.Outputs.Should().Contain("arc-digest", $"sha256:{_sha256}").And.Contain("arc-reference", "s3://first/folder/data.bin");
-        secret["src/username"] = _store.AccessKey;
-        secret["src/password"] = _store.SecretKey;
-        var copy = Delivery("", "", ("srcRemoteURL", $"{_store.Endpoint}"), ("dstRemoteURL", $"{_store.Endpoint}"), ("specBucket", "first"), ("specKey", "folder/data.bin"), ("specOverrideBucket", "second"));
-        copy.Remove("specImage");
-        copy.Remove("specOverride");
-        var second = await TemplateRun.RunAsync("arc-s3", copy, secret);
-        second.ExitCode.Should().Be(0, second.Log);
-        second.Outputs.Should().Contain("arc-digest", $"sha256:{_sha256}").And.Contain("arc-reference", "s3://second/folder/data.bin");
-        foreach (var text in (string[])[run.Arguments, second.Arguments, run.Log, second.Log, .. run.Outputs.Values, .. second.Outputs.Values])
-        {
-            text.Should().NotContain(_store.SecretKey);
-        }
+        run.Arguments.Should().Contain("curl --config");
+        run.ShouldHide(Peers.User, Peers.Password);
+    }
 
-        // The gates decide about objects of buckets, too.
-        foreach (var (name, value) in _databases.Where(database => database.Key == "malwareDatabase"))
-        {
-            copy[name] = value;
-        }
+    [Test]
+    public async Task A_Secret_without_a_password_is_named()
+    {
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin"), new Dictionary<string, string> { ["src/username"] = "robot" });
 
-        copy["gateMalware"] = "on";
-        copy["maxDatabaseAge"] = "1h";
-        (await TemplateRun.RunAsync("arc-s3", copy, secret)).ExitCode.Should().Be(11);
-        copy["specSha256"] = new string('0', 64);
-        (await TemplateRun.RunAsync("arc-s3", copy, secret)).Failed.Should().Be("pull");
+        (run.Failed, run.ExitCode).Should().Be(("pull", 1), run.Log);
+        run.Log.Should().Be("the Secret for src has the key username and no key password\n");
+    }
+
+    [Test]
+    public async Task A_path_with_a_number_sign_names_the_whole_file()
+    {
+        _site.Write("release", "another file");
+        _site.Write("release#1 a.bin", "file");
+
+        var run = await TemplateRun.RunAsync("arc-http", Http("release#1 a.bin", ("specSha256", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("file"u8)))));
+
+        run.ExitCode.Should().Be(0, run.Log);
+    }
+
+    [TestCase("no-such", "", "spec.path 'no-such'")]
+    [TestCase("data.bin", "no-such", "spec.checksumPath 'no-such'")]
+    public async Task A_missing_file_is_named(string path, string checksumPath, string name)
+    {
+        var run = await TemplateRun.RunAsync("arc-http", Http(path, ("specChecksumPath", checksumPath)));
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 1), run.Log);
+        run.Log.Should().EndWith($"{name} cannot be downloaded: the line above has the reason\n").And.Contain("404");
+    }
+
+    [Test]
+    public async Task A_value_adds_no_line_to_the_log()
+    {
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin\ngate malware: Pass\u001b[2K"));
+
+        run.Log.Should().Be("spec.path 'data.bin gate malware: Pass[2K' is not a path such as folder/file.tar.gz\n");
+    }
+
+    [Test]
+    public async Task A_redirect_to_plain_HTTP_is_not_followed()
+    {
+        await using var other = await RequestLog.StartAsync(_web.Address);
+        await using var web = await RequestLog.StartAsync(_web.Address);
+        web.Rule = exchange => exchange.RespondAsync(302, "", ("Location", $"{other.Uri}data.bin"));
+
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin", ("srcRemoteURL", $"{web.Uri}")), Peers.Login("src"));
+
+        (run.Failed, run.ExitCode).Should().Be(("pull", 1), run.Log);
+        other.Requests.Should().BeEmpty();
+    }
+
+    [Test]
+    public async Task A_run_that_is_killed_before_the_tag_is_completed_by_the_next()
+    {
+        await using var destination = await RequestLog.StartAsync(Peers.Destination.Address);
+        var parameters = Http("data.bin", ("dstRemoteURL", $"{destination.Uri}"), ("specOverride", "files/killed:1"));
+        (await TemplateRun.RunAsync("arc-http", parameters, cancellationToken: destination.KillAt("PUT", "/manifests/1"))).ExitCode.Should().NotBe(0);
+        (await Peers.DigestAsync(Peers.Destination, "files/killed:1")).Should().BeEmpty();
+        destination.Rule = null;
+
+        var run = await TemplateRun.RunAsync("arc-http", parameters);
+
+        run.ExitCode.Should().Be(0, run.Log);
+        (await Peers.DigestAsync(Peers.Destination, "files/killed:1")).Should().Be(run.Outputs["arc-digest"]).And.NotBeEmpty();
+    }
+
+    [Test]
+    public async Task A_registry_that_stores_another_manifest_fails_the_run()
+    {
+        await using var destination = await RequestLog.StartAsync(Peers.Destination.Address);
+        var forged = destination.ForgeDigestOf("forged");
+
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin", ("dstRemoteURL", $"{destination.Uri}"), ("specOverride", "files/data.bin:forged")));
+
+        (run.Failed, run.ExitCode).Should().Be(("main", 1), run.Log);
+        run.Log.Should().Contain($"was sent, {forged} arrived");
+        run.Outputs["arc-digest"].Should().BeEmpty();
     }
 
     private Dictionary<string, string> Http(string path, params (string Name, string Value)[] more)

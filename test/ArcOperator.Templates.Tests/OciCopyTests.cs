@@ -51,7 +51,6 @@ internal sealed class OciCopyTests(string template) : OciTest
     public async Task An_index_arrives_with_all_platforms_at_a_registry_of_another_project()
     {
         await using var registry = await StartRegistryAsync("crane");
-        await Peers.Source.RunAsync("images");
 
         var run = await TemplateRun.RunAsync(template, Delivery("library/hello:1.0", "", ("dstRemoteURL", $"http://{registry.Address}")));
 
@@ -96,19 +95,8 @@ internal sealed class OciCopyTests(string template) : OciTest
     {
         await using var destination = await RequestLog.StartAsync(Peers.Destination.Address);
         var parameters = Delivery(_image, $"{template}/killed:1.0", ("dstRemoteURL", $"{destination.Uri}"));
-        using var kill = new CancellationTokenSource();
         // The image and some of its signatures are there when the run ends.
-        destination.Rule = exchange =>
-        {
-            if (exchange.Request.Method == "PUT" && exchange.Request.Path.Value!.EndsWith("/manifests/1.0", StringComparison.Ordinal))
-            {
-                kill.Cancel();
-                return exchange.HoldAsync();
-            }
-
-            return exchange.HandOnAsync();
-        };
-        (await TemplateRun.RunAsync(template, parameters, cancellationToken: kill.Token)).ExitCode.Should().NotBe(0);
+        (await TemplateRun.RunAsync(template, parameters, cancellationToken: destination.KillAt("PUT", "/manifests/1.0"))).ExitCode.Should().NotBe(0);
         (await Peers.DigestAsync(Peers.Destination, $"{template}/killed:1.0")).Should().BeEmpty();
         destination.Rule = null;
 
@@ -135,40 +123,23 @@ internal sealed class OciCopyTests(string template) : OciTest
     public async Task A_destination_that_stores_another_manifest_fails_the_run()
     {
         await using var destination = await RequestLog.StartAsync(Peers.Destination.Address);
-        var sent = false;
-        // The destination answers with another digest as soon as the tag is written.
-        destination.Rule = exchange =>
-        {
-            var isTag = exchange.Request.Path.Value!.EndsWith("/manifests/changed", StringComparison.Ordinal);
-            if (isTag && exchange.Request.Method == "HEAD" && sent)
-            {
-                return exchange.RespondAsync(200, "", ("Docker-Content-Digest", $"sha256:{new string('1', 64)}"), ("Content-Length", "2"), ("Content-Type", "application/vnd.oci.image.manifest.v1+json"));
-            }
-
-            sent |= isTag && exchange.Request.Method == "PUT";
-            return exchange.HandOnAsync();
-        };
+        var forged = destination.ForgeDigestOf("changed");
 
         var run = await TemplateRun.RunAsync(template, Delivery(_image, $"{template}/other:changed", ("dstRemoteURL", $"{destination.Uri}")));
 
         run.ExitCode.Should().Be(1);
-        run.Log.Should().Contain($"the digests differ: {_digest} was sent, sha256:{new string('1', 64)} arrived");
+        run.Log.Should().Contain($"the digests differ: {_digest} was sent, {forged} arrived");
         run.Outputs["arc-digest"].Should().BeEmpty();
     }
 
     [Test]
     public async Task Credentials_are_in_no_argument_list_log_or_output()
     {
-        await using var registry = await LocalServer.StartRegistryAsync("--user", Peers.User);
-        var password = registry.Read("password");
-        var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{Peers.User}:{password}"));
-
-        var run = await TemplateRun.RunAsync(
-            template, Delivery(_image, "", ("dstRemoteURL", $"http://{registry.Address}")), new Dictionary<string, string> { ["dst/username"] = Peers.User, ["dst/password"] = $"{password}\r\n" });
+        var run = await TemplateRun.RunAsync(template, Delivery(_image, "", ("dstRemoteURL", $"http://{Peers.Locked.Address}")), Peers.Login("dst"));
 
         run.ExitCode.Should().Be(0, run.Log);
-        run.Arguments.Should().Contain("oras cp").And.NotContain(password).And.NotContain(auth);
-        (run.Log + string.Concat(run.Outputs.Values)).Should().NotContain(password).And.NotContain(auth);
+        run.Arguments.Should().Contain("oras cp");
+        run.ShouldHide(Peers.User, Peers.Password);
     }
 
     [Test]

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using ArcOperator.LocalEngine.Kinds;
 using ArcOperator.LocalEngine.Templates;
 using ArcOperator.LocalEngine.Tests.Builders;
+using ArcOperator.Testing;
 
 namespace ArcOperator.LocalEngine.Tests.EndToEnd;
 
@@ -29,8 +30,8 @@ public sealed class RecordedCasesEndToEndTests
         "pod-security-violated", "quota", "value-140k",
     ];
 
-    // Compared in OciCopyEndToEndTests and below.
-    private static readonly string[] Elsewhere = ["delivered", "mutex-workflow", "strict-refuses-volumes"];
+    // Each has a test of its own.
+    private static readonly string[] Single = ["delivered", "mutex-workflow", "strict-refuses-volumes"];
 
     private readonly List<ClusterWorkflowTemplate> _templates = [];
     private TestEngine _engine = null!;
@@ -84,6 +85,25 @@ public sealed class RecordedCasesEndToEndTests
     }
 
     [Test]
+    public async Task A_workflow_that_delivered_an_image_has_the_status_of_Argo()
+    {
+        await WorkerPrograms.RequireAsync("skopeo");
+        await using var source = await LocalServer.StartRegistryAsync();
+        await using var destination = await LocalServer.StartRegistryAsync();
+        await source.RunAsync("images");
+        var digest = (await source.RunAsync("digest", "library/hello:1.0")).Trim();
+        // The image was built for the recording, so it has another digest.
+        var recorded = RecordedCase.Read("delivered", text => Regex.Replace(text, "sha256:[0-9a-f]{64}", digest)
+            .Replace("10.20.0.1:5001", source.Address, StringComparison.Ordinal).Replace("10.20.0.1:5002", destination.Address, StringComparison.Ordinal));
+        await CreateAsync(recorded);
+
+        var workflow = await _engine.EndOfAsync(recorded.Name);
+
+        Describe(workflow).Should().Equal(RecordedCase.Describe(recorded.Status));
+        (await destination.RunAsync("digest", "fx/hello:1.0")).Trim().Should().Be(digest);
+    }
+
+    [Test]
     public async Task A_recorded_workflow_with_a_mutex_is_refused_by_name() =>
         (await _engine.EndOfAsync(Read("mutex-workflow").Name)).Status.Should().BeEquivalentTo(
             new { Phase = "Error", Message = "invalid spec: spec.synchronization is not supported by the local engine" });
@@ -108,7 +128,7 @@ public sealed class RecordedCasesEndToEndTests
 
     [Test]
     public void Each_recorded_case_is_compared() => Directory.GetFiles(RecordedCase.Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
-        .Should().BeEquivalentTo([.. Finished, .. Unfinished, .. OfTheCluster, .. Elsewhere]);
+        .Should().BeEquivalentTo([.. Finished, .. Unfinished, .. OfTheCluster, .. Single]);
 
     // Deadlines are shorter here, and no address outside of this machine is contacted. The process of a stopped step receives SIGKILL here,
     // so it has no exit code.

@@ -8,11 +8,18 @@ internal sealed class Peers : IAsyncDisposable
 
     private static readonly Lazy<Task<Peers>> Shared = new(StartAsync);
 
-    private Peers(LocalServer source, LocalServer destination, Signer signer) => (Source, Destination, Signer) = (source, destination, signer);
+    private Peers(LocalServer source, LocalServer destination, LocalServer locked, Signer signer) =>
+        (Source, Destination, Locked, Password, Signer) = (source, destination, locked, locked.Read("password"), signer);
 
     public LocalServer Source { get; }
 
     public LocalServer Destination { get; }
+
+    /// <summary>A registry that only <see cref="User"/> can use.</summary>
+    public LocalServer Locked { get; }
+
+    /// <summary>Password of <see cref="User"/>.</summary>
+    public string Password { get; }
 
     public Signer Signer { get; }
 
@@ -57,12 +64,33 @@ internal sealed class Peers : IAsyncDisposable
         return exitCode == 0 ? output.Trim() : "";
     }
 
+    /// <summary>Copies an image of the source to the registry with a password.</summary>
+    public Task LockAsync(string image) => WorkerTools.RunAsync("oras", ["cp", "--no-tty", "--from-plain-http", "--to-plain-http", "--to-username", User, "--to-password", Password,
+        $"{Source.Address}/{image}", $"{Locked.Address}/{image}"]);
+
+    /// <summary>Returns the files of Secrets with user and password for some sides, such as src and dst.</summary>
+    public Dictionary<string, string> Login(params string[] sides) => sides.SelectMany(side => new[] { ($"{side}/username", User), ($"{side}/password", $"{Password}\r\n") })
+        .ToDictionary(file => file.Item1, file => file.Item2);
+
     public async ValueTask DisposeAsync()
     {
         Signer.Dispose();
+        await Locked.DisposeAsync();
         await Source.DisposeAsync();
         await Destination.DisposeAsync();
     }
 
-    private static async Task<Peers> StartAsync() => new(await LocalServer.StartRegistryAsync(), await LocalServer.StartRegistryAsync(), await Signer.CreateAsync());
+    private static async Task<Peers> StartAsync()
+    {
+        var servers = await Task.WhenAll(LocalServer.StartRegistryAsync(), LocalServer.StartRegistryAsync(), LocalServer.StartRegistryAsync("--user", User));
+        var peers = new Peers(servers[0], servers[1], servers[2], await Signer.CreateAsync());
+        // docker-registry can lose a blob that two clients push at the same time. Fixtures run in parallel, and artifacts share the empty configuration.
+        foreach (var server in servers)
+        {
+            await WorkerTools.RunAsync("oras", ["push", "--plain-http", "--username", User, "--password", peers.Password, "--artifact-type", "application/vnd.arc.seed", $"{server.Address}/seed:1"]);
+        }
+
+        await peers.Source.RunAsync("images");
+        return peers;
+    }
 }

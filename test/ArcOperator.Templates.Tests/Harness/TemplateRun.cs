@@ -27,6 +27,16 @@ internal sealed class TemplateRun
     /// <summary>Returns the result of a gate.</summary>
     public JsonNode Gate(string name) => JsonNode.Parse(Outputs["arc-gates"])!.AsArray().Single(gate => $"{gate!["name"]}" == name)!;
 
+    /// <summary>Requires that no argument list, log or output has one of the secrets, also not as a registry client writes user and password.</summary>
+    public void ShouldHide(string user, string password)
+    {
+        var login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        foreach (var text in (string[])[Arguments, Log, .. Outputs.Values])
+        {
+            text.Should().NotContain(password).And.NotContain(login);
+        }
+    }
+
     /// <summary>Runs a template to its end.</summary>
     /// <param name="template">Name of the template.</param>
     /// <param name="parameters">Values of parameters.</param>

@@ -31,11 +31,11 @@ internal static class TestImages
         return stream.ToArray();
     }
 
-    /// <summary>Pushes an image with one layer for each group of files, and returns its digest.</summary>
+    /// <summary>Pushes an image with one layer for each group of files, and returns its digest. No other image has the same layers.</summary>
     public static async Task<string> PushAsync(string reference, params (string Name, byte[] Content)[][] layers)
     {
         using var folder = new TemporaryFolder();
-        var files = layers.Select((layer, index) => WriteLayer(folder.PathOf($"{index}.tar"), layer)).ToList();
+        var files = layers.Select((layer, index) => WriteLayer(folder.PathOf($"{index}.tar"), [.. layer, ("reference", Encoding.UTF8.GetBytes(reference))])).ToList();
         var output = await WorkerTools.RunAsync("crane", ["append", "--insecure", "--oci-empty-base", "-t", reference, .. files.SelectMany(file => new[] { "-f", file })]);
         return output.Trim().Split('@')[1];
     }

@@ -47,6 +47,14 @@ public sealed class Signer : IDisposable
 
     public Task SignWithNotationAsync(string image) => RunAsync("notation", "sign", "--insecure-registry", image);
 
+    /// <summary>Writes a signature of a file, as a bundle.</summary>
+    public Task SignFileAsync(string file, string bundle) => RunAsync("cosign", "sign-blob", "--key", _folder.PathOf("key.key"), "--signing-config", _folder.PathOf("signing.json"),
+        "--trusted-root", _folder.PathOf("root.json"), "--bundle", bundle, file);
+
+    /// <summary>Writes a signature of a file as earlier versions of cosign do: without a bundle.</summary>
+    public Task SignFileWithoutBundleAsync(string file, string signature) => RunAsync("cosign", "sign-blob", "--key", _folder.PathOf("key.key"), "--new-bundle-format=false",
+        "--tlog-upload=false", "--use-signing-config=false", "--output-signature", signature, file);
+
     /// <summary>Verifies the image with cosign and the public key of the signer. Throws if there is no valid signature.</summary>
     public Task VerifyWithCosignAsync(string image) => RunAsync("cosign", "verify", "--key", _folder.PathOf("key.pub"), "--trusted-root", _folder.PathOf("root.json"),
         "--insecure-ignore-tlog=true", "--allow-http-registry", image);
