@@ -41,7 +41,7 @@ public static class ArcControllers
             .AddSingleton(provider => new NetworkPolicy(provider.GetRequiredService<NetworkOptions>(), ProtectedTargets.OfThisMachine(
                 [provider.GetRequiredService<ClusterConfiguration>().Host, .. provider.GetService<ArtifactOptions>()?.BaseUrl is { IsAbsoluteUri: true } url ? [url] : Array.Empty<Uri>()])))
             .AddSingleton(provider => new GuardedConnector(
-                provider.GetRequiredService<NetworkPolicy>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())))
+                provider.GetRequiredService<NetworkPolicy>(), provider.GetRequiredService<TimeProvider>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())))
             .AddHistory()
             .AddHooks()
             .AddEndpoints()

@@ -17,10 +17,12 @@ internal sealed class TargetDeniedException(string message) : Exception(message)
 /// change of the name in DNS therefore has no effect. For a connection through a proxy, only the name and the addresses that this process
 /// resolves can be checked.
 /// </summary>
-internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Connect connect, EgressProxy? proxy = null)
+internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Connect connect, TimeProvider clock, EgressProxy? proxy = null)
 {
-    public GuardedConnector(NetworkPolicy policy, EgressProxy? proxy)
-        : this(policy, Dns.GetHostAddressesAsync, ConnectSocketAsync, proxy)
+    private readonly ProtectedAddresses _protected = new(policy.ProtectedNames, resolve, clock);
+
+    public GuardedConnector(NetworkPolicy policy, TimeProvider clock, EgressProxy? proxy)
+        : this(policy, Dns.GetHostAddressesAsync, ConnectSocketAsync, clock, proxy)
     {
     }
 
@@ -52,7 +54,7 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
             return refusal;
         }
 
-        var protectedAddresses = await ProtectedAddressesAsync(cancellationToken);
+        var protectedAddresses = await _protected.GetAsync(cancellationToken);
         return (await AddressesAsync(url.IdnHost, cancellationToken)).Select(address => policy.RefuseAddress(address, protectedAddresses)).FirstOrDefault(found => found is not null);
     }
 
@@ -67,7 +69,7 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
         }
 
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await resolve(target.Host, cancellationToken);
-        var protectedAddresses = await ProtectedAddressesAsync(cancellationToken);
+        var protectedAddresses = await _protected.GetAsync(cancellationToken);
         var allowed = addresses.Where(address => policy.RefuseAddress(address, protectedAddresses) is null).ToList();
         if (allowed.Count == 0)
         {
@@ -76,10 +78,6 @@ internal sealed class GuardedConnector(NetworkPolicy policy, Resolve resolve, Co
 
         return await ConnectToAnyAsync([.. allowed.Select(address => new IPEndPoint(NetworkPolicy.Plain(address), target.Port))], cancellationToken);
     }
-
-    // Their addresses can change, as those of the target can.
-    private async Task<IPAddress[]> ProtectedAddressesAsync(CancellationToken cancellationToken) =>
-        [.. (await Task.WhenAll(policy.ProtectedNames.Select(name => AddressesAsync(name, cancellationToken)))).SelectMany(addresses => addresses)];
 
     private async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
     {

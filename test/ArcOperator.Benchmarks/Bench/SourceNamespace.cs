@@ -19,7 +19,7 @@ internal sealed class SourceNamespace(BenchCluster cluster, string name) : IDisp
 
     /// <summary>Starts an operator that watches this namespace only and may fetch from loopback addresses.</summary>
     public Task<OperatorProcess> StartOperatorAsync() => cluster.StartOperatorAsync(
-        name, "--network.allowCidrs", "127.0.0.0/8", "--artifact.folder", Folder, "--artifact.baseUrl", "http://artifacts.example:9090");
+        name, "--network.allowCidrs", "127.0.0.0/8", "--artifact.folder", Folder, "--artifact.baseUrl", "http://127.0.0.1:1");
 
     public Task CreateAsync(string source, Uri url, CancellationToken cancellationToken = default) => cluster.Client.CreateAsync(
         new V1Alpha1ExternalSource

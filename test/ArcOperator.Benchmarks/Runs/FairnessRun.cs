@@ -33,7 +33,7 @@ internal sealed record FairnessRun(double Fetch, double Hooks, double Probes, do
         await using var @operator = await cluster.StartOperatorAsync(
             $"{flood.Name},{victim.Name}",
             [
-                "--network.allowCidrs", "127.0.0.0/8", "--artifact.folder", folder.Root, "--artifact.baseUrl", "http://artifacts.example:9090",
+                "--network.allowCidrs", "127.0.0.0/8", "--artifact.folder", folder.Root, "--artifact.baseUrl", "http://127.0.0.1:1",
                 "--argo.maxActiveWorkflows", "20", "--endpoint.probeConcurrency", "16", .. hooks.OperatorOptions,
             ]);
         await using var pools = await FairnessPools.StartAsync(cluster, flood.Name, victim.Name, server.Uri);

@@ -50,7 +50,7 @@ internal abstract class EndpointTest : ArcTest
             .AddSingleton(Network)
             .AddSingleton(Options)
             .AddSingleton(provider => new GuardedConnector(
-                provider.GetRequiredService<NetworkPolicy>(), ResolveAsync, ConnectAsync, EgressProxy.From(provider.GetRequiredService<NetworkOptions>())));
+                provider.GetRequiredService<NetworkPolicy>(), ResolveAsync, ConnectAsync, provider.GetRequiredService<TimeProvider>(), EgressProxy.From(provider.GetRequiredService<NetworkOptions>())));
     }
 
     [TearDown]

@@ -71,7 +71,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         builder.Services.AddSingleton(provider => new GuardedConnector(
             provider.GetRequiredService<NetworkPolicy>(),
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("9.9.9.9")]),
-            (_, _) => throw new SocketException((int)SocketError.ConnectionRefused)));
+            (_, _) => throw new SocketException((int)SocketError.ConnectionRefused),
+            provider.GetRequiredService<TimeProvider>()));
         // Endpoints that do not respond are not probed again while a test counts requests.
         builder.Services.AddSingleton(new EndpointOptions { ProbeRetryDelay = TimeSpan.FromHours(1), ProbeMaxRetryDelay = TimeSpan.FromHours(1) });
         configure?.Invoke(builder.Services);

@@ -213,5 +213,6 @@ internal abstract class SourceTest
             provider.GetRequiredService<NetworkPolicy>(),
             (host, _) => Task.FromResult(Resolve(host)),
             ConnectAsync,
+            provider.GetRequiredService<TimeProvider>(),
             EgressProxy.From(provider.GetRequiredService<NetworkOptions>())));
 }

@@ -118,11 +118,15 @@ public sealed class GuardedConnectorTests
     private async Task<Exception?> RequestAsync(NetworkOptions options, Uri url, Func<string, IPAddress[]> resolve)
     {
         var policy = new NetworkPolicy(options, new([new("https://api.cluster.example:6443")], []));
-        var connector = new GuardedConnector(policy, (host, _) => Task.FromResult(resolve(host)), (endpoint, _) =>
-        {
-            _connections.Add(endpoint);
-            throw new SocketException((int)SocketError.ConnectionRefused);
-        });
+        var connector = new GuardedConnector(
+            policy,
+            (host, _) => Task.FromResult(resolve(host)),
+            (endpoint, _) =>
+            {
+                _connections.Add(endpoint);
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            },
+            TimeProvider.System);
         using var http = new HttpMessageInvoker(connector.Guard(() => new()));
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         try

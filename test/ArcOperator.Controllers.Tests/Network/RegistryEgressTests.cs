@@ -24,7 +24,8 @@ public sealed class RegistryEgressTests
             {
                 connected.Add(endpoint.Address);
                 return GuardedConnector.ConnectSocketAsync(new(IPAddress.Loopback, peer.Uri.Port), cancellationToken);
-            });
+            },
+            TimeProvider.System);
         using var handler = connector.Guard(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         using var client = new RegistryClient(handler, new("http://registry.example"), null, RegistryLimits.Default, TimeProvider.System);
         OciReference.TryParse("registry.example/team/app:1.0", out var reference, out _).Should().BeTrue();
