@@ -51,8 +51,10 @@ internal sealed record HistorySizeRun(double StartSeconds, double EmptyStartSeco
         var @namespace = await BenchmarkNamespace.CreateAsync(cluster);
         await SizeRun.FillAsync(cluster, @namespace, Records);
         var port = OperatorProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        // The operator watches another namespace, so it records none of these.
         await using var @operator = await cluster.StartOperatorAsync(
-            options: [.. HistoryOrdersRun.HistoryFile(file), "--history.serve.address", "127.0.0.1", "--history.serve.port", port]);
+            (await BenchmarkNamespace.CreateAsync(cluster)).Name,
+            [.. HistoryOrdersRun.HistoryFile(file), "--history.serve.address", "127.0.0.1", "--history.serve.port", port]);
         string[] export = ["history", "export", "--server", $"http://127.0.0.1:{port}", "--token-file", folder.Write("token", await cluster.AddHistoryReaderAsync())];
         var (fastest, fastestKubectl) = (double.MaxValue, double.MaxValue);
         for (var repetition = 0; repetition < Fastest.Repetitions; repetition++)
