@@ -82,13 +82,14 @@ internal sealed partial class ForeignKindTests
             objects.AddRange((await ClusterObjects.BuildWithAsync(components)).All);
         }
 
-        var samples = Repository.PathOf("samples", "gitops");
-        objects.AddRange(Yaml.Read(await Programs.RunAsync("kubectl", ["kustomize", Path.Combine(samples, "waves")])));
-        objects.AddRange(Directory.GetFiles(samples, "*.yaml").SelectMany(path => Yaml.Read(File.ReadAllText(path))));
-        var pages = Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Append(Repository.PathOf("README.md"));
+        objects.AddRange(Yaml.Read(await Programs.RunAsync("kubectl", ["kustomize", Repository.PathOf("samples", "gitops", "waves")])));
+        objects.AddRange(Files("samples", "*.yaml").Where(path => Path.GetFileName(path) != "kustomization.yaml").SelectMany(path => Yaml.Read(File.ReadAllText(path))));
+        var pages = Files("docs", "*.md").Append(Repository.PathOf("README.md"));
         objects.AddRange(pages.SelectMany(path => WholeObjects().Matches(File.ReadAllText(path))).SelectMany(block => Yaml.Read(block.Groups[1].Value)));
         return [.. objects.DistinctBy(item => item.ToJsonString())];
     }
+
+    private static string[] Files(string folder, string pattern) => Directory.GetFiles(Repository.PathOf(folder), pattern, SearchOption.AllDirectories);
 
     private static IReadOnlyList<JsonNode> ReadDefinitions(string file) => Yaml.Read(File.ReadAllText(Repository.PathOf("test", "control-plane", file)));
 
