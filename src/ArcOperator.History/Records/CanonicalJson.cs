@@ -12,6 +12,9 @@ internal static class CanonicalJson
     // Readers of JSON accept 64 levels by default. A list of records adds three.
     private const int MaxDepth = 60;
 
+    // In bytes. Most documents fit.
+    private const int InitialBuffer = 2048;
+
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth };
 
@@ -39,7 +42,7 @@ internal static class CanonicalJson
     public static string From(JsonElement element) => Write(writer => Write(writer, element));
 
     /// <summary>Returns a map as a canonical JSON object.</summary>
-    public static string From(IReadOnlyDictionary<string, string> map) => Write(writer =>
+    public static string From(IReadOnlyDictionary<string, string> map) => map.Count == 0 ? "{}" : Write(writer =>
     {
         writer.WriteStartObject();
         foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -61,7 +64,7 @@ internal static class CanonicalJson
     /// <summary>Writes JSON with the settings of this form.</summary>
     public static string Write(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(InitialBuffer);
         using (var writer = new Utf8JsonWriter(buffer, Writing))
         {
             write(writer);
