@@ -44,7 +44,7 @@ internal static class KubectlPlugin
             StopCommand.Create(orders),
             PlanCommand.Create(),
             HistoryCommand.CreateForUsers(orders),
-            CheckCommand.Create(),
+            CheckCommand.Create(Unavailable, WrongUsage),
             CompletionCommand.Create(),
             VersionCommand.Create(),
         ];
