@@ -84,14 +84,14 @@ internal static class Diagnosis
     }
 
     private static Finding Unavailable(ArgoController controller) =>
-        Finding.Error($"Argo's controller {controller.Name} has no available replica, so no Workflow proceeds", $"kubectl describe deployment -n {Words(controller.Name)}");
+        Finding.Error($"Argo's controller {controller.Name} has no available replica, so no Workflow proceeds", $"kubectl describe deployment -n {ToWords(controller.Name)}");
 
     private static IEnumerable<Finding> Unwatched(ClusterFacts facts, IReadOnlyList<ArgoController> controllers) =>
         from @namespace in facts.Namespaces
         where controllers.Count > 0 && !@namespace.HasStartedWorkflows && @namespace.UnstartedWorkflow is null && !controllers.Any(controller => controller.Watches(@namespace.Name))
         select Finding.Error(
             $"no controller of Argo watches namespace {@namespace.Name}: {string.Join(", ", controllers.Select(controller => $"{controller.Name} watches {controller.Scope}"))}",
-            $"kubectl edit deployment -n {Words(controllers[0].Name)} (remove --namespaced, or set --managed-namespace={@namespace.Name})");
+            $"kubectl edit deployment -n {ToWords(controllers[0].Name)} (remove --namespaced, or set --managed-namespace={@namespace.Name})");
 
     private static IEnumerable<Finding> Settings(ClusterFacts facts, IReadOnlyList<ArgoController> controllers)
     {
@@ -169,7 +169,7 @@ internal static class Diagnosis
     }
 
     // Namespace and name of a Deployment as two words.
-    private static string Words(string fullName) => string.Join(' ', fullName.Split('/').Select(ShellWord.Quote));
+    private static string ToWords(string fullName) => string.Join(' ', fullName.Split('/').Select(ShellWord.Quote));
 
     private static string Some(IReadOnlyList<string> items) =>
         $"{string.Join(", ", items.Take(MostFields))}{(items.Count > MostFields ? $" and {items.Count - MostFields} more" : "")}";

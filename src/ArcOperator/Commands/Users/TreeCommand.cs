@@ -96,7 +96,7 @@ internal static class RunDocuments
     public static async Task<IReadOnlyDictionary<string, WorkflowRecord>> ReadAsync(KubernetesClient client, OrderFacts facts, int? artifact, CancellationToken cancellationToken)
     {
         var documents = new Dictionary<string, WorkflowRecord>();
-        foreach (var run in RunsOf(facts, artifact).Take(MostRuns))
+        foreach (var run in FindRuns(facts, artifact).Take(MostRuns))
         {
             if (await client.GetAsync<WorkflowRecord>(run.Name(), run.Namespace(), cancellationToken) is { } document)
             {
@@ -108,10 +108,10 @@ internal static class RunDocuments
     }
 
     /// <summary>Returns a note about the Workflows beyond the limit, or null if there are none.</summary>
-    public static string? FindNote(OrderFacts facts, int? artifact) => RunsOf(facts, artifact).Count() - MostRuns is > 0 and var further
+    public static string? FindNote(OrderFacts facts, int? artifact) => FindRuns(facts, artifact).Count() - MostRuns is > 0 and var further
         ? $"of {further} further Workflows of order/{facts.Order.Name()}, only steps that failed or wait are known: use logs --artifact N"
         : null;
 
-    private static IEnumerable<V1Alpha1Workflow> RunsOf(OrderFacts facts, int? artifact) => facts.Artifacts
+    private static IEnumerable<V1Alpha1Workflow> FindRuns(OrderFacts facts, int? artifact) => facts.Artifacts
         .Where(candidate => artifact is null || candidate.Index == artifact).Select(candidate => candidate.Run).OfType<V1Alpha1Workflow>().DistinctBy(run => run.Name());
 }

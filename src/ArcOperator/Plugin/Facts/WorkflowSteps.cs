@@ -88,12 +88,12 @@ internal static class WorkflowSteps
             return (steps, 0);
         }
 
-        var shown = steps.OrderBy(RankOf).Take(MostSteps).ToHashSet();
+        var shown = steps.OrderBy(FindRank).Take(MostSteps).ToHashSet();
         return ([.. steps.Where(shown.Contains)], steps.Count - shown.Count);
     }
 
     // The sort is stable, so steps of a rank stay in the order of their start.
-    private static int RankOf(WorkflowStep step) => WorkflowPhase.IsFailure(step.Phase) ? 0 : step.Phase is WorkflowPhase.Running or WorkflowPhase.Pending ? 1 : 2;
+    private static int FindRank(WorkflowStep step) => WorkflowPhase.IsFailure(step.Phase) ? 0 : step.Phase is WorkflowPhase.Running or WorkflowPhase.Pending ? 1 : 2;
 
     private static WorkflowStep Convert(WorkflowNode node) => new(node.Id, node.DisplayName, node.Type, node.Phase)
     {
