@@ -102,7 +102,7 @@ internal sealed class CauseTests
     [Test]
     public void A_repetition_of_one_artifact_counts_too()
     {
-        var (order, cluster) = (Repeated(null, handled: null), Cluster(endpoints: ["source", "destination"]));
+        var (order, cluster) = (Order(observed: 1, new V1Condition { Type = "Ready", Status = "True", Reason = ArcReasons.Succeeded }), Cluster(endpoints: ["source", "destination"]));
         var work = Started(order, cluster);
         work.Metadata.Annotations = new Dictionary<string, string> { [ArcAnnotations.ForceAt] = "2026-11-28T11:59:59Z" };
 
@@ -168,7 +168,7 @@ internal sealed class CauseTests
 
     private static (int Code, string Text) Report(V1Alpha1Order order, ClusterSnapshot? cluster = null)
     {
-        var report = WhyReport.For(Facts(order, cluster ?? Cluster(endpoints: [])), Noon);
+        var report = WhyReport.For(Facts(order, cluster ?? Cluster(endpoints: ["source", "destination"])), Noon);
         return (report.ExitCode, report.ToText(new(TextWriter.Null, IsInteractive: false, HasColours: false)));
     }
 
