@@ -77,7 +77,7 @@ internal static class LogsCommand
         await printer.NoteAsync($"order/{order.Name()} was deleted");
     }
 
-    // Work that only a person can start is no reason to wait.
+    // Work that only a person can start does not keep the command waiting.
     private static bool HasEnded(OrderFacts facts, ArtifactFacts artifact) =>
         artifact.Run is { } run ? WorkflowPhase.IsFinished(run.Status.Phase)
         : WorkflowPhase.IsFinished(artifact.Current?.Phase) || facts.Order.Spec.Suspend is true
