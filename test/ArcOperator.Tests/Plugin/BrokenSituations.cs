@@ -22,8 +22,13 @@ internal sealed class BrokenSituations : IAsyncDisposable
 
     public string NamespaceOf(string situation) => _namespaces[situation];
 
+    /// <summary>Creates the namespaces and starts an operator that allows one unfinished Workflow in each of them.</summary>
+    public static Task<BrokenSituations> StartAsync(params IEnumerable<string> names) => StartAsync(1, names);
+
     /// <summary>Creates the namespaces and starts the operator.</summary>
-    public static async Task<BrokenSituations> StartAsync(params IEnumerable<string> names)
+    /// <param name="active">Number of unfinished Workflows that a namespace may have.</param>
+    /// <param name="names">Names of the situations.</param>
+    public static async Task<BrokenSituations> StartAsync(int active, params IEnumerable<string> names)
     {
         var situations = new BrokenSituations(await OperatorCluster.ConnectAsync());
         foreach (var name in names)
@@ -33,7 +38,7 @@ internal sealed class BrokenSituations : IAsyncDisposable
 
         // Probes are off, because the Endpoints do not exist. The limit of one Workflow makes the second artifact of an Order wait.
         situations._operator = await OperatorCluster.StartAsync(
-            string.Join(',', situations._namespaces.Values), "--endpoint.probe", "false", "--argo.maxActiveWorkflowsPerNamespace", "1");
+            string.Join(',', situations._namespaces.Values), "--endpoint.probe", "false", "--argo.maxActiveWorkflowsPerNamespace", active.ToString(CultureInfo.InvariantCulture));
         return situations;
     }
 
@@ -65,19 +70,25 @@ internal sealed class BrokenSituations : IAsyncDisposable
     public async Task RunAsync(string situation, string phase, string nodeType, string nodePhase, string message)
     {
         var run = await Eventually.GetAsync(async () => (await Client.ListAsync<V1Alpha1Workflow>(NamespaceOf(situation))).FirstOrDefault());
+        await RunAsync(run, phase, nodeType, nodePhase, message);
+    }
+
+    /// <summary>Writes the status of a Workflow, as Argo does.</summary>
+    public async Task RunAsync(V1Alpha1Workflow run, string phase, string nodeType, string nodePhase, string message)
+    {
         var now = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var node = new JsonObject
         {
             ["id"] = $"{run.Name()}-1", ["name"] = $"{run.Name()}.copy", ["displayName"] = "copy", ["type"] = nodeType, ["phase"] = nodePhase, ["message"] = message, ["startedAt"] = now,
         };
         var status = new JsonObject { ["phase"] = phase, ["startedAt"] = now, ["progress"] = "0/1", ["nodes"] = new JsonObject { [$"{run.Name()}-1"] = node } };
-        if (phase == "Failed")
+        if (phase is "Failed" or "Succeeded")
         {
             node["finishedAt"] = now;
             (status["finishedAt"], status["message"]) = (now, message);
         }
 
-        await PatchAsync<V1Alpha1Workflow>(situation, run.Name(), new() { ["status"] = status });
+        await Client.PatchAsync<V1Alpha1Workflow>(MergePatch.Of(new JsonObject { ["status"] = status }), run.Name(), run.Namespace());
     }
 
     public Task<PluginRun> WhyAsync(string situation, params IReadOnlyList<string> arguments) =>

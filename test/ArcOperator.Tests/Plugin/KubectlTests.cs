@@ -34,7 +34,7 @@ internal sealed class KubectlTests
     }
 
     [Test]
-    public async Task Exit_codes_tell_a_wrong_command_line_and_a_missing_cluster_from_the_answers_of_why()
+    public async Task A_wrong_command_line_and_a_missing_cluster_have_exit_codes_of_their_own()
     {
         var program = _folder.PathOf(KubectlPlugin.Name);
 

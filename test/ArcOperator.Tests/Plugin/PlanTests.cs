@@ -120,7 +120,7 @@ internal sealed class PlanTests
     }
 
     [Test]
-    public async Task Registries_tell_whether_the_image_is_new_the_same_or_different()
+    public async Task An_image_is_compared_with_the_one_at_the_destination()
     {
         var manifest = $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:{{new string('a', 64)}}","size":100},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:{{new string('b', 64)}}","size":2000}]}""";
         await using var source = Registry(path => path.EndsWith("/team/app/manifests/1.0") || path.Contains("/team/app/manifests/sha256:") ? manifest : null);
@@ -147,6 +147,37 @@ internal sealed class PlanTests
             4.9 KiB would be copied
 
             """, ""));
+    }
+
+    [Test]
+    public async Task Another_namespace_than_that_of_the_file_is_refused()
+    {
+        (await PlanAsync(Order.Replace("name: images", $"name: images\n  namespace: {_namespace}"))).ExitCode.Should().Be(0);
+        (await PlanAsync(Order.Replace("name: images", "name: images\n  namespace: production"))).Should().Be(new PluginRun(64, "",
+            "kubectl-arc: the namespace 'production' of Order 'images' does not match the namespace 'team-a' of the command line: use -n production\n"));
+    }
+
+    [Test]
+    public async Task A_namespace_without_Orders_is_not_ready()
+    {
+        var kubeconfig = (await Cluster.GetAsync()).AdminKubeconfig;
+
+        (await PluginRun.RunAsync(kubeconfig, _namespace, "why")).Should().Be(new PluginRun(69, "", "no Orders exist in namespace team-a\n"));
+        (await PluginRun.RunAsync(kubeconfig, _namespace, "why", "-o", "json")).Should().Be(new PluginRun(69, "[]\n", "no Orders exist in namespace team-a\n"));
+        (await PluginRun.RunAsync(kubeconfig, _namespace, "tree")).Should().Be(new PluginRun(0, "", "no Orders exist in namespace team-a\n"));
+    }
+
+    [Test]
+    public async Task A_refusal_of_an_earlier_repetition_does_not_count()
+    {
+        await OperatorCluster.OrderAsync(_client, _namespace, "images");
+        var order = (await _client.GetAsync<Api.Orders.V1Alpha1Order>("images", _namespace))!;
+        order.Status = new() { ObservedGeneration = 1, Conditions = [new() { Type = "ForceAtRefused", Status = "True", Reason = "NotLater", Message = "old", LastTransitionTime = DateTime.UtcNow }] };
+        await _client.UpdateStatusAsync(order);
+
+        var retry = await PluginRun.RunAsync((await Cluster.GetAsync()).AdminKubeconfig, _namespace, "retry", "order/images", "--timeout", "1");
+
+        retry.Should().Be(new PluginRun(1, "order/images is repeated, but the operator has not carried it out yet: see kubectl arc check\n", ""));
     }
 
     [Test]

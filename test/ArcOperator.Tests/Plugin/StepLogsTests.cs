@@ -69,5 +69,61 @@ internal sealed class StepLogsTests
         (await logs.ReadAsync(new(Run, []), Step with { ArchivedLog = new("run-1", "main-logs", "s3:run/main.log") }, null, default)).Note.Should().Be("the log of step 'copy' is in Argo's archive (s3:run/main.log): use --argo-server URL, or argo logs run -n team-a");
     }
 
+    [Test]
+    public async Task A_node_that_does_not_respond_is_a_note_and_the_next_source_is_used()
+    {
+        await using var server = new ScriptedPeer(exchange => exchange.Request.Path.EndsWith("/log")
+            ? exchange.RespondAsync(500, """{"kind":"Status","message":"Get \\"https://10.0.0.7:10250/containerLogs\\": connection refused","code":500}""")
+            : exchange.RespondAsync(200, Pods));
+        using var client = Connect(server);
+        using var folder = new TemporaryFolder();
+        var logs = new StepLogs(client, null, new(folder.Root));
+
+        var log = await logs.ReadAsync(new(Run, []), Step, null, default);
+        log.Text.Should().BeNull();
+        log.Note.Should().StartWith("the log of step 'copy' cannot be read from its pod: ").And.Contain("connection refused");
+        (await logs.FollowAsync(Run, Step, null, default)).Should().BeNull();
+
+        folder.Write("workflows/team-a/run/uid", "1");
+        folder.Write("workflows/team-a/run/logs/run-1.log", "from the engine\n");
+        (await logs.ReadAsync(new(Run, []), Step, null, default)).Text.Should().Be("from the engine\n");
+    }
+
+    [Test]
+    public async Task A_log_without_its_end_has_a_note()
+    {
+        var text = new string('x', 16 << 20);
+        await using var server = new ScriptedPeer(exchange => exchange.RespondAsync(200, exchange.Request.Path.EndsWith("/log") ? text : Pods));
+        using var client = Connect(server);
+
+        var log = await new StepLogs(client, null, new("/missing")).ReadAsync(new(Run, []), Step, null, default);
+
+        log.Text.Should().HaveLength(text.Length);
+        log.Note.Should().Be("the log of step 'copy' is longer than 16 MiB: its end is not printed: use a smaller --tail");
+    }
+
+    [Test]
+    public async Task A_file_of_the_engine_that_cannot_be_read_is_a_note()
+    {
+        await using var server = new ScriptedPeer(exchange => exchange.RespondAsync(200, """{"metadata":{},"items":[]}"""));
+        using var client = Connect(server);
+        using var folder = new TemporaryFolder();
+        folder.Write("workflows/team-a/run/logs/run-1.log", "one\n");
+        if (Environment.IsPrivilegedProcess)
+        {
+            // The superuser may read each file. This one has no content at its beginning.
+            File.CreateSymbolicLink(folder.PathOf("workflows/team-a/run/uid"), "/proc/self/mem");
+        }
+        else
+        {
+            File.SetUnixFileMode(folder.Write("workflows/team-a/run/uid", "1"), UnixFileMode.None);
+        }
+
+        var log = await new StepLogs(client, null, new(folder.Root)).ReadAsync(new(Run, []), Step, null, default);
+
+        log.Text.Should().BeNull();
+        log.Note.Should().StartWith("the log of step 'copy' in the folder of the local engine cannot be read: ");
+    }
+
     private static KubernetesClient Connect(ScriptedPeer server) => new(new() { Host = server.Uri, Namespace = "team-a" }, PluginOptions.Json, TimeProvider.System);
 }

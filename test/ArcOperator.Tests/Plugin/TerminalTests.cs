@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Plugin.Actions;
 using ArcOperator.Plugin.Output;
 using ArcOperator.Testing;
@@ -26,6 +28,18 @@ internal sealed class TerminalTests
 
         lines[0].Should().Be("NAME   DETAILS");
         lines[1].Should().StartWith("ab\uFFFD    xxx").And.HaveLength(607).And.EndWith("…");
+    }
+
+    [TestCase(OutputFormat.Json)]
+    [TestCase(OutputFormat.Yaml)]
+    public void A_document_holds_no_character_that_controls_a_terminal(string format)
+    {
+        const string Hostile = "a\u001B[2Jb\u009B2J\u202E\u2066\u2028c\u0007";
+
+        var text = OutputFormat.Render(new JsonObject { ["message"] = Hostile, [Hostile] = "value" }, format);
+
+        text.Should().NotContainAny("\u001B", "\u009B", "\u202E", "\u2066", "\u2028", "\u0007");
+        Yaml.Read(text)[0]!["message"]!.GetValue<string>().Should().Be(Hostile);
     }
 
     [Test]

@@ -44,7 +44,7 @@ internal static class KubectlPlugin
             StopCommand.Create(orders),
             PlanCommand.Create(),
             HistoryCommand.CreateForUsers(orders),
-            CheckCommand.Create(),
+            CheckCommand.Create(Unavailable, WrongUsage),
             CompletionCommand.Create(),
             VersionCommand.Create(),
         ];
@@ -86,7 +86,7 @@ internal static class KubectlPlugin
         {
             return Interrupted;
         }
-        catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is KubeConfigException or HttpOperationException or HttpRequestException or TimeoutException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
         {
             return await FailAsync(errors, error.Message, Unavailable);
         }

@@ -2,9 +2,11 @@ using System.CommandLine;
 using ArcOperator.Api.Foreign;
 using ArcOperator.Api.Orders;
 using ArcOperator.Api.Shared;
+using ArcOperator.Plugin.Causes;
 using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Logs;
 using ArcOperator.Plugin.Output;
+using ArcOperator.Runtime.Status;
 
 namespace ArcOperator.Commands.Users;
 
@@ -46,31 +48,43 @@ internal static class LogsCommand
             var printer = new LogPrinter(
                 new(client, server, new(parsed.GetRequiredValue(engine))), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error,
                 new(parsed.GetValue(artifact), parsed.GetValue(step), parsed.GetValue(lines)));
-            return await PrintAsync(client, new(server, parsed.InvocationConfiguration.Error), order, printer, parsed.GetValue(follow), cancellationToken) ? 0 : await NothingAsync(parsed, order);
+            await PrintAsync(client, new(server, parsed.InvocationConfiguration.Error), order, printer, parsed.GetValue(artifact), parsed.GetValue(follow), cancellationToken);
+            return printer.HasPrinted ? 0 : await ReportNoLogAsync(parsed, order);
         }));
         return command;
     }
 
-    private static async Task<bool> PrintAsync(
-        KubernetesClient client, ArchivedRuns archive, V1Alpha1Order order, LogPrinter printer, bool follows, CancellationToken cancellationToken)
+    private static async Task PrintAsync(
+        KubernetesClient client, ArchivedRuns archive, V1Alpha1Order order, LogPrinter printer, int? selected, bool follows, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var current = order; current?.Uid() == order.Uid(); current = await client.GetAsync<V1Alpha1Order>(order.Name(), order.Namespace(), cancellationToken))
         {
-            var facts = (await FactsReader.ReadAsync(client, [order], cancellationToken))[0];
-            var documents = await RunDocuments.ReadAsync(client, facts, cancellationToken);
+            var facts = (await FactsReader.ReadAsync(client, [current], cancellationToken))[0];
+            var documents = await RunDocuments.ReadAsync(client, facts, selected, cancellationToken);
+            await printer.NoteAsync(RunDocuments.FindNote(facts, selected));
             LoggedRun? RunOf(ArtifactFacts artifact) => artifact.Run is { } run ? new(run, WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run)) : null;
-            if (!follows || facts.Artifacts.All(artifact => WorkflowPhase.IsFinished(artifact.Run is { } run ? run.Status.Phase : artifact.Current?.Phase)))
+            if (!follows || printer.Selected(facts).All(artifact => HasEnded(facts, artifact)))
             {
-                var archived = await archive.ReadAsync(facts, cancellationToken);
-                return await printer.PrintAsync(facts, artifact => RunOf(artifact) ?? archived.GetValueOrDefault(artifact.Index), cancellationToken) || follows;
+                var archived = await archive.ReadAsync(facts, printer.Selected(facts), cancellationToken);
+                await printer.PrintAsync(facts, artifact => RunOf(artifact) ?? archived.GetValueOrDefault(artifact.Index), cancellationToken);
+                return;
             }
 
             await printer.FollowAsync(facts, RunOf, cancellationToken);
             await Task.Delay(Interval, TimeProvider.System, cancellationToken);
         }
+
+        await printer.NoteAsync($"order/{order.Name()} was deleted");
     }
 
-    private static async Task<int> NothingAsync(ParseResult parsed, V1Alpha1Order order)
+    // Work that only a person can start does not keep the command waiting.
+    private static bool HasEnded(OrderFacts facts, ArtifactFacts artifact) =>
+        artifact.Run is { } run ? WorkflowPhase.IsFinished(run.Status.Phase)
+        : WorkflowPhase.IsFinished(artifact.Current?.Phase) || facts.Order.Spec.Suspend is true
+            || artifact.ArtifactWorkflow?.Status.Conditions.Find(Conditions.Stalled) is not null
+            || new[] { ArtifactCauses.FindBlocker(facts, artifact), artifact.StartBlocker }.Any(blocker => blocker is { IsTransient: false });
+
+    private static async Task<int> ReportNoLogAsync(ParseResult parsed, V1Alpha1Order order)
     {
         await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: no log of order/{order.Name()} exists yet: see kubectl arc why order/{order.Name()} -n {order.Namespace()}");
         return 1;
@@ -85,11 +99,11 @@ internal sealed class ArchivedRuns(ArgoServer? server, TextWriter notes)
     // Each costs a request.
     private const int MostRuns = 50;
 
-    /// <summary>Returns the runs by the index of their artifact.</summary>
-    public async Task<IReadOnlyDictionary<int, LoggedRun>> ReadAsync(OrderFacts facts, CancellationToken cancellationToken)
+    /// <summary>Returns the runs of these artifacts by the index of the artifact.</summary>
+    public async Task<IReadOnlyDictionary<int, LoggedRun>> ReadAsync(OrderFacts facts, IEnumerable<ArtifactFacts> artifacts, CancellationToken cancellationToken)
     {
         var runs = new Dictionary<int, LoggedRun>();
-        foreach (var artifact in facts.Artifacts.Where(artifact => artifact.Run is null && artifact.ArtifactWorkflow?.Status.WorkflowUid is not null).Take(server is null ? 0 : MostRuns))
+        foreach (var artifact in artifacts.Where(artifact => artifact.Run is null && artifact.ArtifactWorkflow?.Status.WorkflowUid is not null).Take(server is null ? 0 : MostRuns))
         {
             try
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Output;
 using ArcOperator.Plugin.Plans;
 
@@ -27,7 +28,12 @@ internal static class PlanCommand
             var previews = new List<OrderPreview>();
             foreach (var order in orders)
             {
-                previews.Add(await planner.PlanAsync(order, order.Order.Namespace() ?? client.GetCurrentNamespace(), cancellationToken));
+                if (options.FindNamespace(parsed) is { } named && order.Order.Namespace() is { Length: > 0 } written && written != named)
+                {
+                    throw new TargetException($"the namespace '{Terminal.Line(written)}' of Order '{Terminal.Line(order.Order.Name())}' does not match the namespace '{Terminal.Line(named)}' of the command line: use -n {ShellWord.Quote(written)}", isWrongUsage: true);
+                }
+
+                previews.Add(await planner.PlanAsync(order, order.Order.Namespace() is { Length: > 0 } @namespace ? @namespace : client.GetCurrentNamespace(), cancellationToken));
             }
 
             await PrintAsync(parsed, previews, parsed.GetValue(format));

@@ -4,6 +4,7 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Kubernetes.Configuration;
 using ArcOperator.Kubernetes.Serialization;
 using ArcOperator.Plugin.Facts;
+using ArcOperator.Plugin.Output;
 using ArcOperator.Runtime.Options;
 using ArcOperator.Runtime.Secrets;
 
@@ -62,7 +63,7 @@ internal sealed class PluginOptions
         // A wrong name needs no cluster.
         foreach (var target in _named(parsed))
         {
-            OrderTargets.NameOf(target);
+            OrderTargets.ParseName(target);
         }
 
         var configuration = Configuration(parsed);
@@ -78,9 +79,19 @@ internal sealed class PluginOptions
     public async Task<V1Alpha1Order> FindOrderAsync(ParseResult parsed, KubernetesClient client, CancellationToken cancellationToken) =>
         (await OrderTargets.FindAsync(client, [parsed.GetRequiredValue(_target)], client.GetCurrentNamespace(), cancellationToken))[0];
 
+    /// <summary>Returns the namespace that the command line names, or null.</summary>
+    public string? FindNamespace(ParseResult parsed) => parsed.GetValue(_namespace) is { Length: > 0 } @namespace ? @namespace : null;
+
+    /// <summary>True if the command is about all namespaces.</summary>
+    public bool IsOfAllNamespaces(ParseResult parsed) => parsed.GetValue(_all);
+
+    /// <summary>Reports that no Orders exist, with the namespace, which may be the wrong one.</summary>
+    public Task ReportNoOrdersAsync(ParseResult parsed, KubernetesClient client) => parsed.InvocationConfiguration.Error.WriteLineAsync(
+        IsOfAllNamespaces(parsed) ? "no Orders exist in any namespace" : $"no Orders exist in namespace {Terminal.Line(client.GetCurrentNamespace())}");
+
     private ClusterConfiguration Configuration(ParseResult parsed)
     {
         var configuration = _cluster.Read(parsed, TimeProvider.System);
-        return parsed.GetValue(_namespace) is { Length: > 0 } @namespace ? configuration.In(@namespace) : configuration;
+        return FindNamespace(parsed) is { } @namespace ? configuration.In(@namespace) : configuration;
     }
 }

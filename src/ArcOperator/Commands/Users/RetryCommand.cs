@@ -49,10 +49,11 @@ internal static class RetryCommand
             }
 
             var state = StateOf(current);
-            var refusal = state.Conditions.Find(ForceRefusal.ConditionType);
+            // The refusal NotLater is about an earlier value of the annotation: this one is later than the last that took effect.
+            var delay = state.Conditions.Find(ForceRefusal.ConditionType);
             return new($"{name}: {state.Phase}", state.LastForceAt >= forceAt ? new(text, IsDone: true)
                 : state.IsSuspended ? new($"{name} is suspended, so the work is repeated after kubectl arc resume", IsDone: false)
-                : refusal is { Message: { Length: > 0 } message } ? new($"{name} is not repeated yet: {message}", IsDone: false)
+                : delay is { Reason: ForceRefusal.TooSoonReason, Message: { Length: > 0 } message } ? new($"{name} is not repeated yet: {message}", IsDone: false)
                 : null);
         }, cancellationToken);
     }

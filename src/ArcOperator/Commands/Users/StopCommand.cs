@@ -37,6 +37,12 @@ internal static class StopCommand
             throw new TargetException($"Order '{order.Name()}' has no artifact {artifact}: it has {facts.Artifacts.Count} artifacts");
         }
 
+        if (facts.Snapshot.FindUnreadableRuns(SnapshotReader.HasSchedule([order])) is { Count: > 0 } unreadable)
+        {
+            var state = artifact is not null || action.IsDryRun(parsed) ? "" : ", and the Order is suspended";
+            throw new TargetException($"no Workflow of order/{order.Name()} was stopped{state}: {string.Join(", ", unreadable)} cannot be read with the rights of this user");
+        }
+
         var runs = OrderPatch.UnfinishedRuns(facts, artifact);
         foreach (var run in runs)
         {

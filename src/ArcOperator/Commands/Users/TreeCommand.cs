@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ArcOperator.Api.Foreign;
 using ArcOperator.Plugin.Facts;
 using ArcOperator.Plugin.Output;
 using ArcOperator.Plugin.Trees;
@@ -25,12 +26,12 @@ internal static class TreeCommand
             do
             {
                 var facts = await FactsReader.ReadAsync(client, await options.FindOrdersAsync(parsed, client, cancellationToken), cancellationToken);
-                var text = await RenderAsync(client, facts, terminal, parsed.GetValue(format), cancellationToken);
+                var text = await RenderAsync(client, facts, terminal, parsed.GetValue(format), options.IsOfAllNamespaces(parsed), cancellationToken);
                 if (text != shown)
                 {
                     await terminal.ClearAsync();
                     await terminal.Output.WriteAsync(text);
-                    await FactsReader.PrintNotesAsync(parsed, shown is null ? facts : []);
+                    await PrintNotesAsync(parsed, options, client, shown is null ? facts : null);
                     shown = text;
                 }
             }
@@ -41,24 +42,45 @@ internal static class TreeCommand
         return command;
     }
 
+    // The notes are printed once, and not with each change.
+    private static async Task PrintNotesAsync(ParseResult parsed, PluginOptions options, KubernetesClient client, IReadOnlyList<OrderFacts>? facts)
+    {
+        if (facts is null)
+        {
+            return;
+        }
+
+        if (facts.Count == 0)
+        {
+            await options.ReportNoOrdersAsync(parsed, client);
+        }
+
+        await FactsReader.PrintNotesAsync(parsed, facts);
+        foreach (var note in facts.Select(order => RunDocuments.FindNote(order, null)).OfType<string>())
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"note: {Terminal.Line(note)}");
+        }
+    }
+
     private static async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Interval, TimeProvider.System, cancellationToken);
         return true;
     }
 
-    private static async Task<string> RenderAsync(KubernetesClient client, IReadOnlyList<OrderFacts> facts, Terminal terminal, string? format, CancellationToken cancellationToken)
+    private static async Task<string> RenderAsync(KubernetesClient client, IReadOnlyList<OrderFacts> facts, Terminal terminal, string? format, bool hasNamespaces, CancellationToken cancellationToken)
     {
         var trees = new List<TreeNode>();
         foreach (var order in facts)
         {
-            trees.Add(new OrderTree(order, await RunDocuments.ReadAsync(client, order, cancellationToken), TimeProvider.System.GetUtcNow()).Build());
+            trees.Add(new OrderTree(order, await RunDocuments.ReadAsync(client, order, null, cancellationToken), TimeProvider.System.GetUtcNow()).Build());
         }
 
         return format switch
         {
-            null => TreeText.Render(trees, terminal),
-            OutputFormat.Name => string.Concat(trees.SelectMany(tree => tree.Resources).Distinct().Select(resource => $"{resource}\n")),
+            null => trees.Count > 0 ? TreeText.Render(trees, terminal, hasNamespaces) : "",
+            // Orders of a namespace share Endpoints. Equal names of two namespaces are two objects.
+            OutputFormat.Name => string.Concat(trees.SelectMany(tree => tree.Resources.Select(resource => (tree.Namespace, resource))).Distinct().Select(named => $"{named.resource}\n")),
             _ => OutputFormat.Render(trees is [var only] ? only.ToJson() : new JsonArray([.. trees.Select(tree => tree.ToJson())]), format),
         };
     }
@@ -70,10 +92,11 @@ internal static class RunDocuments
     // Each costs a request. The steps of further runs are those that have failed or wait.
     private const int MostRuns = 50;
 
-    public static async Task<IReadOnlyDictionary<string, WorkflowRecord>> ReadAsync(KubernetesClient client, OrderFacts facts, CancellationToken cancellationToken)
+    /// <summary>Reads the Workflows of an Order, or of one of its artifacts, by name.</summary>
+    public static async Task<IReadOnlyDictionary<string, WorkflowRecord>> ReadAsync(KubernetesClient client, OrderFacts facts, int? artifact, CancellationToken cancellationToken)
     {
         var documents = new Dictionary<string, WorkflowRecord>();
-        foreach (var run in facts.Artifacts.Select(artifact => artifact.Run).OfType<Api.Foreign.V1Alpha1Workflow>().DistinctBy(run => run.Name()).Take(MostRuns))
+        foreach (var run in FindRuns(facts, artifact).Take(MostRuns))
         {
             if (await client.GetAsync<WorkflowRecord>(run.Name(), run.Namespace(), cancellationToken) is { } document)
             {
@@ -83,4 +106,12 @@ internal static class RunDocuments
 
         return documents;
     }
+
+    /// <summary>Returns a note about the Workflows beyond the limit, or null if there are none.</summary>
+    public static string? FindNote(OrderFacts facts, int? artifact) => FindRuns(facts, artifact).Count() - MostRuns is > 0 and var further
+        ? $"of {further} further Workflows of order/{facts.Order.Name()}, only steps that failed or wait are known: use logs --artifact N"
+        : null;
+
+    private static IEnumerable<V1Alpha1Workflow> FindRuns(OrderFacts facts, int? artifact) => facts.Artifacts
+        .Where(candidate => artifact is null || candidate.Index == artifact).Select(candidate => candidate.Run).OfType<V1Alpha1Workflow>().DistinctBy(run => run.Name());
 }

@@ -15,7 +15,7 @@ internal static class WhyCommand
     {
         var options = new PluginOptions();
         var format = OutputFormat.Option(OutputFormat.Json, OutputFormat.Yaml);
-        var command = new Command("why", "Name the causes for which an Order is not ready, the most upstream one first, each with the next command. Exit code 0: ready, 1: waiting, 2: a person has to act.")
+        var command = new Command("why", "Name the causes for which an Order is not ready, the most upstream one first, each with the next command. Exit code 0: ready, 1: waiting, 2: a person has to act, 69: no Orders exist, or they cannot be read.")
         {
             format,
         };
@@ -25,7 +25,14 @@ internal static class WhyCommand
             var found = await FactsReader.ReadAsync(client, await options.FindOrdersAsync(parsed, client, cancellationToken), cancellationToken);
             var reports = found.Select(facts => WhyReport.For(facts, TimeProvider.System.GetUtcNow())).ToList();
             await PrintAsync(parsed, reports, parsed.GetValue(format));
-            return reports.Select(report => report.ExitCode).DefaultIfEmpty(0).Max();
+            if (reports.Count == 0)
+            {
+                // Without an Order nothing is ready. The namespace can be a wrong one.
+                await options.ReportNoOrdersAsync(parsed, client);
+                return KubectlPlugin.Unavailable;
+            }
+
+            return reports.Select(report => report.ExitCode).Max();
         }));
         return command;
     }

@@ -12,20 +12,20 @@ namespace ArcOperator.Plugin.Causes;
 /// <summary>Finds the cause for which one artifact is not delivered.</summary>
 internal static class ArtifactCauses
 {
-    public static IEnumerable<Cause> Find(OrderFacts facts, ArtifactFacts artifact, NextCommand next)
+    public static IEnumerable<Cause> Find(OrderFacts facts, ArtifactFacts artifact, NextCommand next, DateTimeOffset now)
     {
         var cause = FindBlocker(facts, artifact) is { } blocker
-                ? new Cause(Kind(blocker), LevelOf(blocker.Reason), blocker.Reason, blocker.Message, CommandFor(blocker, artifact, facts, next))
+                ? new Cause(Kind(blocker), FindLevel(blocker.Reason), blocker.Reason, blocker.Message, CommandFor(blocker, artifact, facts, next))
             : artifact.IsDelivered ? null
-            : artifact.ArtifactWorkflow is { } work ? OfWork(artifact, work, next)
-            : artifact.Current?.Recorded is { } recorded && WorkflowPhase.IsFailure(recorded.Phase) ? OfRecord(artifact, recorded, next)
+            : artifact.ArtifactWorkflow is { } work ? FindInWork(artifact, work, next, now)
+            : artifact.Current?.Recorded is { } recorded && WorkflowPhase.IsFailure(recorded.Phase) ? CreateForRecord(artifact, recorded, next)
             : facts.Order.Spec.Suspend is true ? null
             : new(CauseKind.Waiting, CauseLevel.Progress, ArcReasons.Progressing, $"artifact {artifact.Index} has no ArtifactWorkflow yet", next.Watch);
         return cause is null ? [] : [cause with { Artifacts = [artifact.Index] }];
     }
 
     /// <summary>Returns the reason why no workflow can be created: the decision of the operator's own code, or its status if the user may not read the objects.</summary>
-    private static Blocker? FindBlocker(OrderFacts facts, ArtifactFacts artifact)
+    public static Blocker? FindBlocker(OrderFacts facts, ArtifactFacts artifact)
     {
         var live = artifact.Resolution is { Workflow: not null } && artifact.Current is not null ? null : artifact.Resolution.Blocker;
         var known = facts.Order.Status.UnresolvedArtifacts?.FirstOrDefault(unresolved => unresolved.ArtifactIndex == artifact.Index);
@@ -36,10 +36,10 @@ internal static class ArtifactCauses
 
     private static CauseKind Kind(Blocker blocker) => blocker.IsTransient ? CauseKind.Waiting : CauseKind.Action;
 
-    private static CauseLevel LevelOf(string reason) => reason switch
+    private static CauseLevel FindLevel(string reason) => reason switch
     {
         ArcReasons.InvalidEndpoint => CauseLevel.Endpoint,
-        _ => NextCommand.LevelOf(reason),
+        _ => NextCommand.FindLevel(reason),
     };
 
     private static string CommandFor(Blocker blocker, ArtifactFacts artifact, OrderFacts facts, NextCommand next) => blocker.Reason switch
@@ -58,22 +58,24 @@ internal static class ArtifactCauses
     private static EndpointObservation FindEndpoint(ArtifactFacts artifact)
     {
         var (observed, rules) = (artifact.Observation, artifact.Observation.Type?.Spec.Rules);
-        return Fits(observed.Source, EndpointRole.Source, rules?.SrcTypes) ? observed.Destination : observed.Source;
+        return IsUsable(observed.Source, EndpointRole.Source, rules?.SrcTypes) ? observed.Destination : observed.Source;
     }
 
-    private static bool Fits(EndpointObservation observed, EndpointRole role, IReadOnlyList<string>? types) =>
+    private static bool IsUsable(EndpointObservation observed, EndpointRole role, IReadOnlyList<string>? types) =>
         observed.Endpoint is { } endpoint && role.Allows(endpoint.Spec.Usage) && EndpointAddress.FindProblem(endpoint) is null
         && (types is not { Count: > 0 } || types.Contains(endpoint.Spec.Type));
 
-    private static Cause OfRecord(ArtifactFacts artifact, OrderArtifactWorkflowStatus recorded, NextCommand next) => new(
+    private static Cause CreateForRecord(ArtifactFacts artifact, OrderArtifactWorkflowStatus recorded, NextCommand next) => new(
         CauseKind.Action, CauseLevel.Result, ArcReasons.Failed,
         $"artifact {artifact.Index}: {(recorded.Message is { Length: > 0 } message ? message : $"the workflow ended with phase {recorded.Phase}")} (its ArtifactWorkflow was deleted)",
         $"{next.Retry}");
 
-    private static Cause? OfWork(ArtifactFacts artifact, V1Alpha1ArtifactWorkflow work, NextCommand next)
+    private static Cause? FindInWork(ArtifactFacts artifact, V1Alpha1ArtifactWorkflow work, NextCommand next, DateTimeOffset now)
     {
         var conditions = work.Status.Conditions;
-        return conditions.Find(Conditions.Stalled) is { } stalled ? Create(CauseKind.Action, stalled.Reason, stalled.Message)
+        return IsUnprocessed(artifact, work, now) ? new(CauseKind.Action, CauseLevel.Operator, OrderCauses.NotProcessed,
+                $"artifact {artifact.Index}: its Workflow ended more than five minutes ago, and the operator has not processed the result", NextCommand.Check)
+            : conditions.Find(Conditions.Stalled) is { } stalled ? Create(CauseKind.Action, stalled.Reason, stalled.Message)
             : conditions.Find(Conditions.Ready) is { Status: ConditionState.True } ? null
             : conditions.Find(ArcReasons.Suspended) is not null ? null
             : artifact.StartBlocker is { } blocker && !(blocker.Reason == ArcReasons.Suspended) ? Create(Kind(blocker), blocker.Reason, blocker.Message)
@@ -81,9 +83,14 @@ internal static class ArtifactCauses
             : Create(CauseKind.Waiting, ArcReasons.Progressing, "the operator has not processed the ArtifactWorkflow yet");
 
         Cause Create(CauseKind kind, string reason, string message) => new(
-            kind, NextCommand.LevelOf(reason), reason, $"artifact {artifact.Index}: {RunWait.WithoutReason(reason, message)}",
+            kind, NextCommand.FindLevel(reason), reason, $"artifact {artifact.Index}: {RunWait.WithoutReason(reason, message)}",
             next.ForWork(reason, artifact.Index, work.Name(), artifact.Run?.Name()));
     }
+
+    // A schedule does not end with a run.
+    private static bool IsUnprocessed(ArtifactFacts artifact, V1Alpha1ArtifactWorkflow work, DateTimeOffset now) =>
+        work.Spec.Cron is null && !WorkflowPhase.IsFinished(work.Status.Phase)
+        && artifact.Run is { } run && WorkflowPhase.IsFinished(run.Status.Phase) && OrderCauses.IsOverdue(run.Status.FinishedAt, now);
 
     // A suspended step continues only when a user resumes it.
     private static CauseKind KindOf(string reason) => reason == ArcReasons.WaitingForResume ? CauseKind.Action : CauseKind.Waiting;

@@ -50,7 +50,7 @@ internal sealed record NextCommand(string Order, string Namespace)
     };
 
     /// <summary>Returns the level of a reason of an ArtifactWorkflow.</summary>
-    public static CauseLevel LevelOf(string reason) => reason switch
+    public static CauseLevel FindLevel(string reason) => reason switch
     {
         ArcReasons.ArgoUnavailable => CauseLevel.Operator,
         ArcReasons.InvalidSecret => CauseLevel.Endpoint,

@@ -9,14 +9,15 @@ namespace ArcOperator.Plugin.Causes;
 /// <summary>The causes of one Order in the forms that the command <c>why</c> prints.</summary>
 /// <param name="Facts">The Order.</param>
 /// <param name="Causes">The causes, the most upstream one first.</param>
-internal sealed record WhyReport(OrderFacts Facts, IReadOnlyList<Cause> Causes)
+/// <param name="IsReady">True if the Order is ready.</param>
+internal sealed record WhyReport(OrderFacts Facts, IReadOnlyList<Cause> Causes, bool IsReady)
 {
     private const int MostCauses = 50;
 
-    public static WhyReport For(OrderFacts facts, DateTimeOffset now) => new(facts, OrderCauses.Find(facts, now));
+    public static WhyReport For(OrderFacts facts, DateTimeOffset now) => new(facts, OrderCauses.Find(facts, now), facts.IsReady(now));
 
     /// <summary>0 if the Order is ready, 1 if it waits, 2 if a person has to act.</summary>
-    public int ExitCode => Causes.Count > 0 ? Causes.Max(cause => (int)cause.Kind) : Facts.IsReady ? 0 : (int)CauseKind.Waiting;
+    public int ExitCode => Causes.Count > 0 ? Causes.Max(cause => (int)cause.Kind) : IsReady ? 0 : (int)CauseKind.Waiting;
 
     /// <summary>Returns the lines for people: the Order, and one line per cause with the next command below it.</summary>
     public string ToText(Terminal terminal)

@@ -43,6 +43,23 @@ internal sealed record ClusterSnapshot
     /// <summary>True if the user may read all kinds that an Order refers to.</summary>
     public bool CanResolve => !Endpoints.IsUnknown && !Types.IsUnknown && !ClusterTypes.IsUnknown;
 
+    /// <summary>Returns true if the user may read all kinds that decide about the start of an ArtifactWorkflow.</summary>
+    /// <param name="isScheduled">True for an ArtifactWorkflow with a schedule.</param>
+    public bool CanDecideStart(bool isScheduled) =>
+        CanResolve && !Templates.IsUnknown && !ClusterTemplates.IsUnknown && FindUnreadableRuns(isScheduled).Count == 0;
+
+    /// <summary>Returns the kinds of runs that the user may not read.</summary>
+    /// <param name="isScheduled">True if an artifact has a schedule.</param>
+    public IReadOnlyList<string> FindUnreadableRuns(bool isScheduled) =>
+    [
+        .. new[]
+        {
+            ArtifactWorkflows.IsUnknown ? EntityMetadata.Of<V1Alpha1ArtifactWorkflow>().ResourceName : null,
+            Workflows.IsUnknown ? EntityMetadata.Of<V1Alpha1Workflow>().ResourceName : null,
+            isScheduled && CronWorkflows.IsUnknown ? EntityMetadata.Of<V1Alpha1CronWorkflow>().ResourceName : null,
+        }.OfType<string>(),
+    ];
+
     /// <summary>Returns the operator's own view of an Order.</summary>
     public OrderObservation Observe(V1Alpha1Order order) =>
         new OrderInputs(Endpoints, Secrets, Types, ClusterTypes, ArtifactWorkflows, new TypeOptions()).Gather(OrderRecord.Restore(order));

@@ -15,8 +15,19 @@ namespace ArcOperator.Plugin.Facts;
 /// <param name="Snapshot">The objects around the Order.</param>
 internal sealed record OrderFacts(V1Alpha1Order Order, IReadOnlyList<ArtifactFacts> Artifacts, ClusterSnapshot Snapshot)
 {
-    /// <summary>True if every artifact is delivered, or waits for the first run of its schedule.</summary>
-    public bool IsReady => Order.Status.Conditions.IsTrue(Conditions.Ready) && Order.Status.ObservedGeneration == (Order.Generation() ?? Order.Status.ObservedGeneration);
+    /// <summary>Returns true if every artifact is delivered or waits for the first run of its schedule, and no repetition is due.</summary>
+    public bool IsReady(DateTimeOffset now) => Order.Status.Conditions.IsTrue(Conditions.Ready)
+        && Order.Status.ObservedGeneration == (Order.Generation() ?? Order.Status.ObservedGeneration) && FindRepetitions(now).Count == 0;
+
+    /// <summary>Returns the repetitions that are due and that the operator has not handled. An annotation does not change the generation.</summary>
+    public IReadOnlyList<DueRepetition> FindRepetitions(DateTimeOffset now) =>
+    [
+        .. new[] { DueRepetition.Find(null, Order, Order.Status.LastForceAt, Order.Status.Conditions, now) }
+            .Concat(Artifacts.Select(artifact => artifact.ArtifactWorkflow is { } work
+                ? DueRepetition.Find(artifact.Index, work, work.Status.LastForceAt, work.Status.Conditions, now)
+                : null))
+            .OfType<DueRepetition>(),
+    ];
 
     public static OrderFacts From(V1Alpha1Order order, ClusterSnapshot snapshot, CronRules crons)
     {
@@ -24,6 +35,19 @@ internal sealed record OrderFacts(V1Alpha1Order Order, IReadOnlyList<ArtifactFac
         var known = new KnownWorkflows(observed.Order, observed.Existing);
         return new(order, [.. observed.Artifacts.Select(artifact => ArtifactFacts.From(observed.Order, artifact, known, snapshot, crons))], snapshot);
     }
+}
+
+/// <summary>A repetition that a force-at requests and the operator has not started.</summary>
+/// <param name="Artifact">Index of the artifact, or null for the whole Order.</param>
+/// <param name="Time">The force-at.</param>
+/// <param name="Delay">The operator's reason for a later start, or null.</param>
+internal sealed record DueRepetition(int? Artifact, DateTimeOffset Time, string? Delay)
+{
+    /// <summary>Returns the repetition of an object, or null if no force-at is due.</summary>
+    public static DueRepetition? Find(int? artifact, IMetadata<V1ObjectMeta> entity, DateTimeOffset? handled, IReadOnlyList<V1Condition>? conditions, DateTimeOffset now) =>
+        ForceAt.Of(entity, handled, now).Effective is { } time && time != handled
+            ? new(artifact, time, conditions.Find(ForceRefusal.ConditionType) is { Reason: ForceRefusal.TooSoonReason } delay ? delay.Message : null)
+            : null;
 }
 
 /// <summary>One artifact of an Order.</summary>
@@ -64,7 +88,8 @@ internal sealed record ArtifactFacts(ArtifactObservation Observation, string Nam
         }
 
         var work = snapshot.Observe(order, existing);
-        var isUnstarted = work.Existing is null && !WorkflowPhase.IsFinished(existing.Status.Phase) && !snapshot.Workflows.IsUnknown;
+        // Without a right, the operator's status is the better answer than a decision about lists that seem empty.
+        var isUnstarted = work.Existing is null && !WorkflowPhase.IsFinished(existing.Status.Phase) && snapshot.CanDecideStart(existing.Spec.Cron is not null);
         return facts with { Work = work, StartBlocker = isUnstarted ? ArtifactWorkflowBlockers.Find(work, new ArgoOptions(), crons) : null };
     }
 }

@@ -25,7 +25,7 @@ internal static class OrderTargets
         }
 
         var found = new List<V1Alpha1Order>();
-        foreach (var name in names.Select(NameOf).Distinct())
+        foreach (var name in names.Select(ParseName).Distinct())
         {
             found.Add(await FindAsync(client, name, @namespace, cancellationToken));
         }
@@ -35,7 +35,7 @@ internal static class OrderTargets
 
     /// <summary>Returns the name of an Order in <c>order/NAME</c> or <c>NAME</c>.</summary>
     /// <exception cref="TargetException">The text names another kind, or is not a name.</exception>
-    public static string NameOf(string target)
+    public static string ParseName(string target)
     {
         var slash = target.IndexOf('/', StringComparison.Ordinal);
         var (kind, name) = slash < 0 ? ("order", target) : (target[..slash], target[(slash + 1)..]);

@@ -90,6 +90,10 @@ internal sealed class SnapshotReader(IResourceClient resources, IKubernetesClien
         }
     }
 
+    /// <summary>Returns true if an artifact of the Orders has a schedule.</summary>
+    public static bool HasSchedule(IReadOnlyList<V1Alpha1Order> orders) =>
+        orders.Any(order => order.Spec.Defaults?.Cron is not null || order.Spec.Artifacts.Any(artifact => artifact.Cron is not null));
+
     private async Task<(IReadOnlyList<SecretFingerprint> Secrets, string? Note)> SecretsAsync(IEnumerable<V1Alpha1Endpoint> endpoints, CancellationToken cancellationToken)
     {
         var secrets = new List<SecretFingerprint>();
@@ -104,7 +108,7 @@ internal sealed class SnapshotReader(IResourceClient resources, IKubernetesClien
             }
             catch (HttpOperationException error) when (error.IsForbidden())
             {
-                note = "secrets cannot be read with the rights of this user: the status of the Order tells whether they exist";
+                note = "secrets cannot be read with the rights of this user: the status of the Order names those that are missing";
                 secrets.Add(Assumed(@namespace, name));
             }
         }
@@ -113,9 +117,6 @@ internal sealed class SnapshotReader(IResourceClient resources, IKubernetesClien
     }
 
     private static SecretFingerprint Assumed(string @namespace, string name) => new() { Metadata = new() { Name = name, NamespaceProperty = @namespace } };
-
-    private static bool HasSchedule(IReadOnlyList<V1Alpha1Order> orders) =>
-        orders.Any(order => order.Spec.Defaults?.Cron is not null || order.Spec.Artifacts.Any(artifact => artifact.Cron is not null));
 }
 
 /// <summary>A list with the reason why it is incomplete.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Api.Shared;
 
 namespace ArcOperator.Plugin.Facts;
 
@@ -69,15 +70,30 @@ internal static class WorkflowSteps
     private const int MostSteps = 500;
     private const string MainContainer = "main";
 
-    /// <summary>Returns the steps of a Workflow. Of a Workflow whose nodes Argo has compressed, only those that have failed or wait are known.</summary>
+    /// <summary>Returns all steps of a Workflow. Of a Workflow whose nodes Argo has compressed, only those that have failed or wait are known.</summary>
     public static IReadOnlyList<WorkflowStep> Of(WorkflowRecord? document, V1Alpha1Workflow run)
     {
         var steps = document?.Status is { ValueKind: JsonValueKind.Object } status && status.TryGetProperty("nodes", out var nodes) && nodes.ValueKind == JsonValueKind.Object
             ? nodes.EnumerateObject().Select(node => Read(node.Value, nodes)).OfType<WorkflowStep>()
             : (run.Status.Nodes ?? []).Select(Convert);
         return [.. steps.Where(step => step.Type is not ("Steps" or "StepGroup" or "DAG" or "TaskGroup" or WorkflowNode.RetryType))
-            .OrderBy(step => step.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(step => step.Id, StringComparer.Ordinal).Take(MostSteps)];
+            .OrderBy(step => step.StartedAt ?? DateTimeOffset.MaxValue).ThenBy(step => step.Id, StringComparer.Ordinal)];
     }
+
+    /// <summary>Returns the first steps, and the number of those that are left out. Failed steps are left out last, and those in progress before them.</summary>
+    public static (IReadOnlyList<WorkflowStep> Shown, int LeftOut) Limit(IReadOnlyList<WorkflowStep> steps)
+    {
+        if (steps.Count <= MostSteps)
+        {
+            return (steps, 0);
+        }
+
+        var shown = steps.OrderBy(FindRank).Take(MostSteps).ToHashSet();
+        return ([.. steps.Where(shown.Contains)], steps.Count - shown.Count);
+    }
+
+    // The sort is stable, so steps of a rank stay in the order of their start.
+    private static int FindRank(WorkflowStep step) => WorkflowPhase.IsFailure(step.Phase) ? 0 : step.Phase is WorkflowPhase.Running or WorkflowPhase.Pending ? 1 : 2;
 
     private static WorkflowStep Convert(WorkflowNode node) => new(node.Id, node.DisplayName, node.Type, node.Phase)
     {

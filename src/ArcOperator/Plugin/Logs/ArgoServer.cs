@@ -133,10 +133,10 @@ internal sealed class ArgoServer(HttpClient client, Uri server, Func<Cancellatio
         return status switch
         {
             401 => _failure = new($"the Argo Server {server} refuses the user (401): set ARGO_TOKEN to a token that may get Workflows in namespace {@namespace}"),
-            403 => new($"the Argo Server forbids {subject} (403): the user needs the right to get Workflows, and Secrets of the artifact repository, in namespace {@namespace}"),
-            404 => new($"the Argo Server does not find {subject} (404): the archive does not keep it, or the base path of {server} is wrong (ARGO_BASE_HREF)"),
+            403 => new($"the Argo Server forbids {subject} (403): the user needs the right to get Workflows and the repository's Secrets in namespace {@namespace}"),
+            404 => new($"the Argo Server does not find {subject} (404): it is not archived, or the base path of {server} is wrong (ARGO_BASE_HREF)"),
             >= 300 and < 400 => _failure = new($"the Argo Server {server} redirects to another address (HTTP {status}), which does not receive the token: name the final address by --argo-server"),
-            500 => new($"the Argo Server cannot read {subject} (500): its own log names the cause, such as an expired token, or no right to get Workflows or Secrets in namespace {@namespace}"),
+            500 => new($"the Argo Server cannot read {subject} (500): its own log names the cause, such as an expired token or a missing right"),
             _ => new($"the Argo Server cannot read {subject} (HTTP {status}): see its own log"),
         };
     }

@@ -21,27 +21,29 @@ internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextW
 
     private readonly HashSet<string> _printed = [];
     private readonly HashSet<string> _notes = [];
+    private readonly HashSet<int> _logged = [];
+
+    /// <summary>True if a log was printed.</summary>
+    public bool HasPrinted => _logged.Count > 0;
 
     /// <summary>Prints the logs as they are now. Without a log, the end of it in the status of the ArtifactWorkflow is printed.</summary>
-    /// <returns>True if a log was printed.</returns>
-    public async Task<bool> PrintAsync(OrderFacts facts, Func<ArtifactFacts, LoggedRun?> runOf, CancellationToken cancellationToken)
+    public async Task PrintAsync(OrderFacts facts, Func<ArtifactFacts, LoggedRun?> runOf, CancellationToken cancellationToken)
     {
-        var isAny = false;
         foreach (var artifact in Selected(facts))
         {
-            var isPrinted = false;
             if (runOf(artifact) is { } run)
             {
-                foreach (var step in StepsOf(run.Steps))
+                foreach (var step in await FindStepsAsync(run))
                 {
-                    isPrinted |= await PrintAsync(artifact, run, step, cancellationToken);
+                    await PrintAsync(artifact, run, step, cancellationToken);
                 }
             }
 
-            isAny |= isPrinted || await PrintTailAsync(artifact);
+            if (!_logged.Contains(artifact.Index))
+            {
+                await PrintTailAsync(artifact);
+            }
         }
-
-        return isAny;
     }
 
     /// <summary>Prints the output of the steps that have started, until each of them ends.</summary>
@@ -51,7 +53,7 @@ internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextW
         {
             if (runOf(artifact) is { } run)
             {
-                foreach (var step in StepsOf(run.Steps).Where(step => !_printed.Contains(step.Id)))
+                foreach (var step in (await FindStepsAsync(run)).Where(step => !_printed.Contains(step.Id)))
                 {
                     await FollowAsync(artifact, run, step, cancellationToken);
                 }
@@ -76,20 +78,26 @@ internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextW
         _printed.Add(step.Id);
         await HeadAsync(artifact, step);
         using var reader = new StreamReader(stream);
-        await CopyAsync(BlocksOf(reader, cancellationToken), cancellationToken);
+        await CopyAsync(step, BlocksOf(reader, cancellationToken), cancellationToken);
     }
 
-    private IEnumerable<ArtifactFacts> Selected(OrderFacts facts) => facts.Artifacts.Where(artifact => request.Artifact is null || artifact.Index == request.Artifact);
+    /// <summary>Returns the artifacts whose logs are printed.</summary>
+    public IEnumerable<ArtifactFacts> Selected(OrderFacts facts) => facts.Artifacts.Where(artifact => request.Artifact is null || artifact.Index == request.Artifact);
 
-    // The containers of a pod have logs of their own.
-    private IEnumerable<WorkflowStep> StepsOf(IReadOnlyList<WorkflowStep> steps) => steps.Where(step => step.HasLog && (request.Step is null || step.Name == request.Step)
-        && !steps.Any(container => container.Type == WorkflowNode.ContainerType && container.BoundaryId == step.Id));
+    // The containers of a pod have logs of their own. The selection precedes the limit.
+    private async Task<IReadOnlyList<WorkflowStep>> FindStepsAsync(LoggedRun run)
+    {
+        var pods = run.Steps.Where(step => step.Type == WorkflowNode.ContainerType).Select(step => step.BoundaryId).ToHashSet();
+        var (shown, leftOut) = WorkflowSteps.Limit([.. run.Steps.Where(step => step.HasLog && (request.Step is null || step.Name == request.Step) && !pods.Contains(step.Id))]);
+        await NoteAsync(leftOut > 0 ? $"logs of {leftOut} further steps of Workflow '{run.Workflow.Name()}' are not printed: use --step NAME" : null);
+        return shown;
+    }
 
-    private async Task<bool> PrintAsync(ArtifactFacts artifact, LoggedRun run, WorkflowStep step, CancellationToken cancellationToken)
+    private async Task PrintAsync(ArtifactFacts artifact, LoggedRun run, WorkflowStep step, CancellationToken cancellationToken)
     {
         if (!_printed.Add(step.Id))
         {
-            return false;
+            return;
         }
 
         var log = await logs.ReadAsync(run, step, request.Lines, cancellationToken);
@@ -97,17 +105,16 @@ internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextW
         if (log.Archived is { } archived)
         {
             await PrintAsync(artifact, step, archived, cancellationToken);
-            return true;
+            return;
         }
 
         if (log.Text is not { } text)
         {
-            return false;
+            return;
         }
 
         await HeadAsync(artifact, step);
         await output.WriteAsync(PrintableText.RemoveControls(text.EndsWith('\n') || text.Length == 0 ? text : $"{text}\n"));
-        return true;
     }
 
     private async Task PrintAsync(ArtifactFacts artifact, WorkflowStep step, ArchivedText archived, CancellationToken cancellationToken)
@@ -115,15 +122,21 @@ internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextW
         await using (archived)
         {
             await HeadAsync(artifact, step);
-            try
-            {
-                await CopyAsync(archived.ReadAsync(cancellationToken), cancellationToken);
-                await NoteAsync(archived.IsCut ? $"the log of step '{step.Name}' is longer than {ArchivedText.MostCharacters >> 20} MiB: the rest is not printed" : null);
-            }
-            catch (Exception error) when (error is IOException or HttpRequestException)
-            {
-                await NoteAsync($"the log of step '{step.Name}' is incomplete: {error.Message}");
-            }
+            await CopyAsync(step, archived.ReadAsync(cancellationToken), cancellationToken);
+            await NoteAsync(archived.IsCut ? $"the log of step '{step.Name}' is longer than {ArchivedText.MostCharacters >> 20} MiB: the rest is not printed" : null);
+        }
+    }
+
+    // A node that goes down ends the connection. The other steps have logs nevertheless.
+    private async Task CopyAsync(WorkflowStep step, IAsyncEnumerable<string> blocks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CopyAsync(blocks, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException)
+        {
+            await NoteAsync($"the log of step '{step.Name}' is incomplete: {error.Message}");
         }
     }
 
@@ -153,8 +166,8 @@ internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextW
         }
     }
 
-    // Each note once: several steps can have the same one.
-    private async Task NoteAsync(string? note)
+    /// <summary>Prints a note, each one once: several steps can have the same one.</summary>
+    public async Task NoteAsync(string? note)
     {
         if (note is not null && _notes.Add(note))
         {
@@ -162,19 +175,23 @@ internal sealed partial class LogPrinter(StepLogs logs, TextWriter output, TextW
         }
     }
 
-    private async Task<bool> PrintTailAsync(ArtifactFacts artifact)
+    private async Task PrintTailAsync(ArtifactFacts artifact)
     {
         if (artifact.ArtifactWorkflow?.Status.Message is not { Length: > 0 } message || request.Step is not null)
         {
-            return false;
+            return;
         }
 
+        _logged.Add(artifact.Index);
         await output.WriteLineAsync($"==> artifact {artifact.Index}, from the status of its ArtifactWorkflow <==");
         await output.WriteLineAsync(PrintableText.RemoveControls(message));
-        return true;
     }
 
-    private Task HeadAsync(ArtifactFacts artifact, WorkflowStep step) => output.WriteLineAsync($"==> artifact {artifact.Index}, step {Terminal.Line(step.Name)} <==");
+    private Task HeadAsync(ArtifactFacts artifact, WorkflowStep step)
+    {
+        _logged.Add(artifact.Index);
+        return output.WriteLineAsync($"==> artifact {artifact.Index}, step {Terminal.Line(step.Name)} <==");
+    }
 
     [GeneratedRegex(@"(\x1B(\[[0-?]*[ -/]*|\][^\x07\x1B]*)?|[\uD800-\uDBFF]|\r)\z", RegexOptions.CultureInvariant)]
     private static partial Regex OpenEnd();

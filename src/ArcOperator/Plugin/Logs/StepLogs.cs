@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using ArcOperator.Api.Foreign;
+using ArcOperator.Controllers.Shared;
 using ArcOperator.Plugin.Facts;
 
 namespace ArcOperator.Plugin.Logs;
@@ -40,21 +42,10 @@ internal sealed class StepLogs(KubernetesClient client, ArgoServer? argo, Engine
     public async Task<StepLog> ReadAsync(LoggedRun logged, WorkflowStep step, int? lines, CancellationToken cancellationToken)
     {
         var run = logged.Workflow;
-        var (pod, note) = await FindPodAsync(run, step, cancellationToken);
-        if (pod is not null)
+        var (text, note) = await ReadPodAsync(run, step, lines, cancellationToken);
+        if (text is not null)
         {
-            try
-            {
-                var options = new PodLogOptions { Container = ContainerOf(step), TailLines = lines, LimitBytes = MostBytes };
-                if (await client.ReadLogAsync(run.Namespace(), pod, options, cancellationToken) is { } log)
-                {
-                    return new(log, null);
-                }
-            }
-            catch (HttpOperationException error) when (error.IsForbidden())
-            {
-                note = "logs of pods cannot be read with the rights of this user";
-            }
+            return new(text, note);
         }
 
         if (step.ArchivedLog is { } archived)
@@ -74,7 +65,38 @@ internal sealed class StepLogs(KubernetesClient client, ArgoServer? argo, Engine
             }
         }
 
-        return engine.Find(run, step.Id) is { } path ? new(EngineFolder.Read(path, lines), null) : new(null, note);
+        try
+        {
+            return engine.Find(run, step.Id) is { } path ? new(EngineFolder.Read(path, lines), null) : new(null, note);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new(null, $"the log of step '{step.Name}' in the folder of the local engine cannot be read: {error.Message}");
+        }
+    }
+
+    // Each failure is a note, because the archive and the other steps can have logs nevertheless.
+    private async Task<(string? Text, string? Note)> ReadPodAsync(V1Alpha1Workflow run, WorkflowStep step, int? lines, CancellationToken cancellationToken)
+    {
+        var (pod, note) = await FindPodAsync(run, step, cancellationToken);
+        if (pod is null)
+        {
+            return (null, note);
+        }
+
+        try
+        {
+            var options = new PodLogOptions { Container = ContainerOf(step), TailLines = lines, LimitBytes = MostBytes };
+            var log = await client.ReadLogAsync(run.Namespace(), pod, options, cancellationToken);
+            return (log, log is not null && Encoding.UTF8.GetByteCount(log) >= MostBytes
+                ? $"the log of step '{step.Name}' is longer than {MostBytes >> 20} MiB: its end is not printed: use a smaller --tail"
+                : null);
+        }
+        catch (HttpOperationException error)
+        {
+            return (null, error.IsForbidden() ? "logs of pods cannot be read with the rights of this user"
+                : $"the log of step '{step.Name}' cannot be read from its pod: {ServerReply.Text(error)}");
+        }
     }
 
     /// <summary>Opens the log of a step as a stream that continues until the step ends, or returns null if its pod has none yet.</summary>
@@ -86,9 +108,9 @@ internal sealed class StepLogs(KubernetesClient client, ArgoServer? argo, Engine
             return pod is null ? null
                 : await client.ApiClient.CoreV1.ReadNamespacedPodLogAsync(pod, run.Namespace(), ContainerOf(step), follow: true, tailLines: lines, cancellationToken: cancellationToken);
         }
-        catch (HttpOperationException error) when (error.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.Forbidden)
+        catch (HttpOperationException error) when ((int)error.StatusCode is >= 400 and < 600)
         {
-            // The container has not started, or the pod is gone.
+            // The container has not started, the pod is gone, or its node does not respond. The log is read again when the step has ended.
             return null;
         }
     }

@@ -1,12 +1,14 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ArcOperator.Plugin.Output;
 
 /// <summary>The form in which a command prints its result.</summary>
-internal static class OutputFormat
+internal static partial class OutputFormat
 {
     public const string Json = "json";
     public const string Yaml = "yaml";
@@ -23,12 +25,14 @@ internal static class OutputFormat
         return option;
     }
 
-    /// <summary>Returns a document as JSON or YAML. Both escape characters that control a terminal.</summary>
+    /// <summary>Returns a document as JSON or YAML. Both escape characters that control a terminal or change the direction of the text.</summary>
     public static string Render(JsonNode document, string format)
     {
         if (format == Yaml)
         {
-            return ArcOperator.Kubernetes.Serialization.Yaml.Write(document);
+            // The writer puts texts with such characters in double quotes, which allow escapes, and escapes control characters only.
+            return Format().Replace(
+                ArcOperator.Kubernetes.Serialization.Yaml.Write(document), found => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)found.Value[0]:X4}"));
         }
 
         using var buffer = new MemoryStream();
@@ -39,4 +43,7 @@ internal static class OutputFormat
 
         return $"{Encoding.UTF8.GetString(buffer.ToArray())}\n";
     }
+
+    [GeneratedRegex(@"\p{Cf}", RegexOptions.CultureInvariant)]
+    private static partial Regex Format();
 }

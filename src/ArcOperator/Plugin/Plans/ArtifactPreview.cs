@@ -20,6 +20,9 @@ internal sealed record ArtifactPreview(ArtifactFacts Facts, Blocker? Refusal, IR
         : Facts.Current is { } current ? $"keep ({(current.Phase.Length > 0 ? current.Phase : WorkflowPhase.Pending)})"
         : "create";
 
+    /// <summary>True if the Order creates new work.</summary>
+    public bool IsCreated => Refusal is null && Facts.Current is null;
+
     /// <summary>The gates that the work must pass.</summary>
     public IReadOnlyList<string> Gates => Facts.Observation.Type?.Spec.Gates ?? [];
 
@@ -27,8 +30,7 @@ internal sealed record ArtifactPreview(ArtifactFacts Facts, Blocker? Refusal, IR
     public static ArtifactPreview For(OrderFacts order, ArtifactFacts artifact, TemplateParameters? template, CronRules crons)
     {
         var blocker = order.Snapshot.CanResolve ? artifact.Resolution.Blocker : null;
-        var canCheckTemplates = !order.Snapshot.Templates.IsUnknown && !order.Snapshot.ClusterTemplates.IsUnknown && !order.Snapshot.Workflows.IsUnknown;
-        var start = canCheckTemplates && blocker is null && artifact is { Current: null, Resolution.Workflow: { } desired }
+        var start = order.Snapshot.CanDecideStart(artifact.Observation.Cron is not null) && blocker is null && artifact is { Current: null, Resolution.Workflow: { } desired }
             ? ArtifactWorkflowBlockers.Find(order.Snapshot.Observe(order.Order, desired.Entity), new ArgoOptions(), crons)
             : null;
         return new(artifact, blocker ?? new[] { start, artifact.StartBlocker }.FirstOrDefault(stop => stop is { IsTransient: false }), [.. template?.FindUnknown(artifact.Observation.Artifact, artifact.Observation.Field) ?? []]);

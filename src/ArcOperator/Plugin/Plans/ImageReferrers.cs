@@ -85,7 +85,7 @@ internal sealed class ReferrerReader(RegistryClient registry, Random jitter, Tim
         foreach (var referrer in referrers)
         {
             var annotations = referrer.Annotations;
-            // Signatures and attestations of cosign have one type. Some registries list them without the annotations that tell them apart.
+            // Signatures and attestations of cosign have one type. Some registries list them without the annotations that distinguish them.
             if (IsBundle(referrer.ArtifactType) && annotations?.ContainsKey(BundleContent) is not true && opened++ < MostOpened)
             {
                 var content = await registry.GetManifestAsync(image.At(referrer.Digest), cancellationToken);

@@ -38,7 +38,7 @@ internal sealed class OrderPlanner(KubernetesClient client, RemoteReader? remote
         return new(
             facts, artifacts,
             [.. file.UnknownFields, .. new[] { OrderPlan.FindSpecProblem(order.Spec), await FindRefusalAsync(file, @namespace, cancellationToken) }.OfType<string>()],
-            [.. Cause.Merge(OrderCauses.OfEndpoints(facts, next)).Select(cause => cause.Message), .. await FindQuotasAsync(@namespace, artifacts.Count(artifact => artifact.Action == "create"), cancellationToken)]);
+            [.. Cause.Merge(OrderCauses.OfEndpoints(facts, next)).Select(cause => cause.Message), .. await FindQuotasAsync(@namespace, artifacts.Count(artifact => artifact.IsCreated), cancellationToken)]);
     }
 
     private async Task<V1Alpha1Order?> FindAsync(string name, string @namespace, CancellationToken cancellationToken)

@@ -24,9 +24,9 @@ internal sealed record OrderPreview(OrderFacts Facts, IReadOnlyList<ArtifactPrev
         }
     }
 
-    /// <summary>Size of everything that would be copied, in bytes. Null if it is not known.</summary>
+    /// <summary>Size of everything that new work would copy, in bytes. Null if no size is known.</summary>
     public long? Bytes => Artifacts.Any(artifact => artifact.Remote?.Size is not null)
-        ? Artifacts.Where(artifact => artifact.Remote?.Result != RemoteComparison.Same).Sum(artifact => artifact.Remote?.Size ?? 0)
+        ? Artifacts.Where(artifact => artifact.IsCreated && artifact.Remote?.Result != RemoteComparison.Same).Sum(artifact => artifact.Remote?.Size ?? 0)
         : null;
 
     public JsonObject ToJson() => new()

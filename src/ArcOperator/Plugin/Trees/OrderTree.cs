@@ -19,6 +19,7 @@ internal sealed class OrderTree(OrderFacts facts, IReadOnlyDictionary<string, Wo
     public TreeNode Build() => new("Order", facts.Order.Name())
     {
         Resource = ResourceOf(facts.Order),
+        Namespace = facts.Order.Namespace(),
         Phase = facts.Order.Status.Phase is { Length: > 0 } phase ? phase : OrderPhase.Pending,
         Ready = ReadyOf(facts.Order.Status.Conditions),
         Age = Age.Of(facts.Order.CreationTimestamp(), now),
@@ -34,7 +35,7 @@ internal sealed class OrderTree(OrderFacts facts, IReadOnlyDictionary<string, Wo
         [
             OfEndpoint(artifact.Observation.Source, EndpointRole.Source),
             OfEndpoint(artifact.Observation.Destination, EndpointRole.Destination),
-            work is not null ? OfWork(artifact)
+            work is not null ? CreateForWork(artifact)
                 : recorded is not null && artifact.Current is { } deleted ? new("ArtifactWorkflow", DesiredWorkflow.NameFor(facts.Order, deleted.Hash)) { Phase = recorded.Phase, Digest = recorded.Digest, Message = "deleted" }
                 : null,
         ];
@@ -59,7 +60,7 @@ internal sealed class OrderTree(OrderFacts facts, IReadOnlyDictionary<string, Wo
     private static string OfEndpoint(V1Alpha1Endpoint endpoint) =>
         endpoint.Status.Conditions.Find(Conditions.Ready) is { Status: ConditionState.False } ready ? $"{ready.Reason}: {ready.Message}" : endpoint.Spec.RemoteUrl;
 
-    private TreeNode OfWork(ArtifactFacts artifact)
+    private TreeNode CreateForWork(ArtifactFacts artifact)
     {
         var work = artifact.ArtifactWorkflow ?? throw new InvalidOperationException("an artifact without an ArtifactWorkflow has no work");
         var conditions = work.Status.Conditions;
@@ -91,14 +92,19 @@ internal sealed class OrderTree(OrderFacts facts, IReadOnlyDictionary<string, Wo
         Children = [.. runs.Select(OfRun)],
     };
 
-    private TreeNode OfRun(V1Alpha1Workflow run) => new("Workflow", run.Name())
+    private TreeNode OfRun(V1Alpha1Workflow run)
     {
-        Resource = ResourceOf(run),
-        Phase = run.Status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
-        Age = Age.Of(run.CreationTimestamp(), now),
-        Message = run.Status.Progress is { Length: > 0 } progress ? $"{progress} steps" : run.Status.Message,
-        Children = [.. WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run).Select(OfStep)],
-    };
+        var (steps, leftOut) = WorkflowSteps.Limit(WorkflowSteps.Of(documents.GetValueOrDefault(run.Name()), run));
+        var message = run.Status.Progress is { Length: > 0 } progress ? $"{progress} steps" : run.Status.Message;
+        return new("Workflow", run.Name())
+        {
+            Resource = ResourceOf(run),
+            Phase = run.Status.Phase is { Length: > 0 } phase ? phase : WorkflowPhase.Pending,
+            Age = Age.Of(run.CreationTimestamp(), now),
+            Message = leftOut > 0 ? $"{message}, {leftOut} of them are not shown" : message,
+            Children = [.. steps.Select(OfStep)],
+        };
+    }
 
     private TreeNode OfStep(WorkflowStep step) => new("step", step.Name)
     {

@@ -10,6 +10,9 @@ internal sealed record TreeNode(string Kind, string Name)
     /// <summary>Resource and name as kubectl accepts them, or null for a part of an object.</summary>
     public string? Resource { get; init; }
 
+    /// <summary>Namespace of an Order and of all objects below it.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>Role of an Endpoint: source or destination.</summary>
     public string? Role { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed record TreeNode(string Kind, string Name)
         var json = new JsonObject { ["kind"] = Kind, ["name"] = Name };
         foreach (var (field, value) in new[]
         {
-            ("resource", Resource), ("role", Role), ("phase", Phase), ("ready", Ready), ("age", Age), ("digest", Digest), ("message", Message),
+            ("namespace", Namespace), ("resource", Resource), ("role", Role), ("phase", Phase), ("ready", Ready), ("age", Age), ("digest", Digest), ("message", Message),
         })
         {
             if (value is { Length: > 0 })

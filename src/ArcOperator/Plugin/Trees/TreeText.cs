@@ -7,31 +7,43 @@ namespace ArcOperator.Plugin.Trees;
 /// <summary>Draws trees as a table, with characters that each terminal has.</summary>
 internal static class TreeText
 {
-    public static string Render(IEnumerable<TreeNode> trees, Terminal terminal)
+    /// <summary>Returns the table of trees.</summary>
+    /// <param name="trees">The trees of Orders.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="hasNamespaces">True if a column names the namespace of each Order.</param>
+    public static string Render(IEnumerable<TreeNode> trees, Terminal terminal, bool hasNamespaces)
     {
-        var table = new TextTable("NAME", "PHASE", "READY", "AGE", "DETAILS");
+        string[] headings = ["NAME", "PHASE", "READY", "AGE", "DETAILS"];
+        var table = new TextTable(hasNamespaces ? [headings[0], "NAMESPACE", .. headings[1..]] : headings);
         foreach (var tree in trees)
         {
-            Add(table, tree, "", "");
+            Add(table, tree, "", "", hasNamespaces);
         }
 
         return table.Render(terminal);
     }
 
-    private static void Add(TextTable table, TreeNode node, string indent, string childIndent)
+    private static void Add(TextTable table, TreeNode node, string indent, string childIndent, bool hasNamespaces)
     {
         var name = node.Kind is "artifact" or "step" ? $"{node.Kind} {node.Name}" : $"{node.Kind}/{node.Name}{(node.Role is null ? "" : $" ({node.Role})")}";
-        table.AddIndented(
-            indent,
+        List<(string, TextColour)> cells =
+        [
             (name, TextColour.None),
             (node.Phase ?? "", ColourOf(node.Phase)),
             (node.Ready ?? "", node.Ready == ConditionState.False ? TextColour.Red : TextColour.None),
             (node.Age ?? "", TextColour.None),
-            (node.Message ?? "", TextColour.None));
+            (node.Message ?? "", TextColour.None),
+        ];
+        if (hasNamespaces)
+        {
+            cells.Insert(1, (node.Namespace ?? "", TextColour.None));
+        }
+
+        table.AddIndented(indent, cells);
         for (var index = 0; index < node.Children.Count; index++)
         {
             var isLast = index == node.Children.Count - 1;
-            Add(table, node.Children[index], childIndent + (isLast ? "`- " : "|- "), childIndent + (isLast ? "   " : "|  "));
+            Add(table, node.Children[index], childIndent + (isLast ? "`- " : "|- "), childIndent + (isLast ? "   " : "|  "), hasNamespaces);
         }
     }
 
