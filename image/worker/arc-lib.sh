@@ -20,6 +20,8 @@ mkdir -p "$HOME" "$TMPDIR" "$WORK/report" "$WORK/state"
 chmod 755 "$WORK/report"
 # Files with credentials. In a pod, /tmp is memory.
 private=$(mktemp -d /tmp/arc.XXXXXX)
+# The headers of the last response that a script saw, for report_limit.
+: >"$private/headers"
 trap 'rm -rf "$private"' EXIT
 trap 'exit 143' TERM INT
 
@@ -37,6 +39,25 @@ check_url dstRemoteURL "${DST_URL:-}"
 put() { printf '%s' "$2" >"$WORK/report/$1"; chmod 644 "$WORK/report/$1"; }
 save() { printf '%s' "$2" >"$WORK/state/$1"; }
 load() { if [ -e "$WORK/state/$1" ]; then cat "$WORK/state/$1"; fi; }
+
+# limited SIDE PROGRAM…: runs a program that sends requests to the source, the destination, or to both (either). If the server refuses a request as one too
+# many (429), ARC starts no work with this Endpoint for the time that the server names, or for a minute.
+limited() {
+  side=$1; shift
+  "$@" 2>"$private/stderr" && status=0 || status=$?
+  cat "$private/stderr" >&2
+  if [ "$status" -ne 0 ] && grep -Eiq '(status ?code:?|returned error:) *429|too ?many ?requests' "$private/stderr"; then report_limit "$side"; fi
+  return "$status"
+}
+# report_limit SIDE: of two registries, the one that oras names first. What a server writes follows.
+report_limit() {
+  if [ "$1" = either ]; then
+    case $(grep '^Error from .* registry for ' "$private/stderr" | head -1) in 'Error from destination '*) set -- destination ;; *) set -- source ;; esac
+  fi
+  pause=$(tr -d '\r' 2>/dev/null <"$private/headers" | sed -n 's/^[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr]: *\([1-9][0-9]\{0,5\}\) *$/\1/p' | tail -1)
+  put retry-after "$1 ${pause:-60}"
+  say "the $1 refuses requests as too many: ARC starts no work with it for ${pause:-60} s" >&2
+}
 
 # line FILE: its text without line breaks, so that a Secret adds no line to a settings file.
 line() { printf '%s' "$(tr -d '\r\n' <"$1")"; }

@@ -43,8 +43,8 @@ use_registries() {
   write_login dst "$dst"
 }
 # at_src and at_dst COMMAND…: runs oras with the credentials of one side. The command has up to two words.
-at_src() { oras "$@" ${src_http:+--plain-http} --registry-config "$private/src/config.json"; }
-at_dst() { oras "$@" ${dst_http:+--plain-http} --registry-config "$private/dst/config.json"; }
+at_src() { limited source oras "$@" ${src_http:+--plain-http} --registry-config "$private/src/config.json"; }
+at_dst() { limited destination oras "$@" ${dst_http:+--plain-http} --registry-config "$private/dst/config.json"; }
 
 # use_image IMAGE OVERRIDE: sets from and to, the image at the source and at the destination, and to_name without tag.
 use_image() {

@@ -25,7 +25,7 @@ internal sealed class OciCopyTests(string template) : OciTest
         var run = await TemplateRun.RunAsync(template, Delivery(_image, $"{template}/arrived:1.0"));
 
         run.ExitCode.Should().Be(0, run.Log);
-        run.Outputs.Should().Contain("arc-digest", _digest).And.Contain("arc-source-digest", _digest);
+        run.Outputs.Should().Contain("arc-digest", _digest).And.Contain("arc-source-digest", _digest).And.Contain("arc-retry-after", "", "no server has refused a request");
         run.Outputs["arc-reference"].Should().Be($"{Peers.Destination.Address}/{template}/arrived:1.0@{_digest}");
         await Peers.Signer.VerifyWithCosignAsync($"{Peers.Destination.Address}/{template}/arrived@{_digest}");
         await Peers.Signer.VerifyWithNotationAsync($"{Peers.Destination.Address}/{template}/arrived@{_digest}");
