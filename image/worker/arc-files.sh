@@ -18,8 +18,16 @@ s3_settings() {
     printf 'force_path_style = true\nno_check_bucket = true\nno_head = false\nacl = \n'
   } >>"$private/rclone.conf"
 }
+# Bytes per second of spec.limits.bandwidth, for programs that can limit themselves.
+for rate in "${SRC_BANDWIDTH:-}" "${DST_BANDWIDTH:-}"; do
+  case $rate in *[!0-9]*) fail "the bandwidth '$rate' is not a number of bytes per second" ;; esac
+done
 # s3 SIDE COMMAND…
-s3() { s3_side=$1; shift; limited "$s3_side" rclone --config "$private/rclone.conf" --retries 3 --low-level-retries 3 --contimeout 30s --timeout 5m --checksum "$@"; }
+s3() {
+  case $1 in source) rate=${SRC_BANDWIDTH:-} ;; *) rate=${DST_BANDWIDTH:-} ;; esac
+  s3_side=$1; shift
+  limited "$s3_side" rclone ${rate:+--bwlimit "${rate}B"} --config "$private/rclone.conf" --retries 3 --low-level-retries 3 --contimeout 30s --timeout 5m --checksum "$@"
+}
 
 # check_path FIELD VALUE: a path without parts that lead elsewhere, or that programs take for options.
 check_path() {
@@ -46,7 +54,7 @@ download() {
   check_path "$1" "$2"
   printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g; s/#/%23/g')" >"$private/curl"
   write_curl_login "$private/curl"
-  limited source curl --config "$private/curl" --dump-header "$private/headers" --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
+  limited source curl --config "$private/curl" --dump-header "$private/headers" ${SRC_BANDWIDTH:+--limit-rate "$SRC_BANDWIDTH"} --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
     --retry 3 --retry-max-time 60 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3" || fail "$1 '$2' cannot be downloaded: the line above has the reason"
 }
 # use_git_login SIDE URL: git asks a script for user and password. After a redirect it asks with the name of the other host, which receives nothing.

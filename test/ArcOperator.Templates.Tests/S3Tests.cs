@@ -40,7 +40,7 @@ internal sealed class S3Tests : OciTest
     {
         await using var web = await LocalServer.StartNginxAsync(_folder.Root);
         var parameters = Delivery("", "", ("srcRemoteURL", $"http://{web.Address}"), ("specPath", "data.bin"), ("dstType", "s3"), ("dstRemoteURL", $"{_store.Endpoint}"),
-            ("specBucket", "second"), ("specKey", "web/data.bin"));
+            ("specBucket", "second"), ("specKey", "web/data.bin"), ("srcBandwidth", "50000000"), ("dstBandwidth", "60000000"));
         parameters.Remove("specImage");
         var secrets = new Dictionary<string, string> { ["dst/username"] = _store.AccessKey, ["dst/password"] = _store.SecretKey };
 
@@ -48,6 +48,7 @@ internal sealed class S3Tests : OciTest
 
         run.ExitCode.Should().Be(0, run.Log);
         run.Outputs.Should().Contain("arc-digest", $"sha256:{_sha256}").And.Contain("arc-reference", "s3://second/web/data.bin");
+        run.Arguments.Should().Contain("--limit-rate 50000000").And.Contain("--bwlimit 60000000B");
         run.ShouldHide(_store.AccessKey, _store.SecretKey);
     }
 
