@@ -36,7 +36,7 @@ public sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Starts a control plane whose controllers run Deployments and Jobs, publish the root certificate and aggregate roles. <see cref="Pods.PodRunner"/> runs the pods.</summary>
     public static Task<ControlPlane> StartWithWorkloadsAsync() => StartAsync(
-        ["--controllers", "garbagecollector,namespace,deployment,replicaset,job,serviceaccount,root-ca-cert-publisher,clusterrole-aggregation"], []);
+        ["--controllers", "garbagecollector,namespace,deployment,replicaset,job,serviceaccount,root-ca-cert-publisher,clusterrole-aggregation,pvc-protection"], []);
 
     /// <param name="controllerManager">True to start it. Garbage collection and the deletion of namespaces need it.</param>
     /// <param name="apiServerFlags">Additional flags for kube-apiserver.</param>
