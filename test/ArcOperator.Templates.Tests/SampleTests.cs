@@ -48,7 +48,7 @@ internal sealed class SampleTests
         foreach (var (name, type) in (await LibraryTemplate.TypesAsync()).Where(type => type.Key.EndsWith("-checked", StringComparison.Ordinal)))
         {
             var template = await LibraryTemplate.FindAsync($"{type["spec"]!["workflowTemplateRef"]!["name"]}");
-            string[] others = ["srcRemoteURL", "dstRemoteURL", "srcSecretName", "dstSecretName", "srcType", "dstType", "nodeSelectorKey", "nodeSelectorValue", "tolerationKey", "priorityClass", "queueName", "cpu", "memory", "disk"];
+            string[] others = ["srcRemoteURL", "dstRemoteURL", "srcSecretName", "dstSecretName", "srcBandwidth", "dstBandwidth", "srcType", "dstType", "nodeSelectorKey", "nodeSelectorValue", "tolerationKey", "priorityClass", "queueName", "cpu", "memory", "disk"];
             template.Parameters().Where(parameter => !parameter.StartsWith("spec", StringComparison.Ordinal)).Except(others)
                 .Should().BeEquivalentTo(type["spec"]!["parameters"]!.AsArray().Select(parameter => $"{parameter!["name"]}"), name);
             type["spec"]!["sealed"]!.GetValue<bool>().Should().BeTrue(name);
