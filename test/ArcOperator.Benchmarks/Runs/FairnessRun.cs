@@ -5,6 +5,7 @@ using ArcOperator.Api.Orders;
 using ArcOperator.Benchmarks.Bench;
 using ArcOperator.Kubernetes.Patching;
 using ArcOperator.Testing;
+using k8s.Autorest;
 
 namespace ArcOperator.Benchmarks.Runs;
 
@@ -118,10 +119,23 @@ internal sealed record FairnessRun(double Fetch, double Hooks, double Probes, do
                 }
 
                 await Task.Delay(60, stop);
-                await SucceedAsync(cluster, (await arrivals.WaitForAsync(ended + 1)).Entity);
+                await TrySucceedAsync(cluster, (await arrivals.WaitForAsync(ended + 1)).Entity);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    // The flood of the repetition before is deleted meanwhile.
+    private static async Task TrySucceedAsync(BenchCluster cluster, V1Alpha1Workflow workflow)
+    {
+        try
+        {
+            await SucceedAsync(cluster, workflow);
+        }
+        catch (HttpOperationException error) when (error.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
             return;
         }
