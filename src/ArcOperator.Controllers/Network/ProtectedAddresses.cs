@@ -6,9 +6,9 @@ namespace ArcOperator.Controllers.Network;
 
 /// <summary>The present addresses of names that URLs of users must not lead to. Each connection asks for them.</summary>
 /// <remarks>
-/// <para><b>Guarantees.</b> A name is resolved at most every ten seconds. A slow server of names delays a connection by at most a second.</para>
+/// <para><b>Guarantees.</b> A name is resolved at most every ten seconds. The first connections wait for the response. Later ones wait for at most a second.</para>
 /// <para><b>Assumptions.</b> An address changes less often than that.</para>
-/// <para><b>Caveats.</b> While a name cannot be resolved, its last known addresses stay protected. Before the first response it has none.</para>
+/// <para><b>Caveats.</b> While a name cannot be resolved, its last known addresses stay protected. A name that was never resolved has none.</para>
 /// <para><b>Errors.</b> Only the cancellation of the caller.</para>
 /// </remarks>
 internal sealed class ProtectedAddresses(IReadOnlyList<string> names, Resolve resolve, TimeProvider clock)
@@ -21,19 +21,26 @@ internal sealed class ProtectedAddresses(IReadOnlyList<string> names, Resolve re
     private readonly Lock _lock = new();
     private Task _resolving = Task.CompletedTask;
     private DateTimeOffset _due;
+    private volatile bool _wasResolved;
 
     public async Task<IPAddress[]> GetAsync(CancellationToken cancellationToken)
     {
-        if (Resolve() is { IsCompleted: false } resolving)
+        var refresh = Refresh();
+        if (!_wasResolved)
         {
-            await Task.WhenAny(resolving, Task.Delay(LongestWait, clock, cancellationToken));
+            await refresh.WaitAsync(cancellationToken);
+            _wasResolved = true;
+        }
+        else if (!refresh.IsCompleted)
+        {
+            await Task.WhenAny(refresh, Task.Delay(LongestWait, clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
         return [.. _known.Values.SelectMany(addresses => addresses)];
     }
 
-    private Task Resolve()
+    private Task Refresh()
     {
         lock (_lock)
         {

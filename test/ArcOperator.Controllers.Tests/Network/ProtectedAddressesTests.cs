@@ -37,21 +37,36 @@ internal sealed class ProtectedAddressesTests
     }
 
     [Test]
-    public async Task A_server_of_names_that_does_not_respond_delays_a_connection_by_a_second()
+    public async Task The_first_connections_wait_for_the_addresses()
     {
         var response = new TaskCompletionSource<IPAddress[]>();
         _resolve = _ => response.Task;
         var addresses = Create("api.cluster.example");
 
         var (first, second) = (addresses.GetAsync(default), addresses.GetAsync(default));
-        first.IsCompleted.Should().BeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        (first.IsCompleted, second.IsCompleted).Should().Be((false, false), "a connection without the addresses would be unprotected");
+        response.SetResult([IPAddress.Parse("10.1.2.3")]);
+
+        (await first).Should().Equal(IPAddress.Parse("10.1.2.3"));
+        (await second).Should().Equal(IPAddress.Parse("10.1.2.3"));
+        _resolved.Should().ContainSingle();
+    }
+
+    [Test]
+    public async Task A_server_of_names_that_responds_no_more_delays_a_connection_by_a_second()
+    {
+        var addresses = Create("api.cluster.example");
+        await addresses.GetAsync(default);
+        _resolve = _ => new TaskCompletionSource<IPAddress[]>().Task;
+        _clock.Advance(ProtectedAddresses.Interval);
+
+        var connection = addresses.GetAsync(default);
+        connection.IsCompleted.Should().BeFalse();
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await first).Should().BeEmpty();
-        (await second).Should().BeEmpty();
-        _resolved.Should().ContainSingle();
-        response.SetResult([IPAddress.Parse("10.1.2.3")]);
-        (await addresses.GetAsync(default)).Should().Equal(IPAddress.Parse("10.1.2.3"));
+        (await connection).Should().Equal(IPAddress.Parse("10.1.2.3"));
+        _resolved.Should().HaveCount(2);
     }
 
     private ProtectedAddresses Create(params IReadOnlyList<string> names) => new(
