@@ -54,8 +54,15 @@ download() {
   check_path "$1" "$2"
   printf 'url = "%s/%s"\n' "$(printf '%s' "${SRC_URL%/}" | sed 's/["\\]/\\&/g')" "$(printf '%s' "$2" | sed 's/["\\]/\\&/g; s/ /%20/g; s/#/%23/g')" >"$private/curl"
   write_curl_login "$private/curl"
-  limited source curl --config "$private/curl" --dump-header "$private/headers" ${SRC_BANDWIDTH:+--limit-rate "$SRC_BANDWIDTH"} --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
-    --retry 3 --retry-max-time 60 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3" || fail "$1 '$2' cannot be downloaded: the line above has the reason"
+  # curl repeats requests within a minute, so that it does not sleep for the time that a server names. A transfer that broke or stalls is begun
+  # again at any time.
+  attempt=1
+  until limited source curl --config "$private/curl" --dump-header "$private/headers" ${SRC_BANDWIDTH:+--limit-rate "$SRC_BANDWIDTH"} --globoff --fail --silent --show-error --location --max-redirs 5 --proto '=http,https' --proto-redir '=https' \
+    --retry 3 --retry-max-time 60 --connect-timeout 30 --speed-limit 1 --speed-time 60 --max-filesize "${MAX_SIZE:-10737418240}" --output "$3"; do
+    case $status in 18 | 28 | 56) ;; *) attempt=3 ;; esac
+    [ "$attempt" -lt 3 ] || fail "$1 '$2' cannot be downloaded: the line above has the reason"
+    attempt=$((attempt + 1))
+  done
 }
 # use_git_login SIDE URL: git asks a script for user and password. After a redirect it asks with the name of the other host, which receives nothing.
 use_git_login() {

@@ -44,15 +44,16 @@ load() { if [ -e "$WORK/state/$1" ]; then cat "$WORK/state/$1"; fi; }
 # many (429), ARC starts no work with this Endpoint for the time that the server names, or for a minute.
 limited() {
   side=$1; shift
-  "$@" 2>"$private/stderr" && status=0 || status=$?
-  cat "$private/stderr" >&2
-  if [ "$status" -ne 0 ] && grep -Eiq '(status ?code:?|returned error:) *429|too ?many ?requests' "$private/stderr"; then report_limit "$side"; fi
+  # On disk, as a server can send messages of any length and /tmp is memory.
+  "$@" 2>"$TMPDIR/stderr" && status=0 || status=$?
+  cat "$TMPDIR/stderr" >&2
+  if [ "$status" -ne 0 ] && grep -Eiq '(status ?code:?|returned error:) *429|too ?many ?requests' "$TMPDIR/stderr"; then report_limit "$side"; fi
   return "$status"
 }
 # report_limit SIDE: of two registries, the one that oras names first. What a server writes follows.
 report_limit() {
   if [ "$1" = either ]; then
-    case $(grep '^Error from .* registry for ' "$private/stderr" | head -1) in 'Error from destination '*) set -- destination ;; *) set -- source ;; esac
+    case $(grep '^Error from .* registry for ' "$TMPDIR/stderr" | head -1) in 'Error from destination '*) set -- destination ;; *) set -- source ;; esac
   fi
   pause=$(tr -d '\r' 2>/dev/null <"$private/headers" | sed -n 's/^[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr]: *\([1-9][0-9]\{0,5\}\) *$/\1/p' | tail -1)
   put retry-after "$1 ${pause:-60}"

@@ -51,6 +51,19 @@ internal sealed class FileTests : OciTest
     }
 
     [Test]
+    public async Task A_transfer_that_breaks_is_begun_again()
+    {
+        await using var source = await RequestLog.StartAsync(_web.Address);
+        source.Rule = exchange => source.Requests.Count == 1 ? exchange.RespondAsync(200, "a part", ("Content-Length", "100000")) : exchange.HandOnAsync();
+
+        var run = await TemplateRun.RunAsync("arc-http", Http("data.bin", ("srcRemoteURL", $"{source.Uri}"), ("specOverride", "files/broken:1")));
+
+        run.ExitCode.Should().Be(0, run.Log);
+        run.Outputs["arc-source-digest"].Should().Be($"sha256:{_sha256}");
+        source.Requests.Should().HaveCount(2);
+    }
+
+    [Test]
     public async Task A_file_with_another_digest_is_not_delivered([Values("specSha256", "specChecksumPath")] string parameter)
     {
         _site.Write("WRONG", $"{new string('0', 64)}  data.bin\n");
