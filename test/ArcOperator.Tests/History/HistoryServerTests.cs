@@ -1,5 +1,9 @@
 using System.Net;
+using ArcOperator.History;
 using ArcOperator.History.Records;
+using ArcOperator.Kubernetes;
+using ArcOperator.Testing;
+using ArcOperator.Tests.Hosting;
 using FluentAssertions;
 using NUnit.Framework;
 
@@ -23,13 +27,48 @@ internal sealed class HistoryServerTests
     [TestCase("/")]
     public async Task Request_without_a_valid_token_is_refused(string path)
     {
-        using var folder = new ArcOperator.Testing.TemporaryFolder();
+        using var folder = new TemporaryFolder();
 
         var without = await _host.SendAsync(path, null);
         (await _host.SendAsync(path, folder.Write("token", "no-token-of-this-cluster"))).Status.Should().Be(HttpStatusCode.Unauthorized);
 
         without.Status.Should().Be(HttpStatusCode.Unauthorized);
         without.Headers.WwwAuthenticate.Should().ContainSingle().Which.Scheme.Should().Be(path == "/" ? "Basic" : "Bearer");
+    }
+
+    [Test]
+    public async Task At_most_16_new_tokens_are_reviewed_at_the_same_time()
+    {
+        await using var gate = await HttpGate.StartAsync(await RawClient.ConnectAsync((await Cluster.GetAsync()).AdminKubeconfig));
+        using var client = new KubernetesClient(new() { Host = gate.Uri }, OperatorCluster.Json, TimeProvider.System);
+        using var access = new HistoryAccess(client, TimeProvider.System);
+        var (go, reached, most) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        gate.Rule = async exchange =>
+        {
+            if (exchange.Request.Path.Value!.EndsWith("/tokenreviews", StringComparison.Ordinal) && !go.Task.IsCompleted)
+            {
+                if (Interlocked.Increment(ref most) == 16)
+                {
+                    reached.TrySetResult();
+                }
+
+                await go.Task;
+            }
+
+            await exchange.HandOnAsync();
+        };
+
+        var reviews = Enumerable.Range(0, 40).Select(number => access.AuthenticateAsync($"token-{number}", default)).ToList();
+        await reached.Task;
+        // Requests that are sent later, and answered while the reviews are held.
+        for (var request = 0; request < 40; request++)
+        {
+            await client.ApiClient.Version.GetCodeAsync();
+        }
+
+        most.Should().Be(16);
+        go.SetResult();
+        (await Task.WhenAll(reviews)).Should().OnlyContain(user => user == null);
     }
 
     [Test]
