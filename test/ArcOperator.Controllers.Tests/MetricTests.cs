@@ -1,3 +1,4 @@
+using ArcOperator.Api.ExternalSources;
 using ArcOperator.Controllers.Tests.Builders;
 using ArcOperator.Controllers.Tests.Harness;
 using ArcOperator.Runtime.Background;
@@ -105,6 +106,24 @@ internal sealed class MetricTests : ArcTest
 
         await Eventually.TrueAsync(async () => !(await _metrics.ReadAsync()).Contains($$"""arc_oldest_waiting_seconds{namespace="{{Namespace.Name}}"}""", StringComparison.Ordinal));
     }
+
+    [Test]
+    public async Task The_readiness_of_ExternalSources_is_measured_unless_they_are_suspended()
+    {
+        await Namespace.CreateAsync(Source("failing", suspend: false));
+        await Namespace.CreateAsync(Source("paused", suspend: true));
+
+        await HasAsync($$"""externalsource_ready{name="failing",namespace="{{Namespace.Name}}"} 0""");
+        (await _metrics.ReadAsync()).Should().NotContain("name=\"paused\"");
+        await Namespace.PatchAsync<V1Alpha1ExternalSource>("paused", """{ "spec": { "suspend": false } }""");
+        await HasAsync($$"""externalsource_ready{name="paused",namespace="{{Namespace.Name}}"} 0""");
+    }
+
+    private static V1Alpha1ExternalSource Source(string name, bool suspend) => new()
+    {
+        Metadata = new() { Name = name },
+        Spec = new() { Interval = "1h", Suspend = suspend, Generator = new() { Type = SourceGenerator.HttpType, Http = new() { Url = "https://data.example/" } } },
+    };
 
     [Test]
     public async Task Problems_are_counted_by_reason()
