@@ -8,6 +8,7 @@ namespace ArcOperator.Plugin.Plans;
 internal static class PlanText
 {
     private const int DigestDigits = 19;
+    private const int MostKinds = 5;
 
     public static string Render(OrderPreview preview, Terminal terminal)
     {
@@ -28,7 +29,7 @@ internal static class PlanText
                 cells.Add((Shorten(artifact.Remote?.Digest), TextColour.None));
                 cells.Add((Size(artifact.Remote?.Size), TextColour.None));
                 cells.Add((artifact.Remote?.Referrers?.Signed ?? "", TextColour.None));
-                cells.Add((string.Join(",", artifact.Remote?.Referrers?.Others ?? []), TextColour.None));
+                cells.Add((Shorten(artifact.Remote?.Referrers?.Others ?? []), TextColour.None));
                 cells.Add((artifact.Remote?.Result ?? "", artifact.Remote?.Result == RemoteComparison.Different ? TextColour.Yellow : TextColour.None));
             }
 
@@ -46,6 +47,10 @@ internal static class PlanText
 
         return (preview.Bytes is { } bytes ? text.Append(CultureInfo.InvariantCulture, $"{Size(bytes)} would be copied\n") : text).ToString();
     }
+
+    // A source can have any number of referrers.
+    private static string Shorten(IReadOnlyList<string> kinds) =>
+        string.Join(",", kinds.Take(MostKinds)) + (kinds.Count > MostKinds ? $",+{kinds.Count - MostKinds}" : "");
 
     private static string? Unknown(ArtifactPreview artifact) => artifact.Remote?.Referrers?.Problem is { } problem
         ? $"artifact {artifact.Facts.Index}: not all signatures and referrers are known: {problem}"
