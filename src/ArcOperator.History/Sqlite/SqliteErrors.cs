@@ -29,10 +29,9 @@ internal static class SqliteErrors
     public static HistoryException Translate(Exception error, string path) => error switch
     {
         SqliteException { SqliteErrorCode: DiskFull } => new(HistoryProblem.Full, $"the disk of {path} is full: enlarge the volume or set history.retention", error),
-        SqliteException { SqliteErrorCode: ReadOnly or Permission } or UnauthorizedAccessException => new(HistoryProblem.ReadOnly, $"{path} cannot be written: check the rights and the mount", error),
-        // The log beside the file cannot be created.
-        SqliteException { SqliteErrorCode: CannotOpen } when File.Exists(path) => new(HistoryProblem.ReadOnly, $"{path} cannot be written: check the rights and the mount", error),
-        SqliteException { SqliteErrorCode: CannotOpen } => new(HistoryProblem.Unavailable, $"{path} cannot be opened: check that it exists and the rights of its folder", error),
+        SqliteException { SqliteErrorCode: CannotOpen } when !File.Exists(path) => new(HistoryProblem.Unavailable, $"{path} cannot be opened: check that it exists and the rights of its folder", error),
+        // A file that exists cannot be opened if the log beside it cannot be created.
+        SqliteException { SqliteErrorCode: ReadOnly or Permission or CannotOpen } or UnauthorizedAccessException => new(HistoryProblem.ReadOnly, $"{path} cannot be written: check the rights and the mount", error),
         SqliteException { SqliteErrorCode: Error } => new(HistoryProblem.Misconfigured, $"{path} is not a history: {error.Message}", error),
         SqliteException { SqliteErrorCode: Constraint } => new(HistoryProblem.Corrupt, $"{path} refuses a record: {error.Message}", error),
         _ when IsDamage(error) => new(HistoryProblem.Corrupt, $"{path} is damaged: run 'arc-operator history recover' ({error.Message})", error),
