@@ -26,7 +26,7 @@ internal sealed record ArtifactObservation(
     /// <summary>True if the ArtifactWorkflows of this artifact and of those before it are too large together.</summary>
     public bool ExceedsOrder { get; init; }
 
-    /// <summary>The spec as canonical JSON, or null if there is none. All hashes of the artifact use it.</summary>
+    /// <summary>The spec for all hashes of the artifact: its canonical text, the spec itself if that text is large, or null without a spec.</summary>
     public object? CanonicalSpec => field ??= Artifact.Spec is { ValueKind: JsonValueKind.Object } spec ? CanonicalText.Compact(spec) : null;
 
     /// <summary>Path of the artifact in the Order.</summary>

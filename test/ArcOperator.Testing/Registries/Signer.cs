@@ -55,11 +55,13 @@ public sealed class Signer : IDisposable
     public Task SignFileWithoutBundleAsync(string file, string signature) => RunAsync("cosign", "sign-blob", "--key", _folder.PathOf("key.key"), "--new-bundle-format=false",
         "--tlog-upload=false", "--use-signing-config=false", "--output-signature", signature, file);
 
-    /// <summary>Verifies the image with cosign and the public key of the signer. Throws if there is no valid signature.</summary>
+    /// <summary>Verifies the image with cosign and the public key of the signer.</summary>
+    /// <exception cref="InvalidOperationException">The image has no valid signature.</exception>
     public Task VerifyWithCosignAsync(string image) => RunAsync("cosign", "verify", "--key", _folder.PathOf("key.pub"), "--trusted-root", _folder.PathOf("root.json"),
         "--insecure-ignore-tlog=true", "--allow-http-registry", image);
 
-    /// <summary>Verifies the image with notation and the certificate of the signer. Throws if there is no valid signature.</summary>
+    /// <summary>Verifies the image with notation and the certificate of the signer.</summary>
+    /// <exception cref="InvalidOperationException">The image has no valid signature.</exception>
     public async Task VerifyWithNotationAsync(string image)
     {
         _folder.Write("notation/trustpolicy.json", """
