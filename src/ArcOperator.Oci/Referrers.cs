@@ -55,20 +55,17 @@ public sealed class Referrers(RegistryClient client, Random jitter, TimeProvider
     }
 
     // The write has no precondition, so another writer at the same time can remove the entry. The index is read again until it has the entry.
+    // Registries on a file system answer 500 while another writer replaces the tag, so a failure of the server is one more lost attempt.
     private async Task<RegistryResult<ReferrerPush>> AddToFallbackAsync(
         OciReference repository, OciDigest subject, OciDescriptor descriptor, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= client.Limits.Attempts; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             var index = await ReadFallbackAsync(repository, subject, cancellationToken);
-            if (index.Failure is { } unread)
+            var isListed = index.Failure is null && index.Value.Manifests.Any(entry => entry.Digest == descriptor.Digest && MediaTypes.IsArtifactType(entry.ArtifactType));
+            if (isListed || attempt > client.Limits.Attempts)
             {
-                return unread;
-            }
-
-            if (index.Value.Manifests.Any(entry => entry.Digest == descriptor.Digest && MediaTypes.IsArtifactType(entry.ArtifactType)))
-            {
-                return new ReferrerPush(descriptor.Digest, ReferrerListing.Tag);
+                return index.Failure is { } unread ? unread : new ReferrerPush(descriptor.Digest, isListed ? ReferrerListing.Tag : ReferrerListing.Lost);
             }
 
             if (attempt > 1)
@@ -76,23 +73,21 @@ public sealed class Referrers(RegistryClient client, Random jitter, TimeProvider
                 await Task.Delay(client.Limits.DelayBefore(attempt - 1) * (1 + jitter.NextDouble()), clock, cancellationToken);
             }
 
-            var others = await CompleteAsync(repository, [.. index.Value.Manifests.Where(entry => entry.Digest != descriptor.Digest)], cancellationToken);
-            if (others.Failure is { } unopened)
+            var written = index.Failure is { } failure ? failure : await WriteFallbackAsync(repository, subject, index.Value, descriptor, cancellationToken);
+            if (written.Failure is { Kind: not RegistryFailureKind.ServerError } refusal)
             {
-                return unopened;
-            }
-
-            var written = await client.PutManifestAsync(
-                repository.At(subject.FallbackTag), ManifestContent.Of(index.Value with { Manifests = [.. others.Value, descriptor] }), cancellationToken);
-            if (written.Failure is { } unwritten)
-            {
-                return unwritten;
+                return refusal;
             }
         }
+    }
 
-        var last = await ReadFallbackAsync(repository, subject, cancellationToken);
-        return last.Failure is { } failure ? failure
-            : new ReferrerPush(descriptor.Digest, last.Value.Manifests.Any(entry => entry.Digest == descriptor.Digest) ? ReferrerListing.Tag : ReferrerListing.Lost);
+    private async Task<RegistryResult<ManifestReceipt>> WriteFallbackAsync(
+        OciReference repository, OciDigest subject, OciIndex index, OciDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        var others = await CompleteAsync(repository, [.. index.Manifests.Where(entry => entry.Digest != descriptor.Digest)], cancellationToken);
+        return others.Failure is { } failure ? failure
+            : await client.PutManifestAsync(
+                repository.At(subject.FallbackTag), ManifestContent.Of(index with { Manifests = [.. others.Value, descriptor] }), cancellationToken);
     }
 
     private async Task<RegistryResult<OciIndex>> ReadFallbackAsync(OciReference repository, OciDigest subject, CancellationToken cancellationToken)

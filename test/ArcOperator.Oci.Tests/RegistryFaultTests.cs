@@ -288,6 +288,38 @@ public sealed class RegistryFaultTests
         peer.Requests.Count(request => request.Path.Contains($"/manifests/{OciDigest.Of([1]).FallbackTag}") && request.Method == "PUT").Should().Be(Peers.Quick.Attempts);
     }
 
+    [TestCase("GET")]
+    [TestCase("PUT")]
+    public async Task A_failure_of_the_server_while_the_index_changes_is_one_lost_attempt(string failing)
+    {
+        var tag = OciDigest.Of([1]).FallbackTag;
+        var (failures, index) = (0, "");
+        await using var peer = new ScriptedPeer(exchange =>
+        {
+            var (method, isIndex) = (exchange.Request.Method, exchange.Request.Path.EndsWith($"/manifests/{tag}", StringComparison.Ordinal));
+            if (isIndex && method == failing && failures++ < 2)
+            {
+                return exchange.RespondAsync(500, """{"errors":[{"code":"UNKNOWN"}]}""");
+            }
+
+            if (isIndex && method == "PUT")
+            {
+                index = exchange.Request.Body;
+            }
+
+            return method == "PUT" ? exchange.RespondAsync(201, "")
+                : index.Length == 0 ? exchange.RespondAsync(404, "")
+                : exchange.RespondAsync(200, index, ("Content-Type", MediaTypes.Index));
+        });
+        using var client = Peers.ClientOf(peer.Uri);
+
+        var push = await new Referrers(client, new Random(1), TimeProvider.System)
+            .PushAsync(Peers.In(peer.Uri, "a:1"), Peers.Referring(Peers.Describe([1]), "application/vnd.example.sbom", "one"), default);
+
+        push.Value.Listing.Should().Be(ReferrerListing.Tag);
+        failures.Should().BeGreaterThan(2);
+    }
+
     [Test]
     public async Task A_registry_that_lists_referrers_needs_no_index()
     {

@@ -65,6 +65,8 @@ internal sealed class ChartInstallTests(string version)
     public async Task Install_again_adopts_kept_CRDs_and_uninstall_without_keeping_removes_them()
     {
         await HelmAsync("install", "arc", Helm.Chart, "--set", "crds.keep=false");
+        // An API server that is asked to delete a kind while it still opens its storage tries again only after minutes.
+        await _plane.KubectlAsync("get", "arc", "--all-namespaces");
 
         await HelmAsync("uninstall", "arc", "--no-hooks");
 
