@@ -7,7 +7,8 @@ namespace ArcOperator.Runtime.Controllers;
 internal sealed class ControllerQueue<TEntity>(RuntimeMetrics metrics, TimeSpan maxRetryDelay, TimeProvider clock) : IDisposable
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    public WorkQueue<ObjectKey> Keys { get; } = new(clock, new(metrics, EntityMetadata.Of<TEntity>().SingularName), maxRetryDelay, new());
+    public WorkQueue<ObjectKey> Keys { get; } =
+        new(clock, key => key.Namespace, new(metrics, EntityMetadata.Of<TEntity>().SingularName), maxRetryDelay, new());
 
     /// <summary>The <see cref="EntityQueue{TEntity}"/>.</summary>
     public Task<bool> EnqueueAsync(

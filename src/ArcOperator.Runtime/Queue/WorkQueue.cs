@@ -5,9 +5,10 @@ namespace ArcOperator.Runtime.Queue;
 /// <summary>A work queue of object keys. Each key is processed by one worker at a time and is never lost.</summary>
 /// <remarks>
 /// <para><b>Guarantees.</b> A key added during processing is processed again. Keys added twice before processing starts are processed once.
-/// Keys of normal priority go first; every eighth turn belongs to the low priority, so no key starves.</para>
+/// Keys of normal priority go first; every eighth turn belongs to the low priority, so no key starves. Among keys of one priority, groups take
+/// turns, so a namespace with many changes does not delay the changes of another one.</para>
 /// <para><b>Assumptions.</b> Every key taken is returned with <see cref="Done"/>, even if processing failed.</para>
-/// <para><b>Caveats.</b> The order of keys of equal priority is unspecified. Taking a key discards its delay; the worker sets a new one.</para>
+/// <para><b>Caveats.</b> Taking a key discards its delay; the worker sets a new one.</para>
 /// <para><b>Errors.</b> None. After <see cref="Close"/>, adding is a no-op and taking ends. After <see cref="Pause"/>, taking ends and keys are
 /// still added.</para>
 /// </remarks>
@@ -20,8 +21,8 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, QueueEntry> _entries = [];
-    private readonly Queue<TKey> _normal = [];
-    private readonly Queue<TKey> _low = [];
+    private readonly TurnQueue<TKey> _normal;
+    private readonly TurnQueue<TKey> _low;
     private readonly SemaphoreSlim _ready = new(0);
     private readonly DelayHeap<TKey> _delayed;
     private readonly TimeProvider _clock;
@@ -34,13 +35,16 @@ public sealed class WorkQueue<TKey> : IDisposable
     private bool _isClosed;
     private bool _isPaused;
 
-    public WorkQueue(TimeProvider clock)
-        : this(clock, null, TimeSpan.FromMinutes(5), new())
+    /// <param name="clock">Clock for delays.</param>
+    /// <param name="group">Returns the group of a key. Default: all keys are of one group.</param>
+    public WorkQueue(TimeProvider clock, Func<TKey, string>? group = null)
+        : this(clock, group ?? (_ => ""), null, TimeSpan.FromMinutes(5), new())
     {
     }
 
-    internal WorkQueue(TimeProvider clock, QueueMetrics? metrics, TimeSpan maxRetryDelay, Random random)
+    internal WorkQueue(TimeProvider clock, Func<TKey, string> group, QueueMetrics? metrics, TimeSpan maxRetryDelay, Random random)
     {
+        (_normal, _low) = (new(group), new(group));
         (_clock, _metrics, _delayed, _backoff, _random) = (clock, metrics, new(clock, AddAll), new(FirstRetryDelay, maxRetryDelay), random);
         metrics?.Start(() => Depth, () => Unfinished().Sum(), () => Unfinished().DefaultIfEmpty().Max());
     }

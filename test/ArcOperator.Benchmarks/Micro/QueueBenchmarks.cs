@@ -7,7 +7,7 @@ namespace ArcOperator.Benchmarks.Micro;
 /// <summary>Passing a key through a queue.</summary>
 public class QueueBenchmarks
 {
-    private readonly WorkQueue<ObjectKey> _queue = new(TimeProvider.System);
+    private readonly WorkQueue<ObjectKey> _queue = new(TimeProvider.System, key => key.Namespace);
     private readonly ObjectKey _key = new("team", "order-1-0123456789abcdef");
 
     [Benchmark]

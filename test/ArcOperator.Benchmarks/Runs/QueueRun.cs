@@ -17,7 +17,7 @@ internal sealed record QueueRun(double OperationsPerSecond, double ChannelRatio)
     public static async Task<QueueRun> RunAsync(BenchmarkContext workbench)
     {
         var keys = Enumerable.Range(0, Keys).Select(index => new ObjectKey($"team-{index % 10}", $"order-{index}-0123456789abcdef")).ToList();
-        using var queue = new WorkQueue<ObjectKey>(TimeProvider.System);
+        using var queue = new WorkQueue<ObjectKey>(TimeProvider.System, key => key.Namespace);
         var channel = Channel.CreateUnbounded<ObjectKey>();
         var (fastest, fastestChannel) = (double.MaxValue, double.MaxValue);
         for (var repetition = 0; repetition < Repetitions; repetition++)

@@ -11,7 +11,7 @@ public sealed class WorkQueueDelayTests
     private readonly ManualTimeProvider _clock = new();
     private readonly WorkQueue<int> _queue;
 
-    public WorkQueueDelayTests() => _queue = new(_clock, null, TimeSpan.FromMinutes(5), new NoJitter());
+    public WorkQueueDelayTests() => _queue = new(_clock, _ => "", null, TimeSpan.FromMinutes(5), new NoJitter());
 
     [TearDown]
     public void Dispose() => _queue.Dispose();
