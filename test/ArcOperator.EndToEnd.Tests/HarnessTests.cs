@@ -27,6 +27,16 @@ internal sealed class HarnessTests
     }
 
     [Test]
+    public async Task Each_image_for_k3d_has_a_tag_and_a_digest()
+    {
+        var names = await RunAsync("sed -n 's/.*for name in \\(k3s .*\\); do/\\1/p' test/e2e/k3d.sh");
+        var pins = (await File.ReadAllLinesAsync(Repository.PathOf("test", "e2e", "pins.txt"))).Where(line => !line.StartsWith('#')).ToList();
+
+        pins.Select(line => line.Split(' ')[0]).Should().BeEquivalentTo(names.Output.Trim().Split(' '));
+        pins.Should().AllSatisfy(line => line.Should().MatchRegex("^[a-z0-9-]+ [a-z0-9./-]+:[A-Za-z0-9._-]+ sha256:[0-9a-f]{64}$"));
+    }
+
+    [Test]
     public async Task An_image_without_digest_is_refused_before_a_cluster_is_created()
     {
         await WriteAsync("docker", "exit 0");

@@ -48,7 +48,8 @@ install_argo() {
 }
 
 install_flux() {
-  kubectl apply --server-side -f https://github.com/fluxcd/flux2/releases/latest/download/install.yaml
+  # The release with the controllers of pins.txt.
+  kubectl apply --server-side -f https://github.com/fluxcd/flux2/releases/download/v2.8.5/install.yaml
   local name
   for name in source-controller kustomize-controller helm-controller; do
     kubectl set image -n flux-system "deployment/$name" "manager=$(pinned "$name")"

@@ -87,6 +87,7 @@ internal sealed partial class ImageTests
 
         fetched.GroupBy(fields => fields[0]).Should().OnlyContain(program => program.Select(fields => fields[1]).Order().SequenceEqual(new[] { "linux-arm64", "linux-x64" }));
         fetched.Select(fields => fields[0]).Distinct().Should().BeSubsetOf(listed);
+        fetched.Should().OnlyContain(fields => Digest().IsMatch(fields[2]) && fields[3].StartsWith("https://", StringComparison.Ordinal));
         foreach (var script in Directory.GetFiles(Repository.PathOf("image", "worker")))
         {
             WorkerProgram().Matches(File.ReadAllText(script)).Select(match => match.Groups[1].Value).Distinct().Should().BeSubsetOf(listed, script);
