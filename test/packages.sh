@@ -4,6 +4,12 @@
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
+# locked FOLDER COMMAND…: creates a folder and runs a command that fills it. A second run at the same time waits for the first.
+locked() {
+  mkdir -p "$1"
+  (flock 9; shift; "$@") 9>"$1/.lock"
+}
+
 # Prints the comment at the top of the script that was started, and ends with exit code 64.
 usage() { sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0" >&2; exit 64; }
 

@@ -16,7 +16,7 @@ internal sealed class InstallWay(string name, PlainCluster cluster)
     {
         if (name == Helm)
         {
-            _path = await HelmFolderAsync();
+            _path = await HelmFolderAsync(cluster);
         }
 
         // The commands of OLM need its controllers, which this machine does not have.
@@ -62,7 +62,8 @@ internal sealed class InstallWay(string name, PlainCluster cluster)
         return cluster.Plane.IsCurrent ? complete : complete.Replace("apply --server-side", "apply --validate=false", StringComparison.Ordinal);
     }
 
-    private async Task<string> HelmFolderAsync()
+    /// <summary>Returns a folder that contains <c>helm</c>.</summary>
+    public static async Task<string> HelmFolderAsync(PlainCluster cluster)
     {
         var (exitCode, output, _) = await Programs.RunToEndAsync(Repository.PathOf("test", "helm", "helm.sh"), ["binary", "4"]);
         if (exitCode != 0)

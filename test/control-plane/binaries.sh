@@ -40,15 +40,12 @@ kubernetes_version() { "$(find_binary kube-apiserver)" --version | sed 's/^Kuber
 # is_current VERSION: since 1.32 a server streams lists, evaluates CEL, validates strictly and selects by fields.
 is_current() { local minor=${1#1.}; ((${minor%%.*} >= 32)); }
 
-# Unpacks or builds missing binaries. A second run at the same time waits for the first.
-ensure_binaries() {
-  mkdir -p "$CACHE"
-  (
-    flock 9
-    if ! uses_old; then unpack_archive; fi
-    find_binary etcd >/dev/null || require_packages etcd-server:etcd
-    if ! find_binary kube-apiserver >/dev/null || ! find_binary kube-controller-manager >/dev/null; then build_kubernetes; fi
-  ) 9>"$CACHE/.lock"
+ensure_binaries() { locked "$CACHE" find_or_make_binaries; }
+
+find_or_make_binaries() {
+  if ! uses_old; then unpack_archive; fi
+  find_binary etcd >/dev/null || require_packages etcd-server:etcd
+  if ! find_binary kube-apiserver >/dev/null || ! find_binary kube-controller-manager >/dev/null; then build_kubernetes; fi
 }
 
 # The archive holds etcd and `kube`, one program that acts as the server whose name it is started by.

@@ -17,7 +17,7 @@ require_confirmed_context() {
 
 run_ways() {
   local way code passed=0 failed=0
-  for way in ${E2E_INSTALL:-command kustomize manifest}; do
+  for way in ${E2E_INSTALL:-command kustomize manifest helm}; do
     say "installing by $way"
     # A subshell in a condition would ignore errors.
     set +e
@@ -34,15 +34,25 @@ run_way() {
   install_by "$1"
   if [[ ${E2E_ARGO:-default} == strict ]]; then kubectl set env -n arc-system deployment/arc-operator ARC_ARGO__TEMPLATEREFERENCING=Strict; fi
   kubectl rollout status deployment/arc-operator -n arc-system --timeout=120s
-  # shellcheck disable=SC2154
-  kubectl apply -k "$root/config/templates" >/dev/null
-  start_registries_in_cluster
-  order_as_tenant
+  if [[ ${E2E_ARGO:-default} == none ]]; then
+    check_reports_argo
+  else
+    # shellcheck disable=SC2154
+    kubectl apply -k "$root/config/templates" >/dev/null
+    start_registries_in_cluster
+    order_as_tenant
+  fi
   local start=$SECONDS
   remove_by "$1"
   ((SECONDS - start <= 60)) || { say "the removal took $((SECONDS - start)) s"; return 1; }
   nothing_is_left
-  kubectl delete namespace "$NAMESPACE" --timeout=120s >/dev/null
+  kubectl delete namespace "$NAMESPACE" --ignore-not-found --timeout=120s >/dev/null
+}
+
+check_reports_argo() {
+  local report
+  if report=$(arc check 2>&1); then say "arc-operator check accepts a cluster without Argo"; return 1; fi
+  [[ $report == *'Argo Workflows is not installed completely'* ]] || { say "arc-operator check does not name Argo: $report"; return 1; }
 }
 
 # shellcheck disable=SC2154 # The script that sources this file defines root.
@@ -51,20 +61,48 @@ arc() { dotnet run --project "$root/src/ArcOperator" --no-launch-profile -- "$@"
 install_by() {
   case $1 in
     command) arc install --image "$E2E_IMAGE" ;;
-    kustomize | manifest) arc install --image "$E2E_IMAGE" --export | kubectl apply --server-side -f - >/dev/null ;;
-    helm) helm upgrade --install arc-operator "$root/charts/arc-operator" -n arc-system --create-namespace --set "image.reference=$E2E_IMAGE" --wait ;;
+    kustomize) default_with_image "$E2E_IMAGE" | kubectl apply --server-side -f - >/dev/null ;;
+    manifest) arc install --image "$E2E_IMAGE" --export | kubectl apply --server-side -f - >/dev/null ;;
+    helm)
+      # shellcheck disable=SC2046 # Each word is an argument.
+      helm upgrade --install arc-operator "$root/charts/arc-operator" -n arc-system --create-namespace --wait $(values_of_image "$E2E_IMAGE")
+      ;;
     *) unavailable "E2E_INSTALL=$1 is not supported on clusters" ;;
   esac
 }
 
+# values_of_image IMAGE: prints the arguments of helm for IMAGE, which has a tag or a digest.
+values_of_image() {
+  if [[ $1 == *@* ]]; then printf -- '--set image.repository=%s,image.digest=%s' "${1%@*}" "${1#*@}"
+  else printf -- '--set image.repository=%s,image.tag=%s' "${1%:*}" "${1##*:}"; fi
+}
+
+# default_with_image IMAGE: prints config/default with IMAGE, which has a tag or a digest.
+default_with_image() {
+  local folder version="newTag: ${1##*:}" name=${1%:*}
+  if [[ $1 == *@* ]]; then version="digest: ${1#*@}" name=${1%@*}; fi
+  folder=$(mktemp -d)
+  printf 'resources: [%s]\nimages: [{name: arc-operator, newName: %s, %s}]\n' \
+    "$(realpath --relative-to="$folder" "$root/config/default")" "$name" "$version" >"$folder/kustomization.yaml"
+  kubectl kustomize "$folder"
+  rm -r "$folder"
+}
+
 remove_by() {
+  local objects=(-f "$root/dist/install.yaml")
+  if [[ $1 == kustomize ]]; then objects=(-k "$root/config/default"); fi
   case $1 in
     command) arc uninstall --yes ;;
-    helm) arc uninstall --yes --objects-only && helm uninstall arc-operator -n arc-system --wait && kubectl delete namespace arc-system ;;
+    # The hook of the chart deletes the objects. The chart keeps the CRDs.
+    helm)
+      helm uninstall arc-operator -n arc-system --wait
+      kubectl delete -f "$root/dist/crds.yaml" --timeout=60s
+      kubectl delete namespace arc-system
+      ;;
     *)
       kubectl delete --all --all-namespaces "$KINDS" --timeout=60s
       kubectl delete --all clusterartifacttypes
-      kubectl delete -f "$root/dist/install.yaml" --timeout=60s
+      kubectl delete "${objects[@]}" --timeout=60s
       ;;
   esac
 }

@@ -30,7 +30,7 @@ with_k3d() {
   docker build --quiet --file "$root/Dockerfile.worker" --tag "$image" "$root" >/dev/null
   k3d image import "$image" --cluster "$K3D_CLUSTER"
   export E2E_IMAGE=${E2E_IMAGE:-arc-operator:e2e}
-  install_argo
+  if [[ ${E2E_ARGO:-default} != none ]]; then install_argo; fi
   install_flux
   "$@"
 }

