@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Sourced by the scripts of this repository: messages, usage, and the programs that a script needs.
 
+# A new SDK welcomes its user and makes a certificate, which these scripts do not need.
+export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
