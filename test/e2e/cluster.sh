@@ -2,7 +2,14 @@
 # Sourced by run.sh and by the demo: the story of a tenant in a cluster that runs Argo Workflows. Needs packages.sh and pins.sh.
 
 NAMESPACE=arc-e2e
+STORE=arc-e2e-store
 KINDS=orders,artifactworkflows,externalsources,endpoints.arc.opendefense.cloud,artifacttypes
+
+# made KIND NAME…: creates an object, unless it exists.
+made() { kubectl create --dry-run=client -o=yaml "$@" | kubectl apply -f - >/dev/null; }
+
+# exposed KIND NAME…: creates a Service, unless it exists.
+exposed() { kubectl expose --dry-run=client -o=yaml "$@" | kubectl apply -f - >/dev/null; }
 
 unavailable() { printf '%s: %s\n' "${program:-e2e}" "$*" >&2; exit 69; }
 
@@ -17,7 +24,9 @@ require_confirmed_context() {
 
 run_ways() {
   local way code passed=0 failed=0
-  for way in ${E2E_INSTALL:-command kustomize manifest helm}; do
+  local ways='command kustomize manifest helm'
+  if [[ ${E2E_STORAGE:-filesystem} == s3 ]]; then ways=kustomize; fi
+  for way in ${E2E_INSTALL:-$ways}; do
     say "installing by $way"
     # A subshell in a condition would ignore errors.
     set +e
@@ -31,6 +40,7 @@ run_ways() {
 }
 
 run_way() {
+  if [[ ${E2E_STORAGE:-filesystem} == s3 ]]; then start_store; fi
   install_by "$1"
   if [[ ${E2E_ARGO:-default} == strict ]]; then kubectl set env -n arc-system deployment/arc-operator ARC_ARGO__TEMPLATEREFERENCING=Strict; fi
   kubectl rollout status deployment/arc-operator -n arc-system --timeout=120s
@@ -41,12 +51,13 @@ run_way() {
     kubectl apply -k "$root/config/templates" >/dev/null
     start_registries_in_cluster
     order_as_tenant
+    publish_source
   fi
   local start=$SECONDS
   remove_by "$1"
   ((SECONDS - start <= 60)) || { say "the removal took $((SECONDS - start)) s"; return 1; }
   nothing_is_left
-  kubectl delete namespace "$NAMESPACE" --ignore-not-found --timeout=120s >/dev/null
+  kubectl delete namespace "$NAMESPACE" "$STORE" --ignore-not-found --timeout=120s >/dev/null
 }
 
 check_reports_argo() {
@@ -79,11 +90,13 @@ values_of_image() {
 
 # default_with_image IMAGE: prints config/default with IMAGE, which has a tag or a digest.
 default_with_image() {
-  local folder version="newTag: ${1##*:}" name=${1%:*}
+  local folder version="newTag: ${1##*:}" name=${1%:*} components=''
   if [[ $1 == *@* ]]; then version="digest: ${1#*@}" name=${1%@*}; fi
   folder=$(mktemp -d)
-  printf 'resources: [%s]\nimages: [{name: arc-operator, newName: %s, %s}]\n' \
-    "$(realpath --relative-to="$folder" "$root/config/default")" "$name" "$version" >"$folder/kustomization.yaml"
+  local config; config=$(realpath --relative-to="$folder" "$root/config")
+  if [[ ${E2E_STORAGE:-filesystem} == s3 ]]; then components=$config/components/storage-s3; fi
+  printf 'resources: [%s/default]\ncomponents: [%s]\nimages: [{name: arc-operator, newName: %s, %s}]\n' \
+    "$config" "$components" "$name" "$version" >"$folder/kustomization.yaml"
   kubectl kustomize "$folder"
   rm -r "$folder"
 }
@@ -110,11 +123,11 @@ remove_by() {
 # Two registries as pods, the first with a copy of a public image.
 start_registries_in_cluster() {
   local name
-  kubectl create namespace "$NAMESPACE" --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+  made namespace "$NAMESPACE"
   kubectl apply -k "$root/config/templates/worker" -n "$NAMESPACE" >/dev/null
   for name in source destination; do
-    kubectl create deployment "$name" -n "$NAMESPACE" --image="$(pinned registry)" --port=5000 --dry-run=client -o yaml | kubectl apply -f - >/dev/null
-    kubectl expose deployment "$name" -n "$NAMESPACE" --port=5000 --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+    made deployment "$name" -n "$NAMESPACE" --image="$(pinned registry)" --port=5000
+    exposed deployment "$name" -n "$NAMESPACE" --port=5000
   done
   kubectl rollout status deployment/source deployment/destination -n "$NAMESPACE" --timeout=180s
   in_pod seed copy --dest-tls-verify=false "docker://$(pinned busybox)" "docker://source.$NAMESPACE.svc:5000/library/busybox:1.36"
@@ -129,7 +142,7 @@ in_pod() {
 # The tenant has the role edit in the namespace and no other right.
 order_as_tenant() {
   local tenant=(kubectl --as=arc-e2e-tenant -n "$NAMESPACE")
-  kubectl create rolebinding arc-e2e-tenant -n "$NAMESPACE" --clusterrole=edit --user=arc-e2e-tenant --dry-run=client -o yaml | kubectl apply -f - >/dev/null
+  made rolebinding arc-e2e-tenant -n "$NAMESPACE" --clusterrole=edit --user=arc-e2e-tenant
   sed "s,http://localhost:5001,http://source.$NAMESPACE.svc:5000,; s,http://localhost:5002,http://destination.$NAMESPACE.svc:5000,; /secretRef:/,+1d" \
     "$root/samples/endpoints.yaml" | "${tenant[@]}" apply -f -
   "${tenant[@]}" apply -f - <<'YAML'
@@ -159,5 +172,5 @@ nothing_is_left() {
 
 clean_up() {
   arc uninstall --yes || { arc release-finalizers --yes; arc uninstall --yes; } || true
-  kubectl delete namespace "$NAMESPACE" --ignore-not-found --timeout=120s || true
+  kubectl delete namespace "$NAMESPACE" "$STORE" --ignore-not-found --timeout=120s || true
 }

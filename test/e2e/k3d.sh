@@ -16,7 +16,7 @@ require_engine() {
 with_k3d() {
   # Digests are checked first, as the cluster takes a minute.
   local name image
-  for name in k3s registry skopeo busybox workflow-controller argoexec source-controller kustomize-controller helm-controller; do
+  for name in k3s registry skopeo busybox minio workflow-controller argoexec source-controller kustomize-controller helm-controller; do
     image=$(pinned "$name")
   done
   trap 'k3d cluster delete "$K3D_CLUSTER" >/dev/null 2>&1 || true' EXIT

@@ -10,13 +10,15 @@
 # E2E_INSTALL selects one way of installing: command, kustomize, "one file", "Helm 3 or 4" or OLM on
 # this machine; command, kustomize, manifest or helm on clusters. E2E_IMAGE is the operator's image for clusters;
 # k3d builds it. E2E_ARGO=default|strict|none selects the mode of Argo in k3d; without Argo no image is delivered, and
-# 'arc-operator check' has to name what is missing. Images are pinned in pins.txt; pins.sh refreshes them.
+# 'arc-operator check' has to name what is missing. E2E_STORAGE=s3 stores artifacts in an S3 server, installed with kustomize.
+# Images are pinned in pins.txt; pins.sh refreshes them.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 . "$root/test/packages.sh"
 . "$here/pins.sh"
 . "$here/cluster.sh"
+. "$here/source.sh"
 . "$here/k3d.sh"
 
 run_plain() {
