@@ -59,13 +59,24 @@ public sealed class Referrers(RegistryClient client, Random jitter, TimeProvider
     private async Task<RegistryResult<ReferrerPush>> AddToFallbackAsync(
         OciReference repository, OciDigest subject, OciDescriptor descriptor, CancellationToken cancellationToken)
     {
+        RegistryFailure? unwritten = null;
         for (var attempt = 1; ; attempt++)
         {
             var index = await ReadFallbackAsync(repository, subject, cancellationToken);
-            var isListed = index.Failure is null && index.Value.Manifests.Any(entry => entry.Digest == descriptor.Digest && MediaTypes.IsArtifactType(entry.ArtifactType));
-            if (isListed || attempt > client.Limits.Attempts)
+            if (index.Failure is { } unread && (attempt > client.Limits.Attempts || unread.Kind != RegistryFailureKind.ServerError))
             {
-                return index.Failure is { } unread ? unread : new ReferrerPush(descriptor.Digest, isListed ? ReferrerListing.Tag : ReferrerListing.Lost);
+                return unread;
+            }
+
+            var entry = index.Failure is null ? index.Value.Manifests.FirstOrDefault(entry => entry.Digest == descriptor.Digest) : null;
+            if (entry is not null && (MediaTypes.IsArtifactType(entry.ArtifactType) || attempt > client.Limits.Attempts))
+            {
+                return new ReferrerPush(descriptor.Digest, ReferrerListing.Tag);
+            }
+
+            if (attempt > client.Limits.Attempts)
+            {
+                return unwritten is null ? new ReferrerPush(descriptor.Digest, ReferrerListing.Lost) : unwritten;
             }
 
             if (attempt > 1)
@@ -73,10 +84,13 @@ public sealed class Referrers(RegistryClient client, Random jitter, TimeProvider
                 await Task.Delay(client.Limits.DelayBefore(attempt - 1) * (1 + jitter.NextDouble()), clock, cancellationToken);
             }
 
-            var written = index.Failure is { } failure ? failure : await WriteFallbackAsync(repository, subject, index.Value, descriptor, cancellationToken);
-            if (written.Failure is { Kind: not RegistryFailureKind.ServerError } refusal)
+            if (index.Failure is null)
             {
-                return refusal;
+                unwritten = (await WriteFallbackAsync(repository, subject, index.Value, descriptor, cancellationToken)).Failure;
+                if (unwritten is { Kind: not RegistryFailureKind.ServerError } refusal)
+                {
+                    return refusal;
+                }
             }
         }
     }

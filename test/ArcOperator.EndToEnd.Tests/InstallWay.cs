@@ -72,7 +72,9 @@ internal sealed class InstallWay(string name, PlainCluster cluster)
         }
 
         var folder = Directory.CreateDirectory(Path.Combine(cluster.Plane.Folder, "bin")).FullName;
-        File.CreateSymbolicLink(Path.Combine(folder, "helm"), output.Trim());
+        var link = Path.Combine(folder, "helm");
+        File.Delete(link);
+        File.CreateSymbolicLink(link, output.Trim());
         return folder;
     }
 }

@@ -288,6 +288,20 @@ public sealed class RegistryFaultTests
         peer.Requests.Count(request => request.Path.Contains($"/manifests/{OciDigest.Of([1]).FallbackTag}") && request.Method == "PUT").Should().Be(Peers.Quick.Attempts);
     }
 
+    [Test]
+    public async Task A_registry_that_always_fails_to_write_the_index_is_a_failure_and_no_lost_referrer()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.Request.Path.EndsWith(OciDigest.Of([1]).FallbackTag, StringComparison.Ordinal)
+            ? exchange.RespondAsync(exchange.Request.Method == "PUT" ? 503 : 404, "")
+            : exchange.RespondAsync(201, ""));
+        using var client = Peers.ClientOf(peer.Uri);
+
+        var push = await new Referrers(client, new Random(1), TimeProvider.System)
+            .PushAsync(Peers.In(peer.Uri, "a"), Peers.Referring(Peers.Describe([1]), "application/vnd.example", "x"), default);
+
+        (push.Failure?.Kind, push.Failure?.Status).Should().Be((RegistryFailureKind.ServerError, 503));
+    }
+
     [TestCase("GET")]
     [TestCase("PUT")]
     public async Task A_failure_of_the_server_while_the_index_changes_is_one_lost_attempt(string failing)

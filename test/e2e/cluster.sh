@@ -1,15 +1,16 @@
 # shellcheck shell=bash
-# Sourced by run.sh and by the demo: the story of a tenant in a cluster that runs Argo Workflows. Needs packages.sh and pins.sh.
+# Sourced by run.sh and by the demo: the story of a tenant in a cluster that runs Argo Workflows. Needs packages.sh and pins.sh,
+# and run_ways also needs source.sh.
 
 NAMESPACE=arc-e2e
 STORE=arc-e2e-store
 KINDS=orders,artifactworkflows,externalsources,endpoints.arc.opendefense.cloud,artifacttypes
 
-# made KIND NAME…: creates an object, unless it exists.
-made() { kubectl create --dry-run=client -o=yaml "$@" | kubectl apply -f - >/dev/null; }
+# ensure KIND NAME…: creates an object, or updates it.
+ensure() { kubectl create --dry-run=client -o=yaml "$@" | kubectl apply -f - >/dev/null; }
 
-# exposed KIND NAME…: creates a Service, unless it exists.
-exposed() { kubectl expose --dry-run=client -o=yaml "$@" | kubectl apply -f - >/dev/null; }
+# ensure_service KIND NAME…: creates the Service of an object, or updates it.
+ensure_service() { kubectl expose --dry-run=client -o=yaml "$@" | kubectl apply -f - >/dev/null; }
 
 unavailable() { printf '%s: %s\n' "${program:-e2e}" "$*" >&2; exit 69; }
 
@@ -26,7 +27,9 @@ run_ways() {
   local way code passed=0 failed=0
   local ways='command kustomize manifest helm'
   if [[ ${E2E_STORAGE:-filesystem} == s3 ]]; then ways=kustomize; fi
-  for way in ${E2E_INSTALL:-$ways}; do
+  ways=${E2E_INSTALL:-$ways}
+  check_choices "$ways"
+  for way in $ways; do
     say "installing by $way"
     # A subshell in a condition would ignore errors.
     set +e
@@ -39,11 +42,28 @@ run_ways() {
   ((failed == 0))
 }
 
+# check_choices WAYS: ends with exit code 69 for a variable with another value than run.sh names, or a program that is missing.
+check_choices() {
+  local way
+  [[ ${E2E_ARGO:-default} =~ ^(default|strict|none)$ ]] || unavailable "E2E_ARGO=$E2E_ARGO is not one of default, strict, none"
+  [[ ${E2E_STORAGE:-filesystem} =~ ^(filesystem|s3)$ ]] || unavailable "E2E_STORAGE=$E2E_STORAGE is not one of filesystem, s3"
+  for way in $1; do
+    [[ $way =~ ^(command|kustomize|manifest|helm)$ ]] || unavailable "E2E_INSTALL=$way is not supported on clusters: use command, kustomize, manifest or helm"
+    [[ ${E2E_STORAGE:-filesystem} == filesystem || $way == kustomize ]] || unavailable "E2E_STORAGE=s3 needs E2E_INSTALL=kustomize"
+    [[ $way != helm ]] || command -v helm >/dev/null || unavailable "helm is missing: install it, or leave helm out of E2E_INSTALL"
+  done
+  command -v openssl >/dev/null || unavailable "openssl is missing"
+}
+
 run_way() {
   if [[ ${E2E_STORAGE:-filesystem} == s3 ]]; then start_store; fi
   install_by "$1"
   if [[ ${E2E_ARGO:-default} == strict ]]; then kubectl set env -n arc-system deployment/arc-operator ARC_ARGO__TEMPLATEREFERENCING=Strict; fi
   kubectl rollout status deployment/arc-operator -n arc-system --timeout=120s
+  if [[ ${E2E_STORAGE:-filesystem} == s3 ]]; then
+    kubectl get deployment arc-operator -n arc-system -o 'jsonpath={.spec.template.spec.containers[0].env}' | grep -q '"value":"S3"' ||
+      { say "the operator does not store artifacts in the bucket"; return 1; }
+  fi
   if [[ ${E2E_ARGO:-default} == none ]]; then
     check_reports_argo
   else
@@ -78,28 +98,33 @@ install_by() {
       # shellcheck disable=SC2046 # Each word is an argument.
       helm upgrade --install arc-operator "$root/charts/arc-operator" -n arc-system --create-namespace --wait $(values_of_image "$E2E_IMAGE")
       ;;
-    *) unavailable "E2E_INSTALL=$1 is not supported on clusters" ;;
   esac
 }
 
 # values_of_image IMAGE: prints the arguments of helm for IMAGE, which has a tag or a digest.
 values_of_image() {
-  if [[ $1 == *@* ]]; then printf -- '--set image.repository=%s,image.digest=%s' "${1%@*}" "${1#*@}"
-  else printf -- '--set image.repository=%s,image.tag=%s' "${1%:*}" "${1##*:}"; fi
+  local name=${1%:*} version=tag=${1##*:}
+  if [[ $1 == *@* ]]; then name=${1%@*} version=digest=${1#*@}; fi
+  # The first part is a registry if it can be a host.
+  if [[ $name == */* && ${name%%/*} == *[.:]* ]]; then
+    printf -- '--set-string image.registry=%s ' "${name%%/*}"
+    name=${name#*/}
+  fi
+  printf -- '--set-string image.repository=%s,image.%s' "$name" "$version"
 }
 
 # default_with_image IMAGE: prints config/default with IMAGE, which has a tag or a digest.
-default_with_image() {
-  local folder version="newTag: ${1##*:}" name=${1%:*} components=''
-  if [[ $1 == *@* ]]; then version="digest: ${1#*@}" name=${1%@*}; fi
+default_with_image() (
+  name=${1%:*} version="newTag: '${1##*:}'" components=''
+  if [[ $1 == *@* ]]; then name=${1%@*} version="digest: ${1#*@}"; fi
   folder=$(mktemp -d)
-  local config; config=$(realpath --relative-to="$folder" "$root/config")
+  trap 'rm -r "$folder"' EXIT
+  config=$(realpath --relative-to="$folder" "$root/config")
   if [[ ${E2E_STORAGE:-filesystem} == s3 ]]; then components=$config/components/storage-s3; fi
-  printf 'resources: [%s/default]\ncomponents: [%s]\nimages: [{name: arc-operator, newName: %s, %s}]\n' \
+  printf 'resources: [%s/default]\ncomponents: [%s]\nimages: [{name: arc-operator, newName: "%s", %s}]\n' \
     "$config" "$components" "$name" "$version" >"$folder/kustomization.yaml"
   kubectl kustomize "$folder"
-  rm -r "$folder"
-}
+)
 
 remove_by() {
   local objects=(-f "$root/dist/install.yaml")
@@ -123,11 +148,11 @@ remove_by() {
 # Two registries as pods, the first with a copy of a public image.
 start_registries_in_cluster() {
   local name
-  made namespace "$NAMESPACE"
+  ensure namespace "$NAMESPACE"
   kubectl apply -k "$root/config/templates/worker" -n "$NAMESPACE" >/dev/null
   for name in source destination; do
-    made deployment "$name" -n "$NAMESPACE" --image="$(pinned registry)" --port=5000
-    exposed deployment "$name" -n "$NAMESPACE" --port=5000
+    ensure deployment "$name" -n "$NAMESPACE" --image="$(pinned registry)" --port=5000
+    ensure_service deployment "$name" -n "$NAMESPACE" --port=5000
   done
   kubectl rollout status deployment/source deployment/destination -n "$NAMESPACE" --timeout=180s
   in_pod seed copy --dest-tls-verify=false "docker://$(pinned busybox)" "docker://source.$NAMESPACE.svc:5000/library/busybox:1.36"
@@ -142,7 +167,7 @@ in_pod() {
 # The tenant has the role edit in the namespace and no other right.
 order_as_tenant() {
   local tenant=(kubectl --as=arc-e2e-tenant -n "$NAMESPACE")
-  made rolebinding arc-e2e-tenant -n "$NAMESPACE" --clusterrole=edit --user=arc-e2e-tenant
+  ensure rolebinding arc-e2e-tenant -n "$NAMESPACE" --clusterrole=edit --user=arc-e2e-tenant
   sed "s,http://localhost:5001,http://source.$NAMESPACE.svc:5000,; s,http://localhost:5002,http://destination.$NAMESPACE.svc:5000,; /secretRef:/,+1d" \
     "$root/samples/endpoints.yaml" | "${tenant[@]}" apply -f -
   "${tenant[@]}" apply -f - <<'YAML'
@@ -166,7 +191,7 @@ YAML
 
 nothing_is_left() {
   local left
-  left=$(kubectl get crd,clusterrole,clusterrolebinding,namespace -o name | grep -E '/arc-|arc\.opendefense\.cloud|source\.flux\.oddkin\.co|/arc-system$' | grep -v "/$NAMESPACE\$" || true)
+  left=$(kubectl get crd,clusterrole,clusterrolebinding,namespace -o name | grep -E '/arc-|arc\.opendefense\.cloud|source\.flux\.oddkin\.co|/arc-system$' | grep -vE "/($NAMESPACE|$STORE)\$" || true)
   [[ -z $left ]] || { printf 'left over:\n%s\n' "$left" >&2; return 1; }
 }
 

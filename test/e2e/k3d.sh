@@ -40,7 +40,7 @@ install_argo() {
   kubectl apply --server-side -n argo -f "https://github.com/argoproj/argo-workflows/releases/download/$(tag_of workflow-controller)/install.yaml"
   kubectl set image -n argo deployment/workflow-controller "workflow-controller=$(pinned workflow-controller)"
   kubectl patch deployment -n argo workflow-controller --type=json \
-    -p "[{\"op\":\"add\",\"path\":\"/spec/template/spec/containers/0/args/-\",\"value\":\"--executor-image=$(pinned argoexec)\"}]"
+    -p "[{\"op\":\"add\",\"path\":\"/spec/template/spec/containers/0/args\",\"value\":[\"--executor-image=$(pinned argoexec)\"]}]"
   if [[ ${E2E_ARGO:-default} == strict ]]; then
     kubectl patch configmap -n argo workflow-controller-configmap --type=merge -p '{"data":{"workflowRestrictions":"templateReferencing: Strict"}}'
   fi

@@ -4,11 +4,12 @@
 #
 #   E2E_CLUSTER=plain run.sh       on this machine: a real control plane, the pods as processes, the local engine instead of Argo (default)
 #   E2E_CLUSTER=k3d run.sh         in a new k3d cluster with Argo Workflows and Flux; needs a container engine and k3d
-#   E2E_CLUSTER=kubeconfig run.sh  in the cluster of the current context, which must run Argo Workflows.
-#                                  E2E_CONFIRM_CONTEXT must be the name of the context
+#   E2E_CLUSTER=kubeconfig run.sh  in the cluster of the current context, which must run Argo Workflows, and Flux 2.7 or newer with
+#                                  the feature gate ExternalArtifact for ExternalSources. E2E_CONFIRM_CONTEXT must be the name of
+#                                  the context
 #
 # E2E_INSTALL selects one way of installing: command, kustomize, "one file", "Helm 3 or 4" or OLM on
-# this machine; command, kustomize, manifest or helm on clusters. E2E_IMAGE is the operator's image for clusters;
+# this machine; command, kustomize, manifest or helm on clusters, where the last needs helm. E2E_IMAGE is the operator's image for clusters;
 # k3d builds it. E2E_ARGO=default|strict|none selects the mode of Argo in k3d; without Argo no image is delivered, and
 # 'arc-operator check' has to name what is missing. E2E_STORAGE=s3 stores artifacts in an S3 server, installed with kustomize.
 # Images are pinned in pins.txt; pins.sh refreshes them.

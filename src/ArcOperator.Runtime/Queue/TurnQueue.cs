@@ -2,20 +2,21 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ArcOperator.Runtime.Queue;
 
-/// <summary>A queue in which groups take turns, so that a group with many keys does not delay the keys of another one. A group's keys keep their order.</summary>
+/// <summary>
+/// A queue in which groups take turns. A group with many keys delays the next key of each other group by one key. The keys of a group keep their order.
+/// </summary>
 /// <param name="group">Returns the group of a key.</param>
 internal sealed class TurnQueue<TKey>(Func<TKey, string> group)
 {
     private readonly Dictionary<string, Queue<TKey>> _groups = [];
     private readonly Queue<string> _turns = [];
-    private Queue<TKey>? _spare;
 
     public void Enqueue(TKey key)
     {
         var name = group(key);
         if (!_groups.TryGetValue(name, out var keys))
         {
-            (keys, _spare) = (_spare ?? new(), null);
+            keys = new();
             _groups.Add(name, keys);
             _turns.Enqueue(name);
         }
@@ -40,7 +41,6 @@ internal sealed class TurnQueue<TKey>(Func<TKey, string> group)
         else
         {
             _groups.Remove(name);
-            _spare = keys;
         }
 
         return true;

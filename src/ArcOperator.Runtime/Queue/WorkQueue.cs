@@ -6,8 +6,9 @@ namespace ArcOperator.Runtime.Queue;
 /// <remarks>
 /// <para><b>Guarantees.</b> A key added during processing is processed again. Keys added twice before processing starts are processed once.
 /// Keys of normal priority go first; every eighth turn belongs to the low priority, so no key starves. Among keys of one priority, groups take
-/// turns, so a namespace with many changes does not delay the changes of another one.</para>
-/// <para><b>Assumptions.</b> Every key taken is returned with <see cref="Done"/>, even if processing failed.</para>
+/// turns.</para>
+/// <para><b>Assumptions.</b> Every key taken is returned with <see cref="Done"/>, even if processing failed. The function
+/// that returns the group of a key does not throw.</para>
 /// <para><b>Caveats.</b> Taking a key discards its delay; the worker sets a new one.</para>
 /// <para><b>Errors.</b> None. After <see cref="Close"/>, adding is a no-op and taking ends. After <see cref="Pause"/>, taking ends and keys are
 /// still added.</para>

@@ -11,7 +11,7 @@ public sealed class WorkQueueMemoryTests
     private readonly ManualTimeProvider _clock = new();
     private readonly WorkQueue<Key> _queue;
 
-    public WorkQueueMemoryTests() => _queue = new(_clock);
+    public WorkQueueMemoryTests() => _queue = new(_clock, key => $"{key.GetHashCode()}");
 
     [TearDown]
     public void Dispose() => _queue.Dispose();

@@ -11,7 +11,7 @@ public sealed class WorkQueueStressTests
     private const int Workers = 8;
     private const int AddsOfOne = 10_000;
 
-    private readonly WorkQueue<int> _queue = new(TimeProvider.System);
+    private readonly WorkQueue<int> _queue = new(TimeProvider.System, key => $"{key % 5}");
     private readonly int[] _wanted = new int[Keys];
     private readonly int[] _seen = new int[Keys];
     private readonly int[] _working = new int[Keys];

@@ -19,7 +19,7 @@ public sealed class WorkQueueTurnTests
         AddMany("crowd", 500, priority);
         _queue.Add(new("quiet", "only"), priority);
 
-        Enumerable.Range(0, 3).Select(_ => _queue.Work().Namespace).Should().Contain("quiet");
+        Enumerable.Range(0, 2).Select(_ => _queue.Work().Namespace).Should().Contain("quiet");
     }
 
     [Test]

@@ -80,6 +80,14 @@ internal sealed partial class ImageTests
             .Select(fields => $"{fields[0]} {fields[1]}").Should().BeEquivalentTo("jq linux-x64", "jq linux-arm64", "tini linux-x64", "tini linux-arm64");
 
     [Test]
+    public void Program_sets_the_measured_options_of_the_runtime()
+    {
+        var options = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "arc-operator.runtimeconfig.json")))!["runtimeOptions"]!["configProperties"]!;
+
+        ((int?)options["System.GC.Gen0MaxBudget"], (int?)options["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]).Should().Be((6 << 20, 0));
+    }
+
+    [Test]
     public void Worker_image_lists_every_program_of_its_scripts_for_both_platforms()
     {
         var listed = File.ReadLines(Repository.PathOf("Dockerfile.worker")).Where(line => line.StartsWith("# From ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ', ',')).ToList();
