@@ -36,6 +36,7 @@ internal sealed class SqliteFile(string path)
     }
 
     /// <summary>Opens a connection that cannot write. A file in a read-only folder, such as a mounted backup, is read without its log.</summary>
+    /// <exception cref="HistoryException">The file has no tables: its writer has not created them yet.</exception>
     public async Task<SqliteConnection> OpenReaderAsync(CancellationToken cancellationToken)
     {
         try
@@ -74,17 +75,20 @@ internal sealed class SqliteFile(string path)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task<SqliteConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    private async Task<SqliteConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
             // The first statement opens the log.
-            await ExecuteAsync(connection, "PRAGMA schema_version", cancellationToken);
-            return connection;
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA schema_version";
+            return await command.ExecuteScalarAsync(cancellationToken) is not 0L
+                ? connection
+                : throw new HistoryException(HistoryProblem.Unavailable, $"{path} has no tables yet: the operator creates them when it starts");
         }
-        catch (SqliteException)
+        catch (Exception error) when (error is SqliteException or HistoryException)
         {
             await connection.DisposeAsync();
             throw;

@@ -33,7 +33,15 @@ internal sealed class HistoryFile : IDisposable
         }
 
         await using var store = HistoryStores.OpenFile(Path, TimeProvider.System);
-        return (await store.ReadAsync(new() { Kind = kind, Limit = 500 }, default)).Items;
+        try
+        {
+            return (await store.ReadAsync(new() { Kind = kind, Limit = 500 }, default)).Items;
+        }
+        catch (HistoryException error) when (error.Problem == HistoryProblem.Unavailable)
+        {
+            // The operator has created the file and not its tables yet.
+            return [];
+        }
     }
 
     public void Dispose() => _folder.Dispose();

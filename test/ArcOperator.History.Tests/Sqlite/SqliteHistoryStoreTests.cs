@@ -76,6 +76,20 @@ internal sealed class SqliteHistoryStoreTests : HistoryStoreContract
     }
 
     [Test]
+    public async Task A_file_whose_tables_do_not_exist_yet_is_read_later()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("new.db", "");
+        await using var store = HistoryStores.OpenFile(path, TimeProvider.System);
+        var read = () => store.ReadAsync(new(), default);
+
+        (await read.Should().ThrowAsync<HistoryException>().WithMessage("*new.db has no tables yet: the operator creates them when it starts")).Which.Problem.Should().Be(HistoryProblem.Unavailable);
+
+        await store.PrepareAsync(default);
+        (await read()).Items.Should().BeEmpty();
+    }
+
+    [Test]
     public async Task Copy_without_its_log_is_readable_in_a_read_only_folder()
     {
         if (OperatingSystem.IsWindows())
