@@ -69,7 +69,7 @@ internal sealed class HistoryOutboxTests
 
         var waiting = await _namespace.ArtifactWorkflowAsync("second", found => found.Status.Conditions.Find(Conditions.Ready)?.Reason == ArcReasons.HistoryUnavailable);
         waiting.Status.Conditions.Find(Conditions.Ready)!.Message.Should().Be("the record cannot be stored: the disk of the history is full");
-        (await _namespace.EventsAsync("second")).Should().Contain(found => found.Reason == ArcReasons.HistoryUnavailable);
+        await Eventually.TrueAsync(async () => (await _namespace.EventsAsync("second")).Any(found => found.Reason == ArcReasons.HistoryUnavailable));
         await _namespace.DeleteAsync<V1Alpha1ArtifactWorkflow>("first");
         await _namespace.GoneAsync<V1Alpha1ArtifactWorkflow>("first");
         _file.Fault = null;

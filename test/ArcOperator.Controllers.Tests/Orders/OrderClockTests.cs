@@ -47,6 +47,7 @@ internal sealed class OrderClockTests : ArcTest
         stalled.Status.Conditions.Find(Conditions.Stalled)!.Message.Should().StartWith($"Argo has not started the run that was due at {Text(due)}");
         order.Status.Message.Should().Contain($"Argo has not started the run that was due at {Text(due)}");
         await Namespace.OrderReadyAsync("order");
+        await Eventually.TrueAsync(async () => (await Namespace.EventsAsync(schedule.Name())).Any(record => record.Reason == ArcReasons.ScheduleNotStarted));
         (await Namespace.EventsAsync(schedule.Name())).Should().ContainSingle(record => record.Reason == ArcReasons.ScheduleNotStarted).Which.Type.Should().Be("Warning");
     }
 
