@@ -39,7 +39,7 @@ public sealed class StartTests
         await using var @operator = await OperatorProcess.StartAsync(OperatorCluster.Program, kubeconfig);
 
         (await FirstListsAsync(@operator)).Should().HaveCountGreaterThan(8).And.OnlyContain(list => list.Mode == "pages");
-        Regex.Count(@operator.Log, Reason).Should().Be(1);
+        await Eventually.TrueAsync(() => Regex.Count(@operator.Log, Reason) == 1);
         if (plane.IsCurrent)
         {
             @operator.Log.Should().Contain("RequestWatchProgress is disabled");
