@@ -59,24 +59,21 @@ public sealed class Referrers(RegistryClient client, Random jitter, TimeProvider
     private async Task<RegistryResult<ReferrerPush>> AddToFallbackAsync(
         OciReference repository, OciDigest subject, OciDescriptor descriptor, CancellationToken cancellationToken)
     {
-        RegistryFailure? unwritten = null;
+        RegistryFailure? failure = null;
         for (var attempt = 1; ; attempt++)
         {
+            var isLast = attempt > client.Limits.Attempts;
             var index = await ReadFallbackAsync(repository, subject, cancellationToken);
-            if (index.Failure is { } unread && (attempt > client.Limits.Attempts || unread.Kind != RegistryFailureKind.ServerError))
-            {
-                return unread;
-            }
-
             var entry = index.Failure is null ? index.Value.Manifests.FirstOrDefault(entry => entry.Digest == descriptor.Digest) : null;
-            if (entry is not null && (MediaTypes.IsArtifactType(entry.ArtifactType) || attempt > client.Limits.Attempts))
+            if (entry is not null && (isLast || MediaTypes.IsArtifactType(entry.ArtifactType)))
             {
                 return new ReferrerPush(descriptor.Digest, ReferrerListing.Tag);
             }
 
-            if (attempt > client.Limits.Attempts)
+            failure = index.Failure ?? failure;
+            if (isLast || failure is { Kind: not RegistryFailureKind.ServerError })
             {
-                return unwritten is null ? new ReferrerPush(descriptor.Digest, ReferrerListing.Lost) : unwritten;
+                return failure is null ? new ReferrerPush(descriptor.Digest, ReferrerListing.Lost) : failure;
             }
 
             if (attempt > 1)
@@ -86,10 +83,10 @@ public sealed class Referrers(RegistryClient client, Random jitter, TimeProvider
 
             if (index.Failure is null)
             {
-                unwritten = (await WriteFallbackAsync(repository, subject, index.Value, descriptor, cancellationToken)).Failure;
-                if (unwritten is { Kind: not RegistryFailureKind.ServerError } refusal)
+                failure = (await WriteFallbackAsync(repository, subject, index.Value, descriptor, cancellationToken)).Failure;
+                if (failure is { Kind: not RegistryFailureKind.ServerError })
                 {
-                    return refusal;
+                    return failure;
                 }
             }
         }

@@ -4,7 +4,6 @@ namespace ArcOperator.EndToEnd.Tests;
 internal sealed class ClusterScriptTests
 {
     private PlainCluster _cluster = null!;
-    private string _helm = "";
 
     [OneTimeSetUp]
     public async Task StartCluster() => _cluster = await SharedCluster.GetAsync();
@@ -21,13 +20,13 @@ internal sealed class ClusterScriptTests
             Assert.Ignore("servers before 1.25 refuse an apply on the server with rules of CEL: set KUBEBUILDER_ASSETS");
         }
 
-        _helm = way == "helm" ? await InstallWay.HelmFolderAsync(_cluster) : "";
+        var helm = way == "helm" ? await InstallWay.HelmFolderAsync(_cluster) : "";
 
-        await RunAsync($"E2E_IMAGE={image}; install_by {way}; kubectl rollout status deployment/arc-operator -n arc-system --timeout=60s");
+        await RunAsync($"E2E_IMAGE={image}; install_by {way}; kubectl rollout status deployment/arc-operator -n arc-system --timeout=60s", helm);
         (await _cluster.Plane.KubectlAsync("get", "deployments", "-n", "arc-system", "-o", "jsonpath={.items[*].spec.template.spec.containers[*].image}"))
             .Split(' ').Should().HaveCountGreaterThan(1).And.AllBe(image);
 
-        await RunAsync($"remove_by {way}; ensure namespace arc-e2e-store; nothing_is_left; kubectl delete namespace arc-e2e-store --timeout=60s");
+        await RunAsync($"remove_by {way}; ensure namespace arc-e2e-store; nothing_is_left; kubectl delete namespace arc-e2e-store --timeout=60s", helm);
     }
 
     [Test]
@@ -53,6 +52,6 @@ internal sealed class ClusterScriptTests
     }
 
     // arc runs the program of these tests instead of a build.
-    private Task<string> RunAsync(string steps) => _cluster.ShellAsync(
-        $"bash -euo pipefail -c 'root=$PWD; . test/packages.sh; . test/e2e/pins.sh; . test/e2e/cluster.sh; arc() {{ arc-operator \"$@\"; }}; {steps}'", _helm);
+    private Task<string> RunAsync(string steps, string helm = "") => _cluster.ShellAsync(
+        $"bash -euo pipefail -c 'root=$PWD; . test/packages.sh; . test/e2e/pins.sh; . test/e2e/cluster.sh; arc() {{ arc-operator \"$@\"; }}; {steps}'", helm);
 }

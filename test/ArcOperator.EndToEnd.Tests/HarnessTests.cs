@@ -26,6 +26,17 @@ internal sealed class HarnessTests
             .Contain("no container engine answers (Cannot connect to the Docker daemon)").And.Contain("E2E_CLUSTER=plain");
     }
 
+    [TestCase("E2E_ARGO=off", "kustomize", "E2E_ARGO=off is not one of default, strict, none")]
+    [TestCase("E2E_STORAGE=tape", "kustomize", "E2E_STORAGE=tape is not one of filesystem, s3")]
+    [TestCase("E2E_STORAGE=s3", "kustomize manifest", "E2E_STORAGE=s3 needs E2E_INSTALL=kustomize")]
+    [TestCase("E2E_ARGO=none", "olm", "E2E_INSTALL=olm is not supported on clusters: use command, kustomize, manifest or helm")]
+    public async Task A_choice_that_the_script_does_not_support_is_refused_before_anything_is_installed(string variable, string ways, string problem)
+    {
+        var (exitCode, output, errors) = await RunAsync($". test/packages.sh; . test/e2e/cluster.sh; export {variable}; check_choices '{ways}'");
+
+        (exitCode, output, errors.Trim()).Should().Be((Unavailable, "", $"e2e: {problem}"));
+    }
+
     [Test]
     public async Task Each_image_for_k3d_has_a_tag_and_a_digest()
     {

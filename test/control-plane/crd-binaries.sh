@@ -11,14 +11,10 @@ find_crd_binaries() {
   newest=$(compgen -G "$CACHE/apiextensions-*/apiextensions-apiserver" | sort -V | tail -1) && dirname "$newest"
 }
 
-# A second run at the same time waits for the first, and uses its result.
-ensure_crd_binaries() {
-  mkdir -p "$CACHE"
-  (
-    flock 9
-    find_crd_binaries >/dev/null || build_crd_binaries
-  ) 9>"$CACHE/.crd-lock"
-}
+# With a lock of its own, as the build takes minutes.
+ensure_crd_binaries() { locked "$CACHE/crd-build" find_or_build_crd_binaries; }
+
+find_or_build_crd_binaries() { find_crd_binaries >/dev/null || build_crd_binaries; }
 
 # Called in a subshell, so the EXIT trap runs at its end.
 build_crd_binaries() {

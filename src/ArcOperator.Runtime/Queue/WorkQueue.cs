@@ -7,8 +7,7 @@ namespace ArcOperator.Runtime.Queue;
 /// <para><b>Guarantees.</b> A key added during processing is processed again. Keys added twice before processing starts are processed once.
 /// Keys of normal priority go first; every eighth turn belongs to the low priority, so no key starves. Among keys of one priority, groups take
 /// turns.</para>
-/// <para><b>Assumptions.</b> Every key taken is returned with <see cref="Done"/>, even if processing failed. The function
-/// that returns the group of a key does not throw.</para>
+/// <para><b>Assumptions.</b> Every key taken is returned with <see cref="Done"/>, even if processing failed.</para>
 /// <para><b>Caveats.</b> Taking a key discards its delay; the worker sets a new one.</para>
 /// <para><b>Errors.</b> None. After <see cref="Close"/>, adding is a no-op and taking ends. After <see cref="Pause"/>, taking ends and keys are
 /// still added.</para>
@@ -245,10 +244,11 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private void Enqueue(TKey key, QueueEntry entry)
     {
+        // First, as the function that returns the group is not ours and can throw.
+        (entry.Priority == QueuePriority.Low ? _low : _normal).Enqueue(key);
         var wasQueued = _entries.GetValueOrDefault(key).State == QueueState.Queued;
         _depth += wasQueued ? 0 : 1;
         _entries[key] = wasQueued ? entry : entry with { Since = Now() };
-        (entry.Priority == QueuePriority.Low ? _low : _normal).Enqueue(key);
         _ready.Release();
     }
 
