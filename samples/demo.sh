@@ -89,7 +89,7 @@ prepare() {
   command -v oras >/dev/null || { "$root/test/registry/tools.sh" fetch && PATH=$("$root/test/registry/tools.sh" path):$PATH; } || die "oras is missing: install it"
   export PATH=$root/image/worker:$PATH
   step "building the operator and the local engine"
-  dotnet build "$root/samples/demo.slnf" --configuration Release --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary >&2
+  dotnet build "$root/samples/demo.slnf" --configuration Release --nologo -v quiet "-clp:ErrorsOnly;NoSummary" >&2
 }
 
 start_cluster() {
@@ -176,9 +176,15 @@ list_stories() {
   exit 64
 }
 
+# await_ready OBJECT SECONDS: waits for condition Ready. Fails at once if the operator, its hook executor or the local engine has ended.
+await_ready() {
+  AWAIT_SECONDS=$2 await "$dir" "hooks operator engine" kubectl wait --for=condition=Ready "$1" --timeout=2s >/dev/null 2>&1 \
+    || die "$1 is not Ready: $2 s have passed, or a program of the demo has ended"
+}
+
 watch_delivery() {
   step "waiting for both images"
-  kubectl wait --for=condition=Ready order/first-order --timeout=120s >/dev/null
+  await_ready order/first-order 120
   printf '\n$ kubectl get ord,awf,aep\n'
   kubectl get ord,awf,aep
   printf '\n'
@@ -186,7 +192,7 @@ watch_delivery() {
 
 watch_source() {
   step "waiting for the external artifact"
-  kubectl wait --for=condition=Ready externalsource/allowed-hosts --timeout=60s >/dev/null
+  await_ready externalsource/allowed-hosts 60
   printf '\n$ kubectl get extsrc,externalartifact\n'
   kubectl get extsrc,externalartifact
   printf '\n'

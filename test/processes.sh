@@ -45,9 +45,9 @@ end() {
   rm -f "$1/$2.pid"
 }
 
-# await DIR NAMES COMMAND…: waits up to a minute until COMMAND succeeds. Fails at once if a process of the list NAMES has ended.
+# await DIR NAMES COMMAND…: waits up to AWAIT_SECONDS, by default a minute, until COMMAND succeeds. Fails at once if a process of the list NAMES has ended.
 await() {
-  local dir=$1 names=$2 name deadline=$((SECONDS + 60)); shift 2
+  local dir=$1 names=$2 name deadline=$((SECONDS + ${AWAIT_SECONDS:-60})); shift 2
   until "$@"; do
     for name in $names; do is_ours "$dir" "$name" || return 1; done
     ((SECONDS < deadline)) || return 1

@@ -28,7 +28,7 @@ set_up() {
   test/worker/tools.sh fetch || say "going on without clamscan, minisign, rclone and trivy"
   say "control plane: Kubernetes $version"
   say "building"
-  dotnet build ArcOperator.sln --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary
+  dotnet build ArcOperator.sln --nologo -v quiet "-clp:ErrorsOnly;NoSummary"
   # A vulnerability that is announced today must not stop the tests of other work.
   audit=$(test/packages-lock.sh audit) || audit='packages were not audited: the audit failed'
 }

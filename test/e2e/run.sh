@@ -26,7 +26,7 @@ run_plain() {
   preflight tests
   "$root/test/control-plane/control-plane.sh" binaries >/dev/null
   say "building"
-  dotnet build "$root/test/ArcOperator.EndToEnd.Tests" --nologo -v quiet -clp:ErrorsOnly -clp:NoSummary
+  dotnet build "$root/test/ArcOperator.EndToEnd.Tests" --nologo -v quiet "-clp:ErrorsOnly;NoSummary"
   local log summary; log=$(mktemp)
   (cd "$root" && dotnet test test/ArcOperator.EndToEnd.Tests --no-build --nologo) >"$log" 2>&1 || true
   summary=$(grep -E '^(Passed|Failed)! +- Failed:' "$log") || { cat "$log"; rm -f "$log"; printf '0 passed, 1 failed\n'; return 1; }
