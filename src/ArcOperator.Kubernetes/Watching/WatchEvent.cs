@@ -10,9 +10,9 @@ namespace ArcOperator.Kubernetes.Watching;
 public readonly record struct WatchEvent<T>(WatchEventType Type, T? Object, V1Status? Status = null, UndecodableObject? Undecodable = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>A watch from this version continues after the event. Read from the JSON, because a class can drop it.</summary>
+    /// <summary>A watch from this version continues after the event. Null if the converter of the kind drops the version of its objects.</summary>
     public string? ResourceVersion { get; init; }
 
-    /// <summary>True for the bookmark behind the last object of a streamed list. Read from the JSON, because a class can drop it.</summary>
+    /// <summary>True for the bookmark behind the last object of a streamed list.</summary>
     public bool EndsInitialEvents { get; init; }
 }

@@ -68,36 +68,45 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
         }
 
         var start = reader;
-        var metadata = WatchMetadata.Read(ref reader);
+        reader.SkipValue();
         var text = line[(int)start.TokenStartIndex..(int)reader.BytesConsumed];
-        return type == WatchEventType.Bookmark ? Bookmark(text, metadata) : Change(type, text, ref start, metadata);
+        return type == WatchEventType.Bookmark ? Bookmark(text) : Change(type, text, ref start);
+    }
+
+    private WatchEvent<T> Bookmark(ReadOnlySpan<byte> text)
+    {
+        var metadata = JsonSerializer.Deserialize(text, json.PooledTypeInfo<PartialObject>())?.Metadata;
+        return new(WatchEventType.Bookmark, Husk(text))
+        {
+            ResourceVersion = metadata?.ResourceVersion,
+            EndsInitialEvents = metadata?.Annotations?.TryGetValue(WatchOptions.InitialEventsEnd, out var isEnd) is true && isEnd == "true",
+        };
     }
 
     // A converter may refuse an object that has metadata only. The bookmark is valid anyway.
-    private WatchEvent<T> Bookmark(ReadOnlySpan<byte> text, WatchMetadata metadata)
+    private T? Husk(ReadOnlySpan<byte> text)
     {
-        T? entity = null;
         try
         {
-            entity = JsonSerializer.Deserialize(text, _entity);
+            return JsonSerializer.Deserialize(text, _entity);
         }
         catch (JsonException)
         {
+            return null;
         }
-
-        return new(WatchEventType.Bookmark, entity) { ResourceVersion = metadata.VersionText(null), EndsInitialEvents = metadata.EndsInitialEvents };
     }
 
-    private WatchEvent<T> Change(WatchEventType type, ReadOnlySpan<byte> text, scoped ref Utf8JsonReader start, WatchMetadata metadata)
+    private WatchEvent<T> Change(WatchEventType type, ReadOnlySpan<byte> text, scoped ref Utf8JsonReader start)
     {
         try
         {
             var entity = ObjectJson.Read(text, _entity);
-            return new(type, entity) { ResourceVersion = metadata.VersionText(entity?.ResourceVersion()) };
+            return new(type, entity) { ResourceVersion = entity?.ResourceVersion() };
         }
         catch (JsonException error)
         {
-            return new(type, null, Undecodable: UndecodableObject.From(ref start, json, error)) { ResourceVersion = metadata.VersionText(null) };
+            var undecodable = UndecodableObject.From(ref start, json, error);
+            return new(type, null, Undecodable: undecodable) { ResourceVersion = undecodable.Metadata.ResourceVersion };
         }
     }
 
