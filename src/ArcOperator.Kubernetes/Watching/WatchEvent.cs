@@ -10,7 +10,7 @@ namespace ArcOperator.Kubernetes.Watching;
 public readonly record struct WatchEvent<T>(WatchEventType Type, T? Object, V1Status? Status = null, UndecodableObject? Undecodable = null)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>A watch from this version continues after the event. Null if the converter of the kind drops the version of its objects.</summary>
+    /// <summary>A watch from this version continues after the event. Known even if the class drops it.</summary>
     public string? ResourceVersion { get; init; }
 
     /// <summary>True for the bookmark behind the last object of a streamed list.</summary>

@@ -75,8 +75,8 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
 
     private WatchEvent<T> Bookmark(ReadOnlySpan<byte> text)
     {
-        var metadata = JsonSerializer.Deserialize(text, json.PooledTypeInfo<PartialObject>())?.Metadata;
-        return new(WatchEventType.Bookmark, Husk(text))
+        var metadata = MetadataOf(text);
+        return new(WatchEventType.Bookmark, ReadIfAccepted(text))
         {
             ResourceVersion = metadata?.ResourceVersion,
             EndsInitialEvents = metadata?.Annotations?.TryGetValue(WatchOptions.InitialEventsEnd, out var isEnd) is true && isEnd == "true",
@@ -84,7 +84,7 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
     }
 
     // A converter may refuse an object that has metadata only. The bookmark is valid anyway.
-    private T? Husk(ReadOnlySpan<byte> text)
+    private T? ReadIfAccepted(ReadOnlySpan<byte> text)
     {
         try
         {
@@ -101,7 +101,8 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
         try
         {
             var entity = ObjectJson.Read(text, _entity);
-            return new(type, entity) { ResourceVersion = entity?.ResourceVersion() };
+            // A converter may drop the version, and the watch could not continue from here.
+            return new(type, entity) { ResourceVersion = entity?.ResourceVersion() ?? MetadataOf(text)?.ResourceVersion };
         }
         catch (JsonException error)
         {
@@ -109,6 +110,8 @@ internal sealed class WatchEventReader<T>(ObjectJson json)
             return new(type, null, Undecodable: undecodable) { ResourceVersion = undecodable.Metadata.ResourceVersion };
         }
     }
+
+    private V1ObjectMeta? MetadataOf(ReadOnlySpan<byte> text) => JsonSerializer.Deserialize(text, json.PooledTypeInfo<PartialObject>())?.Metadata;
 
     private static WatchEventType TypeOf(ref Utf8JsonReader reader) =>
         reader.TokenType != JsonTokenType.String ? throw new JsonException($"the type of a watch event is a {reader.TokenType}")

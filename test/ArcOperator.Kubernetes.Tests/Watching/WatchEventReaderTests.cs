@@ -58,11 +58,12 @@ public sealed class WatchEventReaderTests
     }
 
     [Test]
-    public void Only_a_bookmark_ends_a_streamed_list()
+    public void A_watch_event_has_its_resource_version_even_if_the_converter_of_the_kind_drops_it()
     {
-        var change = Read("""{"type":"ADDED","object":{"metadata":{"name":"one","annotations":{"k8s.io/initial-events-end":"true"}}}}""");
+        var change = Read<V1Alpha1Husk>("""{"type":"ADDED","object":{"metadata":{"name":"one","resourceVersion":"7","annotations":{"k8s.io/initial-events-end":"true"}}}}""");
 
-        change.EndsInitialEvents.Should().BeFalse();
+        (change.Object?.Name(), change.Object?.ResourceVersion(), change.ResourceVersion).Should().Be(("one", null, "7"));
+        change.EndsInitialEvents.Should().BeFalse("only a bookmark ends a streamed list");
     }
 
     [TestCase("""{"type":"ERROR","object":{"kind":"Status","status":"Failure","reason":"Expired","code":410}}""")]
@@ -109,6 +110,7 @@ public sealed class WatchEventReaderTests
     [TestCase("""{"type":"ADDED","object":{"metadata":{"na""")]
     [TestCase("""{"type":"ADDED","object":[]}""")]
     [TestCase("""{"type":"ADDED","object":{"metadata":5}}""")]
+    [TestCase("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9","annotations":{"k8s.io/initial-events-end":true}}}}""")]
     [TestCase("""{"type":"ERROR","object":5}""")]
     [TestCase("""{"type":"ERROR","object":null}""")]
     [TestCase("<html>")]
