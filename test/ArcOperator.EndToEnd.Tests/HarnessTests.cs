@@ -26,6 +26,15 @@ internal sealed class HarnessTests
             .Contain("no container engine answers (Cannot connect to the Docker daemon)").And.Contain("E2E_CLUSTER=plain");
     }
 
+    [Test]
+    public async Task A_wait_for_a_server_fails_at_once_if_the_server_has_ended()
+    {
+        var (exitCode, output, errors) = await RunAsync(
+            $". test/packages.sh; . test/processes.sh; spawn '{_folder}' server timeout 1 tail -f '{_folder}/server.log'; AWAIT_SECONDS=600 await '{_folder}' server false");
+
+        (exitCode, output).Should().Be((1, ""), errors);
+    }
+
     [TestCase("E2E_ARGO=off", "kustomize", "E2E_ARGO=off is not one of default, strict, none")]
     [TestCase("E2E_STORAGE=tape", "kustomize", "E2E_STORAGE=tape is not one of filesystem, s3")]
     [TestCase("E2E_STORAGE=s3", "kustomize manifest", "E2E_STORAGE=s3 needs E2E_INSTALL=kustomize")]
