@@ -35,6 +35,23 @@ public sealed class KubernetesClient : IKubernetesClient, IResourceClient, IDisp
 
     public IKubernetes ApiClient => _typed.Value;
 
+    /// <summary>
+    /// Opens the connection before a request needs it, with <c>GET /version</c>, which every user may do by default. Without success the next request
+    /// connects and reports the error.
+    /// </summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _sender.SendForTextAsync(new(HttpMethod.Get, ResourcePath.OfVersion()), cancellationToken);
+        }
+        catch (Exception error) when (error is HttpOperationException or HttpRequestException or TimeoutException or IOException or OperationCanceledException
+            or ObjectDisposedException)
+        {
+            return;
+        }
+    }
+
     public string GetCurrentNamespace() => _configuration.Namespace;
 
     public async Task<T?> GetAsync<T>(string name, string? @namespace = null, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,6 +11,9 @@ public sealed class PeerExchange(PeerRequest request, Socket socket, NetworkStre
     private bool _isStreaming;
 
     public PeerRequest Request => request;
+
+    /// <summary>Where the request came from. Equal for all requests of one connection.</summary>
+    public EndPoint? Client { get; } = socket.RemoteEndPoint;
 
     /// <summary>Cancelled when the peer is disposed. For scripts that wait without a limit.</summary>
     public CancellationToken Stopped => stopped;

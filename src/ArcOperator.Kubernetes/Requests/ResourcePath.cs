@@ -10,6 +10,8 @@ internal sealed class ResourcePath
     private readonly StringBuilder _text = new();
     private char _separator = '?';
 
+    private ResourcePath(string text) => _text.Append(text);
+
     private ResourcePath(EntityMetadata kind, string? @namespace)
     {
         _text.Append(kind.Group.Length == 0 ? "/api/" : $"/apis/{kind.Group}/").Append(kind.Version);
@@ -20,6 +22,9 @@ internal sealed class ResourcePath
 
         _text.Append('/').Append(kind.PluralName);
     }
+
+    /// <summary>The version of the server.</summary>
+    public static ResourcePath OfVersion() => new("/version");
 
     public static ResourcePath OfKind<T>(string? @namespace) => new(EntityMetadata.Of<T>(), @namespace);
 

@@ -27,7 +27,11 @@ internal static class RunCommand
             // The services end with the run.
             var result = host.Services.GetRequiredService<OperatorResult>();
             var guard = host.Services.GetService<ReplicaGuard>();
+            // The connection is opened while the services start.
+            var client = host.Services.GetRequiredService<KubernetesClient>();
+            var connecting = Task.Run(() => client.ConnectAsync(cancellationToken), CancellationToken.None);
             await host.RunAsync(cancellationToken);
+            await connecting;
             return guard?.Mistake is { } mistake ? throw new OptionsException([mistake]) : result.HasFailed ? Failed : 0;
         });
         return command;

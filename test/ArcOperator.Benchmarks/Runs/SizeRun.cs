@@ -18,7 +18,7 @@ namespace ArcOperator.Benchmarks.Runs;
 internal sealed record SizeRun(double StartSeconds, double RawListSeconds, double ResidentBytes, double BytesPerPair) : IRun<SizeRun>
 {
     private const int Pairs = 10_000;
-    private const int Starts = 3;
+    private const int Starts = 5;
 
     private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 16 };
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);

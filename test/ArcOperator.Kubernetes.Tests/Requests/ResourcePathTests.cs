@@ -7,6 +7,9 @@ namespace ArcOperator.Kubernetes.Tests.Requests;
 public sealed class ResourcePathTests
 {
     [Test]
+    public void The_version_belongs_to_no_group() => ResourcePath.OfVersion().ToString().Should().Be("/version");
+
+    [Test]
     public void Paths_of_the_core_group_begin_with_api_v1() =>
         ResourcePath.OfKind<V1ConfigMap>("space").ToString().Should().Be("/api/v1/namespaces/space/configmaps");
 

@@ -46,6 +46,28 @@ public sealed class StartTests
         }
     }
 
+    [Test]
+    public async Task The_operator_connects_while_its_services_start_and_ends_without_an_answer()
+    {
+        await using var peer = new ScriptedPeer(exchange => exchange.StallAsync());
+        using var folder = new TemporaryFolder();
+        var kubeconfig = folder.Write("kubeconfig", $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: silent
+            contexts: [{ name: silent, context: { cluster: silent, user: silent } }]
+            clusters: [{ name: silent, cluster: { server: "{{peer.Uri}}" } }]
+            users: [{ name: silent, user: {} }]
+            """);
+        await using var @operator = OperatorProcess.Begin(OperatorCluster.Program, kubeconfig, "--artifact.folder", folder.PathOf("artifacts"));
+        await Eventually.TrueAsync(() => peer.Requests.Any(request => request.Path == "/version") && peer.Requests.Any(request => request.Path.EndsWith("/orders", StringComparison.Ordinal)));
+
+        var exitCode = await @operator.TerminateAsync();
+
+        exitCode.Should().Be(0);
+        @operator.Log.Should().NotContain("fail:");
+    }
+
     private static async Task<IReadOnlyList<(string Resource, string Mode)>> FirstListsAsync(OperatorProcess @operator) =>
         [.. Regex.Matches(await @operator.MetricsAsync(), """^informer_first_list_seconds\{[^}]*\}""", RegexOptions.Multiline)
             .Select(match => (Label(match.Value, "resource"), Label(match.Value, "mode")))];
